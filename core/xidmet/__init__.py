@@ -1,0 +1,57 @@
+"""Every word a plugin may say."""
+
+from xidmet.contract.attestation import Attestation
+from xidmet.contract.fields import Choice, Date, Moment, Money, Number, Text, Upload, YesNo, derived
+from xidmet.contract.form import Form, Marks, Part, Step
+from xidmet.contract.hooks import hookimpl
+from xidmet.contract.notice import Notice
+from xidmet.contract.parts import Organisation, Passport, Person
+from xidmet.contract.registers import Code, Codelist, Lookup, Register
+from xidmet.contract.roles import Agency, Officer, Party
+from xidmet.contract.rule import Facts, Refusal, rule
+from xidmet.contract.service import Appeal, Service, Totals
+from xidmet.contract.sources import DemoData, DemoPerson, KeptHere, OverHttp
+from xidmet.contract.states import State, Transition
+from xidmet.contract.texts import _
+
+__all__ = [
+    "Agency",
+    "Appeal",
+    "Attestation",
+    "Choice",
+    "Code",
+    "Codelist",
+    "Date",
+    "DemoData",
+    "DemoPerson",
+    "Facts",
+    "Form",
+    "KeptHere",
+    "Lookup",
+    "Marks",
+    "Moment",
+    "Money",
+    "Notice",
+    "Number",
+    "Officer",
+    "Organisation",
+    "OverHttp",
+    "Part",
+    "Party",
+    "Passport",
+    "Person",
+    "Refusal",
+    "Register",
+    "Service",
+    "State",
+    "Step",
+    "Text",
+    "Totals",
+    "Transition",
+    "Upload",
+    "YesNo",
+    "_",
+    "derived",
+    "hookimpl",
+    "rule",
+]

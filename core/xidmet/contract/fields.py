@@ -1,0 +1,189 @@
+"""Fields: what is asked. A field is a descriptor, so a type checker knows the answer's type.
+
+    kind  = Choice(_("Kind"), {"plain": _("Plain"), "full": _("Full")})
+    until = Date(_("Valid until")).when(kind == "full")        # Request().until: date | None
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Generic, Literal, Self, TypeVar, overload
+
+from xidmet.contract.conditions import Condition, NotYet
+
+T = TypeVar("T")
+Format = Literal["plain", "long", "email", "phone", "fin", "voen", "passport", "time"]
+
+
+class Field(Generic[T]):
+    """One question. The name comes from the class body it stands in.
+
+    hint: a line below the label. remember: offer the last answer the next time. search: the store can find cases by
+    it. keep_days: erased so many days after the case ended, when that is sooner than the whole case.
+    """
+
+    widget = "text"
+    python: Any = str
+    asked = True
+
+    def __init__(
+        self, label: str, *, hint: str = "", remember: bool = False, search: bool = False, keep_days: int | None = None
+    ) -> None:
+        self.label, self.hint, self.remember, self.search, self.keep_days = label, hint, remember, search, keep_days
+        self.name, self.form, self.required = "", "", True
+        self.condition: Condition | None = None
+        self.rows: tuple[int, int] | None = None
+
+    def named(self, form: str, name: str) -> None:
+        """Called by the form it stands in. A second form may take the same field over, under the same name."""
+        if self.name not in ("", name):
+            raise TypeError(f"{form}.{name} is the field {self.form}.{self.name}; keep its name.")
+        self.name, self.form = name, self.form or form
+
+    @overload
+    def __get__(self, answers: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, answers: object, owner: type) -> T: ...
+    def __get__(self, answers: object | None, owner: type) -> Self | T:
+        if answers is None:
+            return self
+        if self.name not in vars(answers):
+            raise NotYet(self.name)
+        value: T = vars(answers)[self.name]
+        return value
+
+    def when(self, condition: Condition | Field[bool]) -> Field[T | None]:
+        """Asked only then; otherwise absent everywhere."""
+        return self._with(condition=holds(condition))
+
+    def optional(self) -> Field[T | None]:
+        """May be left empty; the answer is then None."""
+        return self._with(required=False)
+
+    def many(self, least: int = 1, most: int = 1000) -> Field[tuple[T, ...]]:
+        """Rows: from least to most of them."""
+        return self._with(rows=(least, most))
+
+    def _with(self, **changes: object) -> Field[Any]:
+        changed = copy.copy(self)
+        vars(changed).update(changes)
+        return changed
+
+    def __eq__(self, value: object) -> Condition:  # type: ignore[override]  # a question about the answer
+        return Condition(
+            lambda a: bool(getattr(a, self.name) == value), frozenset({self}), lambda: {"eq": [self.name, value]}
+        )
+
+    def __ne__(self, value: object) -> Condition:  # type: ignore[override]  # a question about the answer
+        return ~(self == value)
+
+    def __lt__(self, value: object) -> Condition:
+        return Condition(
+            lambda a: bool(getattr(a, self.name) < value), frozenset({self}), lambda: {"lt": [self.name, str(value)]}
+        )
+
+    def one_of(self, *values: object) -> Condition:
+        return Condition(
+            lambda a: getattr(a, self.name) in values, frozenset({self}), lambda: {"in": [self.name, list(values)]}
+        )
+
+    __hash__ = object.__hash__
+
+
+def holds(condition: Condition | Field[Any]) -> Condition:
+    """A yes/no question may stand where a condition stands."""
+    return condition if isinstance(condition, Condition) else condition == True  # noqa: E712  # builds a condition
+
+
+class Text(Field[str]):
+    """A line of text, or several with format="long". most: characters."""
+
+    def __init__(self, label: str, *, format: Format = "plain", pattern: str = "", most: int = 0, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.format, self.pattern = format, pattern
+        self.most = most or (4000 if format == "long" else 200)
+
+
+class Number(Field[int]):
+    widget, python = "number", int
+
+    def __init__(self, label: str, *, least: int | None = None, most: int | None = None, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.least, self.most = least, most
+
+
+class Money(Field[Decimal]):
+    """An amount in manat; stored in qəpik."""
+
+    widget, python = "money", Decimal
+
+
+class Date(Field[dt.date]):
+    widget, python = "date", dt.date
+
+
+class Moment(Field[dt.datetime]):
+    widget, python = "moment", dt.datetime
+
+
+class YesNo(Field[bool]):
+    widget, python = "yes-no", bool
+
+
+class Choice(Field[str]):
+    """One of a few options: what is stored -> what is read."""
+
+    widget = "choice"
+
+    def __init__(self, label: str, options: Mapping[str, str], **more: Any) -> None:
+        super().__init__(label, **more)
+        self.options = dict(options)
+
+
+class Upload(Field[str]):
+    """A document. Its answer is the id of the stored file."""
+
+    widget = "upload"
+
+    def __init__(
+        self, label: str, *, original: bool = False, kinds: tuple[str, ...] = ("pdf", "jpg", "png"), **more: Any
+    ) -> None:
+        super().__init__(label, **more)
+        self.original, self.kinds = original, tuple(kinds)
+
+
+class Derived(Field[T]):
+    """A value that follows from the answers: shown, never asked, usable in conditions.
+
+    In an attestation's form it is computed once, over the answers of the case, when the attestation is issued.
+    """
+
+    widget, asked = "shown", False
+
+    def __init__(self, label: str, compute: Callable[[Any], T]) -> None:
+        super().__init__(label)
+        self.compute = compute
+
+    @overload
+    def __get__(self, answers: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, answers: object, owner: type) -> T: ...
+    def __get__(self, answers: object | None, owner: type) -> Self | T:
+        if answers is None:
+            return self
+        kept: T = vars(answers)[self.name] if self.name in vars(answers) else self.value(answers)
+        return kept
+
+    def value(self, answers: object) -> Any:
+        """Over these answers; None where its condition does not hold. Raises NotYet while an answer is missing."""
+        if self.condition is not None and not self.condition(answers):
+            return None
+        return self.compute(answers)
+
+
+def derived(label: str) -> Callable[[Callable[[Any], T]], Derived[T]]:
+    """Make a method of the form a value that is shown but never asked."""
+    return lambda compute: Derived(label, compute)

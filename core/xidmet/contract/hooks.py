@@ -1,0 +1,36 @@
+"""The hooks of a plugin. All are synchronous, called once when the portal starts, and return data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pluggy
+from pydantic import BaseModel
+
+from xidmet.contract.service import Service
+from xidmet.contract.sources import DemoData, DemoPerson, Source
+
+hookspec, hookimpl = pluggy.HookspecMarker("xidmet"), pluggy.HookimplMarker("xidmet")
+
+
+class Hooks:
+    @hookspec
+    def services(self) -> Sequence[type[Service]]:
+        """The services this plugin offers."""
+        raise NotImplementedError
+
+    @hookspec
+    def options(self) -> type[BaseModel]:
+        """The model of the plugin's own table in plugins.toml; unknown or wrong options are faults."""
+        raise NotImplementedError
+
+    @hookspec
+    def registers(self, options: Any) -> Sequence[Source]:
+        """Where the rows of the registers it uses come from. Shared by name: the first plugin that says it wins."""
+        raise NotImplementedError
+
+    @hookspec
+    def demo(self, people: Sequence[DemoPerson]) -> DemoData:
+        """Invented rows for a demonstration, about the demonstration's people."""
+        raise NotImplementedError

@@ -1,0 +1,14 @@
+"""One wrong answer, as said beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong and what to do, as one msgid with {names}; values fill them when it is shown."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,55 @@
+"""Who acts: a party (whoever a case belongs to, or whom it is about) and an officer (who decides, for which body)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from xidmet.contract.fields import Field
+
+Kind = Literal["citizen", "foreigner", "stateless", "legal_entity", "entrepreneur", "branch", "state_body"]
+Mandate = Literal["head", "seal_holder", "operator"]
+PERSONS: tuple[Kind, ...] = ("citizen", "foreigner", "stateless")
+ORGANISATIONS: tuple[Kind, ...] = ("legal_entity", "entrepreneur", "branch", "state_body")
+
+
+@dataclass(frozen=True)
+class Agency:
+    """The body that answers for a service. Two plugins that name one agency write the same code."""
+
+    code: str
+    name: str
+    site: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Party:
+    """Whoever opened the case; with who=, the person or body named in that answer.
+
+    sign_in: the least a sign-in means must prove before this party may act.
+    """
+
+    label: str
+    kinds: tuple[Kind, ...] = PERSONS
+    mandates: tuple[Mandate, ...] = ()
+    sign_in: Literal["any", "e-signature"] = "any"
+    who: Field[Any] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", tuple(self.kinds))
+        object.__setattr__(self, "mandates", tuple(self.mandates))
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A role at an agency. Who holds it is the agency's data; the store keeps "agency code:role"."""
+
+    role: str
+    label: str
+    agency: Agency
+
+    @property
+    def key(self) -> str:
+        return f"{self.agency.code}:{self.role}"

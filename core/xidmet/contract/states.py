@@ -1,0 +1,101 @@
+"""Where a case can be and how it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from xidmet.contract.attestation import Attestation
+from xidmet.contract.fields import Field
+from xidmet.contract.form import Form
+from xidmet.contract.notice import Notice
+from xidmet.contract.registers import Register
+from xidmet.contract.roles import Officer, Party
+from xidmet.contract.rule import Rule
+
+Role = Party | Officer
+
+
+class Named:
+    """Takes its name from the class body it stands in; the name is what the store keeps."""
+
+    name: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        if not self.name:  # a service that inherits the state, or starts = draft, keeps the first name
+            object.__setattr__(self, "name", name)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def _frozen(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class State(Named):
+    """waits_for: whose turn it is. working_days: the term in this state.
+
+    pauses: the case's own term stands still. in_force: what was issued is in force exactly while the case is here.
+    """
+
+    label: str
+    waits_for: Role | Sequence[Role] = ()
+    working_days: int | Field[int] | None = None
+    pauses: bool = False
+    in_force: bool = False
+
+    @property
+    def waiting(self) -> tuple[Role, ...]:
+        return _frozen(self.waits_for)
+
+    @property
+    def deadline(self) -> Deadline:
+        return Deadline(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Deadline:
+    """The end of a state's term, as the time of a transition."""
+
+    of: State
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Transition(Named):
+    """One move. It happens by someone, or at a time, or after others have all happened.
+
+    needs: rules that must hold. asks: a form the actor fills in. amends: the actor may change the answers: all of
+    them, or those marked in a field. signed: by e-signature, over the case, or over the whole list when done in bulk.
+    bulk: for many cases at once. apart_from: transitions that the same officer must not have done.
+    issues: the attestation this makes. tells: who is told.
+    """
+
+    label: str
+    source: State | Sequence[State]
+    target: State
+    by: Role | Register[Any] | Sequence[Role] = ()
+    at: Field[Any] | Deadline | None = None
+    after: Sequence[Transition] = ()
+    needs: Sequence[Rule[Any]] = ()
+    asks: type[Form] | None = None
+    amends: bool | Field[Any] = False
+    signed: bool | Literal["or on paper"] = False
+    bulk: bool = False
+    apart_from: Sequence[Transition] = ()
+    issues: Attestation[Any] | None = None
+    tells: Sequence[Notice] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("after", "needs", "apart_from", "tells"):  # a lone rule without its comma is still one rule
+            object.__setattr__(self, name, _frozen(getattr(self, name)))
+
+    @property
+    def sources(self) -> tuple[State, ...]:
+        return _frozen(self.source)
+
+    @property
+    def actors(self) -> tuple[Role | Register[Any], ...]:
+        return _frozen(self.by)

@@ -1,0 +1,151 @@
+"""Azerbaijani, English, Russian: letters, order, search, texts, dates, numbers.
+
+Azerbaijani has its own case pairs (I ı, İ i) and its own order of letters, so str.lower(), str.upper() and plain
+sorting are wrong for it and are not used anywhere else in the project.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from xidmet.clock import local
+
+LANGUAGES = ("az", "en", "ru")
+NAMES = {"az": "Azərbaycan dili", "en": "English", "ru": "Русский"}
+
+ALPHABET = "abcçdeəfgğhxıijkqlmnoöprsştuüvyzw"
+NBSP = "\N{NO-BREAK SPACE}"
+
+_LOWER = str.maketrans("Iİ", "ıi")
+_UPPER = str.maketrans("iı", "İI")
+_CYRILLIC_SCHWA = str.maketrans("әӘ", "əƏ")
+_FOLD = str.maketrans("əıöüçşğ", "eioucsg")
+# Letters that look alike in codes typed with a Cyrillic keyboard.
+_LOOKALIKES = str.maketrans("АВЕКМНОРСТУХІӘЗ", "ABEKMHOPCTYXIƏ3")
+_PLACES = {letter: place for place, letter in enumerate(ALPHABET)}
+
+
+def lower(text: str) -> str:
+    return text.translate(_LOWER).lower()
+
+
+def upper(text: str) -> str:
+    return text.translate(_UPPER).upper()
+
+
+def fold(text: str) -> str:
+    """For search: one case, no diacritics, Cyrillic schwa read as Latin. "sürücü" and "SURUCU" fold alike."""
+    plain = lower(unicodedata.normalize("NFC", text).translate(_CYRILLIC_SCHWA)).translate(_FOLD)
+    parts = unicodedata.normalize("NFD", plain.replace("й", "\ufffe"))
+    kept = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return " ".join(kept.replace("\ufffe", "й").replace("ё", "е").split())
+
+
+def sort_key(text: str) -> tuple[tuple[int, str], ...]:
+    """Order of the Azerbaijani alphabet; other signs after it, by code point."""
+    return tuple((_PLACES.get(sign, len(ALPHABET)), sign) for sign in lower(unicodedata.normalize("NFC", text)))
+
+
+def clean_identifier(typed: str) -> str:
+    """A FIN, number or code as it was meant: ASCII capitals, look-alikes mended, blanks and dashes gone."""
+    capitals = unicodedata.normalize("NFKC", typed).replace("ı", "I").replace("İ", "I").upper().translate(_LOOKALIKES)
+    return "".join(sign for sign in capitals if sign.isalnum())
+
+
+class Translator:
+    """Texts, dates and numbers for one reader. domain: the plugin whose catalogue is asked first; "" = the portal's."""
+
+    def __init__(self, language: str, domain: str = "") -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self.domain = domain
+
+    def text(self, msgid: str, /, **values: object) -> str:
+        """The text in the reader's language with its {names} filled; a value that is not given reads as nothing."""
+        said = self._find(msgid) if msgid else ""
+        return said.format_map(_Values(self, values)) if values else said
+
+    def _find(self, msgid: str) -> str:
+        for domain in (self.domain, ""):
+            said = _texts(domain, self.language).get(msgid)
+            if said:
+                return said
+        return msgid
+
+    def date(self, day: dt.date) -> str:
+        """21 noyabr 2026"""
+        return format_date(day, "d MMMM y", locale=self.language)
+
+    def moment(self, moment: dt.datetime) -> str:
+        """20 noyabr 2026, 14:51, as clocks in Azerbaijan show it."""
+        here = local(moment)
+        return f"{self.date(here.date())}, {here:%H:%M}"
+
+    def number(self, number: int | Decimal) -> str:
+        return format_decimal(number, locale=self.language)
+
+    def money(self, amount: int | Decimal) -> str:
+        """An int is qəpik, a Decimal manat."""
+        manat = Decimal(amount) / 100 if isinstance(amount, int) else amount
+        pattern = "#,##0" if manat == manat.to_integral_value() else "#,##0.00"
+        return f"{format_decimal(manat, pattern, locale=self.language)}{NBSP}₼"
+
+    def size(self, size: int) -> str:
+        """Bytes as people say them: 640 KB, 2,1 MB."""
+        if size < 1_000_000:
+            return f"{max(1, round(size / 1000))}{NBSP}KB"
+        return f"{format_decimal(size / 1_000_000, '#,##0.0', locale=self.language)}{NBSP}MB"
+
+    def show(self, value: object) -> str:
+        """A plain value as a line of text; texts stay as they are."""
+        if isinstance(value, dt.datetime):
+            return self.moment(value)
+        if isinstance(value, dt.date):
+            return self.date(value)
+        if isinstance(value, Decimal):
+            return self.money(value)
+        return "" if value is None else str(value)
+
+
+class _Values(dict[str, object]):
+    """What fills the {names} of a text: shown in the reader's language, nothing where nothing is known."""
+
+    def __init__(self, translator: Translator, values: dict[str, object]) -> None:
+        super().__init__({name: translator.show(value) for name, value in values.items()})
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+@lru_cache
+def translator(language: str, domain: str = "") -> Translator:
+    return Translator(language, domain)
+
+
+_folders: dict[str, list[Path]] = {"": [Path(__file__).parent / "locale"]}
+
+
+def register_catalogues(domain: str, folder: Path) -> None:
+    """Make the .po files below folder/<language>/ the texts of a domain; the portal's own pages add theirs to ""."""
+    folders = _folders.setdefault(domain, [])
+    if folder not in folders:
+        folders.append(folder)
+        _texts.cache_clear()
+
+
+@lru_cache
+def _texts(domain: str, language: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for folder in _folders.get(domain, []):
+        for file in sorted((folder / language).glob("*.po")):
+            with file.open("rb") as source:
+                catalogue = read_po(source, locale=language)
+            found |= {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
+    return found
