@@ -1,5 +1,6 @@
 """The employment certificate ("İş yerinə dair arayış") of the Ministry of Labour."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
@@ -43,5 +44,5 @@ def registers(options: Options) -> Sequence[KeptHere | OverHttp]:
 
 
 @hookimpl
-def demo(people: Sequence[DemoPerson]) -> DemoData:
-    return DemoData(rows=invented(people))
+def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
+    return DemoData(rows=invented(people, today))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,6 +32,6 @@ class Hooks:
         raise NotImplementedError
 
     @hookspec
-    def demo(self, people: Sequence[DemoPerson]) -> DemoData:
-        """Invented rows for a demonstration, about the demonstration's people."""
+    def demo(self, people: Sequence[DemoPerson], today: dt.date) -> DemoData:
+        """Invented rows for a demonstration, about the demonstration's people; dates are counted from today."""
         raise NotImplementedError

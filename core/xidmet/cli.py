@@ -1,0 +1,161 @@
+"""The command xidmet: start, prepare and examine a site."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+
+import uvicorn
+from pydantic import ValidationError
+
+from xidmet import clock
+from xidmet.auth.demo import DEMO_PEOPLE, seed
+from xidmet.cases.site import open_site
+from xidmet.journal import run_verify
+from xidmet.jobs.arq_worker import run_worker
+from xidmet.plugins import load
+from xidmet.settings import PREFIX, Settings, unknown_variables
+from xidmet.store import migrate
+
+WEB = "xidmet_ui.app:create_app"
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 when all is well, 1 when something was found, 2 when it could not run."""
+    asked = _parser().parse_args(arguments)
+    settings = _settings()
+    if settings is None:
+        return 2
+    run: Command = asked.run
+    return run(asked, settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xidmet",
+        description="Government e-services from declarations. Settings are environment variables XIDMET_*.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add(commands, "serve", serve, "Serve the portal. With no XIDMET_REDIS the worker runs in the same process.")
+    _add(commands, "worker", work, "Run a worker apart from the web process; needs XIDMET_REDIS. Any number may run.")
+    demo = _add(commands, "demo", demonstrate, "Prepare a demonstration (database, keys, invented people) and serve it.")
+    demo.add_argument("--prepare-only", action="store_true", help="prepare everything, but do not serve")
+    _add(commands, "migrate", migrate_store, "Bring the database to this version's tables. Safe to repeat and to interrupt.")
+    check = _add(commands, "check", check_plugins, "Read every plugin in plugins.toml and list each fault with its mend.")
+    check.add_argument("--json", action="store_true", help="print the findings as JSON")
+    journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
+    journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, told: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=told, description=told)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _settings() -> Settings | None:
+    """The settings, or None after saying on standard error what is wrong and how to mend it."""
+    for name in unknown_variables():
+        print(f"xidmet: there is no setting {name}. Correct its name or unset it.", file=sys.stderr)
+    if unknown_variables():
+        return None
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        for error in wrong.errors(include_url=False):
+            name = PREFIX + "_".join(str(part) for part in error["loc"]).upper() if error["loc"] else "settings"
+            print(f"xidmet: {name}: {error['msg'].removeprefix('Value error, ')}", file=sys.stderr)
+        return None
+
+
+def serve(asked: argparse.Namespace, settings: Settings) -> int:
+    if _in_use(settings):
+        print(
+            f"xidmet: port {settings.port} is in use. Stop what listens there, or choose another: {PREFIX}PORT (make run PORT=8001).",
+            file=sys.stderr,
+        )
+        return 2
+    uvicorn.run(
+        WEB,
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        timeout_graceful_shutdown=10,
+    )
+    return 0
+
+
+def _in_use(settings: Settings) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            return True
+    return False
+
+
+def work(asked: argparse.Namespace, settings: Settings) -> int:
+    if not settings.redis:
+        print(f"xidmet: {PREFIX}REDIS is not set: the worker runs inside `xidmet serve`.", file=sys.stderr)
+        return 2
+    run_worker(settings)
+    return 0
+
+
+def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
+    if not settings.demo:
+        print(f"xidmet: this would put invented people into a real site. Set {PREFIX}DEMO=1 to mean it.", file=sys.stderr)
+        return 2
+    asyncio.run(_prepare(settings))
+    print(f"\n  The portal:  {settings.address}")
+    print(f"  Sign in:     {settings.address}/sign-in, one click on one of these invented people:")
+    for person in DEMO_PEOPLE:
+        acts = f", for {person.organisation}" if person.organisation else ""
+        print(f"                 {person.given_name} {person.surname}{acts}")
+    print(f"  E-mails:     {settings.address}/mailbox")
+    print(f"  Data:        {settings.data.resolve()}   (stop with Ctrl+C)\n", flush=True)
+    return 0 if asked.prepare_only else serve(asked, settings)
+
+
+async def _prepare(settings: Settings) -> None:
+    await migrate(settings)
+    async with open_site(settings) as site:
+        await seed(site.catalogue, clock.today())
+
+
+def migrate_store(asked: argparse.Namespace, settings: Settings) -> int:
+    done = asyncio.run(migrate(settings))
+    print(f"{done} migration(s) applied." if done else "Nothing to do: the tables are up to date.")
+    return 0
+
+
+def check_plugins(asked: argparse.Namespace, settings: Settings) -> int:
+    catalogue = load(settings.site / "plugins.toml")
+    if asked.json:
+        print(json.dumps(catalogue.report(), ensure_ascii=False, indent=2))
+    else:
+        for fault in catalogue.faults:
+            print(fault)
+        print(f"{len(catalogue.services)} service(s) in order, {len(catalogue.faults)} fault(s).")
+    return 1 if catalogue.faults else 0
+
+
+def verify_journal(asked: argparse.Namespace, settings: Settings) -> int:
+    return asyncio.run(run_verify(settings))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:] or (["--help"] if os.isatty(1) else None)))
