@@ -1,0 +1,1 @@
+"""The portal: turns declarations and cases into pages and JSON; decides nothing."""
