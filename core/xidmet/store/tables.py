@@ -111,7 +111,7 @@ class Case(Table, tablename="case_"):
     state = Varchar(60)
     state_since = Timestamptz()
     version = Integer(default=1)
-    raw = JSONB(default="{}")  # what was typed, right or wrong; emptied when the draft is sent
+    typed = JSONB(default="{}")  # what was typed, right or wrong; emptied when the draft is sent
     answers = JSONB(default="{}")
     asked = JSONB(default="{}")  # form name -> answers given with a transition
     unique_key = Varchar(200, null=True, default=None, unique=True)  # one_per, while the case can still move

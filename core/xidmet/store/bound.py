@@ -1,0 +1,38 @@
+"""Which engine the tables are bound to; asked by the migrations through Piccolo's configuration module."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from piccolo.apps.migrations.tables import Migration
+from piccolo.engine.base import Engine
+
+from xidmet.store.tables import TABLES
+
+os.environ["PICCOLO_CONF"] = "xidmet.store.piccolo_conf"
+
+_engine: Engine[Any] | None = None
+
+
+def bind(engine: Engine[Any]) -> None:
+    global _engine
+    _engine = engine
+    for table in (*TABLES, Migration):
+        table._meta.db = engine
+
+
+def engine() -> Engine[Any]:
+    if _engine is None:
+        raise RuntimeError("No store is open: call open_store first.")
+    return _engine
+
+
+def on_sqlite() -> bool:
+    return engine().engine_type == "sqlite"
+
+
+def is_unique_violation(error: BaseException) -> bool:
+    """True when a unique key refused a row, on either engine."""
+    name = type(error).__name__
+    return name == "UniqueViolationError" or (name == "IntegrityError" and "UNIQUE" in str(error))

@@ -1,0 +1,64 @@
+"""PostgreSQL for scaling out, with a transaction that survives a failing COMMIT.
+
+Piccolo's own transaction never gives its connection back to the pool when COMMIT raises; after as many failures as
+the pool has connections, everything waits for ever.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+
+class SafePostgresTransaction(PostgresTransaction):
+    async def __aenter__(self) -> PostgresTransaction:
+        if self._parent is not None:
+            return self._parent
+        self.connection: Any = await self.get_connection()
+        try:
+            self.transaction: Any = self.connection.transaction(isolation="read_committed")
+            await self.begin()
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context: Any = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> bool:
+        if self._parent:
+            return False
+        try:
+            if exception:
+                await self.rollback()
+            else:
+                await self.commit()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self._give_back()
+        return False
+
+    async def _give_back(self) -> None:
+        if self.engine.pool:
+            await self.engine.pool.release(self.connection)  # release() resets the connection: an implicit ROLLBACK
+        else:
+            await self.connection.close()
+
+
+class SafePostgresEngine(PostgresEngine):
+    def transaction(self, allow_nested: bool = True) -> SafePostgresTransaction:
+        return SafePostgresTransaction(self, allow_nested)
+
+
+def postgres_engine(url: str) -> SafePostgresEngine:
+    """An engine for postgresql://user:password@host:port/name."""
+    parts = urlsplit(url)
+    config = {
+        "host": parts.hostname or "127.0.0.1",
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "database": parts.path.lstrip("/"),
+    }
+    return SafePostgresEngine({key: value for key, value in config.items() if value != ""}, extensions=())

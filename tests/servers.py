@@ -1,0 +1,137 @@
+"""Servers that the tests start themselves: on loopback, on free ports, in temporary folders, so that they can be killed.
+
+A missing program is named in one line; with CI=true it is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listening(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(port: int, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not listening(port):
+        if time.monotonic() > end:
+            raise TimeoutError(f"nothing listens on 127.0.0.1:{port}")
+        time.sleep(0.05)
+
+
+def postgres_programs() -> Path | None:
+    """The folder of initdb and postgres; Debian keeps them off the PATH."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda f: float(f.parent.name))
+    return folders[-1] if folders else None
+
+
+def missing() -> list[str]:
+    """What this machine lacks for the whole run."""
+    lacks = [] if postgres_programs() else ["PostgreSQL"]
+    lacks += [] if shutil.which("redis-server") else ["Redis"]
+    lacks += [] if shutil.which("chromium") else ["Chromium"]
+    return lacks
+
+
+@dataclass
+class Server:
+    """A process of the tests' own, stopped by its id."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def _unprivileged() -> dict[str, object]:
+    """initdb and postgres refuse root, so under root they run as nobody."""
+    if os.getuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server with an empty cluster; gives the address of its superuser's database."""
+    programs = postgres_programs()
+    assert programs is not None
+    folder = Path(tempfile.mkdtemp(prefix="xidmet-pg-"))
+    folder.chmod(0o777)
+    data = folder / "data"
+    who = _unprivileged()
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+    subprocess.run(
+        [programs / "initdb", "-D", data, "-U", "xidmet", "--auth=trust", "-E", "UTF8", "--no-sync"],
+        check=True, stdout=subprocess.DEVNULL, env=environment, cwd=folder, **who,  # type: ignore[call-overload]
+    )
+    port = free_port()
+    process = subprocess.Popen(
+        [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder),
+         "-c", "fsync=off", "-c", "max_connections=200"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder, **who,  # type: ignore[call-overload]
+    )
+    server = Server(process, port)
+    try:
+        wait_for(port)
+        yield f"postgresql://xidmet@127.0.0.1:{port}/postgres"
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def redis() -> Iterator[tuple[str, Server]]:
+    """A Redis server that keeps nothing on disk; gives its address and the server, to be killed by a test."""
+    port = free_port()
+    folder = tempfile.mkdtemp(prefix="xidmet-redis-")
+    process = subprocess.Popen(
+        ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    server = Server(process, port)
+    try:
+        wait_for(port)
+        yield f"redis://127.0.0.1:{port}/0", server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def python(*arguments: str, environment: dict[str, str], cwd: Path | None = None) -> subprocess.Popen[bytes]:
+    """A process of this project under the tests' own interpreter."""
+    return subprocess.Popen([sys.executable, *arguments], env={**os.environ, **environment}, cwd=cwd)
