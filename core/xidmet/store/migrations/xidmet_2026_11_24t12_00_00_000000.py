@@ -12,7 +12,7 @@ BOTH = (
     "CREATE INDEX register_row_about ON register_row (register, about)",
     "CREATE INDEX case_row_key ON case_row (register, key)",
     "CREATE INDEX case_party ON case_ (party, changed_at)",
-    "CREATE INDEX message_party ON message (party, created_at)",
+    "CREATE INDEX message_party_time ON message (party, created_at)",
     "CREATE UNIQUE INDEX remembered_value ON remembered (account, name, value)",
     "CREATE INDEX effect_next ON effect (run_at) WHERE state = 'pending'",
     "CREATE INDEX effect_open ON effect (\"case\") WHERE state = 'pending'",
