@@ -166,6 +166,7 @@ class Derived(Field[T]):
     def __init__(self, label: str, compute: Callable[[Any], T]) -> None:
         super().__init__(label)
         self.compute = compute
+        self.like: Field[Any] | None = None  # the field whose type it shares
 
     @overload
     def __get__(self, answers: None, owner: type) -> Self: ...

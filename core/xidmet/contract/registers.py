@@ -81,4 +81,6 @@ class Lookup(Field[F], Generic[F]):
 
     def column(self, column: Field[T]) -> Derived[T]:
         """One column of the row that was chosen, as a value of its own: shown, never asked."""
-        return Derived(column.label, lambda answers: getattr(getattr(answers, self.name), column.name))
+        value = Derived[T](column.label, lambda answers: getattr(getattr(answers, self.name), column.name))
+        value.like = column
+        return value

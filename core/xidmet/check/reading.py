@@ -1,0 +1,54 @@
+"""What several proofs, the pages and the engine read out of a declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from xidmet.contract.fields import Field
+from xidmet.contract.form import Form, Part
+from xidmet.contract.roles import Officer
+from xidmet.contract.service import Service
+from xidmet.contract.states import State, Transition
+
+
+def forms(service: type[Service]) -> list[type[Form]]:
+    """What is asked, and what attestations show."""
+    return list(dict.fromkeys([*asked_forms(service), *(a.of for a in service.attestations())]))
+
+
+def asked_forms(service: type[Service]) -> list[type[Form]]:
+    found = [service.form, *(t.asks for t in service.transitions if t.asks)]
+    found += [a.asks for a in service.attestations() if a.asks]
+    return list(dict.fromkeys(found))
+
+
+def all_fields(form: type[Form]) -> Iterator[Field[Any]]:
+    """Fields of a form and of the rows and parts inside it."""
+    for field in form.fields.values():
+        yield field
+        if isinstance(field, Part):
+            yield from all_fields(field.of)
+
+
+def knows(service: type[Service], field: Field[Any]) -> bool:
+    return any(field in set(all_fields(form)) for form in forms(service))
+
+
+def against_the_party(service: type[Service], transition: Transition) -> bool:
+    """An officer ends it, nothing is issued and nothing is in force: a decision that can be disputed."""
+    by_officer = any(isinstance(actor, Officer) for actor in transition.actors)
+    target = transition.target
+    return by_officer and not target.waiting and not target.in_force and target not in transition.sources
+
+
+def path(service: type[Service], start: State) -> set[State]:
+    """The states that can be reached from here, this one included."""
+    found, new = {start}, [start]
+    while new:
+        state = new.pop()
+        for transition in service.leaving(state):
+            if transition.target not in found:
+                found.add(transition.target)
+                new.append(transition.target)
+    return found

@@ -1,0 +1,182 @@
+"""plugins.toml -> the catalogue it switches on, and every fault of what had to be left out, each with its mend.
+
+A plugin is a folder of the site's plugins/ or an installed distribution with an entry point in the group
+"xidmet.plugins"; both come through the same door. A wrong one is reported and left out; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pluggy
+from pydantic import BaseModel, ValidationError
+
+from xidmet.check import Fault, check_catalogue
+from xidmet.contract.hooks import Hooks
+from xidmet.contract.service import Service
+from xidmet.contract.sources import Source
+from xidmet.language import register_catalogues
+
+GROUP = "xidmet.plugins"
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """One plugin that is switched on. demo: its hook for invented rows, if it has one."""
+
+    name: str
+    folder: Path
+    services: tuple[type[Service], ...]
+    sources: tuple[Source, ...]
+    options: BaseModel | None
+    demo: Callable[..., Any] | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the site offers: services by slug in the order of plugins.toml, and what is wrong with the rest."""
+
+    services: Mapping[str, type[Service]]
+    plugins: Mapping[str, Plugin]
+    sources: Mapping[str, Source]
+    faults: tuple[Fault, ...]
+
+    def plugin_of(self, slug: str) -> Plugin:
+        return next(plugin for plugin in self.plugins.values() if any(s.slug == slug for s in plugin.services))
+
+    def report(self) -> dict[str, Any]:
+        """For machines: each service with its faults; a plugin that offers none stands under its own name."""
+        rows = [
+            {"slug": service.slug, "plugin": plugin.name, "faults": self._faults_of(service.slug)}
+            for plugin in self.plugins.values()
+            for service in plugin.services
+        ]
+        silent = {f.service for f in self.faults} - {str(row["slug"]) for row in rows}
+        rows += [{"slug": "", "plugin": name, "faults": self._faults_of(name)} for name in sorted(silent)]
+        return {"services": rows}
+
+    def _faults_of(self, name: str) -> list[str]:
+        return [f"{f.about}: {f.wrong} {f.mend}" for f in self.faults if f.service == name]
+
+
+@dataclass
+class _Loading:
+    plugins: dict[str, Plugin] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def load(path: Path) -> Catalogue:
+    """Read plugins.toml and load what it names, in its order.
+
+    path: the plugins.toml; folders are looked for in plugins/ beside it. Never raises for a wrong plugin: its faults
+    are in the catalogue.
+    """
+    loading = _Loading()
+    site = path.resolve().parent
+    for name, options in _named(path, loading.faults):
+        try:
+            loading.plugins[name] = _plugin(name, options, site)
+        except Exception as error:  # one wrong plugin must not stop the others
+            loading.faults.append(_fault(name, error))
+    return _catalogue(loading)
+
+
+def _named(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("plugins", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.append(Fault("plugins.toml", str(path), f"It cannot be read: {error}.", "Write it as in the README."))
+        return
+    seen = set[str]()
+    for row in rows:
+        name = row.get("name", "") if isinstance(row, dict) else ""
+        if not name or name in seen:
+            faults.append(Fault(name or "plugins.toml", "name", "A plugin needs a name of its own.", 'Write name = "...".'))
+            continue
+        seen.add(name)
+        yield name, row.get("options", {})
+
+
+def _plugin(name: str, options: Mapping[str, Any], site: Path) -> Plugin:
+    module = _module(name, site)
+    hooks = _hooks(name, module)
+    given = _options(hooks, options)
+    services = tuple(hooks["services"]())
+    if not services and "registers" not in hooks:
+        raise LookupError("it offers no service and no register")
+    sources = tuple(hooks["registers"](options=given)) if "registers" in hooks else ()
+    folder = Path(module.__file__ or "").parent
+    register_catalogues(name, folder / "locale")
+    return Plugin(name, folder, services, sources, given, hooks.get("demo"))
+
+
+def _module(name: str, site: Path) -> ModuleType:
+    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
+    if (site / "plugins" / name / "__init__.py").is_file():
+        folder = str(site / "plugins")
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        return importlib.import_module(name)
+    if name in installed:
+        module: ModuleType = installed[name].load()
+        return module
+    raise LookupError(f"there is no folder plugins/{name} and no installed distribution of that name")
+
+
+def _hooks(name: str, module: ModuleType) -> dict[str, Callable[..., Any]]:
+    """The plugin's hooks, each checked against the contract; a manager of its own, so that nothing leaks."""
+    manager = pluggy.PluginManager("xidmet")
+    manager.add_hookspecs(Hooks)
+    manager.register(module, name)
+    manager.check_pending()
+    hooks = {caller.name: caller.spec.namespace and _call(caller) for caller in manager.get_hookcallers(module) or []}
+    if "services" not in hooks:
+        hooks["services"] = lambda: ()
+    return hooks  # type: ignore[return-value]  # spec is set: check_pending has passed
+
+
+def _call(caller: Any) -> Callable[..., Any]:
+    def call(**values: Any) -> Any:
+        found = caller(**values)
+        return found[0] if found else ()
+
+    return call
+
+
+def _options(hooks: Mapping[str, Callable[..., Any]], options: Mapping[str, Any]) -> BaseModel | None:
+    if "options" not in hooks:
+        if options:
+            raise ValueError(f"it has no options, but plugins.toml gives {', '.join(options)}")
+        return None
+    model: type[BaseModel] = hooks["options"]()
+    return model.model_validate(options)
+
+
+def _fault(name: str, error: Exception) -> Fault:
+    if isinstance(error, ValidationError):
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))
+        return Fault(name, "options", f"{wrong}.", "Correct them under [plugins.options] in plugins.toml.")
+    if isinstance(error, pluggy.PluginValidationError):
+        return Fault(name, "hooks", f"{error}.", "The hooks are services, options, registers and demo, with the contract's arguments.")
+    said = str(error).rstrip(".")
+    return Fault(name, "plugin", f"It cannot be loaded: {type(error).__name__}: {said}.", "Mend it, or take it out of plugins.toml.")
+
+
+def _catalogue(loading: _Loading) -> Catalogue:
+    offered = [(service, plugin.folder) for plugin in loading.plugins.values() for service in plugin.services]
+    found = check_catalogue(offered)
+    broken = {fault.service for fault in found}
+    sources: dict[str, Source] = {}
+    for plugin in loading.plugins.values():
+        for source in plugin.sources:
+            sources.setdefault(source.register.name, source)
+    services = {service.slug: service for service, _ in offered if service.slug not in broken}
+    return Catalogue(services, loading.plugins, sources, (*loading.faults, *found))
