@@ -1,0 +1,118 @@
+"""The file store: a local folder, or S3; the same to everybody above."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from xidmet import clock
+from xidmet.documents.sealed import seal, unseal
+from xidmet.settings import Settings
+from xidmet.store import documents as rows
+from xidmet.store.documents import Stored
+
+
+class Files:
+    """Puts files in and hands them out. The object is written first, then its row: a row never lacks its bytes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = None if settings.files else settings.data / "files"
+        self._store = _object_store(settings.files, self._folder)
+        self._key = _wrapping_key(settings)
+        self._key_id = hashlib.sha256(self._key).digest()[:8]
+
+    async def put(
+        self, source: AsyncIterator[bytes], name: str, media_type: str, *, party: str, case: UUID | None, made_here: bool = False
+    ) -> Stored:
+        """Store a stream. made_here: made by the portal itself, so it need not be scanned. Returns what is known of it."""
+        wanted = uuid4()
+        place = f"{wanted.hex[:2]}/{wanted.hex}"
+        counted = _Counted(source)
+        await obstore.put_async(self._store, place, seal(counted.bytes(), self._key, self._key_id, place), mode="create")
+        if self._folder:
+            _to_disk(self._folder / place)
+        stored = Stored(
+            id=wanted, case=case, party=party, name=name, media_type=media_type, size=counted.size,
+            sha256=counted.digest.hexdigest(), place=place, scan="made here" if made_here else "not scanned",
+            made_here=made_here, created_at=clock.now(),
+        )  # fmt: skip
+        await rows.keep(stored)
+        return stored
+
+    async def stream(self, stored: Stored) -> AsyncIterator[bytes]:
+        """The bytes of a file, decrypted as they go."""
+        found = await obstore.get_async(self._store, stored.place)
+
+        async def pieces() -> AsyncIterator[bytes]:
+            async for piece in found.stream(min_chunk_size=256 * 1024):
+                yield bytes(piece)
+
+        async for piece in unseal(pieces(), self._key, self._key_id, stored.place):
+            yield piece
+
+    async def whole(self, stored: Stored) -> bytes:
+        """All of a small file, such as a certificate that goes into an e-mail."""
+        return b"".join([piece async for piece in self.stream(stored)])
+
+    async def writable(self) -> bool:
+        """Can a file be written just now? Asked by /readyz."""
+        try:
+            await obstore.put_async(self._store, "health", b"ok")
+        except (BaseError, OSError):
+            return False
+        return True
+
+
+class _Counted:
+    """Counts and hashes what passes."""
+
+    def __init__(self, source: AsyncIterator[bytes]) -> None:
+        self.source, self.size, self.digest = source, 0, hashlib.sha256()
+
+    async def bytes(self) -> AsyncIterator[bytes]:
+        async for piece in self.source:
+            self.size += len(piece)
+            self.digest.update(piece)
+            yield piece
+
+
+async def one_piece(content: bytes) -> AsyncIterator[bytes]:
+    """A small content as a stream."""
+    yield content
+
+
+def _object_store(address: str, folder: Path | None) -> ObjectStore:
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return LocalStore(str(folder))
+    return S3Store.from_url(address)
+
+
+def _wrapping_key(settings: Settings) -> bytes:
+    given = settings.file_key.get_secret_value()
+    if given:
+        return base64.b64decode(given)
+    file = settings.data / "keys" / "files.key"
+    if not file.exists():  # a demonstration makes its own; elsewhere settings demand one
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
+            new.write(os.urandom(32))
+    return file.read_bytes()
+
+
+def _to_disk(path: Path) -> None:
+    """A power cut after the answer must not lose the file: the file and its folder are forced to the disk."""
+    for one in (path, path.parent):
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,12 @@
+"""The journal: what happened to a case and who looked, in a hash chain that shows any alteration.
+
+A row's body is canonical JSON (RFC 8785 in spirit: sorted names, no blanks, UTF-8). Personal values are not in it:
+the body holds a salted SHA-256 commitment, the value stands beside it and can be erased without breaking the chain.
+A row's hash is SHA-256 over the hash before it and its own body. Format 1; a later format gets another number.
+"""
+
+from xidmet.journal.append import append
+from xidmet.journal.read import Entry, entries
+from xidmet.journal.verify import Break, run_verify, verify
+
+__all__ = ["Break", "Entry", "append", "entries", "run_verify", "verify"]

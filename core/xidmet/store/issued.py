@@ -1,0 +1,142 @@
+"""Attestations as issued."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from xidmet.store.tables import Check, Issued
+
+
+@dataclass(frozen=True)
+class Attested:
+    """One issued attestation; record: what it shows, as JSON data."""
+
+    id: UUID
+    number: str
+    attestation: str
+    service: str
+    case: UUID
+    holder: str
+    holder_name: str
+    record: Mapping[str, Any]
+    language: str
+    in_force: bool
+    issued_at: dt.datetime
+    valid_until: dt.datetime | None
+    ended_at: dt.datetime | None
+    ended_by: str
+    qr: str
+    document: UUID | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Somebody was told that an attestation is active."""
+
+    number: str
+    attestation: str
+    holder_name: str
+    who: str
+    voen: str
+    fin: str
+    way: str
+    happened_at: dt.datetime
+
+
+async def issue(attested: Attested) -> None:
+    values = vars(attested) | {"record": json.dumps(attested.record, ensure_ascii=False)}
+    await Issued.insert(Issued(**values))
+
+
+async def end(case: UUID, moment: dt.datetime, by: str) -> list[str]:
+    """Every attestation of the case loses force; which numbers did."""
+    rows = (
+        await Issued.update({Issued.in_force: False, Issued.ended_at: moment, Issued.ended_by: by})
+        .where((Issued.case == case) & (Issued.in_force == True))  # noqa: E712  # builds SQL
+        .returning(Issued.number)
+    )
+    return [row["number"] for row in rows]
+
+
+async def attach(number: str, document: UUID) -> bool:
+    """Give it its PDF; False when it had one already."""
+    rows = (
+        await Issued.update({Issued.document: document})
+        .where((Issued.number == number) & (Issued.document.is_null()))
+        .returning(Issued.id)
+    )
+    return bool(rows)
+
+
+async def by_number(number: str) -> Attested | None:
+    row: dict[str, Any] | None = await Issued.select().where(Issued.number == number).first()
+    return _attested(row) if row else None
+
+
+async def of_case(case: UUID) -> list[Attested]:
+    rows = await Issued.select().where(Issued.case == case).order_by(Issued.issued_at, ascending=False)
+    return [_attested(row) for row in rows]
+
+
+async def of_cases(cases: list[UUID]) -> list[Attested]:
+    """The attestations of several cases, newest first."""
+    if not cases:
+        return []
+    rows = await Issued.select().where(Issued.case.is_in(cases)).order_by(Issued.issued_at, ascending=False)
+    return [_attested(row) for row in rows]
+
+
+async def about(holder: str, limit: int = 200) -> list[Attested]:
+    """Every attestation about somebody, whoever applied, newest first."""
+    rows = await Issued.select().where(Issued.holder == holder).order_by(Issued.issued_at, ascending=False).limit(limit)
+    return [_attested(row) for row in rows]
+
+
+def _attested(row: dict[str, Any]) -> Attested:
+    return Attested(**{**row, "record": json.loads(row["record"])})
+
+
+async def record_check(issued: UUID, account: UUID | None, who: str, voen: str, way: str, moment: dt.datetime) -> None:
+    await Check.insert(Check(id=uuid4(), issued=issued, account=account, who=who, voen=voen, way=way, happened_at=moment))
+
+
+async def checks_of(holder: str, limit: int = 200) -> list[Checked]:
+    """Who checked the attestations about somebody, newest first."""
+    return await _checks(Check.issued.holder == holder, limit)
+
+
+async def checks_by(account: UUID, limit: int = 200) -> list[Checked]:
+    """What somebody checked, newest first."""
+    return await _checks(Check.account == account, limit)
+
+
+async def _checks(where: Any, limit: int) -> list[Checked]:
+    rows = (
+        await Check.select(
+            Check.issued.number, Check.issued.attestation, Check.issued.holder_name, Check.who, Check.voen, Check.account.fin,
+            Check.way, Check.happened_at,
+        )
+        .where(where)
+        .order_by(Check.happened_at, ascending=False)
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        Checked(
+            r["issued.number"], r["issued.attestation"], r["issued.holder_name"], r["who"], r["voen"], r["account.fin"] or "",
+            r["way"], r["happened_at"],
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+async def count_checks(issued: list[UUID]) -> dict[UUID, int]:
+    """How often each was checked."""
+    if not issued:
+        return {}
+    rows = await Check.select(Check.issued).where(Check.issued.is_in(issued)).output(as_list=True)
+    return {one: rows.count(one) for one in set(rows)}

@@ -1,0 +1,105 @@
+"""The journal's rows. Only appended to; the head and the count of a chain stand on its case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from xidmet.store.tables import Case, JournalRow, JournalValue
+
+
+@dataclass(frozen=True)
+class Value:
+    """A personal value behind a commitment, with its salt."""
+
+    name: str
+    salt: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Row:
+    id: UUID
+    chain: UUID
+    place: int
+    happened_at: dt.datetime
+    kind: str
+    body: str
+    before: str
+    hash: str
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What a case says of its own chain."""
+
+    id: UUID
+    number: str
+    head: str
+    rows: int
+
+
+async def next_place(chain: UUID) -> tuple[str, int]:
+    """The hash of the last row and the place of the next one. Counting up first makes appends to a chain queue."""
+    found: list[dict[str, Any]] = await Case.raw(
+        "UPDATE case_ SET journal_rows = journal_rows + 1 WHERE id = {} RETURNING journal_head, journal_rows",
+        chain,
+    )
+    return str(found[0]["journal_head"]), int(found[0]["journal_rows"])
+
+
+
+async def append(row: Row) -> None:
+    """Write a row and make it the head of its chain; inside the caller's transaction."""
+    await JournalRow.insert(
+        JournalRow(
+            id=row.id, chain=row.chain, place=row.place, happened_at=row.happened_at, kind=row.kind, body=row.body,
+            before=row.before, hash=row.hash,
+        )
+    )  # fmt: skip
+    for value in row.values:
+        await JournalValue.insert(JournalValue(id=uuid4(), row=row.id, name=value.name, salt=value.salt, value=value.value))
+    await Case.update({Case.journal_head: row.hash}).where(Case.id == row.chain)
+
+
+async def rows_of(chain: UUID) -> list[Row]:
+    """A chain from its beginning, with the personal values that were not erased."""
+    values: dict[UUID, list[Value]] = {}
+    for found in await JournalValue.select().where(JournalValue.row.chain == chain):
+        values.setdefault(found["row"], []).append(Value(found["name"], found["salt"], found["value"]))
+    rows = await JournalRow.select().where(JournalRow.chain == chain).order_by(JournalRow.place)
+    return [
+        Row(
+            r["id"], r["chain"], r["place"], r["happened_at"], r["kind"], r["body"], r["before"], r["hash"],
+            tuple(values.get(r["id"], ())),
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+async def chains(after: str, limit: int = 500) -> list[Chain]:
+    """The cases' own words about their chains, in the order of their numbers, behind a number."""
+    found = (
+        await Case.select(Case.id, Case.number, Case.journal_head, Case.journal_rows)
+        .where(Case.number > after)
+        .order_by(Case.number)
+        .limit(limit)
+    )
+    return [Chain(r["id"], r["number"], r["journal_head"], r["journal_rows"]) for r in found]
+
+
+async def chains_without_case() -> list[UUID]:
+    """Chains whose case is gone."""
+    found: list[dict[str, Any]] = await JournalRow.raw(
+        "SELECT DISTINCT chain FROM journal_row WHERE chain NOT IN (SELECT id FROM case_)"
+    )
+    return [UUID(str(row["chain"])) for row in found]
+
+
+async def erase_values(chain: UUID, names: list[str]) -> None:
+    """Forget personal values; their commitments, and so the chain, stay valid."""
+    rows = await JournalRow.select(JournalRow.id).where(JournalRow.chain == chain).output(as_list=True)
+    await JournalValue.delete().where(JournalValue.row.is_in(rows) & JournalValue.name.is_in(names))
