@@ -44,11 +44,6 @@ class Settings(BaseSettings):
     seal_pkcs12: Path | None = None
     """The site's seal: a PKCS#12 file. Empty: the demonstration's own authority (demo only)."""
     seal_password: SecretStr = SecretStr("")
-    seal_pkcs11_module: Path | None = None
-    """Or a PKCS#11 module (a hardware module), with slot label, key label and PIN."""
-    seal_pkcs11_token: str = ""
-    seal_pkcs11_key: str = ""
-    seal_pkcs11_pin: SecretStr = SecretStr("")
     qr_key: Path | None = None
     """PEM file with the P-256 key that signs QR codes. Empty: made at first start (demo only)."""
     trusted_proxies: str = ""
@@ -60,7 +55,7 @@ class Settings(BaseSettings):
             return self
         missing = [name for name in ("mail", "qr_key") if not getattr(self, name)]
         missing += [] if self.file_key.get_secret_value() else ["file_key"]
-        missing += [] if self.seal_pkcs12 or self.seal_pkcs11_module else ["seal_pkcs12"]
+        missing += [] if self.seal_pkcs12 else ["seal_pkcs12"]
         if missing:
             names = ", ".join(PREFIX + name.upper() for name in missing)
             raise ValueError(f"Outside a demonstration these must be set: {names}. Or set {PREFIX}DEMO=1.")

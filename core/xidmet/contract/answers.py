@@ -150,7 +150,7 @@ def _one(field: Field[Any], raw: Any, rows: Rows, so_far: Form) -> Any:
     if isinstance(field, Marks):
         return {str(name): str(text) for name, text in raw.items()} if isinstance(raw, Mapping) else _wrong(_missing(field))
     try:
-        return adapter(field).validate_python(raw.strip() if isinstance(raw, str) else raw)
+        return adapter(field).validate_python(raw)
     except ValidationError as error:
         raise _Wrong({"": _said(error)}) from None
 

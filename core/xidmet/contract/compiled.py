@@ -83,6 +83,8 @@ def _derived(field: Derived[Any]) -> Any:
 def _tidy_text(field: Text) -> Tidy:
     if field.format in ("fin", "voen", "passport"):
         return lambda typed: clean_identifier(str(typed))
+    if field.format == "password":
+        return str
     if field.format == "long":
         return lambda typed: str(typed).replace("\r\n", "\n").strip()
     return lambda typed: " ".join(str(typed).split())
@@ -155,9 +157,9 @@ FORMATS: dict[str, Callable[[str], str]] = {
 
 def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:
     def check(chosen: str) -> str:
-        if chosen not in options:
+        if chosen.strip() not in options:
             raise wrong(_("Choose from the list."))
-        return chosen
+        return chosen.strip()
 
     return check
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, Self, TypeVar, overload
 from xidmet.contract.conditions import Condition, NotYet
 
 T = TypeVar("T")
-Format = Literal["plain", "long", "email", "phone", "fin", "voen", "passport", "time"]
+Format = Literal["plain", "long", "email", "phone", "fin", "voen", "passport", "time", "password"]
 
 
 class Field(Generic[T]):

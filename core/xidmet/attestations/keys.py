@@ -1,0 +1,55 @@
+"""The keys that sign QR codes, and the signed list of them that offline verifiers fetch once in a while."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from xidmet import clock
+from xidmet.attestations.qr import key_id
+from xidmet.settings import Settings
+from xidmet.signatures import Seal
+from xidmet.signatures.demo_authority import write_secret
+
+LIST_HOLDS = dt.timedelta(days=30)
+
+
+def qr_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
+    """The site's P-256 key for QR codes; a demonstration makes its own at first start."""
+    file = settings.qr_key or settings.data / "keys" / "qr.pem"
+    if not file.exists() and settings.demo:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = ec.generate_private_key(ec.SECP256R1())
+        write_secret(file, new.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ))  # fmt: skip
+    key = serialization.load_pem_private_key(file.read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
+        raise ValueError(f"{file} must hold a P-256 key.")
+    return key
+
+
+def key_list(settings: Settings, key: ec.EllipticCurvePrivateKey, seal: Seal) -> dict[str, Any]:
+    """For /.well-known/xidmet-keys.json: the keys as JWK (RFC 7517) in the clear, and the same list as a signed JWS."""
+    moment = clock.now().replace(microsecond=0)
+    listed = {
+        "issuer": settings.address,
+        "issued_at": moment.isoformat(),
+        "expires": (moment + LIST_HOLDS).isoformat(),
+        "keys": [_jwk(key.public_key())],
+    }
+    return {**listed, "signed": seal.sign_json(listed)}
+
+
+def _jwk(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
+    numbers = key.public_numbers()
+    x, y = (_url64(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
+    return {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "kid": _url64(key_id(key)), "x": x, "y": y}
+
+
+def _url64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -1,0 +1,130 @@
+"""The signed QR: a CWT (RFC 8392) in COSE_Sign1 (RFC 9052), ES256, base45 (RFC 9285).
+
+It stands in the fragment of the check page's address, so that a phone's camera opens the check page and an
+inspector's application can verify the same signs without a network. The server never sees the fragment. It tells what
+was issued; whether it is still in force only the check page knows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote
+
+import base45
+import cbor2
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+
+PREFIX = "XID1:"
+ES256, ALGORITHM, KEY_ID = -7, 1, 4  # COSE header parameters
+ISSUER, EXPIRES, ISSUED_AT, CLAIMS = 1, 4, 6, -65537  # CWT claims; the last is private
+LONGEST = 2000  # characters
+DAMAGED = "This is not one of our QR codes, or it was altered."
+
+
+class NotOurs(Exception):
+    """The text is not such a code, or its signature does not hold."""
+
+
+class UnknownKey(Exception):
+    """Signed with a key that is not on the list: it cannot be checked, which is not the same as false."""
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a QR tells. carried: values by the field's name."""
+
+    issuer: str
+    number: str
+    attestation: str
+    issued_at: dt.datetime
+    expires: dt.datetime | None
+    carried: Mapping[str, str]
+
+
+def key_id(key: ec.EllipticCurvePublicKey) -> bytes:
+    """The first eight bytes of the SHA-256 of the public key."""
+    der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(der).digest()[:8]
+
+
+def sign(claims: Claims, key: ec.EllipticCurvePrivateKey) -> str:
+    """The signed text, PREFIX and base45."""
+    payload: dict[int, Any] = {
+        ISSUER: claims.issuer,
+        ISSUED_AT: int(claims.issued_at.timestamp()),
+        CLAIMS: [claims.number, claims.attestation, dict(claims.carried)],
+    }
+    if claims.expires:
+        payload[EXPIRES] = int(claims.expires.timestamp())
+    protected = cbor2.dumps({ALGORITHM: ES256, KEY_ID: key_id(key.public_key())})
+    body = cbor2.dumps(payload)
+    r, s = decode_dss_signature(key.sign(_to_sign(protected, body), ec.ECDSA(hashes.SHA256())))
+    signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+    raw = cbor2.dumps(cbor2.CBORTag(18, [protected, {}, body, signature]))
+    return PREFIX + base45.b45encode(raw).decode()
+
+
+def _to_sign(protected: bytes, body: bytes) -> bytes:
+    return cbor2.dumps(["Signature1", protected, b"", body])
+
+
+def verify(text: str, keys: Mapping[bytes, ec.EllipticCurvePublicKey]) -> Claims:
+    """What a QR tells, when its signature holds. keys: public keys by key id.
+
+    Raises NotOurs for anything else than a code that holds, UnknownKey when its key is not among the keys.
+    """
+    try:
+        protected, body, signature = _taken_apart(text)
+        key = keys.get(cbor2.loads(protected)[KEY_ID])
+    except (ValueError, KeyError, TypeError, cbor2.CBORDecodeError):
+        raise NotOurs(DAMAGED) from None
+    if key is None:
+        raise UnknownKey(text[:12])
+    try:
+        if cbor2.loads(protected)[ALGORITHM] != ES256 or len(signature) != 64:
+            raise NotOurs(DAMAGED)
+        numbers = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+        key.verify(encode_dss_signature(*numbers), _to_sign(protected, body), ec.ECDSA(hashes.SHA256()))
+        return _claims(cbor2.loads(body))
+    except (InvalidSignature, ValueError, KeyError, TypeError, cbor2.CBORDecodeError):
+        raise NotOurs(DAMAGED) from None
+
+
+def _taken_apart(text: str) -> tuple[bytes, bytes, bytes]:
+    if not text.startswith(PREFIX) or len(text) > LONGEST:
+        raise ValueError(DAMAGED)
+    tag = cbor2.loads(base45.b45decode(text[len(PREFIX) :]))
+    if not isinstance(tag, cbor2.CBORTag) or tag.tag != 18:
+        raise ValueError(DAMAGED)
+    protected, _unprotected, body, signature = tag.value
+    return protected, body, signature
+
+
+def _claims(payload: Mapping[int, Any]) -> Claims:
+    number, attestation, carried = payload[CLAIMS]
+    expires = payload.get(EXPIRES)
+    return Claims(
+        issuer=str(payload[ISSUER]),
+        number=str(number),
+        attestation=str(attestation),
+        issued_at=dt.datetime.fromtimestamp(payload[ISSUED_AT], dt.UTC),
+        expires=dt.datetime.fromtimestamp(expires, dt.UTC) if expires else None,
+        carried={str(name): str(value) for name, value in carried.items()},
+    )
+
+
+def address_of(origin: str, number: str, signed: str) -> str:
+    """What the QR holds: the check page of this number, and the signed text behind the #."""
+    return f"{origin}/v/{number}#{quote(signed, safe=':$*+/.-')}"
+
+
+def signed_in(address: str) -> str:
+    """The signed text of a QR's address; the text itself when it stands alone."""
+    return unquote(address.partition("#")[2]) if "#" in address else address

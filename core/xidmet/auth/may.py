@@ -1,0 +1,92 @@
+"""May they? One answer for the button on the page and for the check on the server."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from xidmet.auth.actor import Actor
+from xidmet.auth.parties import party_named
+from xidmet.contract.registers import Register
+from xidmet.contract.roles import Officer, Party
+from xidmet.contract.rule import Refusal
+from xidmet.contract.service import Service
+from xidmet.contract.states import State, Transition
+from xidmet.contract.texts import _
+
+STRONG = frozenset({"e-signature", "mobile", "demo"})  # means that stand for an e-signature
+Mover = Actor | Register[Any] | None  # None: time
+
+
+class CaseSeen(Protocol):
+    """What must be known of a case to say who may move it."""
+
+    @property
+    def service(self) -> type[Service]: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def party(self) -> str: ...
+    def value_of(self, field: Any) -> Any: ...
+    def has_done(self, transition: Transition) -> bool: ...
+    def who_did(self, transition: Transition) -> str: ...
+
+
+def could_open(actor: Actor, service: type[Service]) -> Refusal | None:
+    """May this person apply at all?"""
+    if not actor.confirmed:
+        return Refusal(
+            why=_("Your registration is not complete yet."), mend=_("Open the link in the e-mail that we sent you.")
+        )
+    return _could_be(service.applicant, actor)
+
+
+def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
+    """None when this mover may make this transition now; otherwise why not, and what mends it."""
+    if case.state not in transition.sources:
+        return Refusal(why=_("This can't be done in the present state of the case."), mend=_("Look at the case as it is now."))
+    if not any(is_role(role, mover, case) for role in transition.actors):
+        return _not_theirs(transition, mover)
+    if isinstance(mover, Actor) and str(mover.account) in {case.who_did(other) for other in transition.apart_from}:
+        return Refusal(why=_("You prepared this decision yourself."), mend=_("A colleague must take it."))
+    if case.has_done(transition) and any(transition in other.after for other in case.service.leaving(case.state)):
+        return Refusal(why=_("This was done already."), mend=_("Nothing is left for you to do here."))
+    return None
+
+
+def _not_theirs(transition: Transition, mover: Mover) -> Refusal:
+    for role in transition.actors:
+        if isinstance(role, Party) and role.who is None and isinstance(mover, Actor):
+            found = _could_be(role, mover)
+            if found:
+                return found
+    return Refusal(why=_("This is not yours to do."), mend=_("Check for whom you are acting."))
+
+
+def is_role(role: Any, mover: Mover, case: CaseSeen) -> bool:
+    """Is the mover this party, officer or register of this case?"""
+    if isinstance(mover, Register) or isinstance(role, Register):
+        return isinstance(mover, Register) and isinstance(role, Register) and role.name == mover.name
+    if mover is None:
+        return False
+    if isinstance(role, Officer):
+        return role.key in mover.offices
+    if role.who is not None:
+        return bool(named := party_named(role.who, case.value_of(role.who))) and named == mover.party
+    return mover.party == case.party and mover.confirmed and _could_be(role, mover) is None
+
+
+def _could_be(role: Party, actor: Actor) -> Refusal | None:
+    if actor.kind not in role.kinds:
+        if actor.acts_for_organisation:
+            return Refusal(why=_("This service is for persons."), mend=_("Switch to acting for yourself, at the top of the page."))
+        return Refusal(
+            why=_("This service is for others than you: {who}."), mend=_("Choose for whom you act, at the top of the page."),
+            who=role.label,
+        )  # fmt: skip
+    if role.mandates and actor.acts_for_organisation and actor.mandate not in role.mandates:
+        return Refusal(
+            why=_("Your mandate does not reach this far."), mend=_("Ask the head of the organisation for a wider one.")
+        )
+    if role.sign_in == "e-signature" and actor.means not in STRONG:
+        return Refusal(why=_("This needs a sign-in by e-signature."), mend=_("Sign out, and sign in with your e-signature."))
+    return None

@@ -1,0 +1,96 @@
+"""Server-side sessions. The browser holds a random token; the store holds its digest, so a stolen table opens nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from xidmet import clock
+from xidmet.auth.actor import Actor
+from xidmet.auth.parties import organisation_key, person_key
+from xidmet.contract.roles import Kind, Mandate
+from xidmet.errors import NotAllowed
+from xidmet.store import accounts, sessions
+from xidmet.store.sessions import Kept
+
+IDLE = dt.timedelta(hours=1)
+LONGEST = dt.timedelta(hours=12)
+SEEN_EVERY = dt.timedelta(minutes=1)  # not a write for every page
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new session and the token that only the browser keeps."""
+
+    token: str
+    session: Kept
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def start(account: UUID | None, means: str, language: str, before: Kept | None = None) -> Opened:
+    """A new session under a new token; the one before it ends, so a token that was known before signing in is worthless.
+
+    account: None for a visitor who fills in a form and is not signed in.
+    """
+    token, moment = secrets.token_urlsafe(32), clock.now()
+    session = Kept(
+        digest=digest(token), account=account, organisation=None, means=means, csrf=secrets.token_urlsafe(32), language=language,
+        notes={}, created_at=moment, seen_at=moment, ends_at=moment + LONGEST,
+    )  # fmt: skip
+    if before is not None:
+        await sessions.end(before.digest)
+    await sessions.keep(session)
+    return Opened(token, session)
+
+
+async def find(token: str) -> Kept | None:
+    """The session of a token, unless it is unknown, too old or was idle too long."""
+    moment = clock.now()
+    session = await sessions.find(digest(token), moment)
+    if session is None:
+        return None
+    if moment - session.seen_at > IDLE:
+        await sessions.end(session.digest)
+        return None
+    if moment - session.seen_at > SEEN_EVERY:
+        await sessions.seen(session.digest, moment)
+    return session
+
+
+async def actor_of(session: Kept) -> Actor | None:
+    """Who acts in this session, for whom, with which powers just now."""
+    person = await accounts.person(session.account) if session.account else None
+    if person is None:
+        return None
+    moment = clock.now()
+    own = person_key(person.fin, person.id)
+    power = next(
+        (p for p in await accounts.powers(person.id, moment) if p.organisation == session.organisation),
+        None,
+    )
+    return Actor(
+        account=person.id, name=person.name, given_name=person.given_name, surname=person.surname, fin=person.fin,
+        email=person.email, language=person.language, kind=cast("Kind", power.kind if power else person.kind),
+        party=organisation_key(power.voen) if power else own, party_name=power.name if power else person.name,
+        own_party=own, mandate=cast("Mandate", power.role) if power else None,
+        organisation=power.organisation if power else None, offices=await accounts.offices(person.id, moment),
+        means=session.means, confirmed=person.confirmed_at is not None,
+    )  # fmt: skip
+
+
+async def act_for(session: Kept, organisation: UUID | None) -> None:
+    """From now on act for this organisation, or (None) for oneself; only under a mandate in force."""
+    if session.account is None:
+        raise NotAllowed
+    if organisation is not None:
+        powers = await accounts.powers(session.account, clock.now())
+        if organisation not in {power.organisation for power in powers}:
+            raise NotAllowed
+    await sessions.act_for(session.digest, organisation)

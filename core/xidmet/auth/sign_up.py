@@ -1,0 +1,157 @@
+"""Registration: what is asked, and the letter that completes it. Nothing tells a stranger who has an account."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from xidmet import clock
+from xidmet.auth.passwords import hashed, weakness
+from xidmet.auth.sessions import digest
+from xidmet.contract.fields import Choice, Text
+from xidmet.contract.form import Form
+from xidmet.contract.texts import _
+from xidmet.errors import LinkDead, TooMany, WrongAnswers
+from xidmet.notifications import send_account_letter
+from xidmet.store import accounts, throttles, transaction
+from xidmet.store.accounts import Person
+
+LINK_HOLDS = dt.timedelta(hours=48)
+WINDOW = dt.timedelta(hours=1)
+MOST_LETTERS = 5  # to one address in an hour
+SEXES = {"f": _("Woman"), "m": _("Man")}
+
+
+class NaturalPerson(Form):
+    surname = Text(_("Surname"), most=100)
+    given_name = Text(_("Name"), most=100)
+    patronymic = Text(_("Father's name"), most=90, hint=_("Without oğlu or qızı; leave it empty if you have none.")).optional()
+    sex = Choice(_("Sex"), SEXES)
+    fin = Text(_("FIN"), format="fin", hint=_("Seven characters on the identity card."))
+    email = Text(_("E-mail"), format="email", hint=_("We send a link there; opening it completes the registration."))
+    phone = Text(_("Mobile phone"), format="phone").optional()
+    password = Text(_("Password"), format="password", hint=_("At least 10 characters. Three or four words are easy to remember."))
+
+
+class LegalEntity(Form):
+    voen = Text(_("Tax number (VÖEN)"), format="voen")
+    name = Text(_("Name of the organisation"), most=300)
+    kind = Choice(
+        _("Kind of organisation"),
+        {
+            "legal_entity": _("Legal entity"),
+            "entrepreneur": _("Entrepreneur"),
+            "branch": _("Branch of a foreign legal entity"),
+            "state_body": _("State body"),
+        },
+    )
+    address = Text(_("Legal address"), most=500)
+    surname = Text(_("Head's surname"), most=100)
+    given_name = Text(_("Head's name"), most=100)
+    patronymic = Text(_("Head's father's name"), most=90).optional()
+    sex = Choice(_("Sex"), SEXES)
+    fin = Text(_("Head's FIN"), format="fin")
+    email = Text(_("E-mail"), format="email", hint=_("We send a link there; opening it completes the registration."))
+    phone = Text(_("Mobile phone"), format="phone").optional()
+    password = Text(_("Password"), format="password", hint=_("At least 10 characters. Three or four words are easy to remember."))
+
+
+@dataclass(frozen=True)
+class NewOrganisation:
+    voen: str
+    name: str
+    kind: str
+    address: str
+
+
+async def sign_up(answers: NaturalPerson | LegalEntity, language: str) -> None:
+    """Make the account and mail the link; raises WrongAnswers for a weak password.
+
+    When the e-mail address or the FIN has an account already, the page says the same, and the letter goes to the
+    address of that account.
+    """
+    weak = weakness(answers.password, answers.email, answers.surname, answers.given_name)
+    if weak:
+        raise WrongAnswers({"password": weak})
+    await _count(answers.email)
+    person = await _person(answers, language)
+    known = await accounts.by_email(person.email) or await accounts.by_fin(answers.fin)
+    if known:
+        await _tell_known(known)
+        return
+    async with transaction():
+        await accounts.add_person(person, clock.now())
+        if isinstance(answers, LegalEntity):
+            await _make_head(person, NewOrganisation(answers.voen, answers.name, answers.kind, answers.address))
+        await _send_link(person)
+
+
+async def _count(address: str) -> None:
+    if await throttles.hit("letter", accounts.email_key(address), WINDOW) > MOST_LETTERS:
+        raise TooMany(int(WINDOW.total_seconds()))
+
+
+async def _person(answers: NaturalPerson | LegalEntity, language: str) -> Person:
+    suffix = {"f": " qızı", "m": " oğlu"}[answers.sex]
+    return Person(
+        id=uuid4(), kind="citizen", email=answers.email, password=await hashed(answers.password), fin=answers.fin,
+        surname=answers.surname, given_name=answers.given_name,
+        patronymic=answers.patronymic + suffix if answers.patronymic else "", sex=answers.sex, phone=answers.phone or "",
+        language=language, confirmed_at=None, demo_key=None,
+    )  # fmt: skip
+
+
+async def _make_head(person: Person, new: NewOrganisation) -> None:
+    """The registrant becomes the head, unless the organisation has one: then the head must give a mandate."""
+    moment = clock.now()
+    known = await accounts.organisation(new.voen)
+    wanted: UUID = known["id"] if known else await accounts.add_organisation(new.voen, new.name, new.kind, new.address, moment)
+    if not await accounts.has_head(wanted):
+        await accounts.add_mandate(person.id, wanted, "head", "registration", moment)
+
+
+async def _send_link(person: Person) -> None:
+    token = secrets.token_urlsafe(32)
+    await accounts.add_link(digest(token), "confirm", person.id, clock.now() + LINK_HOLDS)
+    await send_account_letter(
+        person, _("Complete your registration"),
+        _("Hello {name}, open this link within 48 hours to complete your registration. If it was not you, do nothing."),
+        f"/sign-up/confirm/{token}", f"confirm:{digest(token)[:40]}", name=person.given_name,
+    )  # fmt: skip
+
+
+async def _tell_known(person: Person) -> None:
+    if person.confirmed_at is None:
+        async with transaction():
+            await _send_link(person)
+        return
+    async with transaction():
+        await send_account_letter(
+            person, _("You have an account already"),
+            _("Hello {name}, somebody tried to register with your data. You have an account already: sign in with it."),
+            "/sign-in", f"known:{secrets.token_hex(16)}", name=person.given_name,
+        )  # fmt: skip
+
+
+async def send_again(address: str) -> None:
+    """Mail the link again, if such an account waits for it; says nothing about whether it does."""
+    await _count(address)
+    person = await accounts.by_email(address)
+    if person and person.confirmed_at is None:
+        async with transaction():
+            await _send_link(person)
+
+
+async def confirm(token: str) -> UUID:
+    """Complete a registration; whose it was. Raises LinkDead for a link that was used, ended or never existed."""
+    moment = clock.now()
+    async with transaction():
+        account = await accounts.use_link(digest(token), "confirm", moment)
+        if account is None:
+            raise LinkDead
+        await accounts.confirm(account, moment)
+    return account
+
+

@@ -1,0 +1,120 @@
+"""A notice -> messages: to the inbox and the e-mail of those it is for, in their own language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from xidmet import clock
+from xidmet.contract.fields import Field, Text
+from xidmet.contract.form import Form
+from xidmet.contract.texts import _
+from xidmet.language import Translator, translator
+from xidmet.store import accounts, transaction
+from xidmet.store.accounts import Person
+from xidmet.store.effects import write_effect
+from xidmet.store.messages import Told, add
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a notice is about. values: what fills its {names}, given the reader's translator; link: path of a page.
+
+    once: key of the effect that asked for it; every message's key begins with it, so a repeat writes nothing new.
+    """
+
+    case: UUID
+    domain: str
+    title: str
+    text: str
+    link: str
+    language: str
+    once: str
+    issued: UUID | None
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody to tell. party "" or address "": that way is not open."""
+
+    party: str
+    address: str
+    language: str
+
+
+async def tell(occasion: Occasion, readers: list[Reader]) -> int:
+    """Write the messages and their deliveries; how many. Again for the same occasion: nothing new."""
+    wanted = [message for reader in readers for message in _messages(occasion, reader)]
+    async with transaction():
+        for place, message in enumerate(wanted):
+            await add(message)
+            await write_effect("deliver", {"message": str(message.id)}, f"{occasion.once}:{place}", case=occasion.case)
+    return len(wanted)
+
+
+def _messages(occasion: Occasion, reader: Reader) -> list[Told]:
+    words = translator(reader.language, occasion.domain)
+    subject, text = words.text(occasion.title), _filled(occasion, words)
+    ways = [("inbox", "")] if reader.party else []
+    ways += [("email", reader.address)] if reader.address else []
+    return [
+        Told(
+            id=uuid4(), case=occasion.case, party=reader.party, channel=channel, address=address, subject=subject, text=text,
+            link=occasion.link if reader.party else "", language=reader.language, issued=occasion.issued, state="waiting", reason="",
+            created_at=clock.now(), sent_at=None, read_at=None,
+        )
+        for channel, address in ways
+    ]  # fmt: skip
+
+
+def _filled(occasion: Occasion, words: Translator) -> str:
+    values = {name: value(words) if callable(value) else value for name, value in occasion.values.items()}
+    return words.text(occasion.text, **{"number": "", **values})
+
+
+async def readers_of_party(party: str, language: str) -> list[Reader]:
+    """The accounts behind a party: the person, or everybody who may act for the organisation."""
+    kind, _sep, key = party.partition(":")
+    if kind == "o":
+        people = await accounts.mandated(key, clock.now())
+        inbox = [Reader(party, "", people[0].language if people else language)]
+        return inbox + [Reader("", person.email, person.language) for person in people]
+    found = await accounts.by_fin(key) if kind == "p" else await accounts.person(UUID(key))
+    return [_reader(party, found)] if found else [Reader(party, "", language)]
+
+
+def _reader(party: str, person: Person) -> Reader:
+    return Reader(party, person.email, person.language)
+
+
+async def readers_of_answer(field: Field[Any], value: Any, language: str) -> list[Reader]:
+    """An e-mail address that was typed, or an organisation that was chosen: its people, and its address in the register."""
+    if isinstance(value, Form):
+        known = vars(value)
+        readers = await readers_of_party(f"o:{known['voen']}", language) if known.get("voen") else []
+        reached = {reader.address for reader in readers}
+        address = str(known.get("email") or "")
+        return readers + ([Reader("", address, language)] if address and address not in reached else [])
+    if value and isinstance(field, Text) and field.format == "email":
+        return [Reader("", str(value), language)]
+    return []
+
+
+async def send_account_letter(person: Person, subject: str, text: str, link: str, once: str, **values: object) -> None:
+    """A letter about the account itself, such as the link that confirms it; inside the caller's transaction.
+
+    subject, text: msgids. link: path; it is forgotten once the letter has left.
+    """
+    words = translator(person.language)
+    message = Told(
+        id=uuid4(), case=None, party="", channel="email", address=person.email, subject=words.text(subject),
+        text=words.text(text, **values), link=link, language=person.language, issued=None, state="waiting", reason="",
+        created_at=clock.now(), sent_at=None, read_at=None,
+    )  # fmt: skip
+    await add(message)
+    await write_effect("deliver", {"message": str(message.id), "secret": True}, once)
+
+

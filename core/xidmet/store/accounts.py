@@ -1,0 +1,192 @@
+"""Accounts, organisations, mandates and offices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from xidmet.store.tables import Account, Mandate, Office, OneTimeLink, Organisation
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account: one natural person."""
+
+    id: UUID
+    kind: str
+    email: str
+    password: str
+    fin: str | None
+    surname: str
+    given_name: str
+    patronymic: str
+    sex: str
+    phone: str
+    language: str
+    confirmed_at: dt.datetime | None
+    demo_key: str | None
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
+
+
+@dataclass(frozen=True)
+class Power:
+    """A mandate in force: for which organisation, in which role."""
+
+    organisation: UUID
+    voen: str
+    name: str
+    kind: str
+    role: str
+
+
+PERSON = (
+    Account.id, Account.kind, Account.email, Account.password, Account.fin, Account.surname, Account.given_name,
+    Account.patronymic, Account.sex, Account.phone, Account.language, Account.confirmed_at, Account.demo_key,
+)  # fmt: skip
+
+
+async def add_person(person: Person, moment: dt.datetime) -> None:
+    values: dict[str, Any] = vars(person) | {"email_key": email_key(person.email), "created_at": moment}
+    await Account.insert(Account(**values))
+
+
+def email_key(address: str) -> str:
+    """Two addresses are the same when these are; plain ASCII folding, as mail servers do it."""
+    return address.strip().casefold()
+
+
+async def person(wanted: UUID) -> Person | None:
+    return _person(await Account.select(*PERSON).where(Account.id == wanted).first())
+
+
+async def by_email(address: str) -> Person | None:
+    return _person(await Account.select(*PERSON).where(Account.email_key == email_key(address)).first())
+
+
+async def by_fin(fin: str) -> Person | None:
+    return _person(await Account.select(*PERSON).where(Account.fin == fin).first())
+
+
+async def by_demo_key(key: str) -> Person | None:
+    return _person(await Account.select(*PERSON).where(Account.demo_key == key).first())
+
+
+def _person(row: dict[str, Any] | None) -> Person | None:
+    return Person(**row) if row else None
+
+
+async def confirm(account: UUID, moment: dt.datetime) -> None:
+    await Account.update({Account.confirmed_at: moment}).where((Account.id == account) & (Account.confirmed_at.is_null()))
+
+
+async def set_language(account: UUID, language: str) -> None:
+    await Account.update({Account.language: language}).where(Account.id == account)
+
+
+async def set_password(account: UUID, password: str) -> None:
+    await Account.update({Account.password: password}).where(Account.id == account)
+
+
+async def add_organisation(voen: str, name: str, kind: str, address: str, moment: dt.datetime) -> UUID:
+    row = Organisation(id=uuid4(), voen=voen, name=name, kind=kind, address=address, created_at=moment)
+    await Organisation.insert(row)
+    return UUID(str(row.id))
+
+
+async def organisation(voen: str) -> dict[str, Any] | None:
+    row: dict[str, Any] | None = await Organisation.select().where(Organisation.voen == voen).first()
+    return row
+
+
+async def add_mandate(account: UUID, organisation: UUID, role: str, granted_by: str, moment: dt.datetime) -> None:
+    await Mandate.insert(
+        Mandate(id=uuid4(), account=account, organisation=organisation, role=role, starts=moment, granted_by=granted_by)
+    )
+
+
+async def has_head(organisation: UUID) -> bool:
+    """Somebody whose account is confirmed is already the organisation's head."""
+    return bool(
+        await Mandate.exists().where(
+            (Mandate.organisation == organisation)
+            & (Mandate.role == "head")
+            & (Mandate.revoked_at.is_null())
+            & (Mandate.account.confirmed_at.is_not_null())
+        )
+    )
+
+
+async def powers(account: UUID, moment: dt.datetime) -> list[Power]:
+    """The organisations somebody may act for just now."""
+    rows = await _in_force(Mandate.account == account, moment)
+    return [Power(r["organisation"], r["organisation.voen"], r["organisation.name"], r["organisation.kind"], r["role"]) for r in rows]
+
+
+async def mandated(voen: str, moment: dt.datetime) -> list[Person]:
+    """Everybody who may act for an organisation just now."""
+    rows = await _in_force(Mandate.organisation.voen == voen, moment)
+    found = [await person(row["account"]) for row in rows]
+    return [one for one in found if one is not None]
+
+
+async def _in_force(where: Any, moment: dt.datetime) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = await Mandate.select(
+        Mandate.account, Mandate.role, Mandate.organisation, Mandate.organisation.voen, Mandate.organisation.name,
+        Mandate.organisation.kind,
+    ).where(
+        where
+        & (Mandate.starts <= moment)
+        & (Mandate.revoked_at.is_null())
+        & ((Mandate.ends.is_null()) | (Mandate.ends > moment))
+    )  # fmt: skip
+    return rows
+
+
+async def add_office(account: UUID, officer: str, moment: dt.datetime) -> None:
+    if not await Office.exists().where((Office.account == account) & (Office.officer == officer)):
+        await Office.insert(Office(id=uuid4(), account=account, officer=officer, starts=moment))
+
+
+async def offices(account: UUID, moment: dt.datetime) -> frozenset[str]:
+    """The officer's roles somebody holds just now, as "agency:role"."""
+    found = await (
+        Office.select(Office.officer)
+        .where((Office.account == account) & (Office.starts <= moment) & ((Office.ends.is_null()) | (Office.ends > moment)))
+        .output(as_list=True)
+    )
+    return frozenset(found)
+
+
+async def holders(officer: str, moment: dt.datetime) -> list[Person]:
+    """Everybody who holds an officer's role just now."""
+    ids = await (
+        Office.select(Office.account)
+        .where((Office.officer == officer) & (Office.starts <= moment) & ((Office.ends.is_null()) | (Office.ends > moment)))
+        .output(as_list=True)
+    )
+    found = [await person(one) for one in ids]
+    return [one for one in found if one is not None]
+
+
+async def add_link(digest: str, purpose: str, account: UUID, ends_at: dt.datetime) -> None:
+    await OneTimeLink.insert(OneTimeLink(digest=digest, purpose=purpose, account=account, ends_at=ends_at))
+
+
+async def use_link(digest: str, purpose: str, moment: dt.datetime) -> UUID | None:
+    """Spend a link; whose it was, or None when it was spent, ended or never existed."""
+    rows = (
+        await OneTimeLink.update({OneTimeLink.used_at: moment})
+        .where(
+            (OneTimeLink.digest == digest)
+            & (OneTimeLink.purpose == purpose)
+            & (OneTimeLink.used_at.is_null())
+            & (OneTimeLink.ends_at > moment)
+        )
+        .returning(OneTimeLink.account)
+    )
+    return rows[0]["account"] if rows else None

@@ -1,0 +1,82 @@
+"""Messages to people, and how far each has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from xidmet.store.tables import Message
+
+
+@dataclass(frozen=True)
+class Told:
+    """channel: inbox, email. state: waiting, sent, delivered, read, failed (with the reason)."""
+
+    id: UUID
+    case: UUID | None
+    party: str
+    channel: str
+    address: str
+    subject: str
+    text: str
+    link: str
+    language: str
+    issued: UUID | None
+    state: str
+    reason: str
+    created_at: dt.datetime
+    sent_at: dt.datetime | None
+    read_at: dt.datetime | None
+
+
+async def add(told: Told) -> None:
+    await Message.insert(Message(**vars(told)))
+
+
+async def message(wanted: UUID) -> Told | None:
+    row: dict[str, Any] | None = await Message.select().where(Message.id == wanted).first()
+    return Told(**row) if row else None
+
+
+async def set_state(wanted: UUID, state: str, moment: dt.datetime, reason: str = "") -> None:
+    await Message.update({Message.state: state, Message.reason: reason[:300], Message.sent_at: moment}).where(
+        Message.id == wanted
+    )
+
+
+async def forget_link(wanted: UUID) -> None:
+    """A secret link has left; nobody needs to find it in the store."""
+    await Message.update({Message.link: "", Message.text: ""}).where(Message.id == wanted)
+
+
+async def inbox(parties: list[str], limit: int = 100) -> list[Told]:
+    """What was told to somebody in the portal, newest first."""
+    rows = (
+        await Message.select()
+        .where((Message.party.is_in(parties)) & (Message.channel == "inbox"))
+        .order_by(Message.created_at, ascending=False)
+        .limit(limit)
+    )
+    return [Told(**row) for row in rows]
+
+
+async def unread(party: str) -> int:
+    """How many messages wait in somebody's inbox; asked on every page."""
+    rows: list[dict[str, Any]] = await Message.raw(
+        "SELECT COUNT(*) AS n FROM message WHERE party = {} AND channel = 'inbox' AND read_at IS NULL", party
+    )
+    return int(rows[0]["n"])
+
+
+async def mark_read(wanted: UUID, party: str, moment: dt.datetime) -> None:
+    await Message.update({Message.read_at: moment, Message.state: "read"}).where(
+        (Message.id == wanted) & (Message.party == party) & (Message.read_at.is_null())
+    )
+
+
+async def of_case(case: UUID) -> list[Told]:
+    """Everything that was told about a case, oldest first."""
+    rows = await Message.select().where(Message.case == case).order_by(Message.created_at)
+    return [Told(**row) for row in rows]

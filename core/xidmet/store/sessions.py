@@ -1,0 +1,59 @@
+"""Sessions of signed-in people, found by the digest of a token that only their browser holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from xidmet.store.tables import Session
+
+
+@dataclass(frozen=True)
+class Kept:
+    digest: str
+    account: UUID | None
+    organisation: UUID | None
+    means: str
+    csrf: str
+    language: str
+    notes: dict[str, Any]
+    created_at: dt.datetime
+    seen_at: dt.datetime
+    ends_at: dt.datetime
+
+
+async def keep(session: Kept) -> None:
+    await Session.insert(Session(**(vars(session) | {"notes": json.dumps(session.notes, ensure_ascii=False)})))
+
+
+async def find(digest: str, moment: dt.datetime) -> Kept | None:
+    row: dict[str, Any] | None = await Session.select().where((Session.digest == digest) & (Session.ends_at > moment)).first()
+    return Kept(**{**row, "notes": json.loads(row["notes"])}) if row else None
+
+
+async def seen(digest: str, moment: dt.datetime) -> None:
+    await Session.update({Session.seen_at: moment}).where(Session.digest == digest)
+
+
+async def note(digest: str, notes: dict[str, Any]) -> None:
+    await Session.update({Session.notes: json.dumps(notes, ensure_ascii=False)}).where(Session.digest == digest)
+
+
+async def act_for(digest: str, organisation: UUID | None) -> None:
+    await Session.update({Session.organisation: organisation}).where(Session.digest == digest)
+
+
+async def end(digest: str) -> None:
+    await Session.delete().where(Session.digest == digest)
+
+
+async def end_all_of(account: UUID) -> None:
+    await Session.delete().where(Session.account == account)
+
+
+async def sweep(moment: dt.datetime) -> None:
+    """Forget sessions whose time has passed."""
+    await Session.delete().where(Session.ends_at <= moment)
