@@ -1,0 +1,13 @@
+"""What the state issues: made, rendered, sealed, checked by anybody, ended."""
+
+from xidmet.attestations.check import CheckResult, check, told_record
+from xidmet.attestations.issue import CaseIssued, end_in, issue_in
+from xidmet.attestations.keys import key_list, qr_key
+from xidmet.attestations.number import parse, written
+from xidmet.attestations.render import rendered
+from xidmet.store.issued import Attested, Checked
+
+__all__ = [
+    "Attested", "CaseIssued", "CheckResult", "Checked", "check", "end_in", "issue_in", "key_list", "parse", "qr_key", "rendered",
+    "told_record", "written",
+]  # fmt: skip

@@ -1,0 +1,69 @@
+"""Answer: keep what was typed in a draft, right or wrong, and say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xidmet import clock
+from xidmet.auth import Actor
+from xidmet.cases.case import Case
+from xidmet.cases.find import case_for
+from xidmet.cases.site import Site
+from xidmet.contract.answers import Answers, Ask, read
+from xidmet.contract.fields import Field
+from xidmet.contract.form import F, Form
+from xidmet.contract.mistake import Mistake
+from xidmet.errors import NotAllowed, Stale
+from xidmet.store import cases, transaction
+
+ROUNDS = 6  # a look-up may depend on another one; deeper chains than this are not declared
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The draft as it is now, what could be understood of it, and what is wrong beside which field."""
+
+    case: Case
+    answers: Form
+    errors: dict[str, Mistake]
+
+
+async def answer(site: Site, actor: Actor, number: str, typed: Mapping[str, Any], version: int) -> Answered:
+    """Keep what was typed on a page of the form. typed: raw input of the fields on that page, by name.
+
+    Raises Stale when the draft was changed elsewhere since the page was made, RegisterDown when a register that is
+    needed does not answer: what was typed is kept all the same.
+    """
+    case = await case_for(site, actor, number)
+    if not case.is_draft:
+        raise NotAllowed
+    merged = {**case.record.typed, **_known(case.service.form, typed)}
+    async with transaction():
+        if not await cases.change(case.record.id, version, clock.now(), typed=merged):
+            raise Stale(number)
+    kept = await case_for(site, actor, number)
+    answers = await read_answers(site, case.service.form, merged, case.party)
+    return Answered(kept, answers.so_far, answers.errors)
+
+
+def _known(form: type[Form], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Only questions of the form; whatever else was posted is dropped."""
+    return {name: value for name, value in typed.items() if name in form.fields and _asked(form.fields[name])}
+
+
+def _asked(field: Field[Any]) -> bool:
+    return field.asked
+
+
+async def read_answers(site: Site, form: type[F], typed: Mapping[str, Any], party: str) -> Answers[F]:
+    """Read raw input, fetching the rows of registers that it names. Raises RegisterDown."""
+    fetched: dict[Ask, tuple[Form, ...]] = {}
+    for _round in range(ROUNDS):
+        answers = read(form, typed, fetched.get)
+        if not answers.wanted:
+            break
+        for ask in answers.wanted:
+            fetched[ask] = await site.registers.offered(ask, party)
+    return answers

@@ -1,0 +1,97 @@
+"""One case, with its answers as the plugin's own forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from xidmet.cases.site import Site
+from xidmet.check.reading import asked_forms
+from xidmet.contract.answers import from_json
+from xidmet.contract.conditions import NotYet
+from xidmet.contract.fields import Derived, Field
+from xidmet.contract.form import Form
+from xidmet.contract.service import Service
+from xidmet.contract.states import State, Transition
+from xidmet.store.cases import Record
+
+
+@dataclass(frozen=True)
+class Done:
+    """A transition that happened. by: the account's id, a register's name, or "time"."""
+
+    transition: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    record: Record
+    service: type[Service]
+    state: State
+    answers: Form
+    asked: tuple[Form, ...]
+    done: tuple[Done, ...]
+
+    @property
+    def number(self) -> str:
+        return self.record.number
+
+    @property
+    def party(self) -> str:
+        return self.record.party
+
+    @property
+    def version(self) -> int:
+        return self.record.version
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state is self.service.starts
+
+    def value_of(self, wanted: Field[Any]) -> Any:
+        """The answer to this very question; else the newest one under its name; None while there is none."""
+        forms = (*reversed(self.asked), self.answers)
+        for answers in forms:
+            if type(answers).fields.get(wanted.name) is wanted:
+                return _value(wanted, answers)
+        if isinstance(wanted, Derived):
+            return _first(_value(wanted, answers) for answers in forms)
+        return _first(_value(type(a).fields[wanted.name], a) for a in forms if wanted.name in type(a).fields)
+
+    def has_done(self, transition: Transition) -> bool:
+        """Since the case came into its present state."""
+        return any(d.transition == transition.name and d.at >= self.record.state_since for d in self.done)
+
+    def who_did(self, transition: Transition) -> str:
+        return next((d.by for d in reversed(self.done) if d.transition == transition.name), "")
+
+
+def _value(field: Field[Any], answers: Form) -> Any:
+    try:
+        return field.__get__(answers, type(answers))
+    except (NotYet, AttributeError, TypeError):
+        return None
+
+
+def _first(values: Any) -> Any:
+    return next((value for value in values if value is not None), None)
+
+
+def case_of(site: Site, record: Record) -> Case | None:
+    """The case as its service reads it; None when that service is switched off."""
+    service = site.catalogue.services.get(record.service)
+    if service is None:
+        return None
+    forms = {form.__name__: form for form in asked_forms(service)}
+    asked = record.asked.get("forms", {})
+    return Case(
+        record=record,
+        service=service,
+        state=service.state(record.state),
+        answers=from_json(service.form, record.answers),
+        asked=tuple(from_json(forms[name], data) for name, data in asked.items() if name in forms),
+        done=tuple(Done(d["transition"], d["by"], dt.datetime.fromisoformat(d["at"])) for d in record.asked.get("done", [])),
+    )

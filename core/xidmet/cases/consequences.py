@@ -1,0 +1,191 @@
+"""What a move writes, inside its one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from xidmet import clock, journal
+from xidmet.attestations import end_in, issue_in
+from xidmet.auth import Actor
+from xidmet.auth.may import Mover
+from xidmet.cases.case import Case, case_of
+from xidmet.cases.due import next_due
+from xidmet.cases.site import Site
+from xidmet.contract.answers import row_key, to_json
+from xidmet.contract.fields import Field, holds
+from xidmet.contract.form import Form, Part
+from xidmet.contract.notice import Notice
+from xidmet.contract.registers import Lookup, Register
+from xidmet.contract.shown import value_of
+from xidmet.contract.states import Transition
+from xidmet.errors import Stale
+from xidmet.store import cases
+from xidmet.store.effects import write_effect
+from xidmet.store.issued import Attested
+
+
+@dataclass(frozen=True)
+class Given:
+    """answers as they will stand; changed: they are not what was stored; asked: what the transition asked."""
+
+    answers: Form
+    typed: dict[str, Any]
+    changed: bool
+    asked: Form | None
+
+
+async def write(site: Site, mover: Mover, case: Case, transition: Transition, given: Given, token: str) -> str | None:
+    """The number of what was issued. Raises Stale when somebody else was first."""
+    moment = clock.now()
+    after = _after(site, case, transition, given, mover, moment)
+    await _state(case, transition, given, after, moment)
+    if given.changed:
+        await _index(case, given.answers)
+    await _say(case, transition, mover, after)
+    attested = await _papers(site, after, transition)
+    await _notices(case, transition, after, attested)
+    if token:
+        await cases.spend(token, case.record.id, transition.name, moment)
+    await _follow(site, after, transition)
+    return attested.number if attested else None
+
+
+def _after(site: Site, case: Case, transition: Transition, given: Given, mover: Mover, moment: dt.datetime) -> Case:
+    """The case as it will be, so that terms, notices and the attestation are made from the new answers."""
+    forms = dict(case.record.asked.get("forms", {}))
+    if given.asked is not None:
+        forms.pop(type(given.asked).__name__, None)
+        forms[type(given.asked).__name__] = to_json(given.asked)
+    done = [*case.record.asked.get("done", []), {"transition": transition.name, "by": who(mover), "at": moment.isoformat()}]
+    stays = transition.target is case.state
+    record = _replaced(
+        case.record,
+        state=transition.target.name,
+        state_since=case.record.state_since if stays else moment,
+        version=case.version + 1,
+        answers=to_json(given.answers),
+        asked={"forms": forms, "done": done},
+        sent_at=case.record.sent_at or moment,
+        changed_at=moment,
+    )
+    made = case_of(site, record)
+    assert made is not None
+    return made
+
+
+def _replaced(record: cases.Record, **values: Any) -> cases.Record:
+    return cases.Record(**{**vars(record), **values})
+
+
+def who(mover: Mover) -> str:
+    """How the store names a mover: an account's id, a register's name, or time."""
+    if isinstance(mover, Actor):
+        return str(mover.account)
+    return mover.name if isinstance(mover, Register) else "time"
+
+
+async def _state(case: Case, transition: Transition, given: Given, after: Case, moment: dt.datetime) -> None:
+    due_at, due_move = next_due(after)
+    keeps_typed = any(t.amends for t in case.service.leaving(transition.target))
+    changed = await cases.change(
+        case.record.id, case.version, moment,
+        state=after.state.name, state_since=after.record.state_since, answers=after.record.answers, asked=after.record.asked,
+        typed=given.typed if keeps_typed else {}, sent_at=after.record.sent_at, due_at=due_at, due_move=due_move,
+        unique_key=_unique_key(after),
+    )  # fmt: skip
+    if not changed:
+        raise Stale(case.number)
+
+
+def _unique_key(case: Case) -> str | None:
+    """one_per, while the case can still move; a unique key of the store, so two at once cannot both succeed."""
+    service = case.service
+    if not service.one_per or not service.leaving(case.state):
+        return None
+    values = [_text(value_of(field, case.answers)) for field in service.one_per]
+    return "|".join([service.slug, case.party, *values])[:200]
+
+
+def _text(value: Any) -> str:
+    return row_key(value) if isinstance(value, Form) else str(value)
+
+
+async def _index(case: Case, answers: Form) -> None:
+    """The searched answers, and the rows of registers the case rests on."""
+    await cases.replace_fields(case.record.id, case.service.slug, list(_searched("", answers)))
+    await cases.replace_rows(case.record.id, set(_copied(answers)))
+
+
+def _searched(path: str, answers: Form) -> Iterator[tuple[str, str]]:
+    for name, field in type(answers).fields.items():
+        value = value_of(field, answers)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Form):
+                yield from _searched(f"{path}{name}.", one)
+            elif field.search and one is not None:
+                yield f"{path}{name}", str(one)
+
+
+def _copied(answers: Form) -> Iterator[tuple[str, str]]:
+    for name, field in type(answers).fields.items():
+        value = vars(answers).get(name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Form) and isinstance(field, Lookup):
+                yield field.register.name, row_key(one)
+            elif isinstance(one, Form) and isinstance(field, Part):
+                yield from _copied(one)
+
+
+async def _say(case: Case, transition: Transition, mover: Mover, after: Case) -> None:
+    facts: dict[str, str | int | bool | None] = {
+        "transition": transition.name, "from": case.state.name, "to": after.state.name, "version": after.version,
+        "by": "person" if isinstance(mover, Actor) else who(mover),
+    }  # fmt: skip
+    personal = {}
+    if isinstance(mover, Actor):
+        personal = {"who": mover.name, "for": mover.party_name if mover.acts_for_organisation else "", "means": mover.means}
+    await journal.append(case.record.id, "moved", facts, personal)
+
+
+async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:
+    """End what is no longer in force; issue what this transition issues."""
+    if not after.state.in_force:
+        for number in await end_in(after.record.id, transition.name):
+            await journal.append(after.record.id, "ended", {"transition": transition.name}, {"number": number})
+    if transition.issues is None:
+        return None
+    plugin = site.catalogue.plugin_of(after.service.slug)
+    attested = await issue_in(
+        after, after.record.id, transition.issues, site.qr_key, site.settings.address, plugin.name
+    )
+    await journal.append(after.record.id, "issued", {"attestation": attested.attestation}, {"number": attested.number})
+    await write_effect("render", {"number": attested.number}, f"render:{attested.id}", case=after.record.id)
+    return attested
+
+
+async def _notices(case: Case, transition: Transition, after: Case, attested: Attested | None) -> None:
+    for place, notice in enumerate(transition.tells):
+        if notice.days_before is None and _wanted(notice, after):
+            payload = {
+                "case": case.number, "transition": transition.name, "place": place, "version": after.version,
+                "number": attested.number if attested else "",
+            }  # fmt: skip
+            once = f"notice:{case.record.id}:{after.version}:{place}"
+            await write_effect("notice", payload, once, case=case.record.id)
+
+
+def _wanted(notice: Notice, case: Case) -> bool:
+    if notice.when is not None and not holds(notice.when)(case.answers):
+        return False
+    return not isinstance(notice.to, Field) or case.value_of(notice.to) is not None
+
+
+async def _follow(site: Site, after: Case, transition: Transition) -> None:
+    """A transition that happens after others follows at once, in the same transaction."""
+    for following in after.service.leaving(after.state):
+        others = following.after
+        if others and transition in others and all(after.has_done(other) for other in others):
+            await write(site, None, after, following, Given(after.answers, {}, False, None), "")

@@ -1,0 +1,56 @@
+"""Find cases: only among those this person may see."""
+
+from __future__ import annotations
+
+from xidmet import journal
+from xidmet.auth import Actor, is_role
+from xidmet.cases.case import Case, case_of
+from xidmet.cases.site import Site
+from xidmet.contract.roles import Officer
+from xidmet.contract.service import Service
+from xidmet.errors import NotFound
+from xidmet.journal import Entry
+from xidmet.store import cases, transaction
+
+
+async def case_for(site: Site, actor: Actor, number: str) -> Case:
+    """The case, if it is the party's own or one of an officer's services; otherwise NotFound, as if there were none.
+
+    An officer's look is journalled.
+    """
+    case = await find_case(site, number)
+    if case is None:
+        raise NotFound
+    if case.party in (actor.party, actor.own_party):
+        return case
+    if not case.is_draft and any(is_role(role, actor, case) for role in _officers(case.service)):
+        async with transaction():
+            await journal.append(case.record.id, "looked", {"account": str(actor.account)}, {"who": actor.name})
+        return case
+    raise NotFound
+
+
+def _officers(service: type[Service]) -> set[Officer]:
+    return {role for transition in service.transitions for role in transition.actors if isinstance(role, Officer)}
+
+
+async def find_case(site: Site, number: str) -> Case | None:
+    """The case of a number, whoever asks; for the worker."""
+    record = await cases.by_number(number)
+    return case_of(site, record) if record else None
+
+
+async def my_cases(site: Site, actor: Actor, slug: str = "", text: str = "") -> list[Case]:
+    """The cases of the party this person acts for, newest first; of one service, or in which every word occurs."""
+    records = await cases.of_party([actor.party], [slug] if slug else None)
+    found = [case for record in records if (case := case_of(site, record))]
+    if not text.strip():
+        return found
+    services = sorted({case.record.service for case in found})
+    hits = set(await cases.search(services, text, [actor.party])) if services else set()
+    return [case for case in found if case.record.id in hits or text.strip() in case.number]
+
+
+async def history(case: Case) -> list[Entry]:
+    """What happened to a case and who looked, from the beginning."""
+    return await journal.entries(case.record.id)

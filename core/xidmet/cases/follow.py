@@ -1,0 +1,120 @@
+"""Moves that nobody presses a button for: time that has come, and registers that have changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import structlog
+
+from xidmet import clock
+from xidmet.auth.demo import texts_of
+from xidmet.auth.may import Mover
+from xidmet.cases.case import Case, case_of
+from xidmet.cases.move import move
+from xidmet.cases.site import Site
+from xidmet.contract.answers import row_key, to_json
+from xidmet.contract.form import Form
+from xidmet.contract.registers import Lookup, Register
+from xidmet.contract.states import Transition
+from xidmet.errors import Refused, RegisterDown, Stale
+from xidmet.store import cases, registers, transaction
+from xidmet.store.effects import write_effect
+
+log = structlog.get_logger()
+
+COMPARE_EVERY = dt.timedelta(hours=1)
+
+
+async def run_due(site: Site, limit: int = 50) -> int:
+    """Make the timed transitions that are due; how many."""
+    count = 0
+    for record in await cases.due(clock.now(), limit):
+        case = case_of(site, record)
+        if case and await _moved(site, None, case, record.due_move):
+            count += 1
+    return count
+
+
+async def register_changed(site: Site, register: str, key: str) -> int:
+    """A row of a register changed: the cases in force that copied it are compared with it; how many moved."""
+    count = 0
+    for record in await cases.resting_on(register, key):
+        case = case_of(site, record)
+        if case and await compare(site, case):
+            count += 1
+    return count
+
+
+async def sweep(site: Site, limit: int = 50) -> int:
+    """Compare the cases that were not compared for an hour: an outside register tells nobody when it changes."""
+    before = clock.now() - COMPARE_EVERY
+    watched = {slug: states for slug, service in site.catalogue.services.items() if (states := _watched(service))}
+    count = 0
+    for record in await cases.least_lately_compared(watched, before, limit):
+        case = case_of(site, record)
+        if case and await compare(site, case):
+            count += 1
+    return count
+
+
+def _watched(service: Any) -> list[str]:
+    """States that a register can end."""
+    return sorted({s.name for t in service.transitions if _registers(t) for s in t.sources})
+
+
+def _registers(transition: Transition) -> list[Register[Any]]:
+    return [actor for actor in transition.actors if isinstance(actor, Register)]
+
+
+async def compare(site: Site, case: Case) -> bool:
+    """Move a case whose register's row is gone, ended or different from what was copied. True when it moved."""
+    try:
+        for transition in case.service.leaving(case.state):
+            for register in _registers(transition):
+                if await _differs(site, case, register):
+                    return await _moved(site, register, case, transition.name)
+    except RegisterDown:
+        return False  # it is asked again with the next sweep
+    await cases.compared(case.record.id, clock.now())
+    return False
+
+
+async def _differs(site: Site, case: Case, register: Register[Any]) -> bool:
+    for name, field in case.service.form.fields.items():
+        copied = vars(case.answers).get(name)
+        if isinstance(field, Lookup) and field.register.name == register.name and isinstance(copied, Form):
+            now = await site.registers.row(register.name, row_key(copied), case.party if field.own else "")
+            if now is None or to_json(now) != to_json(copied):
+                return True
+    return False
+
+
+async def _moved(site: Site, mover: Mover, case: Case, name: str) -> bool:
+    try:
+        await move(site, mover, case.number, name, version=case.version, token="")
+    except (Stale, Refused) as error:
+        log.info("not moved", case=case.number, transition=name, error=type(error).__name__)
+        return False
+    return True
+
+
+async def keep_row(site: Site, register: Register[Any], about: str, row: Form) -> None:
+    """Put a row into a register that is kept here; the cases that rest on it follow."""
+    async with transaction():
+        if await registers.keep(register.name, row_key(row), about, to_json(row), texts_of(row)):
+            await _announce(register, row_key(row))
+    site.wake.ring()
+
+
+async def remove_row(site: Site, register: Register[Any], key: str) -> None:
+    """Take a row out of a register that is kept here; the cases that rest on it follow."""
+    async with transaction():
+        await registers.remove(register.name, key)
+        await _announce(register, key)
+    site.wake.ring()
+
+
+async def _announce(register: Register[Any], key: str) -> None:
+    once = f"changed:{register.name}:{key}"[:120] + f":{clock.now().timestamp()}"
+    await write_effect("register-changed", {"register": register.name, "key": key}, once)

@@ -1,0 +1,127 @@
+"""Move a case: one transaction with the version check, the new state, journal rows, attestation and effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xidmet.auth import may
+from xidmet.auth.may import Mover
+from xidmet.cases.answer import read_answers
+from xidmet.cases.case import Case, case_of
+from xidmet.cases.consequences import Given, write
+from xidmet.cases.facts import first_broken
+from xidmet.cases.find import find_case
+from xidmet.cases.site import Site
+from xidmet.contract.fields import Field
+from xidmet.contract.form import Form
+from xidmet.contract.rule import Refusal
+from xidmet.contract.states import Transition
+from xidmet.contract.texts import _
+from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
+from xidmet.store import cases, issued, transaction
+from xidmet.store.bound import is_unique_violation
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The case after the move; issued: the number of what it issued; again: this was posted before."""
+
+    case: Case
+    issued: str | None = None
+    again: bool = False
+
+
+async def move(
+    site: Site, mover: Mover, number: str, name: str, *, version: int, token: str,
+    asked: Mapping[str, Any] | None = None, amended: Mapping[str, Any] | None = None,
+) -> Moved:  # fmt: skip
+    """Make a transition. All of it, or nothing.
+
+    mover: a person, a register, or None for time. name: of the transition. version: of the case as the mover saw it.
+    token: of the form that was posted; the same one again gives the first result. asked, amended: raw input of what
+    the transition asks, and of answers it lets be changed.
+    Raises NotFound, Stale, Refused (may not, or a rule does not hold), WrongAnswers, RegisterDown.
+    """
+    first = await _first(site, token)
+    if first:
+        return first
+    case = await find_case(site, number)
+    transition = case.service.transition(name) if case else None
+    if case is None or transition is None:
+        raise NotFound
+    if case.version != version:
+        raise Stale(number)
+    refusal = may(mover, transition, case)
+    if refusal:
+        raise Refused(refusal)
+    given = await _given(site, case, transition, asked or {}, amended or {})
+    refusal = await first_broken(site, case, transition, given.answers, given.asked)
+    if refusal:
+        raise Refused(refusal)
+    return await _written(site, mover, case, transition, given, token)
+
+
+async def _first(site: Site, token: str) -> Moved | None:
+    spent = await cases.submission(token) if token else None
+    record = await cases.by_id(spent[0]) if spent else None
+    case = case_of(site, record) if record else None
+    if case is None:
+        return None
+    numbers = await issued.of_case(case.record.id)
+    return Moved(case, numbers[0].number if numbers else None, again=True)
+
+
+async def _given(
+    site: Site, case: Case, transition: Transition, asked: Mapping[str, Any], amended: Mapping[str, Any]
+) -> Given:
+    """The answers as they will stand, read anew from what was typed: a stored copy of a register's row may be old."""
+    errors: dict[str, Any] = {}
+    answers, typed, changed = case.answers, case.record.typed, False
+    if case.is_draft or transition.amends:
+        typed = {**typed, **_allowed(case, transition, amended)}
+        found = await read_answers(site, case.service.form, typed, case.party)
+        answers, errors, changed = found.so_far, dict(found.errors), True
+    form: Form | None = None
+    if transition.asks:
+        reply = await read_answers(site, transition.asks, asked, case.party)
+        form = reply.so_far
+        errors |= reply.errors
+    if errors:
+        raise WrongAnswers(errors)
+    return Given(answers, typed, changed, form)
+
+
+def _allowed(case: Case, transition: Transition, amended: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(transition.amends, Field):
+        return dict(amended) if transition.amends else {}
+    marked = case.value_of(transition.amends) or {}
+    return {name: value for name, value in amended.items() if name in marked}
+
+
+async def _written(
+    site: Site, mover: Mover, case: Case, transition: Transition, given: Given, token: str
+) -> Moved:
+    try:
+        async with transaction():
+            number = await write(site, mover, case, transition, given, token)
+    except Exception as error:
+        if not is_unique_violation(error):
+            raise
+        first = await _first(site, token)
+        if first:
+            return first
+        raise Refused(_second(case)) from error
+    site.wake.ring()
+    after = await find_case(site, case.number)
+    if after is None:
+        raise NotFound
+    return Moved(after, number)
+
+
+def _second(case: Case) -> Refusal:
+    at = case.service.one_per[0] if case.service.one_per else None
+    return Refusal(at, why=_("There is one like this already."), mend=_("Look in “My cases” and change that one."))
+
+

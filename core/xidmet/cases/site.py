@@ -1,0 +1,50 @@
+"""A running site: everything an ability needs, put together once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from xidmet.attestations.keys import qr_key
+from xidmet.documents import Files
+from xidmet.plugins import Catalogue, load
+from xidmet.registers import Registers
+from xidmet.settings import Settings
+from xidmet.signatures import Seal
+from xidmet.store import open_store
+
+
+@dataclass
+class Wake:
+    """Rings whoever does the effects. Only a hint: the effects' table is the truth."""
+
+    ring: Callable[[], None] = field(default=lambda: None)
+
+
+@dataclass(frozen=True)
+class Site:
+    """wake: told after a commit that wrote effects."""
+
+    settings: Settings
+    catalogue: Catalogue
+    registers: Registers
+    files: Files
+    seal: Seal
+    qr_key: ec.EllipticCurvePrivateKey
+    wake: Wake = field(default_factory=Wake)
+
+
+@asynccontextmanager
+async def open_site(settings: Settings) -> AsyncIterator[Site]:
+    """Open the store and load the plugins; close it all at the end."""
+    store = await open_store(settings)
+    catalogue = load(settings.site / "plugins.toml")
+    registers = Registers(catalogue)
+    try:
+        yield Site(settings, catalogue, registers, Files(settings), Seal.from_settings(settings), qr_key(settings))
+    finally:
+        await registers.close()
+        await store.close()

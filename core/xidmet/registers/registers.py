@@ -1,0 +1,128 @@
+"""Registers of a site: the rows a form may offer, one row by its key, and search over any column."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from xidmet import clock
+from xidmet.check.reading import all_fields, forms
+from xidmet.contract.answers import Ask, from_json, row_key
+from xidmet.contract.form import Form
+from xidmet.contract.registers import Lookup, Register
+from xidmet.contract.service import Service
+from xidmet.contract.sources import OverHttp, Source
+from xidmet.plugins import Catalogue
+from xidmet.registers.over_http import HttpRows
+from xidmet.store import registers as kept
+
+FEW = 50  # rows that may be offered without searching
+
+
+class Rows(Protocol):
+    """Where rows come from. All answers are rows of the register's form."""
+
+    async def about(self, party: str) -> list[Form]: ...
+    async def by_key(self, key: str) -> list[Form]: ...
+    async def some(self, limit: int) -> list[Form]: ...
+    async def search(self, text: str, limit: int) -> list[Form]: ...
+
+
+class KeptRows:
+    """Rows in the portal's own store."""
+
+    def __init__(self, register: Register[Any]) -> None:
+        self.register = register
+
+    async def about(self, party: str) -> list[Form]:
+        return self._forms(await kept.about(self.register.name, party))
+
+    async def by_key(self, key: str) -> list[Form]:
+        return self._forms(await kept.by_key(self.register.name, key))
+
+    async def some(self, limit: int) -> list[Form]:
+        return self._forms(await kept.some(self.register.name, limit))
+
+    async def search(self, text: str, limit: int) -> list[Form]:
+        return self._forms(await kept.search(self.register.name, text, limit))
+
+    def _forms(self, rows: list[dict[str, Any]]) -> list[Form]:
+        return [from_json(self.register.of, row) for row in rows]
+
+
+class Registers:
+    """Every register that the site's services use. A register without a source is kept here."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._rows: dict[str, Rows] = {}
+        self._registers: dict[str, Register[Any]] = {}
+        for register in _registers_of(catalogue):
+            self._registers[register.name] = register
+            self._rows[register.name] = _rows(register, catalogue.sources)
+
+    async def close(self) -> None:
+        for rows in self._rows.values():
+            if isinstance(rows, HttpRows):
+                await rows.close()
+
+    async def offered(self, ask: Ask, party: str) -> tuple[Form, ...]:
+        """The rows that may be chosen for an Ask, by this party, just now. Raises RegisterDown."""
+        rows = self._rows[ask.register]
+        if ask.own:
+            found = await rows.about(party)
+        elif ask.key is not None:
+            found = await rows.by_key(ask.key)
+        else:
+            found = await rows.some(FEW)
+        return tuple(row for row in found if self._fits(row, ask))
+
+    def _fits(self, row: Form, ask: Ask) -> bool:
+        matches = all(_plain(row, column) == value for column, value in ask.match)
+        return matches and in_force(self._registers[ask.register], row, clock.now())
+
+    async def search(self, lookup: Lookup[Any], text: str, party: str, limit: int = 20) -> list[Form]:
+        """Rows in which every word occurs in some column. Raises RegisterDown."""
+        rows = self._rows[lookup.register.name]
+        moment = clock.now()
+        found = await rows.search(text, limit) if text.strip() else await rows.some(limit)
+        return [row for row in found if in_force(lookup.register, row, moment)]
+
+    async def row(self, register: str, key: str, party: str = "") -> Form | None:
+        """One row as it is now, None when it is gone. party: whose row, for keys that are unique for each party only."""
+        rows = self._rows[register]
+        found = await rows.about(party) if party else await rows.by_key(key)
+        register_ = self._registers[register]
+        return next((r for r in found if row_key(r) == key and in_force(register_, r, clock.now())), None)
+
+
+def in_force(register: Register[Any], row: Form, moment: dt.datetime) -> bool:
+    """Is the row between its two dates? A register without dates is always in force."""
+    if not register.valid:
+        return True
+    start, end = (vars(row).get(field.name) for field in register.valid)
+    now: Any = moment if isinstance(start, dt.datetime) else clock.local(moment).date()
+    return bool((start is None or start <= now) and (end is None or now < end))
+
+
+def _plain(row: Form, column: str) -> str:
+    value = vars(row).get(column)
+    return row_key(value) if isinstance(value, Form) else str(value if value is not None else "")
+
+
+def _rows(register: Register[Any], sources: Mapping[str, Source]) -> Rows:
+    source = sources.get(register.name)
+    return HttpRows(source) if isinstance(source, OverHttp) else KeptRows(register)
+
+
+def _registers_of(catalogue: Catalogue) -> Iterator[Register[Any]]:
+    yield from (source.register for source in catalogue.sources.values())
+    for service in catalogue.services.values():
+        yield from _of_service(service)
+
+
+def _of_service(service: type[Service]) -> Iterator[Register[Any]]:
+    for form in forms(service):
+        yield from (field.register for field in all_fields(form) if isinstance(field, Lookup))
+    for transition in service.transitions:
+        yield from (query.register for rule in transition.needs for query in rule.reads)

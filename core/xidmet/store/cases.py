@@ -1,0 +1,192 @@
+"""Cases. Every change goes through change(), which refuses a stale version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from xidmet.language import fold
+from xidmet.store.tables import Case, CaseField, CaseRow, Remembered, Submission
+
+
+@dataclass(frozen=True)
+class Record:
+    """A case as it is stored. typed: raw input of a draft; answers, asked: JSON of forms."""
+
+    id: UUID
+    number: str
+    service: str
+    party: str
+    opened_by: UUID | None
+    state: str
+    state_since: dt.datetime
+    version: int
+    typed: dict[str, Any]
+    answers: dict[str, Any]
+    asked: dict[str, Any]
+    unique_key: str | None
+    due_at: dt.datetime | None
+    due_move: str
+    officer: UUID | None
+    opened_at: dt.datetime
+    sent_at: dt.datetime | None
+    changed_at: dt.datetime
+
+
+COLUMNS = (
+    Case.id, Case.number, Case.service, Case.party, Case.opened_by, Case.state, Case.state_since, Case.version, Case.typed,
+    Case.answers, Case.asked, Case.unique_key, Case.due_at, Case.due_move, Case.officer, Case.opened_at, Case.sent_at,
+    Case.changed_at,
+)  # fmt: skip
+DATA = ("typed", "answers", "asked")
+
+
+async def add(record: Record) -> None:
+    values = {k: json.dumps(v, ensure_ascii=False) if k in DATA else v for k, v in vars(record).items()}
+    await Case.insert(Case(**values))
+
+
+async def by_number(number: str) -> Record | None:
+    return _record(await Case.select(*COLUMNS).where(Case.number == number).first())
+
+
+async def by_id(wanted: UUID) -> Record | None:
+    return _record(await Case.select(*COLUMNS).where(Case.id == wanted).first())
+
+
+def _record(row: dict[str, Any] | None) -> Record | None:
+    return Record(**{k: json.loads(v) if k in DATA else v for k, v in row.items()}) if row else None
+
+
+async def change(case: UUID, version: int, moment: dt.datetime, **values: Any) -> bool:
+    """Change a case that is still at this version; False when somebody else was first."""
+    new = {k: json.dumps(v, ensure_ascii=False) if k in DATA else v for k, v in values.items()}
+    rows = (
+        await Case.update({**new, "version": version + 1, "changed_at": moment})
+        .where((Case.id == case) & (Case.version == version))
+        .returning(Case.id)
+    )
+    return bool(rows)
+
+
+async def of_party(parties: list[str], services: list[str] | None, limit: int = 200) -> list[Record]:
+    """The cases of somebody, newest first."""
+    where: Any = Case.party.is_in(parties)
+    if services is not None:
+        where = where & Case.service.is_in(services)
+    rows = await Case.select(*COLUMNS).where(where).order_by(Case.changed_at, ascending=False).limit(limit)
+    return [found for row in rows if (found := _record(row))]
+
+
+async def due(moment: dt.datetime, limit: int) -> list[Record]:
+    """Cases whose timed transition is due, the longest waiting first."""
+    rows = (
+        await Case.select(*COLUMNS).where(Case.due_at.is_not_null() & (Case.due_at <= moment)).order_by(Case.due_at).limit(limit)
+    )
+    return [found for row in rows if (found := _record(row))]
+
+
+async def resting_on(register: str, key: str) -> list[Record]:
+    """Cases that copied this row of a register."""
+    ids = await CaseRow.select(CaseRow.case).where((CaseRow.register == register) & (CaseRow.key == key)).output(as_list=True)
+    rows = await Case.select(*COLUMNS).where(Case.id.is_in(list(set(ids)))) if ids else []
+    return [found for row in rows if (found := _record(row))]
+
+
+async def least_lately_compared(services: dict[str, list[str]], before: dt.datetime, limit: int) -> list[Record]:
+    """Cases in these states of these services that were not compared with their registers since that moment."""
+    found: list[Record] = []
+    for service, states in services.items():
+        rows = (
+            await Case.select(*COLUMNS)
+            .where(
+                (Case.service == service) & Case.state.is_in(states) & (Case.checked_at.is_null() | (Case.checked_at < before))
+            )
+            .limit(limit - len(found))
+        )
+        found += [record for row in rows if (record := _record(row))]
+        if len(found) >= limit:
+            break
+    return found
+
+
+async def compared(case: UUID, moment: dt.datetime) -> None:
+    """The case rests on rows that are as they were; not a change, so the version stays."""
+    await Case.update({Case.checked_at: moment}).where(Case.id == case)
+
+
+async def replace_fields(case: UUID, service: str, values: list[tuple[str, str]]) -> None:
+    """The searched answers of a case, folded."""
+    await CaseField.delete().where(CaseField.case == case)
+    for path, value in values:
+        if value:
+            await CaseField.insert(CaseField(id=uuid4(), case=case, service=service, path=path, value=fold(value)[:300]))
+
+
+async def replace_rows(case: UUID, rows: set[tuple[str, str]]) -> None:
+    """Which rows of which registers a case copied."""
+    await CaseRow.delete().where(CaseRow.case == case)
+    for register, key in sorted(rows):
+        await CaseRow.insert(CaseRow(id=uuid4(), case=case, register=register, key=key))
+
+
+async def search(services: list[str], text: str, parties: list[str], limit: int = 100) -> list[UUID]:
+    """Cases of these parties in whose searched answers every word occurs."""
+    found: set[UUID] | None = None
+    for word in fold(text).split()[:6]:
+        rows: list[Any] = await (
+            CaseField.select(CaseField.case)
+            .where(
+                CaseField.service.is_in(services)
+                & CaseField.value.like(f"%{word.replace('%', '').replace('_', '')}%")
+                & CaseField.case.party.is_in(parties)
+            )
+            .limit(1000)
+            .output(as_list=True)
+        )
+        found = set(rows) if found is None else found & set(rows)
+    return list(found or ())[:limit]
+
+
+async def count_where(service: str, party: str, state: str, without: UUID) -> int:
+    """Other cases of the same party that are in this state."""
+    return int(
+        await Case.count().where(
+            (Case.service == service) & (Case.party == party) & (Case.state == state) & (Case.id != without)
+        )
+    )
+
+
+async def submission(token: str) -> tuple[UUID, str] | None:
+    """The case and the transition that this form's token caused, if it was posted before."""
+    row = await Submission.select().where(Submission.token == token).first()
+    return (row["case"], row["move"]) if row else None
+
+
+async def spend(token: str, case: UUID, move: str, moment: dt.datetime) -> None:
+    """Spend a token inside the transaction it causes; a unique key stops the second post."""
+    await Submission.insert(Submission(token=token, case=case, move=move, done_at=moment))
+
+
+async def remember(account: UUID, name: str, value: str, moment: dt.datetime) -> None:
+    """Offer this answer again the next time."""
+    where = (Remembered.account == account) & (Remembered.name == name) & (Remembered.value == value)
+    if await Remembered.exists().where(where):
+        await Remembered.update({Remembered.used_at: moment}).where(where)
+        return
+    await Remembered.insert(Remembered(id=uuid4(), account=account, name=name, value=value[:300], used_at=moment))
+
+
+async def remembered(account: UUID) -> dict[str, list[str]]:
+    """Answers to offer, by the question's name, the latest first."""
+    found: dict[str, list[str]] = {}
+    for row in await Remembered.select().where(Remembered.account == account).order_by(Remembered.used_at, ascending=False):
+        found.setdefault(row["name"], []).append(row["value"])
+    return {name: values[:5] for name, values in found.items()}
+
+
+async def forget(account: UUID, name: str, value: str) -> None:
+    await Remembered.delete().where((Remembered.account == account) & (Remembered.name == name) & (Remembered.value == value))
