@@ -78,6 +78,11 @@ async def by_number(number: str) -> Attested | None:
     return _attested(row) if row else None
 
 
+async def by_id(wanted: UUID) -> Attested | None:
+    row: dict[str, Any] | None = await Issued.select().where(Issued.id == wanted).first()
+    return _attested(row) if row else None
+
+
 async def of_case(case: UUID) -> list[Attested]:
     rows = await Issued.select().where(Issued.case == case).order_by(Issued.issued_at, ascending=False)
     return [_attested(row) for row in rows]

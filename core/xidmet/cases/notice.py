@@ -1,0 +1,81 @@
+"""A notice of a transition -> who is told, and what its text is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from xidmet import clock
+from xidmet.attestations import written
+from xidmet.auth import party_named
+from xidmet.cases.case import Case
+from xidmet.cases.due import next_due
+from xidmet.cases.find import find_case
+from xidmet.cases.site import Site
+from xidmet.contract.fields import Field
+from xidmet.contract.form import Form
+from xidmet.contract.notice import Notice
+from xidmet.contract.roles import Officer, Party
+from xidmet.contract.shown import show, value_of
+from xidmet.language import Translator
+from xidmet.notifications import Occasion, tell
+from xidmet.notifications.tell import Reader, readers_of_answer, readers_of_party
+from xidmet.store import accounts, issued
+
+
+async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None:
+    """Write the messages of one notice. payload: case's number, transition, place of the notice, version, number issued."""
+    case = await find_case(site, payload["case"])
+    transition = case.service.transition(payload["transition"]) if case else None
+    if case is None or transition is None:
+        return  # the service was switched off meanwhile; the effect has nothing to say any more
+    notice = transition.tells[payload["place"]]
+    attested = await issued.of_case(case.record.id)
+    paper = attested[0] if attested else None
+    opener = await accounts.person(case.record.opened_by) if case.record.opened_by else None
+    language = opener.language if opener else "az"
+    occasion = Occasion(
+        case=case.record.id, domain=site.catalogue.plugin_of(case.service.slug).name, title=case.service.title,
+        text=notice.text, link=f"/cases/{case.number}", language=language, once=once,
+        issued=paper.id if paper and notice.attach else None,
+        values=_values(case, written(paper.number) if paper else case.number),
+    )  # fmt: skip
+    await tell(occasion, await _readers(notice, case, language))
+
+
+async def _readers(notice: Notice, case: Case, language: str) -> list[Reader]:
+    if isinstance(notice.to, Officer):
+        return [Reader("", p.email, p.language) for p in await accounts.holders(notice.to.key, clock.now())]
+    if isinstance(notice.to, Party):
+        return await readers_of_party(_party(notice.to, case), language)
+    return await readers_of_answer(notice.to, case.value_of(notice.to), language)
+
+
+def _party(role: Party, case: Case) -> str:
+    return case.party if role.who is None else party_named(role.who, case.value_of(role.who)) or case.party
+
+
+def _values(case: Case, number: str) -> dict[str, Any]:
+    """Every answer by its name, shown in the reader's language when the text is filled."""
+    values: dict[str, Any] = {}
+    forms = (case.answers, *case.asked)
+    for answers in forms:
+        for name, field in type(answers).fields.items():
+            values[name] = partial(_shown, field, answers)
+    for attestation in case.service.attestations():
+        for name, field in attestation.of.fields.items():
+            values.setdefault(name, partial(_of_case, field, case))
+    due, _move = next_due(case)
+    values["deadline"] = due
+    values["state"] = lambda words: words.text(case.state.label)
+    values["number"] = number
+    return values
+
+
+def _shown(field: Field[Any], answers: Form, words: Translator) -> str:
+    return show(field, value_of(field, answers), words)
+
+
+def _of_case(field: Field[Any], case: Case, words: Translator) -> str:
+    return show(field, case.value_of(field), words)

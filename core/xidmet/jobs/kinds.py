@@ -1,0 +1,44 @@
+"""What each kind of effect does. One line each: the doing lives below."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from xidmet.attestations import rendered, written
+from xidmet.cases import Site
+from xidmet.cases.follow import register_changed
+from xidmet.cases.notice import tell_notice
+from xidmet.errors import Retry
+from xidmet.notifications import deliver
+from xidmet.store import issued
+
+Payload = Mapping[str, Any]
+Do = Callable[[Site, Payload, str], Awaitable[object]]
+
+
+async def render(site: Site, payload: Payload, once: str) -> None:
+    await rendered(site.catalogue, site.files, site.seal, payload["number"])
+
+
+async def notice(site: Site, payload: Payload, once: str) -> None:
+    await tell_notice(site, payload, once)
+
+
+async def message(site: Site, payload: Payload, once: str) -> None:
+    async def attachment(wanted: UUID) -> tuple[str, bytes]:
+        attested = await issued.by_id(wanted)
+        if attested is None:
+            raise Retry(5, "the attestation is not there")
+        stored = await rendered(site.catalogue, site.files, site.seal, attested.number)
+        return f"{written(attested.number)}.pdf", await site.files.whole(stored)
+
+    await deliver(site.settings, UUID(payload["message"]), once, attachment, secret=bool(payload.get("secret")))
+
+
+async def changed(site: Site, payload: Payload, once: str) -> None:
+    await register_changed(site, payload["register"], payload["key"])
+
+
+KINDS: Mapping[str, Do] = {"render": render, "notice": notice, "deliver": message, "register-changed": changed}
