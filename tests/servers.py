@@ -97,13 +97,34 @@ def postgres() -> Iterator[str]:
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
     subprocess.run(
         [programs / "initdb", "-D", data, "-U", "xidmet", "--auth=trust", "-E", "UTF8", "--no-sync"],
-        check=True, stdout=subprocess.DEVNULL, env=environment, cwd=folder, **who,  # type: ignore[call-overload]
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
+        **who,  # type: ignore[call-overload]
     )
     port = free_port()
     process = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder),
-         "-c", "fsync=off", "-c", "max_connections=200"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder, **who,  # type: ignore[call-overload]
+        [
+            programs / "postgres",
+            "-D",
+            data,
+            "-p",
+            str(port),
+            "-h",
+            "127.0.0.1",
+            "-k",
+            str(folder),
+            "-c",
+            "fsync=off",
+            "-c",
+            "max_connections=200",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
+        **who,  # type: ignore[call-overload]
     )
     server = Server(process, port)
     try:
@@ -121,7 +142,8 @@ def redis() -> Iterator[tuple[str, Server]]:
     folder = tempfile.mkdtemp(prefix="xidmet-redis-")
     process = subprocess.Popen(
         ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     server = Server(process, port)
     try:

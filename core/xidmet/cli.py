@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from xidmet import clock
 from xidmet.auth.demo import DEMO_PEOPLE, seed
 from xidmet.cases.site import open_site
-from xidmet.journal import run_verify
 from xidmet.jobs.arq_worker import run_worker
+from xidmet.journal import run_verify
 from xidmet.plugins import load
 from xidmet.settings import PREFIX, Settings, unknown_variables
 from xidmet.store import migrate
@@ -44,10 +44,19 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add(commands, "serve", serve, "Serve the portal. With no XIDMET_REDIS the worker runs in the same process.")
     _add(commands, "worker", work, "Run a worker apart from the web process; needs XIDMET_REDIS. Any number may run.")
-    demo = _add(commands, "demo", demonstrate, "Prepare a demonstration (database, keys, invented people) and serve it.")
+    demo = _add(
+        commands, "demo", demonstrate, "Prepare a demonstration (database, keys, invented people) and serve it."
+    )
     demo.add_argument("--prepare-only", action="store_true", help="prepare everything, but do not serve")
-    _add(commands, "migrate", migrate_store, "Bring the database to this version's tables. Safe to repeat and to interrupt.")
-    check = _add(commands, "check", check_plugins, "Read every plugin in plugins.toml and list each fault with its mend.")
+    _add(
+        commands,
+        "migrate",
+        migrate_store,
+        "Bring the database to this version's tables. Safe to repeat and to interrupt.",
+    )
+    check = _add(
+        commands, "check", check_plugins, "Read every plugin in plugins.toml and list each fault with its mend."
+    )
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
@@ -117,7 +126,9 @@ def work(asked: argparse.Namespace, settings: Settings) -> int:
 
 def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
     if not settings.demo:
-        print(f"xidmet: this would put invented people into a real site. Set {PREFIX}DEMO=1 to mean it.", file=sys.stderr)
+        print(
+            f"xidmet: this would put invented people into a real site. Set {PREFIX}DEMO=1 to mean it.", file=sys.stderr
+        )
         return 2
     asyncio.run(_prepare(settings))
     print(f"\n  The portal:  {settings.address}")

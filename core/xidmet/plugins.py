@@ -99,7 +99,9 @@ def _named(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, 
     for row in rows:
         name = row.get("name", "") if isinstance(row, dict) else ""
         if not name or name in seen:
-            faults.append(Fault(name or "plugins.toml", "name", "A plugin needs a name of its own.", 'Write name = "...".'))
+            faults.append(
+                Fault(name or "plugins.toml", "name", "A plugin needs a name of its own.", 'Write name = "...".')
+            )
             continue
         seen.add(name)
         yield name, row.get("options", {})
@@ -165,9 +167,19 @@ def _fault(name: str, error: Exception) -> Fault:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_url=False))
         return Fault(name, "options", f"{wrong}.", "Correct them under [plugins.options] in plugins.toml.")
     if isinstance(error, pluggy.PluginValidationError):
-        return Fault(name, "hooks", f"{error}.", "The hooks are services, options, registers and demo, with the contract's arguments.")
+        return Fault(
+            name,
+            "hooks",
+            f"{error}.",
+            "The hooks are services, options, registers and demo, with the contract's arguments.",
+        )
     said = str(error).rstrip(".")
-    return Fault(name, "plugin", f"It cannot be loaded: {type(error).__name__}: {said}.", "Mend it, or take it out of plugins.toml.")
+    return Fault(
+        name,
+        "plugin",
+        f"It cannot be loaded: {type(error).__name__}: {said}.",
+        "Mend it, or take it out of plugins.toml.",
+    )
 
 
 def _catalogue(loading: _Loading) -> Catalogue:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
-
 from xidmet import DemoData, DemoPerson, KeptHere, OverHttp, Service, hookimpl
 
 from .demo import invented
@@ -35,7 +34,9 @@ def options() -> type[BaseModel]:
 @hookimpl
 def registers(options: Options) -> Sequence[KeptHere | OverHttp]:
     return [
-        OverHttp(contracts, options.contracts_url, options.contracts_token) if options.contracts_url else KeptHere(contracts),
+        OverHttp(contracts, options.contracts_url, options.contracts_token)
+        if options.contracts_url
+        else KeptHere(contracts),
         OverHttp(organisations, options.organisations_url, options.organisations_token)
         if options.organisations_url
         else KeptHere(organisations),

@@ -12,12 +12,73 @@ from .form import Contract, contracts, organisations, purposes
 
 Row = tuple[Register[Any], str, Form]
 
-SURNAMES = (
-    "Abbasov Ağayev Əhmədov Əliyev Əsgərov Bağırov Cəfərov Həsənov Hüseynov İbrahimov İsmayılov Kərimov Qasımov Quliyev "
-    "Mahmudov Məmmədov Mustafayev Nəbiyev Orucov Rəhimov Rüstəmov Sadıqov Səfərov Tağıyev Vəliyev Yusifov Zeynalov"
-).split()
-MEN = "Anar Araz Cavid Elçin Elnur Emin Fərid İlqar Kamran Murad Nicat Orxan Rauf Rəşad Rövşən Samir Tural Vüqar".split()
-WOMEN = "Aygün Aynur Fidan Günay Gülnar Könül Lalə Leyla Nərmin Nigar Sevinc Şəbnəm Ülviyyə Vəfa Xədicə Zümrüd".split()
+SURNAMES = [
+    "Abbasov",
+    "Ağayev",
+    "Əhmədov",
+    "Əliyev",
+    "Əsgərov",
+    "Bağırov",
+    "Cəfərov",
+    "Həsənov",
+    "Hüseynov",
+    "İbrahimov",
+    "İsmayılov",
+    "Kərimov",
+    "Qasımov",
+    "Quliyev",
+    "Mahmudov",
+    "Məmmədov",
+    "Mustafayev",
+    "Nəbiyev",
+    "Orucov",
+    "Rəhimov",
+    "Rüstəmov",
+    "Sadıqov",
+    "Səfərov",
+    "Tağıyev",
+    "Vəliyev",
+    "Yusifov",
+    "Zeynalov",
+]
+MEN = [
+    "Anar",
+    "Araz",
+    "Cavid",
+    "Elçin",
+    "Elnur",
+    "Emin",
+    "Fərid",
+    "İlqar",
+    "Kamran",
+    "Murad",
+    "Nicat",
+    "Orxan",
+    "Rauf",
+    "Rəşad",
+    "Rövşən",
+    "Samir",
+    "Tural",
+    "Vüqar",
+]
+WOMEN = [
+    "Aygün",
+    "Aynur",
+    "Fidan",
+    "Günay",
+    "Gülnar",
+    "Könül",
+    "Lalə",
+    "Leyla",
+    "Nərmin",
+    "Nigar",
+    "Sevinc",
+    "Şəbnəm",
+    "Ülviyyə",
+    "Vəfa",
+    "Xədicə",
+    "Zümrüd",
+]
 TRADES = {
     "Tikinti": "Binaların tikintisi",
     "Logistika": "Yük daşınması",
@@ -32,9 +93,41 @@ TRADES = {
     "Bank": "Maliyyə vasitəçiliyi",
     "Servis": "Texniki xidmət",
 }
-FIRST_WORDS = "Xəzər Araz Kür Şirvan Abşeron Muğan Günəş Zirvə Qafqaz Çinar Göyçay Nar Səba Ulduz İpək Körpü Dəniz Yelkən".split()
-STREETS = "Nizami Füzuli Xətai Nəsimi Səbail Cavid Vurğun Hadi Bakıxanov Zərdabi".split()
-POSITIONS = "Mühəndis;Mühasib;Sürücü;Satıcı;Həkim;Müəllim;Proqramçı;Anbardar;Hüquqşünas;Menecer;Texnik;Operator".split(";")
+FIRST_WORDS = [
+    "Xəzər",
+    "Araz",
+    "Kür",
+    "Şirvan",
+    "Abşeron",
+    "Muğan",
+    "Günəş",
+    "Zirvə",
+    "Qafqaz",
+    "Çinar",
+    "Göyçay",
+    "Nar",
+    "Səba",
+    "Ulduz",
+    "İpək",
+    "Körpü",
+    "Dəniz",
+    "Yelkən",
+]
+STREETS = ["Nizami", "Füzuli", "Xətai", "Nəsimi", "Səbail", "Cavid", "Vurğun", "Hadi", "Bakıxanov", "Zərdabi"]
+POSITIONS = [
+    "Mühəndis",
+    "Mühasib",
+    "Sürücü",
+    "Satıcı",
+    "Həkim",
+    "Müəllim",
+    "Proqramçı",
+    "Anbardar",
+    "Hüquqşünas",
+    "Menecer",
+    "Texnik",
+    "Operator",
+]
 PURPOSES = (
     ("bank", "Bank or loan", "Bank və ya kredit", "Банк или кредит"),
     ("embassy", "Embassy or visa", "Səfirlik və ya viza", "Посольство или виза"),
@@ -108,7 +201,11 @@ def voen(territory: int, serial: int) -> str:
 
 def _three(employee: DemoPerson, bodies: Sequence[Organisation], today: dt.date) -> Iterator[Contract]:
     """One without an end, one for a fixed term, one additional workplace."""
-    terms = (("basic", "Mühəndis", None, 1850), ("additional", "Müəllim", 120, 640), ("additional", "Tərcüməçi", 400, 420))
+    terms = (
+        ("basic", "Mühəndis", None, 1850),
+        ("additional", "Müəllim", 120, 640),
+        ("additional", "Tərcüməçi", 400, 420),
+    )
     for place, (workplace, position, days, salary) in enumerate(terms):
         body = bodies[place]
         yield Contract(

@@ -1,8 +1,25 @@
 """What is asked for an employment certificate, and what the certificate shows."""
 
-from xidmet import Agency, Choice, Codelist, Date, Form, Lookup, Money, Officer, Organisation, Register, Step, Text, YesNo, _
+from xidmet import (
+    Agency,
+    Choice,
+    Codelist,
+    Date,
+    Form,
+    Lookup,
+    Money,
+    Officer,
+    Organisation,
+    Register,
+    Step,
+    Text,
+    YesNo,
+    _,
+)
 
-ministry = Agency("labour", _("Ministry of Labour and Social Protection of the Population"), site="sosial.gov.az", phone="142")
+ministry = Agency(
+    "labour", _("Ministry of Labour and Social Protection of the Population"), site="sosial.gov.az", phone="142"
+)
 keeper = Officer("keeper", _("Keeper of code lists"), ministry)
 
 
@@ -31,7 +48,9 @@ purposes = Codelist("labour.certificate-purposes", _("Purposes of certificates")
 
 class Request(Form):
     employment = Step(_("Your employment"))
-    contract = Lookup(_("Employment contract"), contracts, own=True, hint=_("Contracts in force that your employers have registered."))
+    contract = Lookup(
+        _("Employment contract"), contracts, own=True, hint=_("Contracts in force that your employers have registered.")
+    )
 
     certificate = Step(_("The certificate"))
     kind = Choice(_("Kind of certificate"), {"plain": _("Employment"), "salary": _("Employment and salary")})
@@ -39,7 +58,9 @@ class Request(Form):
     purpose = Lookup(_("Purpose"), purposes)
     valid_until = Date(_("Valid until"), hint=_("Not later than the end of the contract."))
     deliver = Choice(_("Presented to"), {"anyone": _("Anyone who asks for it"), "addressed": _("One organisation")})
-    addressee = Lookup(_("Organisation"), organisations, hint=_("Type its name or tax number.")).when(deliver == "addressed")
+    addressee = Lookup(_("Organisation"), organisations, hint=_("Type its name or tax number.")).when(
+        deliver == "addressed"
+    )
     tell = YesNo(_("Tell them if it loses force")).when(deliver == "addressed")
 
     contact = Step(_("How to reach you"))

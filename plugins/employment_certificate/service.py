@@ -13,10 +13,18 @@ certificate = Attestation(
     template="certificate.typ",
     valid_until=Certificate.valid_until,
     checked_by="anyone",
-    carries=[Certificate.surname, Certificate.given_name, Certificate.employer, Certificate.position, Certificate.valid_until],
+    carries=[
+        Certificate.surname,
+        Certificate.given_name,
+        Certificate.employer,
+        Certificate.position,
+        Certificate.valid_until,
+    ],
 )
 lost_force = Notice(
-    Request.addressee, _("The employment certificate {number} of {surname} {given_name} is no longer in force."), when=Request.tell
+    Request.addressee,
+    _("The employment certificate {number} of {surname} {given_name} is no longer in force."),
+    when=Request.tell,
 )
 
 
@@ -49,18 +57,38 @@ class EmploymentCertificate(Service):
         issues=certificate,
         tells=[
             Notice(person, _("Your employment certificate {number} is ready.")),
-            Notice(Request.email, _("A copy of employment certificate {number} is attached."), attach=True, when=Request.copy),
+            Notice(
+                Request.email,
+                _("A copy of employment certificate {number} is attached."),
+                attach=True,
+                when=Request.copy,
+            ),
         ],
     )
     deactivate = Transition(
-        _("Deactivate"), active, deactivated, by=person,
-        tells=[lost_force, Notice(person, _("You deactivated employment certificate {number}. Nobody can check it any more."))],
+        _("Deactivate"),
+        active,
+        deactivated,
+        by=person,
+        tells=[
+            lost_force,
+            Notice(person, _("You deactivated employment certificate {number}. Nobody can check it any more.")),
+        ],
     )
     expire = Transition(
-        _("Expire"), active, expired, at=Certificate.valid_until,
+        _("Expire"),
+        active,
+        expired,
+        at=Certificate.valid_until,
         tells=[lost_force, Notice(person, _("Employment certificate {number} has expired."))],
     )
     lapse = Transition(
-        _("Contract ended or changed"), active, lapsed, by=contracts,
-        tells=[lost_force, Notice(person, _("Employment certificate {number} lost force: the contract ended or was changed."))],
+        _("Contract ended or changed"),
+        active,
+        lapsed,
+        by=contracts,
+        tells=[
+            lost_force,
+            Notice(person, _("Employment certificate {number} lost force: the contract ended or was changed.")),
+        ],
     )

@@ -34,10 +34,12 @@ class CheckResult:
 NOTHING = CheckResult(False)
 
 
-async def check(catalogue: Catalogue, typed: str, checker: Actor | None, way: Way) -> CheckResult:
+async def check(
+    catalogue: Catalogue, typed: str, checker: Actor | None, way: Way, *, record: bool = True
+) -> CheckResult:
     """Ask about a number. An unknown and a deactivated one get the same answer by the same path: one search by number.
 
-    Each answer "active" is kept for both sides. Raises SignInNeeded when the service wants checkers signed in.
+    Each answer "active" is kept for both sides. record=False: the same checker goes on with what was just recorded. Raises SignInNeeded when the service wants checkers signed in.
     """
     attested = await issued.by_number(parse(typed) or "")
     service = catalogue.services.get(attested.service) if attested else None
@@ -51,7 +53,8 @@ async def check(catalogue: Catalogue, typed: str, checker: Actor | None, way: Wa
         if checker is None:
             raise SignInNeeded
         return NOTHING
-    await _keep(attested, checker, way)
+    if record:
+        await _keep(attested, checker, way)
     return CheckResult(True, attested, attestation)
 
 
@@ -77,7 +80,9 @@ async def _keep(attested: Attested, checker: Actor | None, way: Way) -> None:
         who = f"{checker.name}, {checker.party_name}"
     async with transaction():
         await issued.record_check(attested.id, account, who, voen, way, clock.now())
-        await journal.append(attested.case, "checked", {"way": way, "signed_in": checker is not None}, {"who": who} if who else {})
+        await journal.append(
+            attested.case, "checked", {"way": way, "signed_in": checker is not None}, {"who": who} if who else {}
+        )
 
 
 def told_record(result: CheckResult) -> Form | None:

@@ -35,7 +35,12 @@ class CaseIssued(Protocol):
 
 
 async def issue_in(
-    case: CaseIssued, case_id: UUID, attestation: Attestation[Any], key: ec.EllipticCurvePrivateKey, origin: str, domain: str
+    case: CaseIssued,
+    case_id: UUID,
+    attestation: Attestation[Any],
+    key: ec.EllipticCurvePrivateKey,
+    origin: str,
+    domain: str,
 ) -> Attested:
     """A new attestation with its number, its record and its signed QR. An earlier one of the same case is replaced.
 

@@ -50,7 +50,9 @@ async def rendered(catalogue: Catalogue, files: Files, seal: Seal, number: str) 
     data = _data(service, attestation, attested, words)
     pdf = await asyncio.to_thread(_sealed, seal, template, data, attested.qr, words.text(_("Issued by the state")))
     name = f"{written(number)}.pdf"
-    stored = await files.put(one_piece(pdf), name, "application/pdf", party=attested.holder, case=attested.case, made_here=True)
+    stored = await files.put(
+        one_piece(pdf), name, "application/pdf", party=attested.holder, case=attested.case, made_here=True
+    )
     if await issued.attach(number, stored.id):
         return stored
     again = await issued.by_number(number)
@@ -67,7 +69,9 @@ def declared(service: type[Service], name: str) -> Attestation[Any]:
     return next(a for a in service.attestations() if a.name == name)
 
 
-def _data(service: type[Service], attestation: Attestation[Any], attested: Attested, words: Translator) -> dict[str, Any]:
+def _data(
+    service: type[Service], attestation: Attestation[Any], attested: Attested, words: Translator
+) -> dict[str, Any]:
     record: Form = from_json(attestation.of, attested.record)
     shown = {name: show(field, vars(record).get(name), words) for name, field in attestation.of.fields.items()}
     agency = service.agency

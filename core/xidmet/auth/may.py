@@ -43,7 +43,9 @@ def could_open(actor: Actor, service: type[Service]) -> Refusal | None:
 def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
     """None when this mover may make this transition now; otherwise why not, and what mends it."""
     if case.state not in transition.sources:
-        return Refusal(why=_("This can't be done in the present state of the case."), mend=_("Look at the case as it is now."))
+        return Refusal(
+            why=_("This can't be done in the present state of the case."), mend=_("Look at the case as it is now.")
+        )
     if not any(is_role(role, mover, case) for role in transition.actors):
         return _not_theirs(transition, mover)
     if isinstance(mover, Actor) and str(mover.account) in {case.who_did(other) for other in transition.apart_from}:
@@ -78,7 +80,9 @@ def is_role(role: Any, mover: Mover, case: CaseSeen) -> bool:
 def _could_be(role: Party, actor: Actor) -> Refusal | None:
     if actor.kind not in role.kinds:
         if actor.acts_for_organisation:
-            return Refusal(why=_("This service is for persons."), mend=_("Switch to acting for yourself, at the top of the page."))
+            return Refusal(
+                why=_("This service is for persons."), mend=_("Switch to acting for yourself, at the top of the page.")
+            )
         return Refusal(
             why=_("This service is for others than you: {who}."), mend=_("Choose for whom you act, at the top of the page."),
             who=role.label,
@@ -88,5 +92,7 @@ def _could_be(role: Party, actor: Actor) -> Refusal | None:
             why=_("Your mandate does not reach this far."), mend=_("Ask the head of the organisation for a wider one.")
         )
     if role.sign_in == "e-signature" and actor.means not in STRONG:
-        return Refusal(why=_("This needs a sign-in by e-signature."), mend=_("Sign out, and sign in with your e-signature."))
+        return Refusal(
+            why=_("This needs a sign-in by e-signature."), mend=_("Sign out, and sign in with your e-signature.")
+        )
     return None

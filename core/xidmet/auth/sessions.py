@@ -94,3 +94,8 @@ async def act_for(session: Kept, organisation: UUID | None) -> None:
         if organisation not in {power.organisation for power in powers}:
             raise NotAllowed
     await sessions.act_for(session.digest, organisation)
+
+
+async def end(session: Kept) -> None:
+    """Sign out: the token is worth nothing any more."""
+    await sessions.end(session.digest)

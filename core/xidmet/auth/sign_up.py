@@ -27,12 +27,16 @@ SEXES = {"f": _("Woman"), "m": _("Man")}
 class NaturalPerson(Form):
     surname = Text(_("Surname"), most=100)
     given_name = Text(_("Name"), most=100)
-    patronymic = Text(_("Father's name"), most=90, hint=_("Without oğlu or qızı; leave it empty if you have none.")).optional()
+    patronymic = Text(
+        _("Father's name"), most=90, hint=_("Without oğlu or qızı; leave it empty if you have none.")
+    ).optional()
     sex = Choice(_("Sex"), SEXES)
     fin = Text(_("FIN"), format="fin", hint=_("Seven characters on the identity card."))
     email = Text(_("E-mail"), format="email", hint=_("We send a link there; opening it completes the registration."))
     phone = Text(_("Mobile phone"), format="phone").optional()
-    password = Text(_("Password"), format="password", hint=_("At least 10 characters. Three or four words are easy to remember."))
+    password = Text(
+        _("Password"), format="password", hint=_("At least 10 characters. Three or four words are easy to remember.")
+    )
 
 
 class LegalEntity(Form):
@@ -55,7 +59,9 @@ class LegalEntity(Form):
     fin = Text(_("Head's FIN"), format="fin")
     email = Text(_("E-mail"), format="email", hint=_("We send a link there; opening it completes the registration."))
     phone = Text(_("Mobile phone"), format="phone").optional()
-    password = Text(_("Password"), format="password", hint=_("At least 10 characters. Three or four words are easy to remember."))
+    password = Text(
+        _("Password"), format="password", hint=_("At least 10 characters. Three or four words are easy to remember.")
+    )
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,9 @@ async def _make_head(person: Person, new: NewOrganisation) -> None:
     """The registrant becomes the head, unless the organisation has one: then the head must give a mandate."""
     moment = clock.now()
     known = await accounts.organisation(new.voen)
-    wanted: UUID = known["id"] if known else await accounts.add_organisation(new.voen, new.name, new.kind, new.address, moment)
+    wanted: UUID = (
+        known["id"] if known else await accounts.add_organisation(new.voen, new.name, new.kind, new.address, moment)
+    )
     if not await accounts.has_head(wanted):
         await accounts.add_mandate(person.id, wanted, "head", "registration", moment)
 
@@ -153,5 +161,3 @@ async def confirm(token: str) -> UUID:
             raise LinkDead
         await accounts.confirm(account, moment)
     return account
-
-

@@ -93,5 +93,7 @@ def case_of(site: Site, record: Record) -> Case | None:
         state=service.state(record.state),
         answers=from_json(service.form, record.answers),
         asked=tuple(from_json(forms[name], data) for name, data in asked.items() if name in forms),
-        done=tuple(Done(d["transition"], d["by"], dt.datetime.fromisoformat(d["at"])) for d in record.asked.get("done", [])),
+        done=tuple(
+            Done(d["transition"], d["by"], dt.datetime.fromisoformat(d["at"])) for d in record.asked.get("done", [])
+        ),
     )

@@ -59,7 +59,10 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
     if given.asked is not None:
         forms.pop(type(given.asked).__name__, None)
         forms[type(given.asked).__name__] = to_json(given.asked)
-    done = [*case.record.asked.get("done", []), {"transition": transition.name, "by": who(mover), "at": moment.isoformat()}]
+    done = [
+        *case.record.asked.get("done", []),
+        {"transition": transition.name, "by": who(mover), "at": moment.isoformat()},
+    ]
     stays = transition.target is case.state
     record = _replaced(
         case.record,
@@ -146,7 +149,11 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case) ->
     }  # fmt: skip
     personal = {}
     if isinstance(mover, Actor):
-        personal = {"who": mover.name, "for": mover.party_name if mover.acts_for_organisation else "", "means": mover.means}
+        personal = {
+            "who": mover.name,
+            "for": mover.party_name if mover.acts_for_organisation else "",
+            "means": mover.means,
+        }
     await journal.append(case.record.id, "moved", facts, personal)
 
 

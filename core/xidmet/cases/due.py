@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-
 from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.contract.fields import Field
 from xidmet.contract.states import Deadline, State, Transition
 from xidmet.working_days import plus_working_days
-
 
 
 def next_due(case: Case) -> tuple[dt.datetime | None, str]:

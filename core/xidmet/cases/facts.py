@@ -16,7 +16,9 @@ from xidmet.contract.states import Transition
 from xidmet.store import cases
 
 
-async def first_broken(site: Site, case: Case, transition: Transition, answers: Form, asked: Form | None) -> Refusal | None:
+async def first_broken(
+    site: Site, case: Case, transition: Transition, answers: Form, asked: Form | None
+) -> Refusal | None:
     """The first rule that does not hold, with its law; None when all hold."""
     if not transition.needs:
         return None

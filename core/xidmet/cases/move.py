@@ -100,9 +100,7 @@ def _allowed(case: Case, transition: Transition, amended: Mapping[str, Any]) -> 
     return {name: value for name, value in amended.items() if name in marked}
 
 
-async def _written(
-    site: Site, mover: Mover, case: Case, transition: Transition, given: Given, token: str
-) -> Moved:
+async def _written(site: Site, mover: Mover, case: Case, transition: Transition, given: Given, token: str) -> Moved:
     try:
         async with transaction():
             number = await write(site, mover, case, transition, given, token)
@@ -123,5 +121,3 @@ async def _written(
 def _second(case: Case) -> Refusal:
     at = case.service.one_per[0] if case.service.one_per else None
     return Refusal(at, why=_("There is one like this already."), mend=_("Look in “My cases” and change that one."))
-
-

@@ -34,14 +34,22 @@ def dead_ends(service: type[Service]) -> Found:
     for state in service.states:
         out = [t for t in service.leaving(state) if t.target is not state]
         if any(state.waiting) and not out:
-            yield state.name, "It waits, but nothing leads out.", "Add a transition, or drop waits_for to make it an end."
+            yield (
+                state.name,
+                "It waits, but nothing leads out.",
+                "Add a transition, or drop waits_for to make it an end.",
+            )
 
 
 def ends(service: type[Service]) -> Found:
     final = {s for s in service.states if not service.leaving(s) or not s.waiting}
     for state in service.states:
         if not reading.path(service, state) & final:
-            yield state.name, "A case that comes here never comes to rest.", "Add a way to a state that waits for nobody."
+            yield (
+                state.name,
+                "A case that comes here never comes to rest.",
+                "Add a way to a state that waits for nobody.",
+            )
 
 
 def one_cause(service: type[Service]) -> Found:
@@ -54,7 +62,11 @@ def one_cause(service: type[Service]) -> Found:
 def times(service: type[Service]) -> Found:
     for move in service.transitions:
         if isinstance(move.at, Field) and not reading.knows(service, move.at):
-            yield move.name, f"It happens at {move.at.form}.{move.at.name}, which is never asked.", "Name a field that is asked before."
+            yield (
+                move.name,
+                f"It happens at {move.at.form}.{move.at.name}, which is never asked.",
+                "Name a field that is asked before.",
+            )
         if isinstance(move.at, Deadline) and not move.at.of.working_days:
             yield move.name, f"{move.at.of.name} has no term.", "Give the state working_days=."
         if isinstance(move.at, Deadline) and move.at.of not in move.sources:
@@ -66,21 +78,37 @@ def terms_end_somewhere(service: type[Service]) -> Found:
     for state in service.states:
         timed = any(isinstance(t.at, Deadline) for t in service.leaving(state))
         if state.working_days and service.applicant in state.waiting and not timed:
-            yield state.name, "The applicant has a term here, but nothing happens when it passes.", "Add a transition at=its deadline."
+            yield (
+                state.name,
+                "The applicant has a term here, but nothing happens when it passes.",
+                "Add a transition at=its deadline.",
+            )
 
 
 def all_of(service: type[Service]) -> Found:
     for move in service.transitions:
         for other in move.after:
-            if other not in service.transitions or set(other.sources) != set(move.sources) or other.target not in other.sources:
-                yield move.name, f"{other.name} does not happen within {move.sources}.", "after= names transitions that stay in the same state."
+            if (
+                other not in service.transitions
+                or set(other.sources) != set(move.sources)
+                or other.target not in other.sources
+            ):
+                yield (
+                    move.name,
+                    f"{other.name} does not happen within {move.sources}.",
+                    "after= names transitions that stay in the same state.",
+                )
 
 
 def amendments(service: type[Service]) -> Found:
     asked = {f for t in service.transitions if t.asks for f in t.asks.fields.values()}
     for move in service.transitions:
         if isinstance(move.amends, Field) and not (isinstance(move.amends, Marks) and move.amends in asked):
-            yield move.name, "It lets marked answers be changed, but nobody marks them.", "Name a Marks field that an earlier transition asks."
+            yield (
+                move.name,
+                "It lets marked answers be changed, but nobody marks them.",
+                "Name a Marks field that an earlier transition asks.",
+            )
 
 
 def bulk(service: type[Service]) -> Found:
@@ -103,4 +131,16 @@ def _by_people(move: Transition) -> bool:
     return bool(move.by) and not any(isinstance(actor, Register) for actor in move.actors)
 
 
-PROOFS = (begins, reachable, dead_ends, ends, one_cause, times, terms_end_somewhere, all_of, amendments, bulk, by_nobody)
+PROOFS = (
+    begins,
+    reachable,
+    dead_ends,
+    ends,
+    one_cause,
+    times,
+    terms_end_somewhere,
+    all_of,
+    amendments,
+    bulk,
+    by_nobody,
+)

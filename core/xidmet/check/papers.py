@@ -19,9 +19,15 @@ def in_force(service: type[Service]) -> Found:
     issuing = [t for t in service.transitions if t.issues]
     for move in issuing:
         if not move.target.in_force:
-            yield move.name, f"It issues, but {move.target.name} is not a state in force.", "Give that state in_force=True."
+            yield (
+                move.name,
+                f"It issues, but {move.target.name} is not a state in force.",
+                "Give that state in_force=True.",
+            )
     for state in service.states:
-        if state.in_force and not any(t.target is state and (t.issues or _in_force_before(t)) for t in service.transitions):
+        if state.in_force and not any(
+            t.target is state and (t.issues or _in_force_before(t)) for t in service.transitions
+        ):
             yield state.name, "Nothing is issued before it.", "Give issues= to the transition into it."
 
 
@@ -36,14 +42,22 @@ def shown(service: type[Service]) -> Found:
             yield attestation.label, "It does not begin with its number.", "Make number the first field of its form."
         for name, field in attestation.of.fields.items():
             if name not in sources | {"number"} and field.asked:
-                yield attestation.label, f"It shows {name}, which nobody gives in this service.", f"Ask {name}, derive it, or do not show it."
+                yield (
+                    attestation.label,
+                    f"It shows {name}, which nobody gives in this service.",
+                    f"Ask {name}, derive it, or do not show it.",
+                )
 
 
 def carried(service: type[Service]) -> Found:
     for attestation in service.attestations():
         for field in attestation.carries:
             if field.name not in attestation.of.fields:
-                yield attestation.label, f"Its QR carries {field.name}, which it does not show.", "Name a field of its form."
+                yield (
+                    attestation.label,
+                    f"Its QR carries {field.name}, which it does not show.",
+                    "Name a field of its form.",
+                )
 
 
 def ends_in_time(service: type[Service]) -> Found:
@@ -58,7 +72,11 @@ def texts(service: type[Service]) -> Found:
         for notice in move.tells:
             known = _known(service, move)
             for name in sorted(_names(notice.text) - known):
-                yield move.name, f"The notice speaks of {{{name}}}, which is not known then.", f"Use one of {', '.join(sorted(known))}."
+                yield (
+                    move.name,
+                    f"The notice speaks of {{{name}}}, which is not known then.",
+                    f"Use one of {', '.join(sorted(known))}.",
+                )
 
 
 def recipients(service: type[Service]) -> Found:

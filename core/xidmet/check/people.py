@@ -25,7 +25,11 @@ def the_one_waited_for_can_move(service: type[Service]) -> Found:
         registers = [a for a in able if a and not isinstance(a, Party | Officer)]
         for role in state.waiting:
             if role and role not in able and not registers:
-                yield state.name, f"It waits for {role.label}, who can do nothing here.", "Add a transition by= that role, or wait for another."
+                yield (
+                    state.name,
+                    f"It waits for {role.label}, who can do nothing here.",
+                    "Add a transition by= that role, or wait for another.",
+                )
 
 
 def named_parties_are_asked(service: type[Service]) -> Found:
@@ -33,7 +37,11 @@ def named_parties_are_asked(service: type[Service]) -> Found:
     roles |= {a.holder for a in service.attestations() if a.holder}
     for role in roles:
         if isinstance(role, Party) and role.who and not reading.knows(service, role.who):
-            yield role.label, f"{role.who.form}.{role.who.name} is not asked in this service.", "Name a field of its form."
+            yield (
+                role.label,
+                f"{role.who.form}.{role.who.name} is not asked in this service.",
+                "Name a field of its form.",
+            )
 
 
 def two_different_officers(service: type[Service]) -> Found:
@@ -56,7 +64,11 @@ def _restores(service: type[Service], move: Transition) -> bool:
 
 def _refusal(service: type[Service], move: Transition) -> Found:
     if not move.asks:
-        yield move.name, "A decision against the party gives no ground.", "Give asks= a form with the ground and the reason."
+        yield (
+            move.name,
+            "A decision against the party gives no ground.",
+            "Give asks= a form with the ground and the reason.",
+        )
     if not any(notice.to is service.applicant for notice in move.tells):
         yield move.name, "The party is not told of a decision against it.", "Add tells=[Notice(applicant, ...)]."
     if not service.appeal:
@@ -70,4 +82,11 @@ def laws(service: type[Service]) -> Found:
             yield rule.check.__name__, "The rule names no law.", "Write @rule(law=...)."
 
 
-PROOFS = (someone_can_begin, the_one_waited_for_can_move, named_parties_are_asked, two_different_officers, refusals, laws)
+PROOFS = (
+    someone_can_begin,
+    the_one_waited_for_can_move,
+    named_parties_are_asked,
+    two_different_officers,
+    refusals,
+    laws,
+)

@@ -108,7 +108,9 @@ def _read(field: Field[Any], raw: Any, rows: Rows, so_far: Form) -> Any:
 def _empty(raw: Any) -> bool:
     if isinstance(raw, str):
         return not raw.strip()
-    return raw is None or raw in ((), [], {}) or (isinstance(raw, Mapping) and not any(_filled(v) for v in raw.values()))
+    return (
+        raw is None or raw in ((), [], {}) or (isinstance(raw, Mapping) and not any(_filled(v) for v in raw.values()))
+    )
 
 
 def _filled(value: Any) -> bool:
@@ -130,7 +132,9 @@ def _many(field: Field[Any], raw: Any, rows: Rows, so_far: Form) -> tuple[Any, .
     least, most = field.rows or (0, 0)
     found, errors = [], Errors()
     if not least <= len(given) <= most:
-        errors[""] = Mistake(_("Give from {least} to {most}; there are {given}."), {"least": least, "most": most, "given": len(given)})
+        errors[""] = Mistake(
+            _("Give from {least} to {most}; there are {given}."), {"least": least, "most": most, "given": len(given)}
+        )
     for place, value in enumerate(given):
         name = str(value.get("_id", place)) if isinstance(value, Mapping) else str(place)
         try:
@@ -148,7 +152,11 @@ def _one(field: Field[Any], raw: Any, rows: Rows, so_far: Form) -> Any:
     if isinstance(field, Lookup):
         return _row(field, raw, rows, so_far)
     if isinstance(field, Marks):
-        return {str(name): str(text) for name, text in raw.items()} if isinstance(raw, Mapping) else _wrong(_missing(field))
+        return (
+            {str(name): str(text) for name, text in raw.items()}
+            if isinstance(raw, Mapping)
+            else _wrong(_missing(field))
+        )
     try:
         return adapter(field).validate_python(raw)
     except ValidationError as error:

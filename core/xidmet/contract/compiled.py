@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 import phonenumbers
@@ -29,13 +29,13 @@ def wrong(text: str, **values: object) -> PydanticCustomError:
     return PydanticCustomError("said", "{text}", {"text": text, "values": values})  # type: ignore[arg-type]  # a dict is fine
 
 
-@lru_cache(maxsize=None)
+@cache
 def adapter(field: Field[Any]) -> TypeAdapter[Any]:
     """Validates one plain answer (not rows, parts or look-ups, which are read piece by piece)."""
     return TypeAdapter(_type(field))
 
 
-@lru_cache(maxsize=None)
+@cache
 def model(form: type[Form]) -> type[BaseModel]:
     """The whole form as a pydantic model: for the API's schema. Absent answers are None."""
     fields: dict[str, Any] = {name: (_kept(field) | None, None) for name, field in form.fields.items()}
@@ -227,5 +227,3 @@ def _parts(typed: Any) -> tuple[str, str, str]:
     if not re.fullmatch(r"\d{4}", year):
         raise wrong(_("Write the year with four digits."))
     return year, month, day
-
-

@@ -1,7 +1,7 @@
 """Fields: what is asked. A field is a descriptor, so a type checker knows the answer's type.
 
-    kind  = Choice(_("Kind"), {"plain": _("Plain"), "full": _("Full")})
-    until = Date(_("Valid until")).when(kind == "full")        # Request().until: date | None
+kind  = Choice(_("Kind"), {"plain": _("Plain"), "full": _("Full")})
+until = Date(_("Valid until")).when(kind == "full")        # Request().until: date | None
 """
 
 from __future__ import annotations

@@ -11,7 +11,9 @@ from xidmet.contract.form import Form
 from xidmet.contract.roles import Agency, Officer, Party
 from xidmet.contract.states import State, Transition
 
-LifeEvent = Literal["birth", "work", "business", "hiring", "moving", "education", "health", "pension", "arrival", "citizenship"]
+LifeEvent = Literal[
+    "birth", "work", "business", "hiring", "moving", "education", "health", "pension", "arrival", "citizenship"
+]
 
 
 @dataclass(frozen=True, eq=False)

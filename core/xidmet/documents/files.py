@@ -30,13 +30,22 @@ class Files:
         self._key_id = hashlib.sha256(self._key).digest()[:8]
 
     async def put(
-        self, source: AsyncIterator[bytes], name: str, media_type: str, *, party: str, case: UUID | None, made_here: bool = False
+        self,
+        source: AsyncIterator[bytes],
+        name: str,
+        media_type: str,
+        *,
+        party: str,
+        case: UUID | None,
+        made_here: bool = False,
     ) -> Stored:
         """Store a stream. made_here: made by the portal itself, so it need not be scanned. Returns what is known of it."""
         wanted = uuid4()
         place = f"{wanted.hex[:2]}/{wanted.hex}"
         counted = _Counted(source)
-        await obstore.put_async(self._store, place, seal(counted.bytes(), self._key, self._key_id, place), mode="create")
+        await obstore.put_async(
+            self._store, place, seal(counted.bytes(), self._key, self._key_id, place), mode="create"
+        )
         if self._folder:
             _to_disk(self._folder / place)
         stored = Stored(

@@ -105,7 +105,9 @@ class Bell:
                     RedisSettings.from_dsn(self._address), job_serializer=_written, job_deserializer=_read
                 )
             for effect, attempts in await effects.unannounced(dt.timedelta()):
-                await self._redis.enqueue_job("look", str(effect), _job_id=f"effect:{effect}:{attempts}:now", _expires=60)
+                await self._redis.enqueue_job(
+                    "look", str(effect), _job_id=f"effect:{effect}:{attempts}:now", _expires=60
+                )
         except (OSError, ConnectionError):
             self._redis = None
 

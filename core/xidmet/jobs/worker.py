@@ -115,6 +115,8 @@ async def do(site: Site, effect: Claimed) -> None:
         await effects.later(effect, 30, str(down))
     except Exception as error:
         dead = await effects.failed(effect, f"{type(error).__name__}: {error}")
-        log.warning("effect failed", kind=effect.kind, once=effect.once, attempts=effect.attempts, dead=dead, exc_info=True)
+        log.warning(
+            "effect failed", kind=effect.kind, once=effect.once, attempts=effect.attempts, dead=dead, exc_info=True
+        )
     else:
         await effects.done(effect.id)

@@ -26,6 +26,8 @@ class Entry:
 async def entries(chain: UUID) -> list[Entry]:
     """From the first to the last."""
     return [
-        Entry(row.place, row.happened_at, row.kind, json.loads(row.body)["facts"], {v.name: v.value for v in row.values})
+        Entry(
+            row.place, row.happened_at, row.kind, json.loads(row.body)["facts"], {v.name: v.value for v in row.values}
+        )
         for row in await rows.rows_of(chain)
     ]

@@ -51,5 +51,7 @@ def _for_good(refused: Exception) -> bool:
 
 async def _into_mailbox(mail: EmailMessage) -> None:
     await mailbox.put(
-        mailbox.Letter(str(mail["Message-ID"]).strip("<>"), str(mail["To"]), str(mail["Subject"]), clock.now(), mail.as_bytes())
+        mailbox.Letter(
+            str(mail["Message-ID"]).strip("<>"), str(mail["To"]), str(mail["Subject"]), clock.now(), mail.as_bytes()
+        )
     )

@@ -14,7 +14,9 @@ from xidmet.language import translator
 from xidmet.settings import Settings
 from xidmet.store.messages import Told
 
-SIGNED_OFF = _("This is an automatic message; nobody reads answers to it. Official sites end in .gov.az: look at the address bar.")
+SIGNED_OFF = _(
+    "This is an automatic message; nobody reads answers to it. Official sites end in .gov.az: look at the address bar."
+)
 
 
 def letter(settings: Settings, told: Told, once: str, attachment: tuple[str, bytes] | None) -> EmailMessage:

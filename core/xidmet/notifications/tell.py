@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 from xidmet import clock
 from xidmet.contract.fields import Field, Text
 from xidmet.contract.form import Form
-from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
 from xidmet.store import accounts, transaction
 from xidmet.store.accounts import Person
@@ -116,5 +115,3 @@ async def send_account_letter(person: Person, subject: str, text: str, link: str
     )  # fmt: skip
     await add(message)
     await write_effect("deliver", {"message": str(message.id), "secret": True}, once)
-
-

@@ -82,7 +82,9 @@ class Seal:
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
-def _signer(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, chain: tuple[Certificate, ...]) -> signers.SimpleSigner:
+def _signer(
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, chain: tuple[Certificate, ...]
+) -> signers.SimpleSigner:
     store = SimpleCertificateStore()
     certificates = [asn1_x509.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in chain]
     store.register_multiple(certificates)

@@ -51,7 +51,7 @@ async def _verify(pdf: bytes, anchors: Sequence[bytes]) -> SealVerdict:
     # A context collects every certificate it meets, so each check gets its own.
     context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
     status = await async_validate_pdf_signature(signatures[-1], signer_validation_context=context)
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE 
+    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     return SealVerdict(
         intact=bool(status.intact),
         valid=bool(status.valid),

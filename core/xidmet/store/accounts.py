@@ -81,7 +81,9 @@ def _person(row: dict[str, Any] | None) -> Person | None:
 
 
 async def confirm(account: UUID, moment: dt.datetime) -> None:
-    await Account.update({Account.confirmed_at: moment}).where((Account.id == account) & (Account.confirmed_at.is_null()))
+    await Account.update({Account.confirmed_at: moment}).where(
+        (Account.id == account) & (Account.confirmed_at.is_null())
+    )
 
 
 async def set_language(account: UUID, language: str) -> None:
@@ -124,7 +126,10 @@ async def has_head(organisation: UUID) -> bool:
 async def powers(account: UUID, moment: dt.datetime) -> list[Power]:
     """The organisations somebody may act for just now."""
     rows = await _in_force(Mandate.account == account, moment)
-    return [Power(r["organisation"], r["organisation.voen"], r["organisation.name"], r["organisation.kind"], r["role"]) for r in rows]
+    return [
+        Power(r["organisation"], r["organisation.voen"], r["organisation.name"], r["organisation.kind"], r["role"])
+        for r in rows
+    ]
 
 
 async def mandated(voen: str, moment: dt.datetime) -> list[Person]:
@@ -156,7 +161,9 @@ async def offices(account: UUID, moment: dt.datetime) -> frozenset[str]:
     """The officer's roles somebody holds just now, as "agency:role"."""
     found = await (
         Office.select(Office.officer)
-        .where((Office.account == account) & (Office.starts <= moment) & ((Office.ends.is_null()) | (Office.ends > moment)))
+        .where(
+            (Office.account == account) & (Office.starts <= moment) & ((Office.ends.is_null()) | (Office.ends > moment))
+        )
         .output(as_list=True)
     )
     return frozenset(found)
@@ -166,7 +173,9 @@ async def holders(officer: str, moment: dt.datetime) -> list[Person]:
     """Everybody who holds an officer's role just now."""
     ids = await (
         Office.select(Office.account)
-        .where((Office.officer == officer) & (Office.starts <= moment) & ((Office.ends.is_null()) | (Office.ends > moment)))
+        .where(
+            (Office.officer == officer) & (Office.starts <= moment) & ((Office.ends.is_null()) | (Office.ends > moment))
+        )
         .output(as_list=True)
     )
     found = [await person(one) for one in ids]

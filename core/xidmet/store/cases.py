@@ -84,14 +84,21 @@ async def of_party(parties: list[str], services: list[str] | None, limit: int = 
 async def due(moment: dt.datetime, limit: int) -> list[Record]:
     """Cases whose timed transition is due, the longest waiting first."""
     rows = (
-        await Case.select(*COLUMNS).where(Case.due_at.is_not_null() & (Case.due_at <= moment)).order_by(Case.due_at).limit(limit)
+        await Case.select(*COLUMNS)
+        .where(Case.due_at.is_not_null() & (Case.due_at <= moment))
+        .order_by(Case.due_at)
+        .limit(limit)
     )
     return [found for row in rows if (found := _record(row))]
 
 
 async def resting_on(register: str, key: str) -> list[Record]:
     """Cases that copied this row of a register."""
-    ids = await CaseRow.select(CaseRow.case).where((CaseRow.register == register) & (CaseRow.key == key)).output(as_list=True)
+    ids = (
+        await CaseRow.select(CaseRow.case)
+        .where((CaseRow.register == register) & (CaseRow.key == key))
+        .output(as_list=True)
+    )
     rows = await Case.select(*COLUMNS).where(Case.id.is_in(list(set(ids)))) if ids else []
     return [found for row in rows if (found := _record(row))]
 
@@ -103,7 +110,9 @@ async def least_lately_compared(services: dict[str, list[str]], before: dt.datet
         rows = (
             await Case.select(*COLUMNS)
             .where(
-                (Case.service == service) & Case.state.is_in(states) & (Case.checked_at.is_null() | (Case.checked_at < before))
+                (Case.service == service)
+                & Case.state.is_in(states)
+                & (Case.checked_at.is_null() | (Case.checked_at < before))
             )
             .limit(limit - len(found))
         )
@@ -123,7 +132,9 @@ async def replace_fields(case: UUID, service: str, values: list[tuple[str, str]]
     await CaseField.delete().where(CaseField.case == case)
     for path, value in values:
         if value:
-            await CaseField.insert(CaseField(id=uuid4(), case=case, service=service, path=path, value=fold(value)[:300]))
+            await CaseField.insert(
+                CaseField(id=uuid4(), case=case, service=service, path=path, value=fold(value)[:300])
+            )
 
 
 async def replace_rows(case: UUID, rows: set[tuple[str, str]]) -> None:
@@ -183,10 +194,14 @@ async def remember(account: UUID, name: str, value: str, moment: dt.datetime) ->
 async def remembered(account: UUID) -> dict[str, list[str]]:
     """Answers to offer, by the question's name, the latest first."""
     found: dict[str, list[str]] = {}
-    for row in await Remembered.select().where(Remembered.account == account).order_by(Remembered.used_at, ascending=False):
+    for row in (
+        await Remembered.select().where(Remembered.account == account).order_by(Remembered.used_at, ascending=False)
+    ):
         found.setdefault(row["name"], []).append(row["value"])
     return {name: values[:5] for name, values in found.items()}
 
 
 async def forget(account: UUID, name: str, value: str) -> None:
-    await Remembered.delete().where((Remembered.account == account) & (Remembered.name == name) & (Remembered.value == value))
+    await Remembered.delete().where(
+        (Remembered.account == account) & (Remembered.name == name) & (Remembered.value == value)
+    )

@@ -72,9 +72,9 @@ def _claimed(row: dict[str, Any]) -> Claimed:
 
 
 async def done(effect: UUID) -> None:
-    await Effect.update({Effect.state: "done", Effect.lease_until: None, Effect.done_at: clock.now(), Effect.error: ""}).where(
-        Effect.id == effect
-    )
+    await Effect.update(
+        {Effect.state: "done", Effect.lease_until: None, Effect.done_at: clock.now(), Effect.error: ""}
+    ).where(Effect.id == effect)
 
 
 async def later(effect: Claimed, seconds: float, why: str) -> None:

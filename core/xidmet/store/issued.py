@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from xidmet.store.tables import Check, Issued
+from xidmet.store.tables import Case, Check, Issued
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,9 @@ def _attested(row: dict[str, Any]) -> Attested:
 
 
 async def record_check(issued: UUID, account: UUID | None, who: str, voen: str, way: str, moment: dt.datetime) -> None:
-    await Check.insert(Check(id=uuid4(), issued=issued, account=account, who=who, voen=voen, way=way, happened_at=moment))
+    await Check.insert(
+        Check(id=uuid4(), issued=issued, account=account, who=who, voen=voen, way=way, happened_at=moment)
+    )
 
 
 async def checks_of(holder: str, limit: int = 200) -> list[Checked]:
@@ -145,3 +147,9 @@ async def count_checks(issued: list[UUID]) -> dict[UUID, int]:
         return {}
     rows = await Check.select(Check.issued).where(Check.issued.is_in(issued)).output(as_list=True)
     return {one: rows.count(one) for one in set(rows)}
+
+
+async def case_number(case: UUID) -> str:
+    """The number of the case an attestation was issued in."""
+    row: dict[str, Any] | None = await Case.select(Case.number).where(Case.id == case).first()
+    return str(row["number"]) if row else ""

@@ -51,7 +51,6 @@ async def next_place(chain: UUID) -> tuple[str, int]:
     return str(found[0]["journal_head"]), int(found[0]["journal_rows"])
 
 
-
 async def append(row: Row) -> None:
     """Write a row and make it the head of its chain; inside the caller's transaction."""
     await JournalRow.insert(
@@ -61,7 +60,9 @@ async def append(row: Row) -> None:
         )
     )  # fmt: skip
     for value in row.values:
-        await JournalValue.insert(JournalValue(id=uuid4(), row=row.id, name=value.name, salt=value.salt, value=value.value))
+        await JournalValue.insert(
+            JournalValue(id=uuid4(), row=row.id, name=value.name, salt=value.salt, value=value.value)
+        )
     await Case.update({Case.journal_head: row.hash}).where(Case.id == row.chain)
 
 

@@ -19,7 +19,13 @@ async def keep(register: str, key: str, about: str, row: dict[str, Any], texts: 
     if known is None:
         await RegisterRow.insert(
             RegisterRow(
-                id=uuid4(), register=register, key=key, about=about, row=data, folded=fold(texts), changed_at=clock.now()
+                id=uuid4(),
+                register=register,
+                key=key,
+                about=about,
+                row=data,
+                folded=fold(texts),
+                changed_at=clock.now(),
             )
         )
         return True

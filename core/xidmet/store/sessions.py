@@ -30,7 +30,9 @@ async def keep(session: Kept) -> None:
 
 
 async def find(digest: str, moment: dt.datetime) -> Kept | None:
-    row: dict[str, Any] | None = await Session.select().where((Session.digest == digest) & (Session.ends_at > moment)).first()
+    row: dict[str, Any] | None = (
+        await Session.select().where((Session.digest == digest) & (Session.ends_at > moment)).first()
+    )
     return Kept(**{**row, "notes": json.loads(row["notes"])}) if row else None
 
 

@@ -7,6 +7,7 @@ an organisation, "a:<account id>" for a person without a FIN.
 from __future__ import annotations
 
 from piccolo.columns import (
+    JSONB,
     UUID,
     BigInt,
     Boolean,
@@ -14,7 +15,6 @@ from piccolo.columns import (
     Date,
     ForeignKey,
     Integer,
-    JSONB,
     Text,
     Timestamptz,
     Varchar,

@@ -1,17 +1,18 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.columns.base import OnDelete
-from piccolo.columns.base import OnUpdate
-from piccolo.columns.column_types import BigInt
-from piccolo.columns.column_types import Boolean
-from piccolo.columns.column_types import Bytea
-from piccolo.columns.column_types import Date
-from piccolo.columns.column_types import ForeignKey
-from piccolo.columns.column_types import Integer
-from piccolo.columns.column_types import JSONB
-from piccolo.columns.column_types import Text
-from piccolo.columns.column_types import Timestamptz
-from piccolo.columns.column_types import UUID
-from piccolo.columns.column_types import Varchar
+from piccolo.columns.base import OnDelete, OnUpdate
+from piccolo.columns.column_types import (
+    JSONB,
+    UUID,
+    BigInt,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.columns.indexes import IndexMethod
@@ -108,21 +109,13 @@ DESCRIPTION = "The first tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="xidmet", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="xidmet", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Mandate", tablename="mandate", schema=None, columns=None
-    )
+    manager.add_table(class_name="Mandate", tablename="mandate", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Effect", tablename="effect", schema=None, columns=None
-    )
+    manager.add_table(class_name="Effect", tablename="effect", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Remembered", tablename="remembered", schema=None, columns=None
-    )
+    manager.add_table(class_name="Remembered", tablename="remembered", schema=None, columns=None)
 
     manager.add_table(
         class_name="Organisation",
@@ -131,17 +124,11 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="CaseField", tablename="case_field", schema=None, columns=None
-    )
+    manager.add_table(class_name="CaseField", tablename="case_field", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="CaseRow", tablename="case_row", schema=None, columns=None
-    )
+    manager.add_table(class_name="CaseRow", tablename="case_row", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Message", tablename="message", schema=None, columns=None
-    )
+    manager.add_table(class_name="Message", tablename="message", schema=None, columns=None)
 
     manager.add_table(
         class_name="RegisterRow",
@@ -150,17 +137,11 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Office", tablename="office", schema=None, columns=None
-    )
+    manager.add_table(class_name="Office", tablename="office", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Account", tablename="account", schema=None, columns=None
-    )
+    manager.add_table(class_name="Account", tablename="account", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Session", tablename="session", schema=None, columns=None
-    )
+    manager.add_table(class_name="Session", tablename="session", schema=None, columns=None)
 
     manager.add_table(
         class_name="OneTimeLink",
@@ -169,17 +150,11 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Issued", tablename="issued", schema=None, columns=None
-    )
+    manager.add_table(class_name="Issued", tablename="issued", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Check", tablename="check_", schema=None, columns=None
-    )
+    manager.add_table(class_name="Check", tablename="check_", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Heartbeat", tablename="heartbeat", schema=None, columns=None
-    )
+    manager.add_table(class_name="Heartbeat", tablename="heartbeat", schema=None, columns=None)
 
     manager.add_table(
         class_name="JournalRow",
@@ -188,9 +163,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Case", tablename="case_", schema=None, columns=None
-    )
+    manager.add_table(class_name="Case", tablename="case_", schema=None, columns=None)
 
     manager.add_table(
         class_name="JournalValue",
@@ -199,21 +172,13 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Mail", tablename="mail", schema=None, columns=None
-    )
+    manager.add_table(class_name="Mail", tablename="mail", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Document", tablename="document", schema=None, columns=None
-    )
+    manager.add_table(class_name="Document", tablename="document", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Throttle", tablename="throttle", schema=None, columns=None
-    )
+    manager.add_table(class_name="Throttle", tablename="throttle", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Submission", tablename="submission", schema=None, columns=None
-    )
+    manager.add_table(class_name="Submission", tablename="submission", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Mandate",

@@ -1,0 +1,124 @@
+"""Where the web side is put together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from xidmet.cases import open_site
+from xidmet.errors import XidmetError
+from xidmet.jobs import Worker
+from xidmet.jobs.arq_worker import Bell
+from xidmet.settings import Settings
+
+from xidmet_ui import errors_pages, static
+from xidmet_ui.api import attestations as attestations_api
+from xidmet_ui.api import services as services_api
+from xidmet_ui.headers import secure
+from xidmet_ui.pages import (
+    account,
+    case,
+    catalogue,
+    demo,
+    form,
+    health,
+    home,
+    inbox,
+    information,
+    lookup,
+    my_cases,
+    my_data,
+    papers,
+    review,
+    sign_in,
+    sign_up,
+    start,
+    verify,
+)  # fmt: skip
+from xidmet_ui.rendering import Templates
+from xidmet_ui.requests import LONGEST_BODY
+from xidmet_ui.session import Sessions
+from xidmet_ui.static import Static
+
+MODULES = (
+    static, home, catalogue, information, sign_up, sign_in, account, start, form, lookup, review, case, my_cases, my_data, verify,
+    papers, inbox, health, attestations_api, services_api,
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The portal as an ASGI application. settings: read from the environment unless given."""
+    chosen = settings or Settings()
+    _logging()
+    files = Static(chosen.static)
+    handlers = [handler for module in MODULES for handler in module.ROUTES]
+    if chosen.demo:  # outside a demonstration these pages do not exist
+        handlers += demo.ROUTES
+    return Litestar(
+        route_handlers=handlers,
+        lifespan=[_running],
+        middleware=[Sessions(chosen)],
+        exception_handlers={
+            XidmetError: errors_pages.known,
+            HTTPException: errors_pages.http,
+            Exception: errors_pages.unknown,
+        },
+        before_send=[secure],
+        compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["/static/", "/pdf"]),
+        request_max_body_size=LONGEST_BODY,
+        openapi_config=OpenAPIConfig(
+            title="Xidmət", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
+        state=State({"settings": chosen, "static": files, "templates": Templates(files)}),
+        logging_config=None,
+        debug=False,
+    )
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    """The site is open while the application runs; on one machine its worker runs beside it."""
+    settings: Settings = app.state.settings
+    async with open_site(settings) as site:
+        app.state.site = site
+        if settings.redis:
+            bell = Bell(settings)
+            site.wake.ring = bell.ring
+            yield
+            await bell.close()
+            return
+        worker = Worker(site)
+        site.wake.ring = worker.wake
+        task = asyncio.create_task(worker.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+def _logging() -> None:
+    """JSON lines on standard error, without personal data: events name cases and effects, not people."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

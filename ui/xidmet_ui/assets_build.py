@@ -1,0 +1,91 @@
+"""Build the front-end files: one style sheet, one script, fonts and pictures, each under a name that holds its hash.
+
+Reads node_modules and assets/, writes a folder of files that never change under their name, and manifest.json.
+One script, because htmx 4 may start before an extension that is loaded by a script of its own has registered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+ASSETS = Path(__file__).parent / "assets"
+DESIGN = "@digdir/designsystemet-css/dist/src/index.css"
+FONTS = ("onest", "literata")
+RANGES = ("cyrillic-wght", "latin-ext-wght", "latin-wght")  # what Azerbaijani, English and Russian need
+SCRIPTS = ("htmx.org/dist/htmx.min.js",)
+FACE = re.compile(r"/\* (?P<name>[\w-]+)-normal \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)
+URL = re.compile(r"url\((?P<path>[^)\"']+)\)")
+
+
+def build(packages: Path, out: Path) -> dict[str, str]:
+    """Write the files; logical name -> name with hash. packages: node_modules; out: where the portal finds them."""
+    out.mkdir(parents=True, exist_ok=True)
+    written: dict[str, str] = {}
+    for picture in sorted((ASSETS / "img").iterdir()):
+        written[picture.name] = _write(out, picture.name, picture.read_bytes())
+    style = "\n".join([*(_faces(packages, font, out, written) for font in FONTS), *_styles(packages, written)])
+    written["portal.css"] = _write(out, "portal.css", style.encode())
+    script = ";\n".join([*(_text(packages / name) for name in SCRIPTS), _text(ASSETS / "portal.js")])
+    written["portal.js"] = _write(out, "portal.js", script.encode())
+    (out / "manifest.json").write_text(json.dumps(written, indent=1), encoding="utf-8")
+    return written
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _write(out: Path, name: str, content: bytes) -> str:
+    stem, _dot, kind = name.rpartition(".")
+    hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{kind}"
+    (out / hashed).write_bytes(content)
+    return hashed
+
+
+def _faces(packages: Path, font: str, out: Path, written: dict[str, str]) -> str:
+    """The @font-face rules of a font for the letters we write, with the names of the copied files."""
+    folder = packages / "@fontsource-variable" / font
+    faces = [m for m in FACE.finditer(_text(folder / "index.css")) if any(r in m["name"] for r in RANGES)]
+    faces = [m for m in faces if "ext" not in m["name"] or "latin-ext" in m["name"]]
+
+    def copied(found: re.Match[str]) -> str:
+        file = folder / found["path"]
+        written[file.name] = _write(out, file.name, file.read_bytes())
+        return f"url({written[file.name]})"
+
+    return "\n".join(URL.sub(copied, face["face"]) for face in faces)
+
+
+def _styles(packages: Path, written: dict[str, str]) -> list[str]:
+    """The design system, its theme, and the portal's own layer over both."""
+
+    def known(found: re.Match[str]) -> str:
+        name = found["path"].rpartition("/")[2]
+        return f"url({written[name]})" if name in written else found[0]
+
+    own = (ASSETS / "portal-theme.css", ASSETS / "portal.css", ASSETS / "pages.css")
+    return [_plain(_text(packages / DESIGN)), *(URL.sub(known, _plain(_text(file))) for file in own)]
+
+
+def _plain(style: str) -> str:
+    """@charset may stand only at the very beginning of a style sheet."""
+    return style.replace('@charset "UTF-8";', "")
+
+
+def main() -> int:
+    """Build from ./node_modules into XIDMET_STATIC or ./build/static."""
+    packages = Path("node_modules")
+    if not (packages / DESIGN).is_file():
+        print("The front-end packages are missing: run make setup.", file=sys.stderr)  # noqa: T201  # a command
+        return 2
+    build(packages, Path(os.environ.get("XIDMET_STATIC", "build/static")))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

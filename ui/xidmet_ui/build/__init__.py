@@ -1,0 +1,1 @@
+"""Declarations and cases -> page data. Pure functions, no HTTP."""

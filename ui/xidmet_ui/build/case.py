@@ -1,0 +1,165 @@
+"""A case as its party sees it: state, papers, history, what can be done now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xidmet.attestations import Attested, written
+from xidmet.attestations.check import in_force
+from xidmet.auth import Actor, may
+from xidmet.cases import Case
+from xidmet.cases.due import next_due
+from xidmet.contract.form import Form
+from xidmet.contract.shown import show, value_of
+from xidmet.contract.texts import _
+from xidmet.journal import Entry
+from xidmet.language import Translator
+from xidmet.store.messages import Told
+
+WAYS = {"inbox": _("Inbox"), "email": _("E-mail"), "sms": _("SMS")}
+TOLD = {
+    "waiting": _("is on its way"), "sent": _("was sent"), "delivered": _("was delivered"), "read": _("was read"),
+    "failed": _("could not be delivered"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Paper:
+    label: str
+    number: str
+    status: str
+    kind: str
+    href: str
+    checks: int
+
+
+@dataclass(frozen=True)
+class Happened:
+    title: str
+    at: dt.datetime | None
+    who: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    way: str
+    state: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class MoveLink:
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    number: str
+    title: str
+    agency: str
+    state: str
+    kind: str
+    deadline: str
+    just_done: str
+    fill: str
+    papers: tuple[Paper, ...]
+    moves: tuple[MoveLink, ...]
+    rows: tuple[tuple[str, str], ...]
+    timeline: tuple[Happened, ...]
+    told: tuple[Sent, ...]
+    appeal: str
+
+
+def kind_of(case: Case) -> str:
+    """The dot beside a state: in force, somebody's turn, or over."""
+    if case.state.in_force:
+        return "ok"
+    return "wait" if case.state.waiting else "off"
+
+
+def case_page(
+    case: Case, actor: Actor, papers: Sequence[Attested], checks: dict[object, int], entries: Sequence[Entry],
+    told: Sequence[Told], done: str, words: Translator,
+) -> CasePage:  # fmt: skip
+    service = case.service
+    mine = case.is_draft and case.party == actor.party
+    due, __ = next_due(case)
+    transition = service.transition(done) if done else None
+    return CasePage(
+        number=case.number, title=words.text(service.title), agency=words.text(service.agency.name) if service.agency else "",
+        state=words.text(case.state.label), kind=kind_of(case), deadline=words.moment(due) if due else "",
+        just_done=_just_done(case, done, words) if transition else "", fill=f"/cases/{case.number}/fill" if mine else "",
+        papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),
+        moves=() if case.is_draft else moves(case, actor, words), rows=() if case.is_draft else _rows(case, words),
+        timeline=_timeline(case, entries, words), told=tuple(_told(one, words) for one in told if one.state),
+        appeal=words.text(_("{to}, within {days} days."), to=words.text(service.appeal.to), days=service.appeal.days)
+        if service.appeal else "",
+    )  # fmt: skip
+
+
+def moves(case: Case, actor: Actor, words: Translator) -> tuple[MoveLink, ...]:
+    """What this person may do now; the server asks the same question again."""
+    able = [t for t in case.service.leaving(case.state) if t.by and may(actor, t, case) is None]
+    return tuple(MoveLink(t.name, words.text(t.label)) for t in able)
+
+
+def _just_done(case: Case, done: str, words: Translator) -> str:
+    entry = case.done[-1].transition if case.done else ""
+    return words.text(_("Done: {state}"), state=words.text(case.state.label)) if entry == done else ""
+
+
+def _paper(case: Case, paper: Attested, checks: int, words: Translator) -> Paper:
+    label = next((words.text(a.label) for a in case.service.attestations() if a.name == paper.attestation), "")
+    active = in_force(paper)
+    if active:
+        until = words.date(paper.valid_until - dt.timedelta(hours=1)) if paper.valid_until else ""
+        status = words.text(_("In force until {date}"), date=until) if until else words.text(_("In force"))
+    else:
+        status = words.text(_("No longer in force"))
+    href = f"/attestations/{paper.number}/pdf"
+    return Paper(label, written(paper.number), status, "ok" if active else "off", href, checks)
+
+
+def _rows(case: Case, words: Translator) -> tuple[tuple[str, str], ...]:
+    return answers_of(case.answers, words)
+
+
+def answers_of(answers: Form, words: Translator) -> tuple[tuple[str, str], ...]:
+    """Every answer that was given, as label and text."""
+    return tuple(
+        (words.text(field.label), show(field, value, words))
+        for field in type(answers).fields.values()
+        if (value := value_of(field, answers)) is not None
+    )
+
+
+def _timeline(case: Case, entries: Sequence[Entry], words: Translator) -> tuple[Happened, ...]:
+    rows = [made for entry in entries if (made := _happened(case, entry, words))]
+    if rows and case.service.leaving(case.state):
+        rows[-1] = Happened(rows[-1].title, rows[-1].at, rows[-1].who, "now")
+    return tuple(rows)
+
+
+def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
+    who = ", ".join(part for part in (entry.personal.get("who", ""), entry.personal.get("for", "")) if part)
+    if entry.kind == "opened":
+        return Happened(words.text(_("Opened")), entry.happened_at, who)
+    if entry.kind == "moved":
+        transition = case.service.transition(str(entry.facts.get("transition")))
+        title = words.text(transition.label) if transition else ""
+        target = words.text(transition.target.label) if transition else ""
+        return Happened(f"{title}: {target}", entry.happened_at, who)
+    if entry.kind == "checked":
+        return Happened(words.text(_("Checked")), entry.happened_at, who or words.text(_("Somebody who was not signed in")))
+    if entry.kind == "looked":
+        return Happened(words.text(_("Looked at by an official")), entry.happened_at, who)
+    return None
+
+
+def _told(told: Told, words: Translator) -> Sent:
+    state = words.text(TOLD.get(told.state, "")) + (f": {told.reason}" if told.reason else "")
+    return Sent(words.text(WAYS[told.channel]), state, told.created_at)

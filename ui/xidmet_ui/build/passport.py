@@ -1,0 +1,111 @@
+"""A service's passport: who, what, how long, on which law, and what happens, from its declaration alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xidmet.contract.fields import Field, Upload
+from xidmet.contract.registers import Register
+from xidmet.contract.roles import Officer, Party
+from xidmet.contract.service import Service
+from xidmet.contract.states import State, Transition
+from xidmet.contract.texts import _
+from xidmet.language import Translator
+from xidmet_ui.build.catalogue import fee, sign, term
+
+KINDS = {
+    "citizen": _("Citizens of Azerbaijan"),
+    "foreigner": _("Foreigners"),
+    "stateless": _("Stateless persons"),
+    "legal_entity": _("Legal entities"),
+    "entrepreneur": _("Entrepreneurs"),
+    "branch": _("Branches of foreign legal entities"),
+    "state_body": _("State bodies"),
+}
+CHECKED = {"anyone": _("Anyone, by number or QR code"), "signed in": _("Anyone who is signed in")}
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    asked: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A state: who waits there and which ways lead on. kind: ok (in force), end, or empty."""
+
+    label: str
+    kind: str
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Passport:
+    slug: str
+    title: str
+    purpose: str
+    agency: str
+    site: str
+    phone: str
+    law: str
+    who: tuple[str, ...]
+    term: str
+    fee: str
+    sign: str
+    check: str
+    steps: tuple[Step, ...]
+    documents: tuple[str, ...]
+    states: tuple[Place, ...]
+
+
+def passport(service: type[Service], words: Translator) -> Passport:
+    agency = service.agency
+    fields = list(service.form.fields.values())
+    return Passport(
+        slug=service.slug, title=words.text(service.title), purpose=words.text(service.purpose),
+        agency=words.text(agency.name) if agency else "", site=agency.site if agency else "",
+        phone=agency.phone if agency else "", law=words.text(service.law),
+        who=tuple(words.text(KINDS[kind]) for kind in service.applicant.kinds), term=term(service, words),
+        fee=fee(service, words), sign=sign(service, words), check=_checked(service, words),
+        steps=tuple(Step(words.text(s.label), _labels(s.fields, words)) for s in service.form.steps),
+        documents=tuple(words.text(f.label) for f in fields if isinstance(f, Upload)),
+        states=tuple(_place(service, state, words) for state in service.states),
+    )  # fmt: skip
+
+
+def _labels(fields: tuple[Field[object], ...], words: Translator) -> str:
+    return ", ".join(words.text(f.label) for f in fields if f.asked)
+
+
+def _checked(service: type[Service], words: Translator) -> str:
+    for attestation in service.attestations():
+        if isinstance(attestation.checked_by, str):
+            return words.text(CHECKED[attestation.checked_by])
+        return ", ".join(words.text(role.label) for role in attestation.checked_by)
+    return words.text(_("Nothing is issued"))
+
+
+def _place(service: type[Service], state: State, words: Translator) -> Place:
+    leaving = service.leaving(state)
+    kind = "ok" if state.in_force else "" if leaving else "end"
+    return Place(words.text(state.label), kind, tuple(_way(t, words) for t in leaving))
+
+
+def _way(transition: Transition, words: Translator) -> str:
+    return words.text(
+        _("{who}: “{what}” → {where}"), who=_who(transition, words), what=words.text(transition.label),
+        where=words.text(transition.target.label),
+    )  # fmt: skip
+
+
+def _who(transition: Transition, words: Translator) -> str:
+    if transition.at is not None:
+        return words.text(_("When the time comes"))
+    if transition.after:
+        return words.text(_("When all have acted"))
+    return ", ".join(words.text(_label(actor)) for actor in transition.actors)
+
+
+def _label(actor: Party | Officer | Register[object]) -> str:
+    return actor.label

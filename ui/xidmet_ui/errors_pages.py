@@ -1,0 +1,84 @@
+"""Every error once: its status, and a page in the person's language that says what happened and what to do."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import structlog
+from litestar import Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from xidmet.contract.texts import _
+from xidmet.errors import BadInput, NotAllowed, NotFound, SignInNeeded, TooLarge, TooMany, XidmetError
+from xidmet.language import translator
+
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import Asked, local_path, visit_of
+from xidmet_ui.session import Visit
+
+log = structlog.get_logger()
+
+KNOWN: dict[int, type[XidmetError]] = {400: BadInput, 403: NotAllowed, 404: NotFound, 405: NotFound, 413: TooLarge}
+TITLES = {
+    400: _("The request could not be understood"),
+    401: _("You are not signed in"),
+    403: _("This is not yours to do"),
+    404: _("Page not found"),
+    409: _("This could not be done"),
+    410: _("This link no longer works"),
+    413: _("Too much was sent"),
+    422: _("Some answers must be corrected"),
+    429: _("Too many tries"),
+    500: _("Something went wrong on our side"),
+    503: _("A register does not answer"),
+}
+
+
+async def known(request: Asked, error: XidmetError) -> Response[Any]:
+    """One of our own errors."""
+    if isinstance(error, SignInNeeded) and not _is_api(request):
+        return Redirect(f"/sign-in?next={local_path(error.next_url)}", status_code=303)
+    return await _answer(request, error, "")
+
+
+async def http(request: Asked, error: HTTPException) -> Response[Any]:
+    """What the web framework refused: unknown addresses, wrong methods, bodies that are too large."""
+    if error.status_code >= 500:
+        return await unknown(request, error)
+    return await _answer(request, KNOWN.get(error.status_code, BadInput)(), "")
+
+
+async def unknown(request: Asked, error: Exception) -> Response[Any]:
+    """What nobody foresaw: logged with a number that the page shows; no detail ever reaches a page."""
+    reference = secrets.token_hex(4)
+    log.error("unforeseen error", reference=reference, path=request.url.path, exc_info=error)
+    return await _answer(request, XidmetError(), reference)
+
+
+async def _answer(request: Asked, error: XidmetError, reference: str) -> Response[Any]:
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
+    if "visit" not in request.scope["state"]:
+        request.scope["state"]["visit"] = Visit("az")
+    language = visit_of(request).language
+    words = translator(language)
+    values = {name: words.text(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    title = words.text(TITLES.get(error.status, TITLES[500]))
+    why, mend = words.text(error.why, **values), words.text(error.mend, **values)
+    if _is_api(request):
+        body = {"type": "about:blank", "title": title, "status": error.status, "detail": f"{why} {mend}"}
+        return Response(body, status_code=error.status, media_type="application/problem+json", headers=headers)
+    shown = {"title": title, "why": why, "mend": mend, "reference": reference, "status": error.status}
+    try:
+        answer = await page(request, "error.html", {"error": shown}, status=error.status)
+    except Exception as second:
+        log.error("the error page failed", exc_info=second)
+        text = f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{mend}"
+        return Response(text, status_code=error.status, media_type=MediaType.HTML)
+    answer.headers.update(headers)
+    return answer
+
+
+def _is_api(request: Asked) -> bool:
+    return request.url.path.startswith("/api/")

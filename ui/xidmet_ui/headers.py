@@ -1,0 +1,39 @@
+"""Headers on every answer, errors too: what a browser may do with it."""
+
+from __future__ import annotations
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+async def secure(message: Message, scope: Scope) -> None:
+    """Runs before each answer leaves."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    wanted = ALWAYS | (HTTPS if scope["litestar_app"].state.settings.secure_cookies else {})
+    for name, value in wanted.items():
+        headers.setdefault(name, value)

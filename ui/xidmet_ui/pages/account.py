@@ -1,0 +1,59 @@
+"""My account: who I am, and for whom I act."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+from xidmet import clock
+from xidmet.auth import sessions
+from xidmet.contract.texts import _
+from xidmet.errors import BadInput
+from xidmet.store import accounts
+
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, value_in, visit_of, words_of
+
+ROLES = {"head": _("Head"), "seal_holder": _("Seal holder"), "operator": _("Operator")}
+
+
+@get("/account", guards=[signed_in], include_in_schema=False)
+async def show(request: Asked) -> Response[str]:
+    actor, words = need_actor(request), words_of(request)
+    powers = await accounts.powers(actor.account, clock.now())
+    parties = [
+        {
+            "value": "",
+            "label": actor.name,
+            "about": words.text(_("For myself")),
+            "chosen": not actor.acts_for_organisation,
+        }
+    ]
+    parties += [
+        {
+            "value": str(p.organisation), "label": p.name, "about": f"{words.text(ROLES[p.role])}, VÖEN {p.voen}",
+            "chosen": p.organisation == actor.organisation,
+        }
+        for p in powers
+    ]  # fmt: skip
+    details = [
+        (words.text(_("Name")), actor.name), (words.text(_("FIN")), actor.fin or ""), (words.text(_("E-mail")), actor.email),
+    ]  # fmt: skip
+    return await page(request, "account.html", {"details": details, "parties": parties})
+
+
+@post("/acting", guards=[signed_in], include_in_schema=False)
+async def act(request: Asked) -> Redirect:
+    pairs = await form_of(request)
+    visit, chosen = visit_of(request), value_in(pairs, "organisation")
+    try:
+        organisation = UUID(chosen) if chosen else None
+    except ValueError:
+        raise BadInput from None
+    if visit.session:
+        await sessions.act_for(visit.session, organisation)
+    return Redirect("/my-cases", status_code=303)
+
+
+ROUTES = [show, act]

@@ -1,0 +1,135 @@
+"""One case: where it stands, what happened, what can be done; and doing it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from xidmet.auth import may
+from xidmet.cases import Case, case_for, history, move
+from xidmet.contract.answers import read
+from xidmet.contract.mistake import Mistake
+from xidmet.contract.rule import Refusal
+from xidmet.contract.states import Transition
+from xidmet.contract.texts import _
+from xidmet.errors import NotFound, Refused, WrongAnswers
+from xidmet.language import Translator
+from xidmet.store import issued, messages
+
+from xidmet_ui.build.case import case_page
+from xidmet_ui.build.questions import Asking, questions
+from xidmet_ui.build.typed import raw_of
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, version_in, words_of
+
+
+@dataclass(frozen=True)
+class MovePage:
+    number: str
+    service: str
+    label: str
+    version: int
+    token: str
+    effects: tuple[tuple[str, str], ...]
+    ends: bool
+
+
+@get("/cases/{number:str}", guards=[signed_in], include_in_schema=False)
+async def show(request: Asked, number: FromPath[str]) -> Response[str]:
+    actor = need_actor(request)
+    case = await case_for(site_of(request), actor, number)
+    papers = await issued.of_case(case.record.id)
+    checks = await issued.count_checks([paper.id for paper in papers])
+    told = [one for one in await messages.of_case(case.record.id) if one.party in ("", case.party)]
+    words = words_of(request, case.service.slug)
+    done = str(request.query_params.get("done", ""))
+    shown = case_page(case, actor, papers, dict(checks), await history(case), told, done, words)
+    return await page(request, "case.html", {"case": shown}, here="cases")
+
+
+@get("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)
+async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str]:
+    """What the move will do, before it is done."""
+    case, transition = await _wanted(request, number, name)
+    refusal = may(need_actor(request), transition, case)
+    return await _page(request, case, transition, {}, {}, refusal)
+
+
+@post("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)
+async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str] | Redirect:
+    pairs = await form_of(request)
+    case, transition = await _wanted(request, number, name)
+    asked = raw_of(transition.asks.fields.values(), pairs) if transition.asks else {}
+    try:
+        await move(
+            site_of(request),
+            need_actor(request),
+            number,
+            name,
+            version=version_in(pairs),
+            token=token_in(pairs),
+            asked=asked,
+        )
+    except WrongAnswers as wrong:
+        return await _page(request, case, transition, asked, wrong.errors, None)
+    except Refused as refused:
+        return await _page(request, case, transition, asked, {}, refused.refusal)
+    return Redirect(f"/cases/{number}?done={name}", status_code=303)
+
+
+async def _wanted(request: Asked, number: str, name: str) -> tuple[Case, Transition]:
+    case = await case_for(site_of(request), need_actor(request), number)
+    transition = case.service.transition(name)
+    if transition is None or case.is_draft or not transition.by:
+        raise NotFound
+    return case, transition
+
+
+async def _page(
+    request: Asked,
+    case: Case,
+    transition: Transition,
+    typed: dict[str, object],
+    errors: dict[str, Mistake],
+    refusal: Refusal | None,
+) -> Response[str]:
+    words = words_of(request, case.service.slug)
+    asked = ()
+    if transition.asks:
+        so_far = read(transition.asks, typed, lambda ask: ()).so_far
+        asked = questions(list(transition.asks.fields.values()), Asking(words, so_far, typed, errors, {}, {}))
+    shown = MovePage(
+        number=case.number, service=words.text(case.service.title), label=words.text(transition.label), version=case.version,
+        token=secrets.token_urlsafe(24), effects=_effects(case, transition, words),
+        ends=case.state.in_force and not transition.target.in_force,
+    )  # fmt: skip
+    found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
+    values = {
+        "move": shown, "questions": asked, "found": found,
+        "refusal": refusal and {
+            "why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values)
+        },
+    }  # fmt: skip
+    return await page(request, "move.html", values, here="cases", status=409 if refusal else 422 if found else 200)
+
+
+def _effects(case: Case, transition: Transition, words: Translator) -> tuple[tuple[str, str], ...]:
+    rows = [
+        (words.text(_("Case")), case.number),
+        (words.text(_("State now")), words.text(case.state.label)),
+        (words.text(_("State afterwards")), words.text(transition.target.label)),
+    ]
+    if case.state.in_force and not transition.target.in_force:
+        rows.append(
+            (words.text(_("The document")), words.text(_("Loses force for good; nobody can check it any more.")))
+        )
+    told = [words.text(n.to.label) for n in transition.tells if n.days_before is None]
+    if told:
+        rows.append((words.text(_("Will be told")), ", ".join(dict.fromkeys(told))))
+    return tuple(rows)
+
+
+ROUTES = [show, ask, do]

@@ -1,0 +1,81 @@
+"""The catalogue, a service's passport, and who provides what."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from litestar import Response, get
+from litestar.params import FromPath
+from xidmet.auth import could_open
+from xidmet.contract.texts import _
+from xidmet.errors import NotFound
+from xidmet.language import translator
+
+from xidmet_ui.build.catalogue import Asked as Wanted
+from xidmet_ui.build.catalogue import cards, domain_of, facets, found
+from xidmet_ui.build.passport import passport
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import PUBLIC, Asked, actor_of, site_of, visit_of, words_of
+
+
+@dataclass(frozen=True)
+class AgencyCard:
+    name: str
+    site: str
+    phone: str
+    services: tuple[tuple[str, str], ...]
+
+
+@get("/services", opt=PUBLIC, include_in_schema=False)
+async def catalogue(request: Asked) -> Response[str]:
+    many = request.query_params.getall
+    wanted = Wanted(
+        q=str(request.query_params.get("q", ""))[:200], audience=tuple(many("audience", [])), agency=tuple(many("agency", [])),
+        event=tuple(many("event", [])),
+    )  # fmt: skip
+    site, language = site_of(request), visit_of(request).language
+    values = {
+        "services": cards(site.catalogue, found(site.catalogue, wanted), language),
+        "facets": facets(site.catalogue, wanted, language),
+        "asked": wanted,
+    }
+    return await page(request, "catalogue.html", values, here="services", block="results")
+
+
+@get("/services/{slug:str}", opt=PUBLIC, include_in_schema=False)
+async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
+    declared = site_of(request).catalogue.services.get(slug)
+    if declared is None:
+        raise NotFound
+    words, actor = words_of(request, slug), actor_of(request)
+    refusal = could_open(actor, declared) if actor else None
+    menu = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
+    if actor:
+        menu.insert(0, (f"/my-cases?service={slug}", words.text(_("History")), "track"))
+        menu += [("/my-data/checked", words.text(_("My documents that were checked")), "eye"),
+                 ("/my-data/checks", words.text(_("Documents I checked")), "check")] if declared.attestations() else []  # fmt: skip
+    said = {"who": words.text(str(refusal.values.get("who", "")))} if refusal else {}
+    return await page(request, "service.html", {
+        "service": passport(declared, words),
+        "refusal": refusal and {"why": words.text(refusal.why, **said), "mend": words.text(refusal.mend)},
+        "form_token": secrets.token_urlsafe(24),
+        "menu": menu,
+    }, here="services")  # fmt: skip
+
+
+@get("/agencies", opt=PUBLIC, include_in_schema=False)
+async def agencies(request: Asked) -> Response[str]:
+    site, language = site_of(request), visit_of(request).language
+    services: dict[str, list[tuple[str, str]]] = {}
+    known = {}
+    for one in site.catalogue.services.values():
+        if one.agency:
+            words = translator(language, domain_of(site.catalogue, one))
+            known[one.agency.code] = (words.text(one.agency.name), one.agency)
+            services.setdefault(one.agency.code, []).append((one.slug, words.text(one.title)))
+    shown = [AgencyCard(name, a.site, a.phone, tuple(services[code])) for code, (name, a) in known.items()]
+    return await page(request, "agencies.html", {"agencies": shown})
+
+
+ROUTES = [catalogue, service, agencies]

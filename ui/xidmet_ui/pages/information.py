@@ -1,0 +1,79 @@
+"""Pages about the portal itself, the choice of language, and the published keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.response import Redirect
+from xidmet.attestations import key_list
+from xidmet.contract.texts import _
+from xidmet.errors import NotFound
+from xidmet.language import LANGUAGES, Translator
+from xidmet.store import accounts
+
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import PUBLIC, Asked, actor_of, local_path, settings_of, site_of, visit_of, words_of
+from xidmet_ui.session import language_cookie
+
+ACCESSIBILITY = (
+    ("", (_("This portal is made to be used by everybody: with a keyboard, a screen reader, a small screen, in the dark, on paper, and without JavaScript."),)),
+    (_("What is tested"), (
+        _("Every page is tested by axe-core against WCAG 2.2 AA at five sizes and colour schemes, each time the portal is built; a violation stops the build."),
+        _("The whole way from registration to a checked document is tested with and without JavaScript."),
+    )),
+    (_("What is not tested by machines"), (
+        _("Speech output in Azerbaijani depends on the screen reader's voice. Tell us where it fails."),
+    )),
+)  # fmt: skip
+PRIVACY = (
+    ("", (_("Your answers are kept for the service you asked for, as long as its law says, and are shown to nobody else."),)),
+    (_("Who looked"), (
+        _("Each look by an official and each check of your documents by others is recorded; you see both under “My data”."),
+    )),
+    (_("In your browser"), (
+        _("Two cookies: one while you are signed in, one for the language. No tracking, nothing from other sites."),
+    )),
+)  # fmt: skip
+
+
+@get("/language/{code:str}", opt=PUBLIC, include_in_schema=False)
+async def language(request: Asked, code: FromPath[str]) -> Redirect:
+    """Remembered in the browser; for somebody who is signed in also for letters to them."""
+    if code not in LANGUAGES:
+        raise NotFound
+    visit_of(request).cookies.append(language_cookie(code, settings_of(request)))
+    actor = actor_of(request)
+    if actor:
+        await accounts.set_language(actor.account, code)
+    return Redirect(local_path(str(request.query_params.get("next", "/"))), status_code=303)
+
+
+@get("/accessibility", opt=PUBLIC, include_in_schema=False)
+async def accessibility(request: Asked) -> Response[str]:
+    return await _text(request, _("Accessibility"), ACCESSIBILITY)
+
+
+@get("/privacy", opt=PUBLIC, include_in_schema=False)
+async def privacy(request: Asked) -> Response[str]:
+    return await _text(request, _("Privacy"), PRIVACY)
+
+
+async def _text(request: Asked, title: str, parts: tuple[Any, ...]) -> Response[str]:
+    words: Translator = words_of(request)
+    shown = [{"title": words.text(head), "lines": [words.text(line) for line in lines]} for head, lines in parts]
+    return await page(request, "text.html", {"text": {"title": words.text(title), "parts": shown, "link": None}})
+
+
+@get("/.well-known/xidmet-keys.json", opt=PUBLIC, include_in_schema=False)
+async def keys(request: Asked) -> Response[dict[str, Any]]:
+    """The keys with which QR codes are signed, in the clear and signed by the site's seal."""
+    site = site_of(request)
+    return Response(
+        key_list(site.settings, site.qr_key, site.seal),
+        headers={"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"},
+    )
+
+
+ROUTES = [language, accessibility, privacy, keys]

@@ -1,0 +1,50 @@
+"""The PDF of an attestation, for those it belongs to."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from litestar import get
+from litestar.params import FromPath
+from litestar.response import Stream
+from xidmet.attestations import Attested, rendered
+from xidmet.attestations.number import parse
+from xidmet.cases import case_for
+from xidmet.errors import NotFound
+from xidmet.store import issued
+
+from xidmet_ui.requests import Asked, need_actor, signed_in, site_of
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@get("/attestations/{number:str}/pdf", guards=[signed_in], include_in_schema=False)
+async def download(request: Asked, number: FromPath[str]) -> Stream:
+    """For the holder, and for whoever may see the case it was issued in."""
+    site, actor = site_of(request), need_actor(request)
+    attested = await issued.by_number(parse(number) or "")
+    if attested is None:
+        raise NotFound
+    if attested.holder not in (actor.party, actor.own_party):
+        number_of = await issued.case_number(attested.case)
+        await case_for(site, actor, number_of)
+    return await stream_pdf(request, attested)
+
+
+async def stream_pdf(request: Asked, attested: Attested) -> Stream:
+    """The sealed file; made now if the worker has not come to it yet."""
+    site = site_of(request)
+    stored = await rendered(site.catalogue, site.files, site.seal, attested.number)
+    disposition = f"attachment; filename*=UTF-8''{quote(stored.name)}"
+    return Stream(
+        site.files.stream(stored),
+        media_type="application/pdf",
+        headers={**HEADERS, "Content-Disposition": disposition, "Content-Length": str(stored.size)},
+    )
+
+
+ROUTES = [download]

@@ -1,0 +1,85 @@
+"""Sign in and out."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+from xidmet.auth import sessions
+from xidmet.auth.demo import DEMO_PEOPLE, ROLES
+from xidmet.auth.sign_in import by_password
+from xidmet.contract.sources import DemoPerson
+from xidmet.contract.texts import _
+from xidmet.errors import NotAllowed
+from xidmet.language import Translator
+
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import (
+    PUBLIC,
+    Asked,
+    form_of,
+    local_path,
+    place_of,
+    settings_of,
+    signed_in,
+    value_in,
+    visit_of,
+    words_of,
+)
+
+ABOUT = {
+    "head": _("Head of {organisation}"),
+    "seal_holder": _("Seal holder of {organisation}"),
+    "officer": _("Officer"),
+    "inspector": _("Inspector"),
+    "": _("Employee with three contracts"),
+}
+
+
+@get("/sign-in", opt=PUBLIC, include_in_schema=False)
+async def show(request: Asked) -> Response[str]:
+    return await _page(request, str(request.query_params.get("next", "/")), "", None)
+
+
+@post("/sign-in", opt=PUBLIC, include_in_schema=False)
+async def enter(request: Asked) -> Response[str] | Redirect:
+    pairs = await form_of(request)
+    wanted = value_in(pairs, "next")
+    try:
+        person = await by_password(value_in(pairs, "email"), value_in(pairs, "password"), place_of(request))
+    except NotAllowed as refused:
+        words = words_of(request)
+        problem = {"why": words.text(refused.why), "mend": words.text(refused.mend)}
+        return await _page(request, wanted, value_in(pairs, "email"), problem)
+    await visit_of(request).sign_in(person.id, "password")
+    return Redirect(local_path(wanted), status_code=303)
+
+
+async def _page(request: Asked, wanted: str, email: str, problem: dict[str, str] | None) -> Response[str]:
+    await visit_of(request).begin()
+    words = words_of(request)
+    people = [_person(person, words) for person in DEMO_PEOPLE] if settings_of(request).demo else []
+    values = {"next": local_path(wanted), "email": email, "problem": problem, "people": people}
+    return await page(request, "sign_in.html", values, status=422 if problem else 200)
+
+
+def _person(person: DemoPerson, words: Translator) -> dict[str, str]:
+    about = ABOUT[person.mandate or ROLES.get(person.key, "")]
+    return {
+        "key": person.key,
+        "name": f"{person.given_name} {person.surname}",
+        "initials": f"{person.given_name[:1]}{person.surname[:1]}",
+        "about": words.text(about, organisation=person.organisation),
+    }
+
+
+@post("/sign-out", guards=[signed_in], include_in_schema=False)
+async def leave(request: Asked) -> Redirect:
+    await form_of(request)
+    visit = visit_of(request)
+    if visit.session:
+        await sessions.end(visit.session)
+    visit.ended = True
+    return Redirect("/", status_code=303)
+
+
+ROUTES = [show, enter, leave]

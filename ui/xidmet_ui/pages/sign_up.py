@@ -1,0 +1,92 @@
+"""Registration as a natural person or a legal entity; a link that is mailed completes it."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from xidmet.auth.sign_up import LegalEntity, NaturalPerson, confirm, send_again, sign_up
+from xidmet.contract.answers import Answers, read
+from xidmet.contract.mistake import Mistake
+from xidmet.contract.texts import _
+from xidmet.errors import NotFound, WrongAnswers
+
+from xidmet_ui.build.questions import Asking, questions
+from xidmet_ui.build.typed import raw_of
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import PUBLIC, Asked, form_of, site_of, value_in, visit_of, words_of
+
+FORMS: dict[str, tuple[str, type[NaturalPerson] | type[LegalEntity]]] = {
+    "person": (_("Registration of a natural person"), NaturalPerson),
+    "organisation": (_("Registration of a legal entity"), LegalEntity),
+}
+
+
+@get("/sign-up", opt=PUBLIC, include_in_schema=False)
+async def choose(request: Asked) -> Response[str]:
+    return await page(request, "sign_up.html")
+
+
+@get("/sign-up/{kind:str}", opt=PUBLIC, include_in_schema=False)
+async def ask(request: Asked, kind: FromPath[str]) -> Response[str]:
+    await visit_of(request).begin()
+    if kind == "sent":
+        return await page(request, "sign_up_sent.html")
+    return await _form(request, kind, read(_form_of(kind), {}, _no_rows), {}, {})
+
+
+@post("/sign-up/{kind:str}", opt=PUBLIC, include_in_schema=False)
+async def register(request: Asked, kind: FromPath[str]) -> Response[str] | Redirect:
+    pairs = await form_of(request)
+    if kind == "again":
+        await send_again(value_in(pairs, "email"))
+        return Redirect("/sign-up/sent", status_code=303)
+    form = _form_of(kind)
+    typed = raw_of(form.fields.values(), pairs)
+    answers = read(form, typed, _no_rows)
+    if answers.errors:
+        return await _form(request, kind, answers, typed, answers.errors)
+    try:
+        await sign_up(answers.so_far, visit_of(request).language)
+    except WrongAnswers as wrong:
+        return await _form(request, kind, answers, typed, wrong.errors)
+    site_of(request).wake.ring()
+    return Redirect("/sign-up/sent", status_code=303)
+
+
+def _form_of(kind: str) -> type[NaturalPerson] | type[LegalEntity]:
+    if kind not in FORMS:
+        raise NotFound
+    return FORMS[kind][1]
+
+
+def _no_rows(ask: object) -> tuple[()]:
+    return ()
+
+
+async def _form(
+    request: Asked, kind: str, answers: Answers[NaturalPerson] | Answers[LegalEntity], typed: dict[str, object],
+    errors: dict[str, Mistake],
+) -> Response[str]:  # fmt: skip
+    words = words_of(request)
+    asked = questions(list(_form_of(kind).fields.values()), Asking(words, answers.so_far, typed, errors, {}, {}))
+    found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
+    values = {"title": words.text(FORMS[kind][0]), "questions": asked, "found": found}
+    return await page(request, "sign_up_form.html", values, status=422 if found else 200)
+
+
+@get("/sign-up/confirm/{token:str}", opt=PUBLIC, include_in_schema=False)
+async def show_confirm(request: Asked, token: FromPath[str]) -> Response[str]:
+    """Only a button: programs that look at links in letters must not spend the link."""
+    await visit_of(request).begin()
+    return await page(request, "sign_up_confirm.html")
+
+
+@post("/sign-up/confirm/{token:str}", opt=PUBLIC, include_in_schema=False)
+async def complete(request: Asked, token: FromPath[str]) -> Redirect:
+    await form_of(request)
+    await visit_of(request).sign_in(await confirm(token), "link")
+    return Redirect("/services", status_code=303)
+
+
+ROUTES = [choose, ask, register, show_confirm, complete]

@@ -1,0 +1,104 @@
+"""Check a document: by its number, by its QR code, signed in or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream
+from xidmet.attestations import check, parse
+from xidmet.attestations.check import in_force
+from xidmet.contract.texts import _
+from xidmet.errors import NotFound, TooMany
+from xidmet.store import sessions, throttles
+
+from xidmet_ui.build.verify import Verdict, is_answer, new_sum, verdict
+from xidmet_ui.pages.papers import stream_pdf
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import PUBLIC, Asked, actor_of, form_of, place_of, site_of, value_in, visit_of, words_of
+
+WINDOW = dt.timedelta(minutes=10)
+SUSPECT = 5  # checks from one place in the window; from then on the sum is asked
+MOST = 60  # and from then on nothing is answered
+
+
+@get("/verify", opt=PUBLIC, include_in_schema=False)
+async def show(request: Asked) -> Response[str]:
+    await visit_of(request).begin()
+    return await _form(request, "", None)
+
+
+@post("/verify", opt=PUBLIC, include_in_schema=False)
+async def ask(request: Asked) -> Response[str]:
+    pairs = await form_of(request)
+    words, typed = words_of(request), value_in(pairs, "number")
+    if parse(typed) is None:
+        return await _form(
+            request, typed, ("number", words.text(_("This is not a number of a document. Compare it sign by sign.")))
+        )
+    visit = visit_of(request)
+    wanted = visit.session.notes.get("sum") if visit.session else None
+    if await _suspect(request) and not is_answer(value_in(pairs, "result"), wanted):
+        await _count(request)
+        return await _form(request, typed, ("result", words.text(_("Write the result of the operation."))))
+    await _count(request)
+    result = await check(site_of(request).catalogue, typed, actor_of(request), "number")
+    return await _result(
+        request, verdict(result, words_of(request, result.attested.service if result.attested else ""))
+    )
+
+
+@get("/v/{number:str}", opt=PUBLIC, include_in_schema=False)
+async def scanned(request: Asked, number: FromPath[str]) -> Response[str]:
+    """Where a QR code leads. The case stays as it is: only the check log and its journal are appended to."""
+    await _count(request)
+    await visit_of(request).begin()
+    result = await check(site_of(request).catalogue, number, actor_of(request), "qr")
+    return await _result(
+        request, verdict(result, words_of(request, result.attested.service if result.attested else ""))
+    )
+
+
+@post("/verify/pdf", opt=PUBLIC, include_in_schema=False)
+async def download(request: Asked) -> Stream | Redirect:
+    """The document itself, for somebody who has just been told that it is in force."""
+    pairs = await form_of(request)
+    await _count(request)
+    result = await check(
+        site_of(request).catalogue, value_in(pairs, "number"), actor_of(request), "number", record=False
+    )
+    attested = result.attested
+    if not result.active or attested is None or not in_force(attested):
+        raise NotFound
+    return await stream_pdf(request, attested)
+
+
+async def _suspect(request: Asked) -> bool:
+    return await throttles.hits("verify", place_of(request), WINDOW) >= SUSPECT
+
+
+async def _count(request: Asked) -> None:
+    if await throttles.hit("verify", place_of(request), WINDOW) > MOST:
+        raise TooMany(int(WINDOW.total_seconds()))
+
+
+async def _form(request: Asked, typed: str, problem: tuple[str, str] | None) -> Response[str]:
+    question = ""
+    if await _suspect(request):
+        made = new_sum(words_of(request))
+        question = made.question
+        session = await visit_of(request).begin()
+        session.notes["sum"] = made.answer
+        await sessions.note(session.digest, session.notes)
+    values = {"number": typed[:60], "problem": problem, "question": question, "result": None}
+    return await page(request, "verify.html", values, here="verify", status=422 if problem else 200)
+
+
+async def _result(request: Asked, shown: Verdict) -> Response[str]:
+    return await page(
+        request, "verify.html", {"result": shown, "problem": None}, here="verify", status=200 if shown.active else 404
+    )
+
+
+ROUTES = [show, ask, scanned, download]

@@ -1,0 +1,121 @@
+"""Templates: one environment per language, so that texts and macros need no context; whole pages and their fragments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block
+from litestar import Response
+from litestar.enums import MediaType
+from xidmet import clock
+from xidmet.attestations import written
+from xidmet.language import LANGUAGES, NAMES, register_catalogues, translator
+from xidmet.store import messages
+
+from xidmet_ui.requests import Asked, settings_of, visit_of
+from xidmet_ui.static import Static
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the layout around every page shows."""
+
+    language: str
+    languages: tuple[tuple[str, str], ...]
+    path: str
+    here: str
+    name: str
+    initials: str
+    acting: str
+    unread: int
+    csrf: str
+    demo: bool
+    year: int
+
+
+class Templates:
+    """The portal's templates in every language."""
+
+    def __init__(self, static: Static) -> None:
+        register_catalogues("", HERE / "locale")
+        self.environments = {language: _environment(language, static) for language in LANGUAGES}
+
+    def whole(self, language: str, template: str, values: dict[str, Any]) -> str:
+        return self.environments[language].get_template(template).render(values)
+
+    def block(self, language: str, template: str, block: str, values: dict[str, Any]) -> str:
+        return render_block(self.environments[language], template, block, **values)
+
+
+def _environment(language: str, static: Static) -> Environment:
+    words = translator(language)
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(_=words.text, static=static.url, lang=language)
+    environment.filters.update(
+        date=lambda day: words.date(clock.local(day).date() if isinstance(day, dt.datetime) else day),
+        moment=words.moment, money=words.money, number=words.number, size=words.size, written=written,
+        iso=lambda moment: moment.isoformat(),
+    )  # fmt: skip
+    environment.globals["kit"] = environment.get_template("kit.html").module
+    return environment
+
+
+async def page(
+    request: Asked,
+    template: str,
+    values: dict[str, Any] | None = None,
+    *,
+    here: str = "",
+    block: str = "",
+    status: int = 200,
+) -> Response[str]:
+    """A page, or only its named block when a fragment was asked for.
+
+    here: which entry of the menu this page belongs to. values: what the template is given, beside the frame.
+    """
+    templates: Templates = request.app.state.templates
+    language = visit_of(request).language
+    given = {"frame": await _frame(request, here), **(values or {})}
+    if block and wants_fragment(request):
+        text = templates.block(language, template, block, given)
+    else:
+        text = templates.whole(language, template, given)
+    return Response(text, status_code=status, media_type=MediaType.HTML, headers=HEADERS)
+
+
+# A page differs for htmx, and holds personal data once somebody is signed in.
+HEADERS = {"Vary": "HX-Request, Cookie", "Cache-Control": "no-store"}
+
+
+def wants_fragment(request: Asked) -> bool:
+    """htmx asks for a part; a history restore or a boosted link wants the whole page."""
+    return (
+        request.headers.get("hx-request") == "true" and request.headers.get("hx-request-type", "partial") == "partial"
+    )
+
+
+async def _frame(request: Asked, here: str) -> Frame:
+    visit = visit_of(request)
+    actor, session = visit.actor, visit.session
+    return Frame(
+        language=visit.language,
+        languages=tuple((code, NAMES[code]) for code in LANGUAGES),
+        path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        here=here,
+        name=f"{actor.given_name} {actor.surname}" if actor else "",
+        initials=actor.initials if actor else "",
+        acting=actor.party_name if actor and actor.acts_for_organisation else "",
+        unread=await messages.unread(actor.party) if actor else 0,
+        csrf=session.csrf if session else "",
+        demo=settings_of(request).demo,
+        year=clock.today().year,
+    )
