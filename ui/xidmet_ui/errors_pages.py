@@ -14,7 +14,7 @@ from xidmet.contract.texts import _
 from xidmet.errors import BadInput, NotAllowed, NotFound, SignInNeeded, TooLarge, TooMany, XidmetError
 from xidmet.language import translator
 
-from xidmet_ui.rendering import page
+from xidmet_ui.rendering import page_without_store
 from xidmet_ui.requests import Asked, local_path, visit_of
 from xidmet_ui.session import Visit
 
@@ -36,28 +36,28 @@ TITLES = {
 }
 
 
-async def known(request: Asked, error: XidmetError) -> Response[Any]:
+def known(request: Asked, error: XidmetError) -> Response[Any]:
     """One of our own errors."""
     if isinstance(error, SignInNeeded) and not _is_api(request):
         return Redirect(f"/sign-in?next={local_path(error.next_url)}", status_code=303)
-    return await _answer(request, error, "")
+    return _answer(request, error, "")
 
 
-async def http(request: Asked, error: HTTPException) -> Response[Any]:
+def http(request: Asked, error: HTTPException) -> Response[Any]:
     """What the web framework refused: unknown addresses, wrong methods, bodies that are too large."""
     if error.status_code >= 500:
-        return await unknown(request, error)
-    return await _answer(request, KNOWN.get(error.status_code, BadInput)(), "")
+        return unknown(request, error)
+    return _answer(request, KNOWN.get(error.status_code, BadInput)(), "")
 
 
-async def unknown(request: Asked, error: Exception) -> Response[Any]:
+def unknown(request: Asked, error: Exception) -> Response[Any]:
     """What nobody foresaw: logged with a number that the page shows; no detail ever reaches a page."""
     reference = secrets.token_hex(4)
     log.error("unforeseen error", reference=reference, path=request.url.path, exc_info=error)
-    return await _answer(request, XidmetError(), reference)
+    return _answer(request, XidmetError(), reference)
 
 
-async def _answer(request: Asked, error: XidmetError, reference: str) -> Response[Any]:
+def _answer(request: Asked, error: XidmetError, reference: str) -> Response[Any]:
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
     if "visit" not in request.scope["state"]:
         request.scope["state"]["visit"] = Visit("az")
@@ -71,7 +71,7 @@ async def _answer(request: Asked, error: XidmetError, reference: str) -> Respons
         return Response(body, status_code=error.status, media_type="application/problem+json", headers=headers)
     shown = {"title": title, "why": why, "mend": mend, "reference": reference, "status": error.status}
     try:
-        answer = await page(request, "error.html", {"error": shown}, status=error.status)
+        answer = page_without_store(request, "error.html", {"error": shown}, error.status)
     except Exception as second:
         log.error("the error page failed", exc_info=second)
         text = f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{mend}"

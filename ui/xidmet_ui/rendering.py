@@ -82,14 +82,26 @@ async def page(
 
     here: which entry of the menu this page belongs to. values: what the template is given, beside the frame.
     """
+    actor = visit_of(request).actor
+    unread = await messages.unread(actor.party) if actor else 0
+    return rendered(request, template, values or {}, _frame(request, here, unread), block, status)
+
+
+def page_without_store(request: Asked, template: str, values: dict[str, Any], status: int) -> Response[str]:
+    """A page that asks the store nothing: for errors, of which the store may be one."""
+    return rendered(request, template, values, _frame(request, "", 0), "", status)
+
+
+def rendered(
+    request: Asked, template: str, values: dict[str, Any], frame: Frame, block: str, status: int
+) -> Response[str]:
     templates: Templates = request.app.state.templates
-    language = visit_of(request).language
-    given = {"frame": await _frame(request, here), **(values or {})}
+    given = {"frame": frame, **values}
     if block and wants_fragment(request):
-        text = templates.block(language, template, block, given)
+        text = templates.block(frame.language, template, block, given)
     else:
-        text = templates.whole(language, template, given)
-    return Response(text, status_code=status, media_type=MediaType.HTML, headers=HEADERS)
+        text = templates.whole(frame.language, template, given)
+    return Response(text, status_code=status, media_type=MediaType.HTML, headers=dict(HEADERS))
 
 
 # A page differs for htmx, and holds personal data once somebody is signed in.
@@ -103,7 +115,7 @@ def wants_fragment(request: Asked) -> bool:
     )
 
 
-async def _frame(request: Asked, here: str) -> Frame:
+def _frame(request: Asked, here: str, unread: int) -> Frame:
     visit = visit_of(request)
     actor, session = visit.actor, visit.session
     return Frame(
@@ -114,7 +126,7 @@ async def _frame(request: Asked, here: str) -> Frame:
         name=f"{actor.given_name} {actor.surname}" if actor else "",
         initials=actor.initials if actor else "",
         acting=actor.party_name if actor and actor.acts_for_organisation else "",
-        unread=await messages.unread(actor.party) if actor else 0,
+        unread=unread,
         csrf=session.csrf if session else "",
         demo=settings_of(request).demo,
         year=clock.today().year,

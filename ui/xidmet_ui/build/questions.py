@@ -177,12 +177,21 @@ def _option(one: Lookup[Any], row: Form, typed: Any, words: Translator) -> Optio
 
 
 def columns_of(one: Lookup[Any]) -> list[Field[Any]]:
-    """What tells rows apart in a table: the searched columns and the dates first; never more than six."""
+    """What tells rows apart in a table: the key, what is searched for, dates, short texts; never more than six.
+
+    Names, not fields, are compared: a field compared with == makes a condition.
+    """
     fields = list(one.register.of.fields.values())
-    telling = [f for f in fields if f.search or isinstance(f, Date) or f is fields[0]]
-    rest = [f for f in fields if f not in telling and f.required]
-    chosen = [*telling, *(f for f in rest if f.name == "position")]
-    return [f for f in fields if f in chosen][:6]
+    order = sorted(range(len(fields)), key=lambda at: (_telling(fields[at], at), at))
+    return [fields[at] for at in sorted(order[:6])]
+
+
+def _telling(one: Field[Any], at: int) -> int:
+    if at == 0 or one.search:
+        return 0
+    if isinstance(one, Date | Choice):
+        return 1
+    return 2 if one.required and not (isinstance(one, Text) and one.format == "fin") else 3
 
 
 def _first(one: Field[Any], widget: str, options: Sequence[Option]) -> str:
