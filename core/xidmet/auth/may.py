@@ -46,6 +46,8 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
         return Refusal(
             why=_("This can't be done in the present state of the case."), mend=_("Look at the case as it is now.")
         )
+    if mover is None and (transition.at is not None or transition.after):
+        return None  # time moves it; when, is for the one who asks in its name
     if not any(is_role(role, mover, case) for role in transition.actors):
         return _not_theirs(transition, mover)
     if isinstance(mover, Actor) and str(mover.account) in {case.who_did(other) for other in transition.apart_from}:

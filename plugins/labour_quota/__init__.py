@@ -1,0 +1,18 @@
+"""The forecast of foreign labour for next year (Cabinet decision 124 of 14 March 2016)."""
+
+from collections.abc import Sequence
+
+from xidmet import KeptHere, Service, hookimpl
+
+from .form import countries, occupations, organisations, years
+from .service import LabourQuotaForecast
+
+
+@hookimpl
+def services() -> Sequence[type[Service]]:
+    return [LabourQuotaForecast]
+
+
+@hookimpl
+def registers(options: object) -> Sequence[KeptHere]:
+    return [KeptHere(register) for register in (countries, occupations, organisations, years)]

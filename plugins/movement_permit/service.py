@@ -1,0 +1,111 @@
+"""Employee permits in a restricted regime: the organisation keeps its roster and activates; the authority may revoke."""
+
+from xidmet import Appeal, Attestation, Notice, Party, Service, State, Totals, Transition, _
+
+from . import rules
+from .form import Activation, Here, Pass, Permit, Revocation, authority, inspector, services_agency
+
+organisation = Party(
+    _("Seal holder of the organisation"),
+    kinds=("legal_entity", "entrepreneur", "state_body"),
+    mandates=("head", "seal_holder"),
+    sign_in="e-signature",
+)
+employee = Party(_("Employee"), who=Permit.fin)
+permit = Attestation(
+    name="movement.permits",
+    label=_("Movement permit"),
+    of=Pass,
+    template="permit.typ",
+    valid_until=Pass.ends,
+    holder=employee,
+    checked_by=(inspector,),
+    asks=Here,
+    needs=(rules.right_place, rules.right_time),
+    carries=(Pass.territory, Pass.ends),
+    when_inactive="state",
+)
+
+
+class MovementPermit(Service):
+    slug = "movement-permit"
+    title = _("Employee permit in a restricted regime")
+    agency = services_agency
+    law = _("Cabinet decisions 120 of 30.03.2020 and 450 of 19.11.2020")
+    purpose = _("To let employees of permitted fields move during a restriction")
+    keywords = "icazə əməkdaş karantin permit employee quarantine разрешение работник карантин"
+    life_events = ("hiring",)
+    keep_years = 3
+    form = Permit
+    applicant = organisation
+    one_per = (Permit.fin,)
+    columns = (Permit.surname, Permit.given_name, Permit.fin, Permit.field, Permit.territory)
+    appeal = Appeal(
+        _("The permit authority, or the court"), days=30, law=_("Law on administrative proceedings, article 72")
+    )
+
+    draft = State(_("Being entered"), waits_for=organisation)
+    entered = State(_("Entered"))
+    active = State(_("Active"), in_force=True)
+    expired = State(_("Expired"))
+    cancelled = State(_("Cancelled by the organisation"))
+    revoked = State(_("Revoked by the authority"))
+    starts = draft
+
+    enter = Transition(
+        _("Enter"), draft, entered, by=organisation, needs=(rules.employed_here,), signed=True, bulk=True
+    )
+    activate = Transition(
+        _("Activate"),
+        (entered, expired),
+        active,
+        by=organisation,
+        asks=Activation,
+        signed=True,
+        bulk=True,
+        needs=(
+            rules.employed_here,
+            rules.not_over_65,
+            rules.field_permitted,
+            rules.territory_restricted,
+            rules.within_staff_limit,
+        ),
+        issues=permit,
+        tells=(Notice(employee, _("Your movement permit is active until {ends}."), attach=True),),
+    )
+    expire = Transition(
+        _("Expire"),
+        active,
+        expired,
+        at=Activation.ends,
+        tells=(Notice(employee, _("Your movement permit has expired.")),),
+    )
+    cancel = Transition(
+        _("Cancel"),
+        (entered, active, expired),
+        cancelled,
+        by=organisation,
+        bulk=True,
+        tells=(Notice(employee, _("Your employer cancelled your movement permit.")),),
+    )
+    revoke = Transition(
+        _("Revoke"),
+        (entered, active, expired, cancelled),
+        revoked,
+        by=authority,
+        asks=Revocation,
+        bulk=True,
+        tells=(
+            Notice(organisation, _("The permit of {surname} was revoked: {ground}. {explanation}")),
+            Notice(employee, _("Your movement permit was revoked: {ground}. {explanation}")),
+        ),
+    )
+    restore = Transition(
+        _("Uphold the objection"),
+        revoked,
+        entered,
+        by=authority,
+        tells=(Notice(organisation, _("The permit of {surname} may be activated again.")),),
+    )
+
+    totals = (Totals(_("By field and zone"), (Permit.employer, Permit.field, Permit.territory), (active,), authority),)
