@@ -14,14 +14,14 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-
-from tests import servers
 from xidmet import clock
 from xidmet.auth import Actor, sessions
 from xidmet.auth.demo import seed
 from xidmet.cases import Site, open_site
 from xidmet.settings import Settings
 from xidmet.store import accounts, migrate
+
+from tests import servers
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINES = ["sqlite", "postgresql"]

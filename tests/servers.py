@@ -1,4 +1,4 @@
-"""Servers that the tests start themselves: on loopback, on free ports, in temporary folders, so that they can be killed.
+"""Servers that the tests start themselves: on loopback, on free ports, in temporary folders; they can be killed.
 
 A missing program is named in one line; with CI=true it is a failure.
 """

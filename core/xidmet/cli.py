@@ -89,7 +89,8 @@ def _settings() -> Settings | None:
 def serve(asked: argparse.Namespace, settings: Settings) -> int:
     if _in_use(settings):
         print(
-            f"xidmet: port {settings.port} is in use. Stop what listens there, or choose another: {PREFIX}PORT (make run PORT=8001).",
+            f"xidmet: port {settings.port} is in use. Stop what listens there, "
+            f"or choose another: {PREFIX}PORT (make run PORT=8001).",
             file=sys.stderr,
         )
         return 2

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     files: str = ""
     """Empty: the data folder; otherwise s3://bucket, with the usual AWS_* variables."""
     file_key: SecretStr = SecretStr("")
-    """32 bytes in base64 that wrap the keys of stored files. Empty: made at first start, in the data folder (demo only)."""
+    """32 bytes in base64 that wrap the keys of stored files. Empty (demo only): made in the data folder."""
     mail: str = ""
     """smtp://user:password@host:port, or smtps://...; empty: the mailbox page (demo only)."""
     mail_from: str = "Xidmət <noreply@localhost>"

@@ -1,4 +1,4 @@
-"""Invented data for a demonstration: 200 organisations, 300 contracts, the purposes. No real person or body is meant."""
+"""Invented data for a demonstration: 200 organisations, 300 contracts, the purposes. No real person or body."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Employee permits in a restricted regime: the organisation keeps its roster and activates; the authority may revoke."""
+"""Employee permits in a restricted regime: the organisation keeps a roster and activates; the authority may revoke."""
 
 from xidmet import Appeal, Attestation, Notice, Party, Service, State, Totals, Transition, _
 

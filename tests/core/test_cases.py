@@ -6,8 +6,6 @@ import asyncio
 import datetime as dt
 
 import pytest
-
-from tests.core.certificate import SLUG, certificate, draft, token
 from xidmet import clock, journal
 from xidmet.attestations import check
 from xidmet.auth import Actor
@@ -15,6 +13,8 @@ from xidmet.cases import Site, answer, case_for, find_case, move, open_case
 from xidmet.cases.follow import keep_row, register_changed, remove_row, run_due
 from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
 from xidmet.store import effects, issued
+
+from tests.core.certificate import SLUG, certificate, draft, token
 
 
 async def test_confirming_makes_a_certificate_with_its_effects_and_journal(site: Site, leyla: Actor) -> None:
@@ -89,7 +89,9 @@ async def test_somebody_elses_contract_cannot_be_chosen(site: Site, leyla: Actor
 
 async def test_not_longer_than_the_contract(site: Site, leyla: Actor) -> None:
     fixed = next(
-        row for row in await site.registers._rows["labour.contracts"].about(leyla.party) if row.ends  # type: ignore[attr-defined]
+        row
+        for row in await site.registers._rows["labour.contracts"].about(leyla.party)
+        if row.ends  # type: ignore[attr-defined]
     )
     late = fixed.ends + dt.timedelta(days=1)  # type: ignore[attr-defined]
     number = await draft(site, leyla, contract=fixed.number, valid_until=late.isoformat())  # type: ignore[attr-defined]

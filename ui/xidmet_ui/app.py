@@ -44,16 +44,34 @@ from xidmet_ui.pages import (
     sign_up,
     start,
     verify,
-)  # fmt: skip
+)
 from xidmet_ui.rendering import Templates
 from xidmet_ui.requests import LONGEST_BODY
 from xidmet_ui.session import Sessions
 from xidmet_ui.static import Static
 
 MODULES = (
-    static, home, catalogue, information, sign_up, sign_in, account, start, form, lookup, review, case, my_cases, my_data, verify,
-    papers, inbox, health, attestations_api, services_api,
-)  # fmt: skip
+    static,
+    home,
+    catalogue,
+    information,
+    sign_up,
+    sign_in,
+    account,
+    start,
+    form,
+    lookup,
+    review,
+    case,
+    my_cases,
+    my_data,
+    verify,
+    papers,
+    inbox,
+    health,
+    attestations_api,
+    services_api,
+)
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

@@ -1,4 +1,4 @@
-"""Templates: one environment per language, so that texts and macros need no context; whole pages and their fragments."""
+"""Templates: one environment per language, so that texts and macros need no context; whole pages and fragments."""
 
 from __future__ import annotations
 
@@ -56,15 +56,22 @@ class Templates:
 def _environment(language: str, static: Static) -> Environment:
     words = translator(language)
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
-    )  # fmt: skip
+    )
     environment.globals.update(_=words.text, static=static.url, lang=language)
     environment.filters.update(
         date=lambda day: words.date(clock.local(day).date() if isinstance(day, dt.datetime) else day),
-        moment=words.moment, money=words.money, number=words.number, size=words.size, written=written,
+        moment=words.moment,
+        money=words.money,
+        number=words.number,
+        size=words.size,
+        written=written,
         iso=lambda moment: moment.isoformat(),
-    )  # fmt: skip
+    )
     environment.globals["kit"] = environment.get_template("kit.html").module
     return environment
 

@@ -86,9 +86,14 @@ class Sessions(ASGIMiddleware):
             headers.add("Set-Cookie", cookie.to_header(header=""))
         if visit.new_token or visit.ended:
             cookie = Cookie(
-                key=self.name, value="" if visit.ended else visit.new_token, path="/", httponly=True, samesite="lax",
-                secure=self.settings.secure_cookies, max_age=0 if visit.ended else None,
-            )  # fmt: skip
+                key=self.name,
+                value="" if visit.ended else visit.new_token,
+                path="/",
+                httponly=True,
+                samesite="lax",
+                secure=self.settings.secure_cookies,
+                max_age=0 if visit.ended else None,
+            )
             headers.add("Set-Cookie", cookie.to_header(header=""))
 
 

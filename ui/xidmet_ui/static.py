@@ -1,4 +1,4 @@
-"""Front-end files: found by a name that holds their hash, kept in memory with their compressed form, cached for ever."""
+"""Front-end files: found by a name that holds their hash, kept in memory and compressed, cached for ever."""
 
 from __future__ import annotations
 

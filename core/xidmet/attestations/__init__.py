@@ -8,6 +8,17 @@ from xidmet.attestations.render import rendered
 from xidmet.store.issued import Attested, Checked
 
 __all__ = [
-    "Attested", "CaseIssued", "CheckResult", "Checked", "check", "end_in", "issue_in", "key_list", "parse", "qr_key", "rendered",
-    "told_record", "written",
-]  # fmt: skip
+    "Attested",
+    "CaseIssued",
+    "CheckResult",
+    "Checked",
+    "check",
+    "end_in",
+    "issue_in",
+    "key_list",
+    "parse",
+    "qr_key",
+    "rendered",
+    "told_record",
+    "written",
+]

@@ -39,7 +39,8 @@ async def check(
 ) -> CheckResult:
     """Ask about a number. An unknown and a deactivated one get the same answer by the same path: one search by number.
 
-    Each answer "active" is kept for both sides. record=False: the same checker goes on with what was just recorded. Raises SignInNeeded when the service wants checkers signed in.
+    Each answer "active" is kept for both sides. record=False: the same checker goes on with what was just recorded.
+    Raises SignInNeeded when the service wants checkers signed in.
     """
     attested = await issued.by_number(parse(typed) or "")
     service = catalogue.services.get(attested.service) if attested else None

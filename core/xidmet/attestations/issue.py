@@ -51,11 +51,23 @@ async def issue_in(
     until = _until(case, attestation)
     holder = _holder(case, attestation)
     attested = Attested(
-        id=uuid4(), number=number, attestation=attestation.name, service=case.service.slug, case=case_id, holder=holder,
-        holder_name=await _name(holder, record), record=to_json(record), language=LANGUAGE, in_force=True, issued_at=moment,
-        valid_until=until, ended_at=None, ended_by="", qr=_qr(attestation, record, number, moment, until, key, origin, domain),
+        id=uuid4(),
+        number=number,
+        attestation=attestation.name,
+        service=case.service.slug,
+        case=case_id,
+        holder=holder,
+        holder_name=await _name(holder, record),
+        record=to_json(record),
+        language=LANGUAGE,
+        in_force=True,
+        issued_at=moment,
+        valid_until=until,
+        ended_at=None,
+        ended_by="",
+        qr=_qr(attestation, record, number, moment, until, key, origin, domain),
         document=None,
-    )  # fmt: skip
+    )
     await end_in(case_id, "reissued")
     await issued.issue(attested)
     return attested
@@ -99,9 +111,15 @@ async def _name(holder: str, record: Form) -> str:
 
 
 def _qr(
-    attestation: Attestation[Any], record: Form, number: str, moment: dt.datetime, until: dt.datetime | None,
-    key: ec.EllipticCurvePrivateKey, origin: str, domain: str,
-) -> str:  # fmt: skip
+    attestation: Attestation[Any],
+    record: Form,
+    number: str,
+    moment: dt.datetime,
+    until: dt.datetime | None,
+    key: ec.EllipticCurvePrivateKey,
+    origin: str,
+    domain: str,
+) -> str:
     words = translator(LANGUAGE, domain)
     carried = {field.name: show(field, vars(record).get(field.name), words) for field in attestation.carries}
     claims = qr.Claims(origin, number, attestation.name, moment, until, carried)

@@ -24,9 +24,12 @@ def qr_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
     if not file.exists() and settings.demo:
         file.parent.mkdir(parents=True, exist_ok=True)
         new = ec.generate_private_key(ec.SECP256R1())
-        write_secret(file, new.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ))  # fmt: skip
+        write_secret(
+            file,
+            new.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            ),
+        )
     key = serialization.load_pem_private_key(file.read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
         raise ValueError(f"{file} must hold a P-256 key.")

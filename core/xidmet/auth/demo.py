@@ -40,10 +40,20 @@ async def seed(catalogue: Catalogue, today: dt.date) -> None:
 async def _add(person: DemoPerson) -> UUID:
     moment = clock.now()
     account = Person(
-        id=uuid4(), kind="citizen", email=f"{person.key}@numune.example", password="", fin=person.fin, surname=person.surname,
-        given_name=person.given_name, patronymic=person.patronymic, sex=person.sex, phone="", language="az",
-        confirmed_at=moment, demo_key=person.key,
-    )  # fmt: skip
+        id=uuid4(),
+        kind="citizen",
+        email=f"{person.key}@numune.example",
+        password="",
+        fin=person.fin,
+        surname=person.surname,
+        given_name=person.given_name,
+        patronymic=person.patronymic,
+        sex=person.sex,
+        phone="",
+        language="az",
+        confirmed_at=moment,
+        demo_key=person.key,
+    )
     await accounts.add_person(account, moment)
     if person.voen:
         wanted = await accounts.add_organisation(

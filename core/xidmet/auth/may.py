@@ -86,9 +86,10 @@ def _could_be(role: Party, actor: Actor) -> Refusal | None:
                 why=_("This service is for persons."), mend=_("Switch to acting for yourself, at the top of the page.")
             )
         return Refusal(
-            why=_("This service is for others than you: {who}."), mend=_("Choose for whom you act, at the top of the page."),
+            why=_("This service is for others than you: {who}."),
+            mend=_("Choose for whom you act, at the top of the page."),
             who=role.label,
-        )  # fmt: skip
+        )
     if role.mandates and actor.acts_for_organisation and actor.mandate not in role.mandates:
         return Refusal(
             why=_("Your mandate does not reach this far."), mend=_("Ask the head of the organisation for a wider one.")

@@ -71,7 +71,7 @@ _TAILS = (
 
 
 def weakness(password: str, *about: str) -> Mistake | None:
-    """What is wrong with a password someone chooses. about: their own names and address, which must not be all of it."""
+    """What is wrong with a password someone chooses. about: their names and address, which must not be all of it."""
     if len(password) < LEAST:
         return Mistake(
             _("Use at least {least} characters. Three or four words are easy to remember."), {"least": LEAST}

@@ -1,4 +1,4 @@
-"""Server-side sessions. The browser holds a random token; the store holds its digest, so a stolen table opens nothing."""
+"""Server-side sessions. The browser holds a random token; the store its digest, so a stolen table opens nothing."""
 
 from __future__ import annotations
 
@@ -35,15 +35,23 @@ def digest(token: str) -> str:
 
 
 async def start(account: UUID | None, means: str, language: str, before: Kept | None = None) -> Opened:
-    """A new session under a new token; the one before it ends, so a token that was known before signing in is worthless.
+    """A new session under a new token; the one before it ends: a token known before signing in is worthless.
 
     account: None for a visitor who fills in a form and is not signed in.
     """
     token, moment = secrets.token_urlsafe(32), clock.now()
     session = Kept(
-        digest=digest(token), account=account, organisation=None, means=means, csrf=secrets.token_urlsafe(32), language=language,
-        notes={}, created_at=moment, seen_at=moment, ends_at=moment + LONGEST,
-    )  # fmt: skip
+        digest=digest(token),
+        account=account,
+        organisation=None,
+        means=means,
+        csrf=secrets.token_urlsafe(32),
+        language=language,
+        notes={},
+        created_at=moment,
+        seen_at=moment,
+        ends_at=moment + LONGEST,
+    )
     if before is not None:
         await sessions.end(before.digest)
     await sessions.keep(session)
@@ -76,13 +84,23 @@ async def actor_of(session: Kept) -> Actor | None:
         None,
     )
     return Actor(
-        account=person.id, name=person.name, given_name=person.given_name, surname=person.surname, fin=person.fin,
-        email=person.email, language=person.language, kind=cast("Kind", power.kind if power else person.kind),
-        party=organisation_key(power.voen) if power else own, party_name=power.name if power else person.name,
-        own_party=own, mandate=cast("Mandate", power.role) if power else None,
-        organisation=power.organisation if power else None, offices=await accounts.offices(person.id, moment),
-        means=session.means, confirmed=person.confirmed_at is not None,
-    )  # fmt: skip
+        account=person.id,
+        name=person.name,
+        given_name=person.given_name,
+        surname=person.surname,
+        fin=person.fin,
+        email=person.email,
+        language=person.language,
+        kind=cast("Kind", power.kind if power else person.kind),
+        party=organisation_key(power.voen) if power else own,
+        party_name=power.name if power else person.name,
+        own_party=own,
+        mandate=cast("Mandate", power.role) if power else None,
+        organisation=power.organisation if power else None,
+        offices=await accounts.offices(person.id, moment),
+        means=session.means,
+        confirmed=person.confirmed_at is not None,
+    )
 
 
 async def act_for(session: Kept, organisation: UUID | None) -> None:

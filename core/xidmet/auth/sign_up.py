@@ -102,11 +102,20 @@ async def _count(address: str) -> None:
 async def _person(answers: NaturalPerson | LegalEntity, language: str) -> Person:
     suffix = {"f": " qızı", "m": " oğlu"}[answers.sex]
     return Person(
-        id=uuid4(), kind="citizen", email=answers.email, password=await hashed(answers.password), fin=answers.fin,
-        surname=answers.surname, given_name=answers.given_name,
-        patronymic=answers.patronymic + suffix if answers.patronymic else "", sex=answers.sex, phone=answers.phone or "",
-        language=language, confirmed_at=None, demo_key=None,
-    )  # fmt: skip
+        id=uuid4(),
+        kind="citizen",
+        email=answers.email,
+        password=await hashed(answers.password),
+        fin=answers.fin,
+        surname=answers.surname,
+        given_name=answers.given_name,
+        patronymic=answers.patronymic + suffix if answers.patronymic else "",
+        sex=answers.sex,
+        phone=answers.phone or "",
+        language=language,
+        confirmed_at=None,
+        demo_key=None,
+    )
 
 
 async def _make_head(person: Person, new: NewOrganisation) -> None:
@@ -124,10 +133,13 @@ async def _send_link(person: Person) -> None:
     token = secrets.token_urlsafe(32)
     await accounts.add_link(digest(token), "confirm", person.id, clock.now() + LINK_HOLDS)
     await send_account_letter(
-        person, _("Complete your registration"),
+        person,
+        _("Complete your registration"),
         _("Hello {name}, open this link within 48 hours to complete your registration. If it was not you, do nothing."),
-        f"/sign-up/confirm/{token}", f"confirm:{digest(token)[:40]}", name=person.given_name,
-    )  # fmt: skip
+        f"/sign-up/confirm/{token}",
+        f"confirm:{digest(token)[:40]}",
+        name=person.given_name,
+    )
 
 
 async def _tell_known(person: Person) -> None:
@@ -137,10 +149,13 @@ async def _tell_known(person: Person) -> None:
         return
     async with transaction():
         await send_account_letter(
-            person, _("You have an account already"),
+            person,
+            _("You have an account already"),
             _("Hello {name}, somebody tried to register with your data. You have an account already: sign in with it."),
-            "/sign-in", f"known:{secrets.token_hex(16)}", name=person.given_name,
-        )  # fmt: skip
+            "/sign-in",
+            f"known:{secrets.token_hex(16)}",
+            name=person.given_name,
+        )
 
 
 async def send_again(address: str) -> None:

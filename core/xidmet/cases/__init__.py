@@ -8,6 +8,18 @@ from xidmet.cases.open import open_case
 from xidmet.cases.site import Site, open_site
 
 __all__ = [
-    "Answered", "Case", "Done", "Moved", "Site", "answer", "case_for", "find_case", "history", "move", "my_cases", "open_case",
-    "open_site", "read_answers",
-]  # fmt: skip
+    "Answered",
+    "Case",
+    "Done",
+    "Moved",
+    "Site",
+    "answer",
+    "case_for",
+    "find_case",
+    "history",
+    "move",
+    "my_cases",
+    "open_case",
+    "open_site",
+    "read_answers",
+]

@@ -94,11 +94,19 @@ async def _state(case: Case, transition: Transition, given: Given, after: Case, 
     due_at, due_move = next_due(after)
     keeps_typed = any(t.amends for t in case.service.leaving(transition.target))
     changed = await cases.change(
-        case.record.id, case.version, moment,
-        state=after.state.name, state_since=after.record.state_since, answers=after.record.answers, asked=after.record.asked,
-        typed=given.typed if keeps_typed else {}, sent_at=after.record.sent_at, due_at=due_at, due_move=due_move,
+        case.record.id,
+        case.version,
+        moment,
+        state=after.state.name,
+        state_since=after.record.state_since,
+        answers=after.record.answers,
+        asked=after.record.asked,
+        typed=given.typed if keeps_typed else {},
+        sent_at=after.record.sent_at,
+        due_at=due_at,
+        due_move=due_move,
         unique_key=_unique_key(after),
-    )  # fmt: skip
+    )
     if not changed:
         raise Stale(case.number)
 
@@ -144,9 +152,12 @@ def _copied(answers: Form) -> Iterator[tuple[str, str]]:
 
 async def _say(case: Case, transition: Transition, mover: Mover, after: Case) -> None:
     facts: dict[str, str | int | bool | None] = {
-        "transition": transition.name, "from": case.state.name, "to": after.state.name, "version": after.version,
+        "transition": transition.name,
+        "from": case.state.name,
+        "to": after.state.name,
+        "version": after.version,
         "by": "person" if isinstance(mover, Actor) else who(mover),
-    }  # fmt: skip
+    }
     personal = {}
     if isinstance(mover, Actor):
         personal = {
@@ -177,9 +188,12 @@ async def _notices(case: Case, transition: Transition, after: Case, attested: At
     for place, notice in enumerate(transition.tells):
         if notice.days_before is None and _wanted(notice, after):
             payload = {
-                "case": case.number, "transition": transition.name, "place": place, "version": after.version,
+                "case": case.number,
+                "transition": transition.name,
+                "place": place,
+                "version": after.version,
                 "number": attested.number if attested else "",
-            }  # fmt: skip
+            }
             once = f"notice:{case.record.id}:{after.version}:{place}"
             await write_effect("notice", payload, once, case=case.record.id)
 

@@ -34,9 +34,16 @@ class Moved:
 
 
 async def move(
-    site: Site, mover: Mover, number: str, name: str, *, version: int, token: str,
-    asked: Mapping[str, Any] | None = None, amended: Mapping[str, Any] | None = None,
-) -> Moved:  # fmt: skip
+    site: Site,
+    mover: Mover,
+    number: str,
+    name: str,
+    *,
+    version: int,
+    token: str,
+    asked: Mapping[str, Any] | None = None,
+    amended: Mapping[str, Any] | None = None,
+) -> Moved:
     """Make a transition. All of it, or nothing.
 
     mover: a person, a register, or None for time. name: of the transition. version: of the case as the mover saw it.

@@ -25,7 +25,7 @@ from xidmet.store import accounts, issued
 
 
 async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None:
-    """Write the messages of one notice. payload: case's number, transition, place of the notice, version, number issued."""
+    """Write the messages of one notice. payload: case's number, transition, notice's place, version, number issued."""
     case = await find_case(site, payload["case"])
     transition = case.service.transition(payload["transition"]) if case else None
     if case is None or transition is None:
@@ -36,11 +36,16 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
     opener = await accounts.person(case.record.opened_by) if case.record.opened_by else None
     language = opener.language if opener else "az"
     occasion = Occasion(
-        case=case.record.id, domain=site.catalogue.plugin_of(case.service.slug).name, title=case.service.title,
-        text=notice.text, link=f"/cases/{case.number}", language=language, once=once,
+        case=case.record.id,
+        domain=site.catalogue.plugin_of(case.service.slug).name,
+        title=case.service.title,
+        text=notice.text,
+        link=f"/cases/{case.number}",
+        language=language,
+        once=once,
         issued=paper.id if paper and notice.attach else None,
         values=_values(case, written(paper.number) if paper else case.number),
-    )  # fmt: skip
+    )
     await tell(occasion, await _readers(notice, case, language))
 
 

@@ -30,10 +30,25 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str) -> Case:
         return first
     moment = clock.now()
     record = Record(
-        id=uuid4(), number=_number(), service=slug, party=actor.party, opened_by=actor.account, state=service.starts.name,
-        state_since=moment, version=1, typed={}, answers={}, asked={}, unique_key=None, due_at=None, due_move="", officer=None,
-        opened_at=moment, sent_at=None, changed_at=moment,
-    )  # fmt: skip
+        id=uuid4(),
+        number=_number(),
+        service=slug,
+        party=actor.party,
+        opened_by=actor.account,
+        state=service.starts.name,
+        state_since=moment,
+        version=1,
+        typed={},
+        answers={},
+        asked={},
+        unique_key=None,
+        due_at=None,
+        due_move="",
+        officer=None,
+        opened_at=moment,
+        sent_at=None,
+        changed_at=moment,
+    )
     try:
         async with transaction():
             await cases.add(record)

@@ -151,8 +151,13 @@ def _time(text: str) -> str:
 
 
 FORMATS: dict[str, Callable[[str], str]] = {
-    "fin": _fin, "voen": _voen, "email": _email, "phone": _phone, "passport": _passport, "time": _time,
-}  # fmt: skip
+    "fin": _fin,
+    "voen": _voen,
+    "email": _email,
+    "phone": _phone,
+    "passport": _passport,
+    "time": _time,
+}
 
 
 def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:

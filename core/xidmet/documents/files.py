@@ -39,7 +39,7 @@ class Files:
         case: UUID | None,
         made_here: bool = False,
     ) -> Stored:
-        """Store a stream. made_here: made by the portal itself, so it need not be scanned. Returns what is known of it."""
+        """Store a stream; returns what is known of it. made_here: by the portal itself, so it need not be scanned."""
         wanted = uuid4()
         place = f"{wanted.hex[:2]}/{wanted.hex}"
         counted = _Counted(source)
@@ -49,10 +49,18 @@ class Files:
         if self._folder:
             _to_disk(self._folder / place)
         stored = Stored(
-            id=wanted, case=case, party=party, name=name, media_type=media_type, size=counted.size,
-            sha256=counted.digest.hexdigest(), place=place, scan="made here" if made_here else "not scanned",
-            made_here=made_here, created_at=clock.now(),
-        )  # fmt: skip
+            id=wanted,
+            case=case,
+            party=party,
+            name=name,
+            media_type=media_type,
+            size=counted.size,
+            sha256=counted.digest.hexdigest(),
+            place=place,
+            scan="made here" if made_here else "not scanned",
+            made_here=made_here,
+            created_at=clock.now(),
+        )
         await rows.keep(stored)
         return stored
 

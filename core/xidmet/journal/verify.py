@@ -18,7 +18,7 @@ What = Literal["altered", "missing", "cut off", "its case is gone"]
 
 @dataclass(frozen=True)
 class Break:
-    """case: number of the case, or the chain's id when the case is gone; place: the row from which it no longer holds."""
+    """case: number of the case, or the chain's id when the case is gone; place: the first row that no longer holds."""
 
     case: str
     place: int

@@ -1,4 +1,4 @@
-"""A message as an e-mail (RFC 5322): plain text first, simple HTML beside it, the PDF attached where one is promised."""
+"""A message as an e-mail (RFC 5322): plain text first, simple HTML beside it, the PDF attached where promised."""
 
 from __future__ import annotations
 

@@ -61,12 +61,24 @@ def _messages(occasion: Occasion, reader: Reader) -> list[Told]:
     ways += [("email", reader.address)] if reader.address else []
     return [
         Told(
-            id=uuid4(), case=occasion.case, party=reader.party, channel=channel, address=address, subject=subject, text=text,
-            link=occasion.link if reader.party else "", language=reader.language, issued=occasion.issued, state="waiting", reason="",
-            created_at=clock.now(), sent_at=None, read_at=None,
+            id=uuid4(),
+            case=occasion.case,
+            party=reader.party,
+            channel=channel,
+            address=address,
+            subject=subject,
+            text=text,
+            link=occasion.link if reader.party else "",
+            language=reader.language,
+            issued=occasion.issued,
+            state="waiting",
+            reason="",
+            created_at=clock.now(),
+            sent_at=None,
+            read_at=None,
         )
         for channel, address in ways
-    ]  # fmt: skip
+    ]
 
 
 def _filled(occasion: Occasion, words: Translator) -> str:
@@ -90,7 +102,7 @@ def _reader(party: str, person: Person) -> Reader:
 
 
 async def readers_of_answer(field: Field[Any], value: Any, language: str) -> list[Reader]:
-    """An e-mail address that was typed, or an organisation that was chosen: its people, and its address in the register."""
+    """A typed e-mail address; or a chosen organisation: its people, and its address in the register."""
     if isinstance(value, Form):
         known = vars(value)
         readers = await readers_of_party(f"o:{known['voen']}", language) if known.get("voen") else []
@@ -109,9 +121,21 @@ async def send_account_letter(person: Person, subject: str, text: str, link: str
     """
     words = translator(person.language)
     message = Told(
-        id=uuid4(), case=None, party="", channel="email", address=person.email, subject=words.text(subject),
-        text=words.text(text, **values), link=link, language=person.language, issued=None, state="waiting", reason="",
-        created_at=clock.now(), sent_at=None, read_at=None,
-    )  # fmt: skip
+        id=uuid4(),
+        case=None,
+        party="",
+        channel="email",
+        address=person.email,
+        subject=words.text(subject),
+        text=words.text(text, **values),
+        link=link,
+        language=person.language,
+        issued=None,
+        state="waiting",
+        reason="",
+        created_at=clock.now(),
+        sent_at=None,
+        read_at=None,
+    )
     await add(message)
     await write_effect("deliver", {"message": str(message.id), "secret": True}, once)

@@ -1,4 +1,4 @@
-"""Rows fetched as JSON from the body that keeps them: with a time limit, a few tries, and a pause after many failures."""
+"""Rows fetched as JSON from the body that keeps them: with a time limit, a few tries, a pause after many failures."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class Registers:
         return [row for row in found if in_force(lookup.register, row, moment)]
 
     async def row(self, register: str, key: str, party: str = "") -> Form | None:
-        """One row as it is now, None when it is gone. party: whose row, for keys that are unique for each party only."""
+        """One row as it is now, None when it is gone. party: whose row, for keys unique for each party only."""
         rows = self._rows[register]
         found = await rows.about(party) if party else await rows.by_key(key)
         register_ = self._registers[register]

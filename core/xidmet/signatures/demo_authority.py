@@ -65,9 +65,14 @@ def _name(common: str, *more: tuple[ObjectIdentifier, str]) -> x509.Name:
 
 
 def _certificate(
-    subject: x509.Name, key: ec.EllipticCurvePublicKey, issuer: x509.Name, by: ec.EllipticCurvePrivateKey, *,
-    years: int, authority: int | None,
-) -> x509.Certificate:  # fmt: skip
+    subject: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    issuer: x509.Name,
+    by: ec.EllipticCurvePrivateKey,
+    *,
+    years: int,
+    authority: int | None,
+) -> x509.Certificate:
     """authority: how many more authorities may follow below it; None for the seal itself."""
     started = clock.now() - dt.timedelta(hours=1)
     ca = authority is not None
@@ -89,6 +94,13 @@ def _certificate(
 
 def _usage(authority: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
-        digital_signature=not authority, content_commitment=not authority, key_cert_sign=authority, crl_sign=authority,
-        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
-    )  # fmt: skip
+        digital_signature=not authority,
+        content_commitment=not authority,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )

@@ -55,7 +55,7 @@ async def transaction() -> AsyncIterator[None]:
 
 
 async def migrate(settings: Settings) -> int:
-    """Bring the tables to this version; how many migrations were applied. Safe beside another process, and to repeat."""
+    """Bring the tables to this version; how many migrations were applied. Safe to repeat and beside another process."""
     store = await open_store(settings)
     try:
         return await apply_migrations(settings)

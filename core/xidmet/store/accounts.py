@@ -45,9 +45,20 @@ class Power:
 
 
 PERSON = (
-    Account.id, Account.kind, Account.email, Account.password, Account.fin, Account.surname, Account.given_name,
-    Account.patronymic, Account.sex, Account.phone, Account.language, Account.confirmed_at, Account.demo_key,
-)  # fmt: skip
+    Account.id,
+    Account.kind,
+    Account.email,
+    Account.password,
+    Account.fin,
+    Account.surname,
+    Account.given_name,
+    Account.patronymic,
+    Account.sex,
+    Account.phone,
+    Account.language,
+    Account.confirmed_at,
+    Account.demo_key,
+)
 
 
 async def add_person(person: Person, moment: dt.datetime) -> None:
@@ -141,14 +152,18 @@ async def mandated(voen: str, moment: dt.datetime) -> list[Person]:
 
 async def _in_force(where: Any, moment: dt.datetime) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = await Mandate.select(
-        Mandate.account, Mandate.role, Mandate.organisation, Mandate.organisation.voen, Mandate.organisation.name,
+        Mandate.account,
+        Mandate.role,
+        Mandate.organisation,
+        Mandate.organisation.voen,
+        Mandate.organisation.name,
         Mandate.organisation.kind,
     ).where(
         where
         & (Mandate.starts <= moment)
         & (Mandate.revoked_at.is_null())
         & ((Mandate.ends.is_null()) | (Mandate.ends > moment))
-    )  # fmt: skip
+    )
     return rows
 
 

@@ -37,10 +37,25 @@ class Record:
 
 
 COLUMNS = (
-    Case.id, Case.number, Case.service, Case.party, Case.opened_by, Case.state, Case.state_since, Case.version, Case.typed,
-    Case.answers, Case.asked, Case.unique_key, Case.due_at, Case.due_move, Case.officer, Case.opened_at, Case.sent_at,
+    Case.id,
+    Case.number,
+    Case.service,
+    Case.party,
+    Case.opened_by,
+    Case.state,
+    Case.state_since,
+    Case.version,
+    Case.typed,
+    Case.answers,
+    Case.asked,
+    Case.unique_key,
+    Case.due_at,
+    Case.due_move,
+    Case.officer,
+    Case.opened_at,
+    Case.sent_at,
     Case.changed_at,
-)  # fmt: skip
+)
 DATA = ("typed", "answers", "asked")
 
 

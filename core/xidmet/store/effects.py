@@ -34,9 +34,14 @@ async def write_effect(
     """Say, inside the transaction that caused it, that something must still happen. once: unique; at most 160 signs."""
     moment = clock.now()
     effect = Effect(
-        id=uuid4(), kind=kind, payload=json.dumps(payload, ensure_ascii=False), once=once, case=case, run_at=run_at or moment,
+        id=uuid4(),
+        kind=kind,
+        payload=json.dumps(payload, ensure_ascii=False),
+        once=once,
+        case=case,
+        run_at=run_at or moment,
         created_at=moment,
-    )  # fmt: skip
+    )
     await Effect.insert(effect)
     return UUID(str(effect.id))
 

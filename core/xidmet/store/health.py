@@ -11,7 +11,8 @@ from xidmet.store.tables import Heartbeat
 
 async def beat(worker: str, moment: dt.datetime) -> None:
     await Heartbeat.raw(
-        "INSERT INTO heartbeat (worker, seen_at) VALUES ({}, {}) ON CONFLICT (worker) DO UPDATE SET seen_at = excluded.seen_at",
+        "INSERT INTO heartbeat (worker, seen_at) VALUES ({}, {}) "
+        "ON CONFLICT (worker) DO UPDATE SET seen_at = excluded.seen_at",
         worker,
         moment,
     )

@@ -125,20 +125,32 @@ async def checks_by(account: UUID, limit: int = 200) -> list[Checked]:
 async def _checks(where: Any, limit: int) -> list[Checked]:
     rows = (
         await Check.select(
-            Check.issued.number, Check.issued.attestation, Check.issued.holder_name, Check.who, Check.voen, Check.account.fin,
-            Check.way, Check.happened_at,
+            Check.issued.number,
+            Check.issued.attestation,
+            Check.issued.holder_name,
+            Check.who,
+            Check.voen,
+            Check.account.fin,
+            Check.way,
+            Check.happened_at,
         )
         .where(where)
         .order_by(Check.happened_at, ascending=False)
         .limit(limit)
-    )  # fmt: skip
+    )
     return [
         Checked(
-            r["issued.number"], r["issued.attestation"], r["issued.holder_name"], r["who"], r["voen"], r["account.fin"] or "",
-            r["way"], r["happened_at"],
+            r["issued.number"],
+            r["issued.attestation"],
+            r["issued.holder_name"],
+            r["who"],
+            r["voen"],
+            r["account.fin"] or "",
+            r["way"],
+            r["happened_at"],
         )
         for r in rows
-    ]  # fmt: skip
+    ]
 
 
 async def count_checks(issued: list[UUID]) -> dict[UUID, int]:

@@ -55,10 +55,16 @@ async def append(row: Row) -> None:
     """Write a row and make it the head of its chain; inside the caller's transaction."""
     await JournalRow.insert(
         JournalRow(
-            id=row.id, chain=row.chain, place=row.place, happened_at=row.happened_at, kind=row.kind, body=row.body,
-            before=row.before, hash=row.hash,
+            id=row.id,
+            chain=row.chain,
+            place=row.place,
+            happened_at=row.happened_at,
+            kind=row.kind,
+            body=row.body,
+            before=row.before,
+            hash=row.hash,
         )
-    )  # fmt: skip
+    )
     for value in row.values:
         await JournalValue.insert(
             JournalValue(id=uuid4(), row=row.id, name=value.name, salt=value.salt, value=value.value)
@@ -74,11 +80,18 @@ async def rows_of(chain: UUID) -> list[Row]:
     rows = await JournalRow.select().where(JournalRow.chain == chain).order_by(JournalRow.place)
     return [
         Row(
-            r["id"], r["chain"], r["place"], r["happened_at"], r["kind"], r["body"], r["before"], r["hash"],
+            r["id"],
+            r["chain"],
+            r["place"],
+            r["happened_at"],
+            r["kind"],
+            r["body"],
+            r["before"],
+            r["hash"],
             tuple(values.get(r["id"], ())),
         )
         for r in rows
-    ]  # fmt: skip
+    ]
 
 
 async def chains(after: str, limit: int = 500) -> list[Chain]:

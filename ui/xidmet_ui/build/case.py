@@ -22,7 +22,7 @@ WAYS = {"inbox": _("Inbox"), "email": _("E-mail"), "sms": _("SMS")}
 TOLD = {
     "waiting": _("is on its way"), "sent": _("was sent"), "delivered": _("was delivered"), "read": _("was read"),
     "failed": _("could not be delivered"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def kind_of(case: Case) -> str:
 def case_page(
     case: Case, actor: Actor, papers: Sequence[Attested], checks: dict[object, int], entries: Sequence[Entry],
     told: Sequence[Told], done: str, words: Translator,
-) -> CasePage:  # fmt: skip
+) -> CasePage:
     service = case.service
     mine = case.is_draft and case.party == actor.party
     due, __ = next_due(case)
@@ -98,7 +98,7 @@ def case_page(
         timeline=_timeline(case, entries, words), told=tuple(_told(one, words) for one in told if one.state),
         appeal=words.text(_("{to}, within {days} days."), to=words.text(service.appeal.to), days=service.appeal.days)
         if service.appeal else "",
-    )  # fmt: skip
+    )
 
 
 def moves(case: Case, actor: Actor, words: Translator) -> tuple[MoveLink, ...]:

@@ -83,7 +83,7 @@ def card(service: type[Service], words: Translator) -> Card:
     return Card(
         slug=service.slug, title=words.text(service.title), agency=words.text(service.agency.name) if service.agency else "",
         purpose=words.text(service.purpose), term=term(service, words), fee=fee(service, words), sign=sign(service, words),
-    )  # fmt: skip
+    )
 
 
 def term(service: type[Service], words: Translator) -> str:
@@ -156,7 +156,7 @@ def facets(catalogue: Catalogue, asked: Asked, language: str) -> list[Facet]:
                lambda s: audiences(s), services, asked.audience),
         _facet("agency", words.text(_("Agency")), agencies, lambda s: {agency_code(s)}, services, asked.agency),
         _facet("event", words.text(_("Life events")), events, lambda s: set(s.life_events), services, asked.event),
-    ]  # fmt: skip
+    ]
 
 
 def _facet(name: str, title: str, labels: dict[str, str], of: Any, services: list[type[Service]], chosen: Sequence[str]) -> Facet:

@@ -71,7 +71,7 @@ def passport(service: type[Service], words: Translator) -> Passport:
         steps=tuple(Step(words.text(s.label), _labels(s.fields, words)) for s in service.form.steps),
         documents=tuple(words.text(f.label) for f in fields if isinstance(f, Upload)),
         states=tuple(_place(service, state, words) for state in service.states),
-    )  # fmt: skip
+    )
 
 
 def _labels(fields: tuple[Field[object], ...], words: Translator) -> str:
@@ -96,7 +96,7 @@ def _way(transition: Transition, words: Translator) -> str:
     return words.text(
         _("{who}: “{what}” → {where}"), who=_who(transition, words), what=words.text(transition.label),
         where=words.text(transition.target.label),
-    )  # fmt: skip
+    )
 
 
 def _who(transition: Transition, words: Translator) -> str:

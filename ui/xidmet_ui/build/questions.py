@@ -57,7 +57,7 @@ class Question:
 AUTOCOMPLETE = {
     "email": "email", "phone": "tel", "password": "new-password", "surname": "family-name", "given_name": "given-name",
     "patronymic": "additional-name",
-}  # fmt: skip
+}
 INPUT = {"email": "email", "phone": "tel", "password": "password", "long": "long"}
 
 

@@ -32,14 +32,18 @@ async def show(request: Asked) -> Response[str]:
     ]
     parties += [
         {
-            "value": str(p.organisation), "label": p.name, "about": f"{words.text(ROLES[p.role])}, VÖEN {p.voen}",
+            "value": str(p.organisation),
+            "label": p.name,
+            "about": f"{words.text(ROLES[p.role])}, VÖEN {p.voen}",
             "chosen": p.organisation == actor.organisation,
         }
         for p in powers
-    ]  # fmt: skip
+    ]
     details = [
-        (words.text(_("Name")), actor.name), (words.text(_("FIN")), actor.fin or ""), (words.text(_("E-mail")), actor.email),
-    ]  # fmt: skip
+        (words.text(_("Name")), actor.name),
+        (words.text(_("FIN")), actor.fin or ""),
+        (words.text(_("E-mail")), actor.email),
+    ]
     return await page(request, "account.html", {"details": details, "parties": parties})
 
 

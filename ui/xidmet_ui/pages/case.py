@@ -102,17 +102,22 @@ async def _page(
         so_far = read(transition.asks, typed, lambda ask: ()).so_far
         asked = questions(list(transition.asks.fields.values()), Asking(words, so_far, typed, errors, {}, {}))
     shown = MovePage(
-        number=case.number, service=words.text(case.service.title), label=words.text(transition.label), version=case.version,
-        token=secrets.token_urlsafe(24), effects=_effects(case, transition, words),
+        number=case.number,
+        service=words.text(case.service.title),
+        label=words.text(transition.label),
+        version=case.version,
+        token=secrets.token_urlsafe(24),
+        effects=_effects(case, transition, words),
         ends=case.state.in_force and not transition.target.in_force,
-    )  # fmt: skip
+    )
     found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
     values = {
-        "move": shown, "questions": asked, "found": found,
-        "refusal": refusal and {
-            "why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values)
-        },
-    }  # fmt: skip
+        "move": shown,
+        "questions": asked,
+        "found": found,
+        "refusal": refusal
+        and {"why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values)},
+    }
     return await page(request, "move.html", values, here="cases", status=409 if refusal else 422 if found else 200)
 
 

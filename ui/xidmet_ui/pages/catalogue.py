@@ -31,9 +31,11 @@ class AgencyCard:
 async def catalogue(request: Asked) -> Response[str]:
     many = request.query_params.getall
     wanted = Wanted(
-        q=str(request.query_params.get("q", ""))[:200], audience=tuple(many("audience", [])), agency=tuple(many("agency", [])),
+        q=str(request.query_params.get("q", ""))[:200],
+        audience=tuple(many("audience", [])),
+        agency=tuple(many("agency", [])),
         event=tuple(many("event", [])),
-    )  # fmt: skip
+    )
     site, language = site_of(request), visit_of(request).language
     values = {
         "services": cards(site.catalogue, found(site.catalogue, wanted), language),
@@ -53,15 +55,26 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
     menu = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
     if actor:
         menu.insert(0, (f"/my-cases?service={slug}", words.text(_("History")), "track"))
-        menu += [("/my-data/checked", words.text(_("My documents that were checked")), "eye"),
-                 ("/my-data/checks", words.text(_("Documents I checked")), "check")] if declared.attestations() else []  # fmt: skip
+        menu += (
+            [
+                ("/my-data/checked", words.text(_("My documents that were checked")), "eye"),
+                ("/my-data/checks", words.text(_("Documents I checked")), "check"),
+            ]
+            if declared.attestations()
+            else []
+        )
     said = {"who": words.text(str(refusal.values.get("who", "")))} if refusal else {}
-    return await page(request, "service.html", {
-        "service": passport(declared, words),
-        "refusal": refusal and {"why": words.text(refusal.why, **said), "mend": words.text(refusal.mend)},
-        "form_token": secrets.token_urlsafe(24),
-        "menu": menu,
-    }, here="services")  # fmt: skip
+    return await page(
+        request,
+        "service.html",
+        {
+            "service": passport(declared, words),
+            "refusal": refusal and {"why": words.text(refusal.why, **said), "mend": words.text(refusal.mend)},
+            "form_token": secrets.token_urlsafe(24),
+            "menu": menu,
+        },
+        here="services",
+    )
 
 
 @get("/agencies", opt=PUBLIC, include_in_schema=False)

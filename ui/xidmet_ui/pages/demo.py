@@ -54,11 +54,17 @@ async def letter(request: Asked) -> Response[str]:
     kept = await _kept(request)
     mail = _mail(kept.source)
     shown = Letter(
-        subject=str(mail["Subject"]), sender=str(mail["From"]), to=str(mail["To"]), arrived=words_of(request).moment(kept.arrived_at),
-        message_id=kept.message_id, language=str(mail["Content-Language"] or "az"),
+        subject=str(mail["Subject"]),
+        sender=str(mail["From"]),
+        to=str(mail["To"]),
+        arrived=words_of(request).moment(kept.arrived_at),
+        message_id=kept.message_id,
+        language=str(mail["Content-Language"] or "az"),
         lines=tuple(_lines(_text(mail), settings_of(request).address)),
-        attached=tuple((str(part.get_filename()), len(_bytes(part)), at) for at, part in enumerate(mail.iter_attachments())),
-    )  # fmt: skip
+        attached=tuple(
+            (str(part.get_filename()), len(_bytes(part)), at) for at, part in enumerate(mail.iter_attachments())
+        ),
+    )
     return await page(request, "letter.html", {"letter": shown})
 
 

@@ -36,7 +36,7 @@ MORE_THAN_A_LOOK = 2  # rows of one's own above which a search box helps
 
 @dataclass(frozen=True)
 class FormPage:
-    """One step. found: (id of the control, text) of each mistake. find: what was searched for in a list, None without one."""
+    """One step. found: (control's id, text) of each mistake. find: what was searched for in a list, else None."""
 
     slug: str
     service: str
@@ -166,9 +166,13 @@ async def _key(site: Site, case: Case, field: Lookup[Any], key: str, text: str) 
 
 
 async def _filled(
-    site: Site, case: Case, typed: Mapping[str, Any], shown_errors: Mapping[str, Mistake],
-    options: Mapping[str, Sequence[Form]] | None = None, texts: Mapping[str, str] | None = None,
-) -> Filled:  # fmt: skip
+    site: Site,
+    case: Case,
+    typed: Mapping[str, Any],
+    shown_errors: Mapping[str, Mistake],
+    options: Mapping[str, Sequence[Form]] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Filled:
     warning, errors, so_far = None, dict[str, Mistake](), case.service.form()
     try:
         answers = await read_answers(site, case.service.form, typed, case.party)
@@ -195,7 +199,10 @@ async def _stale(request: Asked, step: Step, actor: Actor, number: str, typed: d
     site = site_of(request)
     case = await _draft(site, actor, number)
     filled = await _filled(site, case, {**case.record.typed, **typed}, {})
-    warning = (_("This application was changed in another window."), _("Your answers on this page are kept below. Look at them, and send them again if they are right."))  # fmt: skip
+    warning = (
+        _("This application was changed in another window."),
+        _("Your answers on this page are kept below. Look at them, and send them again if they are right."),
+    )
     return await _page(request, step, Filled(**{**vars(filled), "warning": warning}), status=409)
 
 
@@ -218,14 +225,23 @@ async def _page(request: Asked, step: Step, filled: Filled, status: int = 200) -
     before, __ = neighbours(case, step.name)
     own = any(q.widget == "table" and (len(q.options) > MORE_THAN_A_LOOK or find) for q in asked)
     shown_page = FormPage(
-        slug=case.service.slug, service=words.text(case.service.title),
-        facts=f"{term(case.service, words)} · {fee(case.service, words)}", title=words.text(step.label or case.service.title),
-        lead=words.text(step.hint), place=names.index(step.name) + 1,
-        steps=rail(case, step.name, filled.errors, words), questions=asked, found=_found(asked),
-        warning=_warning(filled.warning, words), action=_path(case, step.name) + back,
-        lookup=f"/cases/{case.number}/lookup", back=_path(case, before) if before else "", version=case.version,
-        saved=words.moment(case.record.changed_at), find=find if own else None,
-    )  # fmt: skip
+        slug=case.service.slug,
+        service=words.text(case.service.title),
+        facts=f"{term(case.service, words)} · {fee(case.service, words)}",
+        title=words.text(step.label or case.service.title),
+        lead=words.text(step.hint),
+        place=names.index(step.name) + 1,
+        steps=rail(case, step.name, filled.errors, words),
+        questions=asked,
+        found=_found(asked),
+        warning=_warning(filled.warning, words),
+        action=_path(case, step.name) + back,
+        lookup=f"/cases/{case.number}/lookup",
+        back=_path(case, before) if before else "",
+        version=case.version,
+        saved=words.moment(case.record.changed_at),
+        find=find if own else None,
+    )
     return await page(request, "form.html", {"form": shown_page}, here="cases", status=status)
 
 
@@ -258,9 +274,15 @@ async def _asking(site: Site, actor: Actor, step: Step, filled: Filled, words: T
             searchable |= {field.name} if many else set()
     texts = {name: text for name, text in filled.texts.items() if name in searchable}
     return Asking(
-        words, filled.so_far, filled.typed, filled.shown_errors, rows, await cases.remembered(actor.account),
-        frozenset(searchable), texts,
-    )  # fmt: skip
+        words,
+        filled.so_far,
+        filled.typed,
+        filled.shown_errors,
+        rows,
+        await cases.remembered(actor.account),
+        frozenset(searchable),
+        texts,
+    )
 
 
 async def _rows(site: Site, field: Lookup[Any], filled: Filled, find: str) -> tuple[Sequence[Form], bool]:

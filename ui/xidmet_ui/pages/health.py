@@ -24,7 +24,7 @@ def alive() -> dict[str, str]:
 
 @get("/readyz", opt=PUBLIC, include_in_schema=False)
 async def ready(request: Asked) -> Response[dict[str, Any]]:
-    """200 when the database answers with this version's tables, files can be written and a worker is alive; 503 otherwise."""
+    """200: the database answers with this version's tables, files can be written, a worker is alive; else 503."""
     checks = {
         "database": await _holds(_database()),
         "files": await _holds(site_of(request).files.writable()),

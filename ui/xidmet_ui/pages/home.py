@@ -13,11 +13,15 @@ from xidmet_ui.requests import PUBLIC, Asked, site_of, visit_of
 async def home(request: Asked) -> Response[str]:
     catalogue, language = site_of(request).catalogue, visit_of(request).language
     services = list(catalogue.services.values())
-    return await page(request, "home.html", {
-        "services": cards(catalogue, services, language),
-        "agencies": {agency_code(service) for service in services},
-        "events": events(catalogue, language),
-    })  # fmt: skip
+    return await page(
+        request,
+        "home.html",
+        {
+            "services": cards(catalogue, services, language),
+            "agencies": {agency_code(service) for service in services},
+            "events": events(catalogue, language),
+        },
+    )
 
 
 ROUTES = [home]

@@ -18,24 +18,54 @@ from xidmet_ui.requests import PUBLIC, Asked, actor_of, local_path, settings_of,
 from xidmet_ui.session import language_cookie
 
 ACCESSIBILITY = (
-    ("", (_("This portal is made to be used by everybody: with a keyboard, a screen reader, a small screen, in the dark, on paper, and without JavaScript."),)),
-    (_("What is tested"), (
-        _("Every page is tested by axe-core against WCAG 2.2 AA at five sizes and colour schemes, each time the portal is built; a violation stops the build."),
-        _("The whole way from registration to a checked document is tested with and without JavaScript."),
-    )),
-    (_("What is not tested by machines"), (
-        _("Speech output in Azerbaijani depends on the screen reader's voice. Tell us where it fails."),
-    )),
-)  # fmt: skip
+    (
+        "",
+        (
+            _(
+                "This portal is made to be used by everybody: with a keyboard, "
+                "a screen reader, a small screen, in the dark, on paper, and without JavaScript."
+            ),
+        ),
+    ),
+    (
+        _("What is tested"),
+        (
+            _(
+                "Every page is tested by axe-core against WCAG 2.2 AA at five sizes and colour schemes, "
+                "each time the portal is built; a violation stops the build."
+            ),
+            _("The whole way from registration to a checked document is tested with and without JavaScript."),
+        ),
+    ),
+    (
+        _("What is not tested by machines"),
+        (_("Speech output in Azerbaijani depends on the screen reader's voice. Tell us where it fails."),),
+    ),
+)
 PRIVACY = (
-    ("", (_("Your answers are kept for the service you asked for, as long as its law says, and are shown to nobody else."),)),
-    (_("Who looked"), (
-        _("Each look by an official and each check of your documents by others is recorded; you see both under “My data”."),
-    )),
-    (_("In your browser"), (
-        _("Two cookies: one while you are signed in, one for the language. No tracking, nothing from other sites."),
-    )),
-)  # fmt: skip
+    (
+        "",
+        (
+            _(
+                "Your answers are kept for the service you asked for, "
+                "as long as its law says, and are shown to nobody else."
+            ),
+        ),
+    ),
+    (
+        _("Who looked"),
+        (
+            _(
+                "Each look by an official and each check of your documents by others is recorded; "
+                "you see both under “My data”."
+            ),
+        ),
+    ),
+    (
+        _("In your browser"),
+        (_("Two cookies: one while you are signed in, one for the language. No tracking, nothing from other sites."),),
+    ),
+)
 
 
 @get("/language/{code:str}", opt=PUBLIC, include_in_schema=False)

@@ -41,11 +41,18 @@ async def show(request: Asked) -> Response[str]:
         words = translator(language, domain_of(site.catalogue, case.service))
         about = [shown_text(f, value_of(f, case.answers), words) for f in case.service.columns]
         paper = papers.get(case.record.id)
-        rows.append(Row(
-            number=case.number, title=words.text(case.service.title), about=" · ".join(part for part in about if part),
-            state=words.text(case.state.label), kind=kind_of(case), changed=case.record.changed_at,
-            pdf=f"/attestations/{paper.number}/pdf" if paper else "", is_draft=case.is_draft,
-        ))  # fmt: skip
+        rows.append(
+            Row(
+                number=case.number,
+                title=words.text(case.service.title),
+                about=" · ".join(part for part in about if part),
+                state=words.text(case.state.label),
+                kind=kind_of(case),
+                changed=case.record.changed_at,
+                pdf=f"/attestations/{paper.number}/pdf" if paper else "",
+                is_draft=case.is_draft,
+            )
+        )
     choices = [
         (s.slug, translator(language, domain_of(site.catalogue, s)).text(s.title))
         for s in site.catalogue.services.values()

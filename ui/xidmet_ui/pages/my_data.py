@@ -47,8 +47,16 @@ async def documents(request: Asked) -> Response[str]:
     actor, words = need_actor(request), words_of(request)
     rows = tuple(_document(request, one, words) for one in await issued.about(actor.party))
     columns = (_("Number"), _("Document"), _("Status"), _("Issued"), _("Holder"), "PDF")
-    return await _page(request, words, _("My data"), _("Every document that the state issued about you."), columns, rows,
-                       _("There is no document about you yet."), linked=True)  # fmt: skip
+    return await _page(
+        request,
+        words,
+        _("My data"),
+        _("Every document that the state issued about you."),
+        columns,
+        rows,
+        _("There is no document about you yet."),
+        linked=True,
+    )
 
 
 def _document(request: Asked, one: Attested, words: Translator) -> Row:
@@ -78,8 +86,15 @@ async def checked(request: Asked) -> Response[str]:
     actor, words = need_actor(request), words_of(request)
     rows = tuple(_checker(one, words) for one in await issued.checks_of(actor.party))
     columns = (_("Number"), _("Who checked"), _("FIN"), _("VÖEN"), _("When"))
-    return await _page(request, words, _("Who checked my documents"), _("Each check that was told “in force”."), columns, rows,
-                       _("Nobody has checked your documents yet."))  # fmt: skip
+    return await _page(
+        request,
+        words,
+        _("Who checked my documents"),
+        _("Each check that was told “in force”."),
+        columns,
+        rows,
+        _("Nobody has checked your documents yet."),
+    )
 
 
 def _checker(one: Checked, words: Translator) -> Row:
@@ -94,18 +109,37 @@ async def checks(request: Asked) -> Response[str]:
     found = await issued.checks_by(actor.account)
     rows = tuple(Row((written(one.number), one.holder_name, words.moment(one.happened_at))) for one in found)
     columns = (_("Number"), _("Holder"), _("When"))
-    return await _page(request, words, _("Documents I checked"), _("The checks you made while signed in."), columns, rows,
-                       _("You have not checked any document yet."))  # fmt: skip
+    return await _page(
+        request,
+        words,
+        _("Documents I checked"),
+        _("The checks you made while signed in."),
+        columns,
+        rows,
+        _("You have not checked any document yet."),
+    )
 
 
 async def _page(
-    request: Asked, words: Translator, title: str, lead: str, columns: Sequence[str], rows: tuple[Row, ...], empty: str, *,
+    request: Asked,
+    words: Translator,
+    title: str,
+    lead: str,
+    columns: Sequence[str],
+    rows: tuple[Row, ...],
+    empty: str,
+    *,
     linked: bool = False,
-) -> Response[str]:  # fmt: skip
+) -> Response[str]:
     shown = DataPage(
-        title=words.text(title), lead=words.text(lead), tabs=tuple((href, words.text(text)) for href, text in TABS),
-        columns=tuple(words.text(column) for column in columns), rows=rows, empty=words.text(empty), linked=linked,
-    )  # fmt: skip
+        title=words.text(title),
+        lead=words.text(lead),
+        tabs=tuple((href, words.text(text)) for href, text in TABS),
+        columns=tuple(words.text(column) for column in columns),
+        rows=rows,
+        empty=words.text(empty),
+        linked=linked,
+    )
     return await page(request, "my_data.html", {"data": shown}, here="data")
 
 

@@ -84,10 +84,15 @@ async def _page(request: Asked, case: Case, answers: Form, refusal: Refusal | No
     steps = tuple(_step(case, step.name, answers, words) for step in case.service.form.steps)
     issues = any(t.issues for t in case.service.leaving(case.state))
     shown = ReviewPage(
-        slug=case.service.slug, service=words.text(case.service.title), steps=steps, moves=moves,
+        slug=case.service.slug,
+        service=words.text(case.service.title),
+        steps=steps,
+        moves=moves,
         next=words.text(_("The document is made at once, sealed and numbered.")) if issues else "",
-        back=steps[-1].href if steps else f"/cases/{case.number}", version=case.version, token=secrets.token_urlsafe(24),
-    )  # fmt: skip
+        back=steps[-1].href if steps else f"/cases/{case.number}",
+        version=case.version,
+        token=secrets.token_urlsafe(24),
+    )
     values = {"review": shown, "refusal": _refusal(case, refusal, words)}
     return await page(request, "review.html", values, here="cases", status=409 if refusal else 200)
 
@@ -112,9 +117,11 @@ def _refusal(case: Case, refusal: Refusal | None, words: Translator) -> dict[str
     step = next((s.name for s in case.service.form.steps if any(f.name == at for f in s.fields)), "")
     href = f"/cases/{case.number}/fill/{step}?back=review" if step else "#main"
     return {
-        "why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values),
-        "law": words.text(refusal.law), "href": href,
-    }  # fmt: skip
+        "why": words.text(refusal.why, **refusal.values),
+        "mend": words.text(refusal.mend, **refusal.values),
+        "law": words.text(refusal.law),
+        "href": href,
+    }
 
 
 ROUTES = [show, send]

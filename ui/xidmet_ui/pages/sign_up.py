@@ -65,9 +65,12 @@ def _no_rows(ask: object) -> tuple[()]:
 
 
 async def _form(
-    request: Asked, kind: str, answers: Answers[NaturalPerson] | Answers[LegalEntity], typed: dict[str, object],
+    request: Asked,
+    kind: str,
+    answers: Answers[NaturalPerson] | Answers[LegalEntity],
+    typed: dict[str, object],
     errors: dict[str, Mistake],
-) -> Response[str]:  # fmt: skip
+) -> Response[str]:
     words = words_of(request)
     asked = questions(list(_form_of(kind).fields.values()), Asking(words, answers.so_far, typed, errors, {}, {}))
     found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
