@@ -39,7 +39,7 @@ def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRoute
 
 
 def _here(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    if connection.scope["type"] == "http" and connection.scope["method"] not in ("GET", "HEAD"):
+    if connection.scope.get("method", "GET") not in ("GET", "HEAD"):
         return local_path(urlsplit(connection.headers.get("referer", "")).path)
     query = connection.url.query
     return connection.url.path + (f"?{query}" if query else "")

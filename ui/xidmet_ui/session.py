@@ -7,6 +7,7 @@ nothing. Over HTTPS the cookie is __Host- and Secure; over loopback HTTP, in a d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from litestar.connection import Request
@@ -75,7 +76,7 @@ class Sessions(ASGIMiddleware):
 
         await next_app(scope, receive, answer)
 
-    async def _visit(self, request: Request[object, object, object]) -> Visit:
+    async def _visit(self, request: Request[Any, Any, Any]) -> Visit:
         token = request.cookies.get(self.name, "")
         session = await sessions.find(token) if token else None
         actor = await sessions.actor_of(session) if session else None
@@ -97,7 +98,7 @@ class Sessions(ASGIMiddleware):
             headers.add("Set-Cookie", cookie.to_header(header=""))
 
 
-def _language(request: Request[object, object, object], actor: Actor | None) -> str:
+def _language(request: Request[Any, Any, Any], actor: Actor | None) -> str:
     """What was chosen on this browser, else on the account, else Azerbaijani."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "") or (actor.language if actor else "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]

@@ -7,6 +7,7 @@ import json
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
@@ -47,7 +48,7 @@ def _file(path: Path) -> File:
 
 
 @get("/static/{name:str}", opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
-def static_file(request: Request[object, object, object], name: FromPath[str]) -> Response[bytes]:
+def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     static: Static = request.app.state.static
     file = static.files.get(name)
     if file is None:

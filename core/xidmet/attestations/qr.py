@@ -68,7 +68,7 @@ def sign(claims: Claims, key: ec.EllipticCurvePrivateKey) -> str:
     r, s = decode_dss_signature(key.sign(_to_sign(protected, body), ec.ECDSA(hashes.SHA256())))
     signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
     raw = cbor2.dumps(cbor2.CBORTag(18, [protected, {}, body, signature]))
-    return PREFIX + base45.b45encode(raw).decode()
+    return f"{PREFIX}{base45.b45encode(raw).decode()}"
 
 
 def _to_sign(protected: bytes, body: bytes) -> bytes:

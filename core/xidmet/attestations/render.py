@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -27,7 +27,7 @@ from xidmet.signatures import Seal
 from xidmet.store import documents, issued
 from xidmet.store.issued import Attested
 
-STANDARDS = ["a-2b"]  # ISO 19005-2, level B
+STANDARDS: list[Literal["a-2b"]] = ["a-2b"]  # ISO 19005-2, level B
 FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
@@ -95,7 +95,7 @@ def _data(
 def _sealed(seal: Seal, template: bytes, data: dict[str, Any], qr: str, reason: str) -> bytes:
     """Blocks for some tens of milliseconds: run it in a thread. Data goes in as data, never as template source."""
     pdf = typst.compile(
-        {"main.typ": template, "qr.svg": _qr_svg(qr)},
+        {"main.typ": template, "qr.svg": _qr_svg(qr)},  # type: ignore[call-overload]  # its types forget this input
         font_paths=FONTS,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},

@@ -34,4 +34,6 @@ def party_named(field: Field[Any], value: Any) -> str:
         return person_key(str(known["fin"])) if known.get("fin") else ""
     if not value or not isinstance(field, Text):
         return ""
-    return {"fin": person_key, "voen": organisation_key}.get(field.format, lambda _: "")(str(value))
+    if field.format == "fin":
+        return person_key(str(value))
+    return organisation_key(str(value)) if field.format == "voen" else ""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from xidmet.check import reading
 from xidmet.contract.fields import Field
+from xidmet.contract.notice import Notice
 from xidmet.contract.service import Service
-from xidmet.contract.states import Notice, Transition
+from xidmet.contract.states import Transition
 
 Found = Iterator[tuple[str, str, str]]
 ALWAYS = {"number", "state", "deadline", "officer", "link"}

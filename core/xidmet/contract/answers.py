@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic
+from typing import Any, Generic, NoReturn
 
 from pydantic import ValidationError
 
@@ -172,10 +172,11 @@ def _said(error: ValidationError) -> Mistake:
 
 
 def _part(field: Part[Any], raw: Any, rows: Rows) -> Form:
+    inner: Form
     inner, errors = _read_form(field.of, raw if isinstance(raw, Mapping) else {}, rows)
     if errors:
         raise _Wrong(errors)
-    return inner  # type: ignore[no-any-return]  # of is the part's own form
+    return inner
 
 
 def _only_one(field: Lookup[Any], rows: Rows, so_far: Form) -> str | None:
@@ -190,7 +191,7 @@ def _row(field: Lookup[Any], raw: Any, rows: Rows, so_far: Form) -> Form:
     for row in _fetched(rows, ask):
         if row_key(row) == key:
             return row
-    return _wrong(_("Choose from the list."))
+    _wrong(_("Choose from the list."))
 
 
 def _fetched(rows: Rows, ask: Ask) -> tuple[Form, ...]:
@@ -218,7 +219,7 @@ def row_key(row: Form) -> str:
     return str(getattr(row, next(iter(type(row).fields))))
 
 
-def _wrong(text: str) -> Any:
+def _wrong(text: str) -> NoReturn:
     raise _Wrong({"": Mistake(text)})
 
 

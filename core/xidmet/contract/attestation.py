@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -30,7 +31,7 @@ class Attestation(Register[F]):
     checked_by: tuple[Party | Officer, ...] | Literal["anyone", "signed in"] = "anyone"
     asks: type[Form] | None = None
     needs: tuple[Rule[Any], ...] = ()
-    carries: tuple[Field[Any], ...] = ()
+    carries: Sequence[Field[Any]] = ()
     when_inactive: Literal["nothing", "state"] = "nothing"
 
     def __post_init__(self) -> None:

@@ -26,7 +26,7 @@ Tidy = Callable[[Any], Any]
 
 def wrong(text: str, **values: object) -> PydanticCustomError:
     """A mistake told in the reader's language: the msgid travels in the error's context."""
-    return PydanticCustomError("said", "{text}", {"text": text, "values": values})  # type: ignore[arg-type]  # a dict is fine
+    return PydanticCustomError("said", "{text}", {"text": text, "values": values})
 
 
 @cache
@@ -35,9 +35,17 @@ def adapter(field: Field[Any]) -> TypeAdapter[Any]:
     return TypeAdapter(_type(field))
 
 
-@cache
+_models: dict[type[Form], type[BaseModel]] = {}
+
+
 def model(form: type[Form]) -> type[BaseModel]:
     """The whole form as a pydantic model: for the API's schema. Absent answers are None."""
+    if form not in _models:
+        _models[form] = _model(form)
+    return _models[form]
+
+
+def _model(form: type[Form]) -> type[BaseModel]:
     fields: dict[str, Any] = {name: (_kept(field) | None, None) for name, field in form.fields.items()}
     with warnings.catch_warnings():  # a question may be called "copy"; nobody calls that method of a schema
         warnings.filterwarnings("ignore", "Field name", UserWarning)

@@ -69,17 +69,17 @@ async def _through_outages(worker: ArqWorker) -> None:
             await asyncio.sleep(2)
 
 
-async def look(context: dict[str, Any], effect: str) -> None:
+async def look(ctx: dict[Any, Any], effect: str) -> None:
     """Somebody says this effect is due: claim it, if nobody else has, and do it."""
-    site: Site = context["site"]
+    site: Site = ctx["site"]
     for claimed in await effects.claim(1, LEASE, only=UUID(effect)):
         await do(site, claimed)
 
 
-async def announce(context: dict[str, Any]) -> None:
+async def announce(ctx: dict[Any, Any]) -> None:
     """Wake somebody for every effect whose wake-up was lost."""
     slot = int(clock.now().timestamp()) // 5
-    redis: ArqRedis = context["redis"]
+    redis: ArqRedis = ctx["redis"]
     for effect, attempts in await effects.unannounced(UNANNOUNCED):
         await redis.enqueue_job("look", str(effect), _job_id=f"effect:{effect}:{attempts}:{slot}", _expires=60)
 

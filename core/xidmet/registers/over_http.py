@@ -79,7 +79,8 @@ class HttpRows:
         answers = read(self.source.register.of, row, lambda ask: ())
         if answers.errors:
             raise ValueError(f"wrong columns: {', '.join(answers.errors)}")
-        return answers.so_far
+        found: Form = answers.so_far
+        return found
 
     def _failed(self) -> None:
         self._failures += 1

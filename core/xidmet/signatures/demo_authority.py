@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from xidmet import clock
@@ -45,7 +46,7 @@ def _make(made: DemoAuthority) -> None:
     subject = _name(SEALED_BY, (NameOID.ORGANIZATION_NAME, SEALED_BY), (ORGANIZATION_IDENTIFIER, f"VATAZ-{VOEN}"))
     seal = _certificate(subject, seal_key.public_key(), issuing_name, issuing_key, years=3, authority=None)
     made.root.write_bytes(root.public_bytes(serialization.Encoding.PEM))
-    packed = serialization.pkcs12.serialize_key_and_certificates(
+    packed = pkcs12.serialize_key_and_certificates(
         b"seal", seal_key, seal, [issuing, root], serialization.BestAvailableEncryption(PASSWORD)
     )
     write_secret(made.seal, packed)

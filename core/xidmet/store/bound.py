@@ -7,6 +7,7 @@ from typing import Any
 
 from piccolo.apps.migrations.tables import Migration
 from piccolo.engine.base import Engine
+from piccolo.table import Table
 
 from xidmet.store.tables import TABLES
 
@@ -18,7 +19,8 @@ _engine: Engine[Any] | None = None
 def bind(engine: Engine[Any]) -> None:
     global _engine
     _engine = engine
-    for table in (*TABLES, Migration):
+    tables: tuple[type[Table], ...] = (*TABLES, Migration)
+    for table in tables:
         table._meta.db = engine
 
 

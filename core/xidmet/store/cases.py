@@ -60,7 +60,7 @@ DATA = ("typed", "answers", "asked")
 
 
 async def add(record: Record) -> None:
-    values = {k: json.dumps(v, ensure_ascii=False) if k in DATA else v for k, v in vars(record).items()}
+    values: dict[Any, Any] = {k: json.dumps(v, ensure_ascii=False) if k in DATA else v for k, v in vars(record).items()}
     await Case.insert(Case(**values))
 
 
@@ -78,7 +78,7 @@ def _record(row: dict[str, Any] | None) -> Record | None:
 
 async def change(case: UUID, version: int, moment: dt.datetime, **values: Any) -> bool:
     """Change a case that is still at this version; False when somebody else was first."""
-    new = {k: json.dumps(v, ensure_ascii=False) if k in DATA else v for k, v in values.items()}
+    new: dict[Any, Any] = {k: json.dumps(v, ensure_ascii=False) if k in DATA else v for k, v in values.items()}
     rows = (
         await Case.update({**new, "version": version + 1, "changed_at": moment})
         .where((Case.id == case) & (Case.version == version))

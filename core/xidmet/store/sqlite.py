@@ -37,7 +37,7 @@ class Connection:
 
     @staticmethod
     def _open(options: dict[str, Any], readonly: bool) -> sqlite3.Connection:
-        connection = sqlite3.connect(**options, cached_statements=512)
+        connection: sqlite3.Connection = sqlite3.connect(**options, cached_statements=512)
         for pragma in PRAGMAS:
             connection.execute(pragma)
         if readonly:

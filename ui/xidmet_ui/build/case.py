@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from xidmet.attestations import Attested, written
 from xidmet.attestations.check import in_force
@@ -20,7 +21,10 @@ from xidmet.store.messages import Told
 
 WAYS = {"inbox": _("Inbox"), "email": _("E-mail"), "sms": _("SMS")}
 TOLD = {
-    "waiting": _("is on its way"), "sent": _("was sent"), "delivered": _("was delivered"), "read": _("was read"),
+    "waiting": _("is on its way"),
+    "sent": _("was sent"),
+    "delivered": _("was delivered"),
+    "read": _("was read"),
     "failed": _("could not be delivered"),
 }
 
@@ -82,22 +86,36 @@ def kind_of(case: Case) -> str:
 
 
 def case_page(
-    case: Case, actor: Actor, papers: Sequence[Attested], checks: dict[object, int], entries: Sequence[Entry],
-    told: Sequence[Told], done: str, words: Translator,
+    case: Case,
+    actor: Actor,
+    papers: Sequence[Attested],
+    checks: Mapping[UUID, int],
+    entries: Sequence[Entry],
+    told: Sequence[Told],
+    done: str,
+    words: Translator,
 ) -> CasePage:
     service = case.service
     mine = case.is_draft and case.party == actor.party
     due, __ = next_due(case)
     transition = service.transition(done) if done else None
     return CasePage(
-        number=case.number, title=words.text(service.title), agency=words.text(service.agency.name) if service.agency else "",
-        state=words.text(case.state.label), kind=kind_of(case), deadline=words.moment(due) if due else "",
-        just_done=_just_done(case, done, words) if transition else "", fill=f"/cases/{case.number}/fill" if mine else "",
+        number=case.number,
+        title=words.text(service.title),
+        agency=words.text(service.agency.name) if service.agency else "",
+        state=words.text(case.state.label),
+        kind=kind_of(case),
+        deadline=words.moment(due) if due else "",
+        just_done=_just_done(case, done, words) if transition else "",
+        fill=f"/cases/{case.number}/fill" if mine else "",
         papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),
-        moves=() if case.is_draft else moves(case, actor, words), rows=() if case.is_draft else _rows(case, words),
-        timeline=_timeline(case, entries, words), told=tuple(_told(one, words) for one in told if one.state),
+        moves=() if case.is_draft else moves(case, actor, words),
+        rows=() if case.is_draft else _rows(case, words),
+        timeline=_timeline(case, entries, words),
+        told=tuple(_told(one, words) for one in told if one.state),
         appeal=words.text(_("{to}, within {days} days."), to=words.text(service.appeal.to), days=service.appeal.days)
-        if service.appeal else "",
+        if service.appeal
+        else "",
     )
 
 
@@ -154,7 +172,9 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
         target = words.text(transition.target.label) if transition else ""
         return Happened(f"{title}: {target}", entry.happened_at, who)
     if entry.kind == "checked":
-        return Happened(words.text(_("Checked")), entry.happened_at, who or words.text(_("Somebody who was not signed in")))
+        return Happened(
+            words.text(_("Checked")), entry.happened_at, who or words.text(_("Somebody who was not signed in"))
+        )
     if entry.kind == "looked":
         return Happened(words.text(_("Looked at by an official")), entry.happened_at, who)
     return None

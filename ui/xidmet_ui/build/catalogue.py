@@ -81,8 +81,13 @@ def cards(catalogue: Catalogue, services: Iterable[type[Service]], language: str
 
 def card(service: type[Service], words: Translator) -> Card:
     return Card(
-        slug=service.slug, title=words.text(service.title), agency=words.text(service.agency.name) if service.agency else "",
-        purpose=words.text(service.purpose), term=term(service, words), fee=fee(service, words), sign=sign(service, words),
+        slug=service.slug,
+        title=words.text(service.title),
+        agency=words.text(service.agency.name) if service.agency else "",
+        purpose=words.text(service.purpose),
+        term=term(service, words),
+        fee=fee(service, words),
+        sign=sign(service, words),
     )
 
 
@@ -115,7 +120,7 @@ def agency_code(service: type[Service]) -> str:
 
 
 def found(catalogue: Catalogue, asked: Asked) -> list[type[Service]]:
-    """The services that fit: every word occurs in the texts of some language, and each kind of filter has one that fits."""
+    """Those whose texts, in some language, hold every word, and of which each kind of filter has one that fits."""
     return [service for service in catalogue.services.values() if _fits(catalogue, service, asked)]
 
 
@@ -149,17 +154,27 @@ def _occurs(word: str, text: str) -> bool:
 def facets(catalogue: Catalogue, asked: Asked, language: str) -> list[Facet]:
     words = translator(language)
     services = list(catalogue.services.values())
-    agencies = {agency_code(s): translator(language, domain_of(catalogue, s)).text(s.agency.name) for s in services if s.agency}
-    events = {e: words.text(EVENTS[e][0]) for s in services for e in s.life_events}
+    agencies = {
+        agency_code(s): translator(language, domain_of(catalogue, s)).text(s.agency.name) for s in services if s.agency
+    }
+    events: dict[str, str] = {e: words.text(EVENTS[e][0]) for s in services for e in s.life_events}
     return [
-        _facet("audience", words.text(_("For whom")), {k: words.text(v) for k, v in AUDIENCES.items()},
-               lambda s: audiences(s), services, asked.audience),
+        _facet(
+            "audience",
+            words.text(_("For whom")),
+            {k: words.text(v) for k, v in AUDIENCES.items()},
+            lambda s: audiences(s),
+            services,
+            asked.audience,
+        ),
         _facet("agency", words.text(_("Agency")), agencies, lambda s: {agency_code(s)}, services, asked.agency),
         _facet("event", words.text(_("Life events")), events, lambda s: set(s.life_events), services, asked.event),
     ]
 
 
-def _facet(name: str, title: str, labels: dict[str, str], of: Any, services: list[type[Service]], chosen: Sequence[str]) -> Facet:
+def _facet(
+    name: str, title: str, labels: dict[str, str], of: Any, services: list[type[Service]], chosen: Sequence[str]
+) -> Facet:
     options = [Choice(v, label, sum(v in of(s) for s in services), v in chosen) for v, label in labels.items()]
     return Facet(name, title, tuple(sorted((o for o in options if o.count), key=lambda o: sort_key(o.label))))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from xidmet.contract.fields import Field, Upload
 from xidmet.contract.registers import Register
@@ -11,6 +12,7 @@ from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.contract.texts import _
 from xidmet.language import Translator
+
 from xidmet_ui.build.catalogue import fee, sign, term
 
 KINDS = {
@@ -63,11 +65,18 @@ def passport(service: type[Service], words: Translator) -> Passport:
     agency = service.agency
     fields = list(service.form.fields.values())
     return Passport(
-        slug=service.slug, title=words.text(service.title), purpose=words.text(service.purpose),
-        agency=words.text(agency.name) if agency else "", site=agency.site if agency else "",
-        phone=agency.phone if agency else "", law=words.text(service.law),
-        who=tuple(words.text(KINDS[kind]) for kind in service.applicant.kinds), term=term(service, words),
-        fee=fee(service, words), sign=sign(service, words), check=_checked(service, words),
+        slug=service.slug,
+        title=words.text(service.title),
+        purpose=words.text(service.purpose),
+        agency=words.text(agency.name) if agency else "",
+        site=agency.site if agency else "",
+        phone=agency.phone if agency else "",
+        law=words.text(service.law),
+        who=tuple(words.text(KINDS[kind]) for kind in service.applicant.kinds),
+        term=term(service, words),
+        fee=fee(service, words),
+        sign=sign(service, words),
+        check=_checked(service, words),
         steps=tuple(Step(words.text(s.label), _labels(s.fields, words)) for s in service.form.steps),
         documents=tuple(words.text(f.label) for f in fields if isinstance(f, Upload)),
         states=tuple(_place(service, state, words) for state in service.states),
@@ -94,7 +103,9 @@ def _place(service: type[Service], state: State, words: Translator) -> Place:
 
 def _way(transition: Transition, words: Translator) -> str:
     return words.text(
-        _("{who}: “{what}” → {where}"), who=_who(transition, words), what=words.text(transition.label),
+        _("{who}: “{what}” → {where}"),
+        who=_who(transition, words),
+        what=words.text(transition.label),
         where=words.text(transition.target.label),
     )
 
@@ -107,5 +118,5 @@ def _who(transition: Transition, words: Translator) -> str:
     return ", ".join(words.text(_label(actor)) for actor in transition.actors)
 
 
-def _label(actor: Party | Officer | Register[object]) -> str:
+def _label(actor: Party | Officer | Register[Any]) -> str:
     return actor.label

@@ -14,6 +14,7 @@ from xidmet.contract.registers import Lookup
 from xidmet.contract.shown import name_of, show, value_of
 from xidmet.contract.texts import _
 from xidmet.language import Translator
+
 from xidmet_ui.build.typed import DATE_PARTS
 
 FEW_OPTIONS = 7
@@ -55,7 +56,11 @@ class Question:
 
 
 AUTOCOMPLETE = {
-    "email": "email", "phone": "tel", "password": "new-password", "surname": "family-name", "given_name": "given-name",
+    "email": "email",
+    "phone": "tel",
+    "password": "new-password",
+    "surname": "family-name",
+    "given_name": "given-name",
     "patronymic": "additional-name",
 }
 INPUT = {"email": "email", "phone": "tel", "password": "password", "long": "long"}
@@ -108,7 +113,8 @@ def _anchor(one: Field[Any], fields: Sequence[Field[Any]]) -> tuple[str, str] | 
 def _with_dependents(one: Question, below: Mapping[tuple[str, str], list[Question]]) -> Question:
     dependent = [q for option in one.options for q in below.get((one.name, option.value), ())]
     options = tuple(
-        Option(o.value, o.label, o.chosen, o.cells, tuple(q.name for q in below.get((one.name, o.value), ()))) for o in one.options
+        Option(o.value, o.label, o.chosen, o.cells, tuple(q.name for q in below.get((one.name, o.value), ())))
+        for o in one.options
     )
     return Question(**{**vars(one), "options": options, "dependent": tuple(dependent)}) if dependent else one
 
@@ -206,7 +212,11 @@ def _parts(one: Field[Any], typed: Any, words: Translator) -> tuple[tuple[str, s
     if not isinstance(one, Date):
         return ()
     labels = (words.text(_("Day")), words.text(_("Month")), words.text(_("Year")))
-    given = typed if isinstance(typed, Mapping) else dict(zip(("year", "month", "day"), str(typed or "").split("-"), strict=False))
+    given = (
+        typed
+        if isinstance(typed, Mapping)
+        else dict(zip(("year", "month", "day"), str(typed or "").split("-"), strict=False))
+    )
     return tuple((part, label, str(given.get(part, ""))) for part, label in zip(DATE_PARTS, labels, strict=True))
 
 

@@ -11,9 +11,9 @@ from xidmet.contract.texts import _
 from xidmet.language import Translator, fold
 
 DIGITS = {
-    "az": "sıfır bir iki üç dörd beş altı yeddi səkkiz doqquz on".split(),
-    "en": "zero one two three four five six seven eight nine ten".split(),
-    "ru": "ноль один два три четыре пять шесть семь восемь девять десять".split(),
+    "az": ["sıfır", "bir", "iki", "üç", "dörd", "beş", "altı", "yeddi", "səkkiz", "doqquz", "on"],
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+    "ru": ["ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "десять"],
 }
 
 
@@ -49,7 +49,9 @@ class Sum:
 def new_sum(words: Translator) -> Sum:
     first, second = secrets.randbelow(9) + 1, secrets.randbelow(9) + 1
     digits = DIGITS[words.language]
-    question = words.text(_("How much is {first} plus {second}? Write the number."), first=digits[first], second=digits[second])
+    question = words.text(
+        _("How much is {first} plus {second}? Write the number."), first=digits[first], second=digits[second]
+    )
     return Sum(question, first + second)
 
 

@@ -20,7 +20,7 @@ from xidmet.language import Translator
 from xidmet.store import issued, messages
 
 from xidmet_ui.build.case import case_page
-from xidmet_ui.build.questions import Asking, questions
+from xidmet_ui.build.questions import Asking, Question, questions
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, version_in, words_of
@@ -46,7 +46,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     told = [one for one in await messages.of_case(case.record.id) if one.party in ("", case.party)]
     words = words_of(request, case.service.slug)
     done = str(request.query_params.get("done", ""))
-    shown = case_page(case, actor, papers, dict(checks), await history(case), told, done, words)
+    shown = case_page(case, actor, papers, checks, await history(case), told, done, words)
     return await page(request, "case.html", {"case": shown}, here="cases")
 
 
@@ -97,7 +97,7 @@ async def _page(
     refusal: Refusal | None,
 ) -> Response[str]:
     words = words_of(request, case.service.slug)
-    asked = ()
+    asked: tuple[Question, ...] = ()
     if transition.asks:
         so_far = read(transition.asks, typed, lambda ask: ()).so_far
         asked = questions(list(transition.asks.fields.values()), Asking(words, so_far, typed, errors, {}, {}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -67,7 +69,7 @@ def _no_rows(ask: object) -> tuple[()]:
 async def _form(
     request: Asked,
     kind: str,
-    answers: Answers[NaturalPerson] | Answers[LegalEntity],
+    answers: Answers[Any],
     typed: dict[str, object],
     errors: dict[str, Mistake],
 ) -> Response[str]:
