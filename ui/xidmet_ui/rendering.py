@@ -14,7 +14,7 @@ from litestar.enums import MediaType
 from xidmet import clock
 from xidmet.attestations import written
 from xidmet.language import LANGUAGES, NAMES, register_catalogues, translator
-from xidmet.store import messages
+from xidmet.notifications.inbox import unread
 
 from xidmet_ui.requests import Asked, settings_of, visit_of
 from xidmet_ui.static import Static
@@ -90,8 +90,8 @@ async def page(
     here: which entry of the menu this page belongs to. values: what the template is given, beside the frame.
     """
     actor = visit_of(request).actor
-    unread = await messages.unread(actor.party) if actor else 0
-    return rendered(request, template, values or {}, _frame(request, here, unread), block, status)
+    waiting = await unread(actor.party) if actor else 0
+    return rendered(request, template, values or {}, _frame(request, here, waiting), block, status)
 
 
 def page_without_store(request: Asked, template: str, values: dict[str, Any], status: int) -> Response[str]:

@@ -16,9 +16,9 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from xidmet.auth import Actor, sessions
+from xidmet.auth.sessions import Kept
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
-from xidmet.store.sessions import Kept
 
 LANGUAGE_COOKIE = "language"
 YEAR = 365 * 24 * 3600

@@ -17,6 +17,8 @@ from xidmet.errors import NotAllowed
 from xidmet.store import accounts, sessions
 from xidmet.store.sessions import Kept
 
+__all__ = ["Kept", "Opened", "act_for", "actor_of", "digest", "end", "find", "note", "start"]
+
 IDLE = dt.timedelta(hours=1)
 LONGEST = dt.timedelta(hours=12)
 SEEN_EVERY = dt.timedelta(minutes=1)  # not a write for every page
@@ -101,6 +103,12 @@ async def actor_of(session: Kept) -> Actor | None:
         means=session.means,
         confirmed=person.confirmed_at is not None,
     )
+
+
+async def note(session: Kept, name: str, value: str | int) -> None:
+    """Keep something small with the session, for the next request."""
+    session.notes[name] = value
+    await sessions.note(session.digest, session.notes)
 
 
 async def act_for(session: Kept, organisation: UUID | None) -> None:

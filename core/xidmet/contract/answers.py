@@ -191,7 +191,7 @@ def _row(field: Lookup[Any], raw: Any, rows: Rows, so_far: Form) -> Form:
     for row in _fetched(rows, ask):
         if row_key(row) == key:
             return row
-    _wrong(_("Choose from the list."))
+    return _wrong(_("Choose from the list."))
 
 
 def _fetched(rows: Rows, ask: Ask) -> tuple[Form, ...]:

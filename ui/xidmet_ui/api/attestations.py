@@ -8,9 +8,9 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.attestations import check, told_record, written
+from xidmet.auth.throttle import tried
 from xidmet.contract.answers import to_json
 from xidmet.errors import TooMany
-from xidmet.store import throttles
 
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, place_of, site_of
 
@@ -24,7 +24,7 @@ async def attestation(request: Asked, number: FromPath[str]) -> Response[dict[st
 
     The answer is {"active": false} for one that is not in force and for one that never existed, alike.
     """
-    if await throttles.hit("api", place_of(request), WINDOW) > MOST:
+    if await tried("api", place_of(request), WINDOW) > MOST:
         raise TooMany(int(WINDOW.total_seconds()))
     result = await check(site_of(request).catalogue, number, actor_of(request), "api")
     record = told_record(result)

@@ -17,7 +17,7 @@ from xidmet.contract.shown import show, value_of
 from xidmet.contract.texts import _
 from xidmet.journal import Entry
 from xidmet.language import Translator
-from xidmet.store.messages import Told
+from xidmet.notifications.inbox import Told
 
 WAYS = {"inbox": _("Inbox"), "email": _("E-mail"), "sms": _("SMS")}
 TOLD = {

@@ -6,11 +6,9 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.response import Redirect
-from xidmet import clock
-from xidmet.auth import sessions
+from xidmet.auth import people, sessions
 from xidmet.contract.texts import _
 from xidmet.errors import BadInput
-from xidmet.store import accounts
 
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, value_in, visit_of, words_of
@@ -21,7 +19,7 @@ ROLES = {"head": _("Head"), "seal_holder": _("Seal holder"), "operator": _("Oper
 @get("/account", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked) -> Response[str]:
     actor, words = need_actor(request), words_of(request)
-    powers = await accounts.powers(actor.account, clock.now())
+    powers = await people.powers(actor)
     parties = [
         {
             "value": "",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
+from xidmet.attestations import known
 from xidmet.auth import may
 from xidmet.cases import Case, case_for, history, move
 from xidmet.contract.answers import read
@@ -17,7 +18,7 @@ from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, WrongAnswers
 from xidmet.language import Translator
-from xidmet.store import issued, messages
+from xidmet.notifications.inbox import told_in
 
 from xidmet_ui.build.case import case_page
 from xidmet_ui.build.questions import Asking, Question, questions
@@ -41,9 +42,9 @@ class MovePage:
 async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     actor = need_actor(request)
     case = await case_for(site_of(request), actor, number)
-    papers = await issued.of_case(case.record.id)
-    checks = await issued.count_checks([paper.id for paper in papers])
-    told = [one for one in await messages.of_case(case.record.id) if one.party in ("", case.party)]
+    papers = await known.from_case(case.record.id)
+    checks = await known.count_checks(papers)
+    told = await told_in(case.record.id, case.party)
     words = words_of(request, case.service.slug)
     done = str(request.query_params.get("done", ""))
     shown = case_page(case, actor, papers, checks, await history(case), told, done, words)

@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.response import Redirect
+from xidmet.auth.people import demo_person
 from xidmet.errors import NotFound
-from xidmet.store import accounts, mailbox
+from xidmet.notifications import inbox
 
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, form_of, local_path, settings_of, value_in, visit_of, words_of
@@ -37,16 +38,16 @@ class Letter:
 @post("/sign-in/demo", opt=PUBLIC, include_in_schema=False)
 async def enter(request: Asked) -> Redirect:
     pairs = await form_of(request)
-    person = await accounts.by_demo_key(value_in(pairs, "person")[:40])
+    person = await demo_person(value_in(pairs, "person"))
     if person is None:
         raise NotFound
-    await visit_of(request).sign_in(person.id, "demo")
+    await visit_of(request).sign_in(person, "demo")
     return Redirect(local_path(value_in(pairs, "next")), status_code=303)
 
 
 @get("/mailbox", opt=PUBLIC, include_in_schema=False)
 async def letters(request: Asked) -> Response[str]:
-    return await page(request, "mailbox.html", {"letters": await mailbox.letters()})
+    return await page(request, "mailbox.html", {"letters": await inbox.letters()})
 
 
 @get("/mailbox/letter", opt=PUBLIC, include_in_schema=False)
@@ -83,8 +84,8 @@ async def attachment(request: Asked) -> Response[bytes]:
     )
 
 
-async def _kept(request: Asked) -> mailbox.Letter:
-    found = await mailbox.letter(str(request.query_params.get("id", ""))[:120])
+async def _kept(request: Asked) -> inbox.Letter:
+    found = await inbox.letter(str(request.query_params.get("id", ""))[:120])
     if found is None:
         raise NotFound
     return found

@@ -9,9 +9,9 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Case, Site, answer, case_for, read_answers
+from xidmet.cases.remembered import remember, remembered
 from xidmet.contract.answers import Ask, match, row_key, shown
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Step
@@ -22,7 +22,6 @@ from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, NotFound, RegisterDown, Stale
 from xidmet.language import Translator, fold
 from xidmet.registers.registers import FEW
-from xidmet.store import cases
 
 from xidmet_ui.build.catalogue import fee, term
 from xidmet_ui.build.questions import Asking, Question, line_of, questions
@@ -110,7 +109,7 @@ async def send(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
     if wrong:
         filled = await _filled(site, answered.case, answered.case.record.typed, wrong, options, texts)
         return await _page(request, step, filled, status=422)
-    await _remember(actor, step, answered.answers)
+    await remember(actor, step.fields, answered.answers)
     if value_in(pairs, "back") == REVIEW or request.query_params.get("back") == REVIEW:
         return Redirect(_path(case, REVIEW), status_code=303)
     return Redirect(_path(case, neighbours(case, name)[1]), status_code=303)
@@ -206,13 +205,6 @@ async def _stale(request: Asked, step: Step, actor: Actor, number: str, typed: d
     return await _page(request, step, Filled(**{**vars(filled), "warning": warning}), status=409)
 
 
-async def _remember(actor: Actor, step: Step, answers: Form) -> None:
-    for field in step.fields:
-        value = vars(answers).get(field.name)
-        if field.remember and value:
-            await cases.remember(actor.account, field.name, str(value), clock.now())
-
-
 async def _page(request: Asked, step: Step, filled: Filled, status: int = 200) -> Response[str]:
     site, actor, case = site_of(request), need_actor(request), filled.case
     words = words_of(request, case.service.slug)
@@ -279,7 +271,7 @@ async def _asking(site: Site, actor: Actor, step: Step, filled: Filled, words: T
         filled.typed,
         filled.shown_errors,
         rows,
-        await cases.remembered(actor.account),
+        await remembered(actor),
         frozenset(searchable),
         texts,
     )

@@ -7,8 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from xidmet import clock
-from xidmet.store import messages
+from xidmet.notifications.inbox import inbox, mark_read
 
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in
@@ -16,13 +15,13 @@ from xidmet_ui.requests import Asked, form_of, need_actor, signed_in
 
 @get("/inbox", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked) -> Response[str]:
-    return await page(request, "inbox.html", {"told": await messages.inbox([need_actor(request).party])})
+    return await page(request, "inbox.html", {"told": await inbox(need_actor(request).party)})
 
 
 @post("/inbox/{message:uuid}/read", guards=[signed_in], include_in_schema=False)
 async def read(request: Asked, message: FromPath[UUID]) -> Redirect:
     await form_of(request)
-    await messages.mark_read(message, need_actor(request).party, clock.now())
+    await mark_read(message, need_actor(request).party)
     return Redirect("/inbox", status_code=303)
 
 

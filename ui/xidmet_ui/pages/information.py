@@ -8,10 +8,10 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.attestations import key_list
+from xidmet.auth.people import set_language
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
 from xidmet.language import LANGUAGES, Translator
-from xidmet.store import accounts
 
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, local_path, settings_of, site_of, visit_of, words_of
@@ -76,7 +76,7 @@ async def language(request: Asked, code: FromPath[str]) -> Redirect:
     visit_of(request).cookies.append(language_cookie(code, settings_of(request)))
     actor = actor_of(request)
     if actor:
-        await accounts.set_language(actor.account, code)
+        await set_language(actor, code)
     return Redirect(local_path(str(request.query_params.get("next", "/"))), status_code=303)
 
 

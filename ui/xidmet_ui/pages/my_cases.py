@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from litestar import Response, get
+from xidmet.attestations import known
 from xidmet.cases import my_cases
 from xidmet.contract.shown import show as shown_text
 from xidmet.contract.shown import value_of
 from xidmet.language import translator
-from xidmet.store import issued
 
 from xidmet_ui.build.case import kind_of
 from xidmet_ui.build.catalogue import domain_of
@@ -35,7 +35,7 @@ async def show(request: Asked) -> Response[str]:
     site, actor, language = site_of(request), need_actor(request), visit_of(request).language
     slug, text = str(request.query_params.get("service", "")), str(request.query_params.get("q", ""))[:100]
     found = await my_cases(site, actor, slug if slug in site.catalogue.services else "", text)
-    papers = {paper.case: paper for paper in reversed(await issued.of_cases([case.record.id for case in found]))}
+    papers = await known.from_cases([case.record.id for case in found])
     rows = []
     for case in found:
         words = translator(language, domain_of(site.catalogue, case.service))

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litestar import Response, get
-from xidmet.attestations import Attested, Checked, written
+from xidmet.attestations import Attested, Checked, known, written
 from xidmet.attestations.check import in_force
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
-from xidmet.store import issued
 
 from xidmet_ui.build.catalogue import domain_of
 from xidmet_ui.rendering import page
@@ -45,7 +44,7 @@ TABS = (
 async def documents(request: Asked) -> Response[str]:
     """Every attestation about me or the organisation I act for, whoever applied."""
     actor, words = need_actor(request), words_of(request)
-    rows = tuple(_document(request, one, words) for one in await issued.about(actor.party))
+    rows = tuple(_document(request, one, words) for one in await known.about(actor))
     columns = (_("Number"), _("Document"), _("Status"), _("Issued"), _("Holder"), "PDF")
     return await _page(
         request,
@@ -84,7 +83,7 @@ def _label(request: Asked, name: str) -> str:
 async def checked(request: Asked) -> Response[str]:
     """Who checked the documents about me: name, FIN, or the organisation's VÖEN and name, and when."""
     actor, words = need_actor(request), words_of(request)
-    rows = tuple(_checker(one, words) for one in await issued.checks_of(actor.party))
+    rows = tuple(_checker(one, words) for one in await known.checks_of(actor))
     columns = (_("Number"), _("Who checked"), _("FIN"), _("VÖEN"), _("When"))
     return await _page(
         request,
@@ -106,7 +105,7 @@ def _checker(one: Checked, words: Translator) -> Row:
 async def checks(request: Asked) -> Response[str]:
     """The documents I checked: whose, which number, when."""
     actor, words = need_actor(request), words_of(request)
-    found = await issued.checks_by(actor.account)
+    found = await known.checks_by(actor)
     rows = tuple(Row((written(one.number), one.holder_name, words.moment(one.happened_at))) for one in found)
     columns = (_("Number"), _("Holder"), _("When"))
     return await _page(

@@ -8,10 +8,7 @@ from litestar import get
 from litestar.params import FromPath
 from litestar.response import Stream
 from xidmet.attestations import Attested, rendered
-from xidmet.attestations.number import parse
-from xidmet.cases import case_for
-from xidmet.errors import NotFound
-from xidmet.store import issued
+from xidmet.cases.papers import paper_for
 
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of
 
@@ -25,14 +22,7 @@ HEADERS = {
 @get("/attestations/{number:str}/pdf", guards=[signed_in], include_in_schema=False)
 async def download(request: Asked, number: FromPath[str]) -> Stream:
     """For the holder, and for whoever may see the case it was issued in."""
-    site, actor = site_of(request), need_actor(request)
-    attested = await issued.by_number(parse(number) or "")
-    if attested is None:
-        raise NotFound
-    if attested.holder not in (actor.party, actor.own_party):
-        number_of = await issued.case_number(attested.case)
-        await case_for(site, actor, number_of)
-    return await stream_pdf(request, attested)
+    return await stream_pdf(request, await paper_for(site_of(request), need_actor(request), number))
 
 
 async def stream_pdf(request: Asked, attested: Attested) -> Stream:

@@ -9,9 +9,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 from xidmet.attestations import check, parse
 from xidmet.attestations.check import in_force
+from xidmet.auth import sessions
+from xidmet.auth.throttle import tried, tries
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, TooMany
-from xidmet.store import sessions, throttles
 
 from xidmet_ui.build.verify import Verdict, is_answer, new_sum, verdict
 from xidmet_ui.pages.papers import stream_pdf
@@ -75,11 +76,11 @@ async def download(request: Asked) -> Stream | Redirect:
 
 
 async def _suspect(request: Asked) -> bool:
-    return await throttles.hits("verify", place_of(request), WINDOW) >= SUSPECT
+    return await tries("verify", place_of(request), WINDOW) >= SUSPECT
 
 
 async def _count(request: Asked) -> None:
-    if await throttles.hit("verify", place_of(request), WINDOW) > MOST:
+    if await tried("verify", place_of(request), WINDOW) > MOST:
         raise TooMany(int(WINDOW.total_seconds()))
 
 
@@ -89,8 +90,7 @@ async def _form(request: Asked, typed: str, problem: tuple[str, str] | None) -> 
         made = new_sum(words_of(request))
         question = made.question
         session = await visit_of(request).begin()
-        session.notes["sum"] = made.answer
-        await sessions.note(session.digest, session.notes)
+        await sessions.note(session, "sum", made.answer)
     values = {"number": typed[:60], "problem": problem, "question": question, "result": None}
     return await page(request, "verify.html", values, here="verify", status=422 if problem else 200)
 

@@ -1,0 +1,26 @@
+"""What a signed-in person may see and set about themselves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from xidmet import clock
+from xidmet.auth.actor import Actor
+from xidmet.store import accounts
+from xidmet.store.accounts import Power
+
+
+async def powers(actor: Actor) -> list[Power]:
+    """For which organisations this person may act now, and as what."""
+    return await accounts.powers(actor.account, clock.now())
+
+
+async def set_language(actor: Actor, language: str) -> None:
+    """The language of letters to this person, and of their next session."""
+    await accounts.set_language(actor.account, language)
+
+
+async def demo_person(key: str) -> UUID | None:
+    """The account of one of the demonstration's people; None on a real site, where nobody has such a key."""
+    person = await accounts.by_demo_key(key[:40])
+    return person.id if person else None

@@ -1,0 +1,23 @@
+"""The document that a case issued, for those who may have it."""
+
+from __future__ import annotations
+
+from xidmet.attestations import Attested, parse
+from xidmet.auth import Actor
+from xidmet.cases.find import case_for
+from xidmet.cases.site import Site
+from xidmet.errors import NotFound
+from xidmet.store import issued
+
+
+async def paper_for(site: Site, actor: Actor, number: str) -> Attested:
+    """An attestation that is about this person, or that was issued in a case they may see.
+
+    Raises NotFound, alike for one that does not exist and for one that is none of their business.
+    """
+    attested = await issued.by_number(parse(number) or "")
+    if attested is None:
+        raise NotFound
+    if attested.holder not in (actor.party, actor.own_party):
+        await case_for(site, actor, await issued.case_number(attested.case))
+    return attested

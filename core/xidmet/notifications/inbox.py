@@ -1,0 +1,41 @@
+"""What was told to somebody in the portal; and, in a demonstration, the e-mails that would have left."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from xidmet import clock
+from xidmet.store import mailbox, messages
+from xidmet.store.mailbox import Letter
+from xidmet.store.messages import Told
+
+__all__ = ["Letter", "Told", "inbox", "letter", "letters", "mark_read", "told_in", "unread"]
+
+
+async def inbox(party: str) -> list[Told]:
+    """What was told to a party in the portal, newest first."""
+    return await messages.inbox([party])
+
+
+async def unread(party: str) -> int:
+    """How many messages wait; asked on every page."""
+    return await messages.unread(party)
+
+
+async def mark_read(message: UUID, party: str) -> None:
+    """Nothing happens when it is not this party's message."""
+    await messages.mark_read(message, party, clock.now())
+
+
+async def told_in(case: UUID, party: str) -> list[Told]:
+    """What was told in a case to its party, and to addresses that are nobody's account; oldest first."""
+    return [one for one in await messages.of_case(case) if one.party in ("", party)]
+
+
+async def letters() -> list[Letter]:
+    """The demonstration's mailbox, newest first; empty on a real site, where mail leaves."""
+    return await mailbox.letters()
+
+
+async def letter(message_id: str) -> Letter | None:
+    return await mailbox.letter(message_id)
