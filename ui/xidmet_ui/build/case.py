@@ -105,7 +105,7 @@ def case_page(
         agency=words.text(service.agency.name) if service.agency else "",
         state=words.text(case.state.label),
         kind=kind_of(case),
-        deadline=words.moment(due) if due else "",
+        deadline=words.moment(due) if due and not case.state.in_force else "",
         just_done=_just_done(case, done, words) if transition else "",
         fill=f"/cases/{case.number}/fill" if mine else "",
         papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),

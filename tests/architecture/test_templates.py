@@ -1,0 +1,115 @@
+"""Every template compiles, is used, has the parts it is asked for, and is rendered with every name it reads."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from jinja2 import Environment, meta
+from xidmet.language import LANGUAGES
+from xidmet.settings import Settings
+from xidmet_ui.rendering import Templates
+from xidmet_ui.static import Static
+
+from tests.architecture.sources import files
+from tests.architecture.texts import ROOT
+from tests.ui.browser import Portal, portal_on
+from tests.ui.walk import addresses, belongings
+
+FOLDER = ROOT / "ui/xidmet_ui/templates"
+NAMES = sorted(file.name for file in FOLDER.glob("*.html"))
+OF_KIT = re.compile(r"\bkit\.(\w+)")
+SHOW_A_PAGE = {"page": 1, "page_without_store": 1}  # function -> place of the template among its arguments
+
+
+@pytest.fixture(scope="module")
+def templates() -> Templates:
+    return Templates(Static(ROOT / "build/static"))
+
+
+@pytest.fixture
+async def portal(embedded: Settings) -> AsyncIterator[Portal]:
+    async with portal_on(embedded) as opened:
+        yield opened
+
+
+def environment(templates: Templates) -> Environment:
+    return templates.environments[LANGUAGES[0]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_compiles_in_every_language(templates: Templates, name: str) -> None:
+    for language in LANGUAGES:
+        assert templates.environments[language].get_template(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_asks_the_kit_only_for_what_is_there(templates: Templates, name: str) -> None:
+    kit: Any = environment(templates).globals["kit"]
+    asked = set(OF_KIT.findall((FOLDER / name).read_text(encoding="utf-8")))
+    assert sorted(part for part in asked if not hasattr(kit, part)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_names_only_templates_that_are_there(templates: Templates, name: str) -> None:
+    assert sorted(_named_in(environment(templates), name) - set(NAMES)) == []
+
+
+def _named_in(env: Environment, name: str) -> set[str]:
+    tree = env.parse((FOLDER / name).read_text(encoding="utf-8"))
+    return {found for found in meta.find_referenced_templates(tree) if found}
+
+
+def _shown() -> Iterator[tuple[str, str]]:
+    """(template, block) of each page that the code shows."""
+    for file in files("ui/xidmet_ui"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SHOW_A_PAGE:
+                template = node.args[SHOW_A_PAGE[node.func.id]]
+                assert isinstance(template, ast.Constant), f"{file.name}: the template's name is written out"
+                yield str(template.value), _block(node)
+
+
+def _block(call: ast.Call) -> str:
+    said = [word.value for word in call.keywords if word.arg == "block"]
+    return str(said[0].value) if said and isinstance(said[0], ast.Constant) else ""
+
+
+def test_every_page_and_block_that_is_shown_exists(templates: Templates) -> None:
+    shown = list(_shown())
+    assert len(shown) > 15 and any(block for _template, block in shown)
+    missing = [one for one in shown if one[0] not in NAMES or not _has(templates, *one)]
+    assert missing == []
+
+
+def _has(templates: Templates, template: str, block: str) -> bool:
+    return not block or block in environment(templates).get_template(template).blocks
+
+
+def test_no_template_is_left_over(templates: Templates) -> None:
+    named = {name: _named_in(environment(templates), name) for name in NAMES}
+    reached, new = set[str](), {template for template, _block in _shown()} | {"kit.html"}
+    while new:
+        reached |= new
+        new = {found for name in new for found in named[name]} - reached
+    assert sorted(set(NAMES) - reached) == []
+
+
+async def test_every_page_is_rendered(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With StrictUndefined: a name that nobody gives would be an error page."""
+    rendered: set[str] = set()
+    whole = Templates.whole
+
+    def remember(self: Templates, language: str, template: str, values: dict[str, Any]) -> str:
+        rendered.add(template)
+        return whole(self, language, template, values)
+
+    monkeypatch.setattr(Templates, "whole", remember)
+    owner = await portal.signed_in("leyla")
+    every = addresses(portal, "GET", await belongings(portal, owner))
+    for one in [*every, "/sign-up/sent", "/sign-up/organisation", "/no-such-page"]:
+        assert (await owner.get(one)).status_code in (200, 303, 404), one
+    assert sorted({template for template, _block in _shown()} - rendered) == []

@@ -1,0 +1,56 @@
+"""The words a plugin may say, and that our own plugins say no others."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+import xidmet
+
+from tests.architecture.sources import files, imports, named
+from tests.architecture.texts import ROOT
+
+# Each one is a promise to plugins that strangers wrote: adding is easy, taking away is not.
+WORDS = {
+    *("Service", "Form", "Step", "Part", "Marks", "Totals", "Appeal"),
+    *("Text", "Number", "Money", "Date", "Moment", "Choice", "YesNo", "Upload", "derived"),
+    *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp"),
+    *("Person", "Organisation", "Passport"),
+    *("Party", "Officer", "Agency"),
+    *("State", "Transition", "Attestation", "Notice"),
+    *("rule", "Facts", "Refusal"),
+    *("hookimpl", "DemoData", "DemoPerson", "_"),
+}
+PLUGINS = sorted(folder.name for folder in (ROOT / "plugins").iterdir() if (folder / "__init__.py").is_file())
+
+
+def test_these_are_the_public_words() -> None:
+    assert set(xidmet.__all__) == WORDS
+
+
+def test_every_word_is_there_once() -> None:
+    assert len(xidmet.__all__) == len(set(xidmet.__all__))
+    assert [word for word in xidmet.__all__ if not hasattr(xidmet, word)] == []
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_says_only_public_words(plugin: str) -> None:
+    said = [
+        (named(file), module, names)
+        for file in files(f"plugins/{plugin}")
+        for module, names in _imports(file.read_text(encoding="utf-8"))
+    ]
+    assert any(module == "xidmet" for _file, module, _names in said)
+    assert [one for one in said if not _allowed(plugin, one[1], one[2])] == []
+
+
+def _imports(source: str) -> list[tuple[str, tuple[str, ...]]]:
+    return list(imports(ast.parse(source)))
+
+
+def _allowed(plugin: str, module: str, names: tuple[str, ...]) -> bool:
+    if module == "xidmet":
+        return bool(names) and set(names) <= WORDS
+    if module.startswith("."):
+        return not module.startswith("..")
+    return module.split(".")[0] not in {"xidmet", "xidmet_ui", "tests", *PLUGINS} - {plugin} and module != plugin

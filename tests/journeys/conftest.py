@@ -1,0 +1,66 @@
+"""One portal and one Chromium for the whole run of a worker process; a browser of their own for every visitor."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from typing import Protocol
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.journeys.portal import FLAGS, Watch, started, visitor
+
+
+class Enter(Protocol):
+    """Opens the portal's first page in a new browser; scripts: as the test's variant says, unless given."""
+
+    def __call__(self, *, scripts: bool | None = None) -> Awaitable[Page]: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    return program
+
+
+@pytest.fixture(scope="session")
+def portal(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served demonstration."""
+    with started(tmp_path_factory.mktemp("portal")) as address:
+        yield address
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as engine:
+        opened = await engine.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Does the visitor's browser run scripts? Every flow must work either way."""
+    return bool(request.param)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def enter(browser: Browser, portal: str, request: pytest.FixtureRequest) -> AsyncIterator[Enter]:
+    """Lets visitors in; afterwards nothing may have gone wrong unseen in any of their browsers."""
+    watch, pages = Watch(), list[Page]()
+    usual = request.getfixturevalue("scripts") if "scripts" in request.fixturenames else True
+
+    async def come(*, scripts: bool | None = None) -> Page:
+        page = await visitor(browser, portal, watch, scripts=usual if scripts is None else scripts)
+        pages.append(page)
+        await page.goto("/")
+        return page
+
+    yield come
+    for page in pages:
+        await page.context.close()
+    assert not watch.troubles

@@ -1,0 +1,113 @@
+"""A portal of the tests' own, started by the command that people use, and what its visitors bring along."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, WebError, expect
+from xidmet.settings import PREFIX
+from xidmet_ui.session import LANGUAGE_COOKIE
+
+from tests import servers
+
+ROOT = Path(__file__).resolve().parents[2]
+START = 60.0  # seconds in which a portal must be there; only against waiting for ever
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+expect.set_options(timeout=15_000)
+_places = itertools.count(1)
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[str]:
+    """A demonstration that nobody has touched yet; gives its address."""
+    port = servers.free_port()
+    address, log = f"http://localhost:{port}", folder / "log"
+    command = [sys.executable, "-m", "xidmet.cli", "demo"]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=_environment(folder, port, address), stdout=out, stderr=subprocess.STDOUT
+        )
+    server = servers.Server(process, port)
+    try:
+        _wait(server, log)
+        yield address
+    finally:
+        server.stop()
+
+
+def _environment(folder: Path, port: int, address: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    own = {
+        "DEMO": "1",
+        "DATA": str(folder / "data"),
+        "PORT": str(port),
+        "ADDRESS": address,
+        # Each visitor says a network address of its own, so that no throttle counts two of them as one.
+        "TRUSTED_PROXIES": "127.0.0.1",
+    }
+    return kept | {PREFIX + name: value for name, value in own.items()}
+
+
+def _wait(server: servers.Server, log: Path) -> None:
+    end = time.monotonic() + START
+    while not servers.listening(server.port):
+        if server.process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"The portal did not start:\n{log.read_text()}")
+        time.sleep(0.05)
+
+
+@dataclass
+class Watch:
+    """What goes wrong in a browser unseen: errors of scripts, what the policy blocks, files that are not there."""
+
+    troubles: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self._said)
+        context.on("weberror", self._raised)
+        context.on("response", self._answered)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # Chromium says this of an error page too; _answered tells the two apart.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.troubles.append(f"console: {message.text}")
+
+    def _raised(self, error: WebError) -> None:
+        self.troubles.append(f"script: {error.error}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= (500 if response.request.is_navigation_request() else 400):
+            self.troubles.append(f"{response.status}: {response.url}")
+
+
+async def visitor(browser: Browser, address: str, watch: Watch, *, scripts: bool = True, language: str = "") -> Page:
+    """Somebody's own browser: own cookies, own network address. language: chosen on an earlier visit."""
+    place = next(_places)
+    context = await browser.new_context(
+        base_url=address,
+        java_script_enabled=scripts,
+        viewport={"width": 1440, "height": 900},
+        extra_http_headers={"X-Forwarded-For": f"198.18.{place // 250}.{place % 250 + 1}"},
+        reduced_motion="reduce",
+    )
+    watch.over(context)
+    if language:
+        await context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": address}])
+    return await context.new_page()

@@ -1,0 +1,30 @@
+"""The application on SQLite: for its pages the engine does not matter."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from xidmet.settings import Settings
+
+from tests.ui.browser import Browser, Portal, portal_on
+
+
+@pytest.fixture
+async def portal(embedded: Settings) -> AsyncIterator[Portal]:
+    async with portal_on(embedded) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def visitor(portal: Portal) -> Browser:
+    """Somebody who is not signed in, with a session of their own."""
+    browser = portal.browser()
+    await browser.get("/sign-in")
+    return browser
+
+
+@pytest.fixture
+async def leyla_there(portal: Portal) -> Browser:
+    """An employee with three contracts, signed in, reading Azerbaijani."""
+    return await portal.signed_in("leyla")

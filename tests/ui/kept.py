@@ -1,0 +1,56 @@
+"""What the store holds, to be compared before and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from piccolo.table import Table
+from xidmet.store.tables import (
+    Account,
+    Case,
+    CaseField,
+    Document,
+    Effect,
+    Issued,
+    JournalRow,
+    Mandate,
+    Message,
+    Office,
+    Remembered,
+    Submission,
+)
+
+# Not sessions, throttles, checks, mail and heartbeats: those may grow while people only look.
+ABOUT_CASES: tuple[type[Table], ...] = (
+    Account,
+    Case,
+    CaseField,
+    Document,
+    Effect,
+    Issued,
+    JournalRow,
+    Mandate,
+    Message,
+    Office,
+    Remembered,
+    Submission,
+)
+Kept = dict[str, list[dict[str, Any]]]
+
+
+async def everything() -> Kept:
+    """Every row about people and their cases."""
+    return {table._meta.tablename: _sorted(await table.select()) for table in ABOUT_CASES}
+
+
+async def moves() -> Kept:
+    """What only a move may change: each case's state and version, and the journal but for looks and checks."""
+    cases = await Case.select(Case.number, Case.state, Case.version, Case.typed, Case.answers, Case.changed_at)
+    journal = await JournalRow.select().where(JournalRow.kind.not_in(["looked", "checked"]))
+    issued = await Issued.select(Issued.number, Issued.in_force)
+    kept = {"cases": cases, "journal": journal, "issued": issued, "submissions": await Submission.select()}
+    return {name: _sorted(rows) for name, rows in kept.items()}
+
+
+def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=str)

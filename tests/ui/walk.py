@@ -1,0 +1,80 @@
+"""Every address of the application, as somebody can open it who has a draft, a certificate, a letter and a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from litestar.handlers.http_handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+from xidmet.store import issued, mailbox
+from xidmet.store.tables import Case, Message
+
+from tests.ui.browser import SLUG, Browser, Portal
+
+# Made by the web framework from our declarations; public like the API they describe.
+ITS_OWN = ("/schema", "/schema/openapi.json", "/schema/{path:str}")
+PARAMETER = re.compile(r"\{(\w+):\w+\}")
+
+
+@dataclass(frozen=True)
+class Belongings:
+    draft: str
+    case: str
+    paper: str
+    letter: str
+    message: str
+
+
+async def belongings(portal: Portal, person: Browser) -> Belongings:
+    """Give this person one of each."""
+    number = await person.draft()
+    assert (await person.confirm(number)).status_code == 303
+    await portal.settle()
+    case = await Case.select(Case.id).where(Case.number == number).first()
+    assert case is not None
+    paper = (await issued.of_case(case["id"]))[0].number
+    letter = (await mailbox.letters())[0].message_id
+    message = await Message.select(Message.id).where(Message.channel == "inbox").first()
+    assert message is not None
+    return Belongings(await person.draft(), number, paper, letter, str(message["id"]))
+
+
+def handlers(portal: Portal) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """(method, path, handler) of each route of ours."""
+    for route in portal.app.routes:
+        assert isinstance(route, HTTPRoute), "only HTTP is served"
+        for handler in route.route_handlers if route.path not in ITS_OWN else ():
+            for method in sorted({str(method) for method in handler.http_methods} - {"OPTIONS"}):
+                yield method, route.path, handler
+
+
+def is_public(handler: HTTPRouteHandler) -> bool:
+    return handler.opt.get("public") is True
+
+
+def addresses(portal: Portal, method: str, owned: Belongings) -> list[str]:
+    """Every address that takes this method, as the owner opens it."""
+    return [address(portal, path, owned) for taken, path, _handler in handlers(portal) if taken == method]
+
+
+def address(portal: Portal, path: str, owned: Belongings) -> str:
+    """A route's path, filled in. Raises KeyError for one that nobody has said anything about."""
+    known = _known(portal, path, owned)
+    return PARAMETER.sub(lambda found: known[found[1]], path) + QUERIES.get(path, "").format(letter=owned.letter)
+
+
+QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}
+OF_DRAFTS = ("/fill", "/lookup", "/review")
+
+
+def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
+    known = {"slug": SLUG, "code": "ru", "kind": "person", "token": "no-such-link", "message": owned.message}
+    if path.startswith("/static/"):
+        return {"name": next(iter(portal.app.state.static.names.values()))}
+    if path.startswith("/cases/"):
+        number = owned.draft if any(part in path for part in OF_DRAFTS) else owned.case
+        name = "certificate" if "/fill" in path else "addressee" if "/lookup" in path else "deactivate"
+        return {"number": number, "name": name}
+    return {**known, "number": owned.paper}
