@@ -85,54 +85,41 @@ def _unprivileged() -> dict[str, object]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
+# Nothing here need survive the machine, so the server need not wait for its disk.
+POSTGRES_OPTIONS = ("-c", "fsync=off", "-c", "max_connections=200")
+INITDB_OPTIONS = ("-U", "xidmet", "--auth=trust", "-E", "UTF8", "--no-sync")
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """A PostgreSQL server with an empty cluster; gives the address of its superuser's database."""
+    with postgres_server() as (url, _server):
+        yield url
+
+
+@contextmanager
+def postgres_server() -> Iterator[tuple[str, Server]]:
+    """The same, with the server, to be killed by a test."""
     programs = postgres_programs()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="xidmet-pg-"))
     folder.chmod(0o777)
-    data = folder / "data"
-    who = _unprivileged()
-    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
-    subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "xidmet", "--auth=trust", "-E", "UTF8", "--no-sync"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        env=environment,
-        cwd=folder,
-        **who,  # type: ignore[call-overload]
-    )
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            programs / "postgres",
-            "-D",
-            data,
-            "-p",
-            str(port),
-            "-h",
-            "127.0.0.1",
-            "-k",
-            str(folder),
-            "-c",
-            "fsync=off",
-            "-c",
-            "max_connections=200",
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        cwd=folder,
-        **who,  # type: ignore[call-overload]
-    )
-    server = Server(process, port)
+    data, port = folder / "data", free_port()
+    _run(folder, programs / "initdb", "-D", data, *INITDB_OPTIONS).wait()
+    listen = ("-p", str(port), "-h", "127.0.0.1", "-k", folder)
+    server = Server(_run(folder, programs / "postgres", "-D", data, *listen, *POSTGRES_OPTIONS), port)
     try:
         wait_for(port)
-        yield f"postgresql://xidmet@127.0.0.1:{port}/postgres"
+        yield f"postgresql://xidmet@127.0.0.1:{port}/postgres", server
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(folder: Path, *command: str | Path) -> subprocess.Popen[bytes]:
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, env=environment, cwd=folder, **quiet, **_unprivileged())  # type: ignore[call-overload, no-any-return]
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from xidmet.settings import Settings
 from xidmet_ui import errors_pages, static
 from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import services as services_api
+from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
 from xidmet_ui.pages import (
     account,
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     handlers = [handler for module in MODULES for handler in module.ROUTES]
     if chosen.demo:  # outside a demonstration these pages do not exist
         handlers += demo.ROUTES
-    return Litestar(
+    app = Litestar(
         route_handlers=handlers,
         lifespan=[_running],
         middleware=[Sessions(chosen)],
@@ -101,6 +102,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         logging_config=None,
         debug=False,
     )
+    app.asgi_handler = answering_head(app.asgi_handler)
+    return app
 
 
 @asynccontextmanager
@@ -112,8 +115,10 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
         if settings.redis:
             bell = Bell(settings)
             site.wake.ring = bell.ring
-            yield
-            await bell.close()
+            try:
+                yield
+            finally:
+                await bell.close()
             return
         worker = Worker(site)
         site.wake.ring = worker.wake

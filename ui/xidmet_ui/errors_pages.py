@@ -16,7 +16,7 @@ from xidmet.language import translator
 
 from xidmet_ui.rendering import page_without_store
 from xidmet_ui.requests import Asked, local_path, visit_of
-from xidmet_ui.session import Visit
+from xidmet_ui.session import Visit, language_of
 
 log = structlog.get_logger()
 
@@ -59,8 +59,8 @@ def unknown(request: Asked, error: Exception) -> Response[Any]:
 
 def _answer(request: Asked, error: XidmetError, reference: str) -> Response[Any]:
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
-    if "visit" not in request.scope["state"]:
-        request.scope["state"]["visit"] = Visit("az")
+    if "visit" not in request.scope["state"]:  # no route was found, so nobody asked who is visiting
+        request.scope["state"]["visit"] = Visit(language_of(request))
     language = visit_of(request).language
     words = translator(language)
     values = {name: words.text(value) if isinstance(value, str) else value for name, value in error.values.items()}

@@ -80,7 +80,7 @@ class Sessions(ASGIMiddleware):
         token = request.cookies.get(self.name, "")
         session = await sessions.find(token) if token else None
         actor = await sessions.actor_of(session) if session else None
-        return Visit(_language(request, actor), session, actor)
+        return Visit(language_of(request, actor), session, actor)
 
     def _cookies(self, visit: Visit, headers: MutableScopeHeaders) -> None:
         for cookie in visit.cookies:
@@ -98,7 +98,7 @@ class Sessions(ASGIMiddleware):
             headers.add("Set-Cookie", cookie.to_header(header=""))
 
 
-def _language(request: Request[Any, Any, Any], actor: Actor | None) -> str:
+def language_of(request: Request[Any, Any, Any], actor: Actor | None = None) -> str:
     """What was chosen on this browser, else on the account, else Azerbaijani."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "") or (actor.language if actor else "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]

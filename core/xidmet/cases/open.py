@@ -28,14 +28,31 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str) -> Case:
     first = await _first(site, token)
     if first:
         return first
+    record = _draft(slug, actor, service.starts.name)
+    try:
+        async with transaction():
+            await cases.add(record)
+            await cases.spend(token, record.id, "", record.opened_at)
+            await journal.append(record.id, "opened", {"service": slug, "means": actor.means}, {"who": actor.name})
+    except Exception as error:
+        if is_unique_violation(error) and (first := await _first(site, token)):
+            return first
+        raise
+    made = case_of(site, record)
+    if made is None:
+        raise NotFound
+    return made
+
+
+def _draft(slug: str, actor: Actor, state: str) -> Record:
     moment = clock.now()
-    record = Record(
+    return Record(
         id=uuid4(),
         number=_number(),
         service=slug,
         party=actor.party,
         opened_by=actor.account,
-        state=service.starts.name,
+        state=state,
         state_since=moment,
         version=1,
         typed={},
@@ -49,19 +66,6 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str) -> Case:
         sent_at=None,
         changed_at=moment,
     )
-    try:
-        async with transaction():
-            await cases.add(record)
-            await cases.spend(token, record.id, "", moment)
-            await journal.append(record.id, "opened", {"service": slug, "means": actor.means}, {"who": actor.name})
-    except Exception as error:
-        if is_unique_violation(error) and (first := await _first(site, token)):
-            return first
-        raise
-    made = case_of(site, record)
-    if made is None:
-        raise NotFound
-    return made
 
 
 async def _first(site: Site, token: str) -> Case | None:

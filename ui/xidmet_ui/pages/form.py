@@ -12,21 +12,19 @@ from litestar.response import Redirect
 from xidmet.auth import Actor
 from xidmet.cases import Case, Site, answer, case_for, read_answers
 from xidmet.cases.remembered import remember, remembered
-from xidmet.contract.answers import Ask, match, row_key, shown
+from xidmet.contract.answers import shown
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Step
 from xidmet.contract.mistake import Mistake
-from xidmet.contract.registers import Lookup
-from xidmet.contract.shown import name_of
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, NotFound, RegisterDown, Stale
-from xidmet.language import Translator, fold
-from xidmet.registers.registers import FEW
+from xidmet.language import Translator
 
 from xidmet_ui.build.catalogue import fee, term
-from xidmet_ui.build.questions import Asking, Question, line_of, questions
+from xidmet_ui.build.questions import Asking, Question, questions
 from xidmet_ui.build.steps import REVIEW, Rail, first_unfinished, neighbours, rail, step_of
 from xidmet_ui.build.typed import raw_of
+from xidmet_ui.pages import choosing
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, version_in, words_of
 
@@ -96,7 +94,7 @@ async def send(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
     texts: dict[str, str] = {}
     options: dict[str, Sequence[Form]] = {}
     try:
-        options, texts = await _resolved(site, case, step, typed, pairs)
+        options, texts = await choosing.resolved(site, case.party, step, typed, pairs)
         answered = await answer(site, actor, number, typed, version_in(pairs))
     except RegisterDown as down:
         return await _down(request, step, actor, number, typed, down)
@@ -131,37 +129,6 @@ def _step(case: Case, name: str) -> Step:
 
 def _path(case: Case, name: str) -> str:
     return f"/cases/{case.number}/review" if name == REVIEW else f"/cases/{case.number}/fill/{name}"
-
-
-async def _resolved(
-    site: Site, case: Case, step: Step, typed: dict[str, Any], pairs: Sequence[tuple[str, str]]
-) -> tuple[dict[str, Sequence[Form]], dict[str, str]]:
-    """Look-ups that were typed as words, without a script: a single hit is taken, several are offered."""
-    options: dict[str, Sequence[Form]] = {}
-    texts: dict[str, str] = {}
-    for field in step.fields:
-        text = value_in(pairs, f"{field.name}-text").strip()
-        if not isinstance(field, Lookup) or not text:
-            continue
-        texts[field.name] = text
-        typed[field.name] = value_in(pairs, f"{field.name}-pick") or await _key(
-            site, case, field, typed[field.name], text
-        )
-        if not typed[field.name]:
-            options[field.name] = await site.registers.search(field, text, case.party, 8)
-    return options, texts
-
-
-async def _key(site: Site, case: Case, field: Lookup[Any], key: str, text: str) -> str:
-    """The key that the typed words mean; "" when they mean none or several."""
-    if key:
-        chosen = await site.registers.row(field.register.name, key)
-        if chosen and fold(line_of(chosen)) == fold(text):
-            return key
-    found = await site.registers.search(field, text, case.party, 20)
-    exact = [row for row in found if fold(text) in (fold(row_key(row)), fold(name_of(row, "az")), fold(line_of(row)))]
-    best = exact or found
-    return row_key(best[0]) if len(best) == 1 else ""
 
 
 async def _filled(
@@ -237,6 +204,21 @@ async def _page(request: Asked, step: Step, filled: Filled, status: int = 200) -
     return await page(request, "form.html", {"form": shown_page}, here="cases", status=status)
 
 
+async def _asking(site: Site, actor: Actor, step: Step, filled: Filled, words: Translator, find: str) -> Asking:
+    chosen = choosing.Chosen(filled.case.party, filled.so_far, filled.typed, filled.rows)
+    rows, searchable = await choosing.rows_of(site, step, chosen, find)
+    return Asking(
+        words,
+        filled.so_far,
+        filled.typed,
+        filled.shown_errors,
+        rows,
+        await remembered(actor),
+        searchable,
+        {name: text for name, text in filled.texts.items() if name in searchable},
+    )
+
+
 def _warning(said: tuple[str, str] | None, words: Translator) -> tuple[str, str] | None:
     if said is None:
         return None
@@ -255,50 +237,6 @@ def _may_show(field: Field[Any], step: Step, so_far: Form) -> bool:
     if field.condition is None or shown(field, so_far):
         return True
     return bool({f.name for f in field.condition.reads} & {f.name for f in step.fields})
-
-
-async def _asking(site: Site, actor: Actor, step: Step, filled: Filled, words: Translator, find: str) -> Asking:
-    rows: dict[str, Sequence[Form]] = {}
-    searchable: set[str] = set()
-    for field in step.fields:
-        if isinstance(field, Lookup) and not field.rows:
-            rows[field.name], many = await _rows(site, field, filled, find)
-            searchable |= {field.name} if many else set()
-    texts = {name: text for name, text in filled.texts.items() if name in searchable}
-    return Asking(
-        words,
-        filled.so_far,
-        filled.typed,
-        filled.shown_errors,
-        rows,
-        await remembered(actor),
-        frozenset(searchable),
-        texts,
-    )
-
-
-async def _rows(site: Site, field: Lookup[Any], filled: Filled, find: str) -> tuple[Sequence[Form], bool]:
-    """The rows to offer, and whether there are too many to list: then only the chosen one, or the hits, are given."""
-    party = filled.case.party
-    try:
-        ask = Ask(field.register.name, field.own, None, match(field, filled.so_far))
-        offered = await site.registers.offered(ask, party)
-        if field.own:
-            return [row for row in offered if _hit(row, find)], False
-        if len(offered) < FEW:
-            return offered, False
-        if field.name in filled.rows:
-            return filled.rows[field.name], True
-        key = filled.typed.get(field.name)
-        chosen = await site.registers.row(field.register.name, str(key)) if key else None
-    except RegisterDown:
-        return (), False
-    return ([chosen] if chosen else []), True
-
-
-def _hit(row: Form, find: str) -> bool:
-    text = fold(" ".join(str(value) for value in vars(row).values() if value is not None))
-    return all(word in text for word in fold(find).split())
 
 
 ROUTES = [resume, show, send]

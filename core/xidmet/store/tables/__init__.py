@@ -1,0 +1,74 @@
+"""The tables, by subject.
+
+Moments are aware (UTC). Money is an integer of qəpik. "party" is a Party key: "p:<FIN>" for a person, "o:<VÖEN>" for
+an organisation, "a:<account id>" for a person without a FIN.
+"""
+
+from __future__ import annotations
+
+from piccolo.table import Table
+
+from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
+from xidmet.store.tables.papers import Check, Document, Issued
+from xidmet.store.tables.people import (
+    Account,
+    Mandate,
+    Office,
+    OneTimeLink,
+    Organisation,
+    Remembered,
+    Session,
+    Throttle,
+)
+from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
+
+__all__ = [
+    "TABLES",
+    "Account",
+    "Organisation",
+    "Mandate",
+    "Office",
+    "Session",
+    "OneTimeLink",
+    "Throttle",
+    "Case",
+    "CaseField",
+    "CaseRow",
+    "Submission",
+    "JournalRow",
+    "JournalValue",
+    "Document",
+    "Issued",
+    "Check",
+    "Effect",
+    "Message",
+    "Mail",
+    "RegisterRow",
+    "Remembered",
+    "Heartbeat",
+]
+
+TABLES: tuple[type[Table], ...] = (
+    Account,
+    Organisation,
+    Mandate,
+    Office,
+    Session,
+    OneTimeLink,
+    Throttle,
+    Case,
+    CaseField,
+    CaseRow,
+    Submission,
+    JournalRow,
+    JournalValue,
+    Document,
+    Issued,
+    Check,
+    Effect,
+    Message,
+    Mail,
+    RegisterRow,
+    Remembered,
+    Heartbeat,
+)

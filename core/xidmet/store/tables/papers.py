@@ -1,0 +1,60 @@
+"""Documents kept, attestations issued, and who checked them."""
+
+from __future__ import annotations
+
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+from xidmet.store.tables.cases import Case
+from xidmet.store.tables.people import Account
+
+KEEP = OnDelete.restrict
+
+
+class Document(Table, tablename="document"):
+    id = UUID(primary_key=True, default=UUID4())
+    case = ForeignKey(Case, on_delete=KEEP, null=True, default=None, index=True)
+    party = Varchar(60, index=True)
+    name = Varchar(200)
+    media_type = Varchar(100)
+    size = BigInt()
+    sha256 = Varchar(64)
+    place = Varchar(120)  # key in the file store
+    scan = Varchar(20, default="not scanned")
+    made_here = Boolean(default=False)
+    created_at = Timestamptz()
+
+
+class Issued(Table, tablename="issued"):
+    """An attestation as issued. The number is itself the secret."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    number = Varchar(20, unique=True)
+    attestation = Varchar(80, index=True)
+    service = Varchar(80)
+    case = ForeignKey(Case, on_delete=KEEP, null=False, index=True)
+    holder = Varchar(60, index=True)
+    holder_name = Varchar(300)  # as it was when issued
+    record = JSONB()
+    language = Varchar(2, default="az")
+    in_force = Boolean(default=True)
+    issued_at = Timestamptz()
+    valid_until = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    ended_by = Varchar(60)  # the transition that ended it
+    qr = Text()
+    document = ForeignKey(Document, on_delete=KEEP, null=True, default=None)
+
+
+class Check(Table, tablename="check_"):
+    """Someone asked about an attestation and was told that it is active."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    issued = ForeignKey(Issued, on_delete=KEEP, null=False, index=True)
+    account = ForeignKey(Account, on_delete=KEEP, null=True, default=None, index=True)
+    voen = Varchar(10)
+    who = Varchar(300)  # name as it was then; "" when not signed in
+    way = Varchar(10)  # number, qr, api
+    happened_at = Timestamptz()
