@@ -50,6 +50,7 @@ class Happened:
 @dataclass(frozen=True)
 class Sent:
     way: str
+    to: str
     state: str
     at: dt.datetime
 
@@ -182,4 +183,4 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
 
 def _told(told: Told, words: Translator) -> Sent:
     state = words.text(TOLD.get(told.state, "")) + (f": {told.reason}" if told.reason else "")
-    return Sent(words.text(WAYS[told.channel]), state, told.created_at)
+    return Sent(words.text(WAYS[told.channel]), told.address, state, told.created_at)
