@@ -23,7 +23,7 @@ test-full: setup-dev lint
 	@XIDMET_TEST_FULL=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: setup
-	@$(BIN)/xidmet bench
+	@XIDMET_DEMO=1 $(BIN)/xidmet bench
 
 lint: setup-dev
 	@$(BIN)/ruff check .

@@ -14,10 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+START = 60.0  # seconds; only against waiting for ever
 
 
 def free_port() -> int:
@@ -54,7 +57,14 @@ def missing() -> list[str]:
     lacks = [] if postgres_programs() else ["PostgreSQL"]
     lacks += [] if shutil.which("redis-server") else ["Redis"]
     lacks += [] if shutil.which("chromium") else ["Chromium"]
+    lacks += [] if pkcs11_module() and shutil.which("softhsm2-util") else ["SoftHSM"]
     return lacks
+
+
+def pkcs11_module() -> Path | None:
+    """SoftHSM's library: a token in software, spoken to as one would to a hardware security module."""
+    found = sorted(Path("/usr/lib").glob("**/libsofthsm2.so"))
+    return found[0] if found else None
 
 
 @dataclass
@@ -63,6 +73,13 @@ class Server:
 
     process: subprocess.Popen[bytes]
     port: int
+    begin: Callable[[], subprocess.Popen[bytes]] | None = None
+
+    def start_again(self) -> None:
+        """After it was stopped: on the same port, with what it had kept."""
+        assert self.begin is not None
+        self.process = self.begin()
+        wait_for(self.port)
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
@@ -107,13 +124,24 @@ def postgres_server() -> Iterator[tuple[str, Server]]:
     data, port = folder / "data", free_port()
     _run(folder, programs / "initdb", "-D", data, *INITDB_OPTIONS).wait()
     listen = ("-p", str(port), "-h", "127.0.0.1", "-k", folder)
-    server = Server(_run(folder, programs / "postgres", "-D", data, *listen, *POSTGRES_OPTIONS), port)
+    begin = partial(_postgres_ready, folder, programs / "postgres", "-D", data, *listen, *POSTGRES_OPTIONS)
+    server = Server(begin(), port, begin)
     try:
-        wait_for(port)
         yield f"postgresql://xidmet@127.0.0.1:{port}/postgres", server
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _postgres_ready(folder: Path, *command: str | Path) -> subprocess.Popen[bytes]:
+    """It listens before it can answer; the file with its process id says when it is ready."""
+    process, said = _run(folder, *command), folder / "data" / "postmaster.pid"
+    end = time.monotonic() + START
+    while not {str(process.pid), "ready"} <= set(said.read_text().split() if said.exists() else ()):
+        if process.poll() is not None or time.monotonic() > end:
+            raise TimeoutError("PostgreSQL does not start")
+        time.sleep(0.02)
+    return process
 
 
 def _run(folder: Path, *command: str | Path) -> subprocess.Popen[bytes]:
@@ -127,12 +155,13 @@ def redis() -> Iterator[tuple[str, Server]]:
     """A Redis server that keeps nothing on disk; gives its address and the server, to be killed by a test."""
     port = free_port()
     folder = tempfile.mkdtemp(prefix="xidmet-redis-")
-    process = subprocess.Popen(
+    begin = partial(
+        subprocess.Popen,
         ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    server = Server(process, port)
+    server = Server(begin(), port, begin)
     try:
         wait_for(port)
         yield f"redis://127.0.0.1:{port}/0", server

@@ -9,17 +9,22 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import uvicorn
 from pydantic import ValidationError
+from uvicorn.importer import import_from_string
 
 from xidmet import clock
+from xidmet.attestations import qr_key
 from xidmet.auth.demo import DEMO_PEOPLE, seed
+from xidmet.bench import BENCHES, run_bench
 from xidmet.cases.site import open_site
 from xidmet.jobs.arq_worker import run_worker
 from xidmet.journal import run_verify
 from xidmet.plugins import load
-from xidmet.settings import PREFIX, Settings, unknown_variables
+from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
+from xidmet.signatures.seal import Seal
 from xidmet.store import migrate
 
 WEB = "xidmet_ui.app:create_app"
@@ -29,6 +34,8 @@ Command = Callable[[argparse.Namespace, Settings], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0 when all is well, 1 when something was found, 2 when it could not run."""
     asked = _parser().parse_args(arguments)
+    if asked.command == "settings":  # wanted most while the settings are not right yet
+        return tell_settings()
     settings = _settings()
     if settings is None:
         return 2
@@ -41,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="xidmet",
         description="Government e-services from declarations. Settings are environment variables XIDMET_*.",
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
     _add(commands, "serve", serve, "Serve the portal. With no XIDMET_REDIS the worker runs in the same process.")
     _add(commands, "worker", work, "Run a worker apart from the web process; needs XIDMET_REDIS. Any number may run.")
     demo = _add(
@@ -58,13 +65,17 @@ def _parser() -> argparse.ArgumentParser:
         commands, "check", check_plugins, "Read every plugin in plugins.toml and list each fault with its mend."
     )
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
+    bench = _add(commands, "bench", measure, "Measure how long the work takes, each time beside a yardstick.")
+    bench.add_argument("name", nargs="?", default="", choices=["", *BENCHES, "pages"], help="one bench; else all")
+    bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
     return parser
 
 
 def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, told: str
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Callable[..., int], told: str
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=told, description=told)
     parser.set_defaults(run=run)
@@ -94,6 +105,8 @@ def serve(asked: argparse.Namespace, settings: Settings) -> int:
             file=sys.stderr,
         )
         return 2
+    if not _can_sign(settings):
+        return 2
     uvicorn.run(
         WEB,
         factory=True,
@@ -117,9 +130,23 @@ def _in_use(settings: Settings) -> bool:
     return False
 
 
+def _can_sign(settings: Settings) -> bool:
+    """Better found out at the start than by the first person who waits for a document."""
+    for what, variables, open_key in (("seal", "SEAL_*", Seal.from_settings), ("key of QR codes", "QR_KEY", qr_key)):
+        try:
+            open_key(settings)
+        except (OSError, ValueError, TypeError) as wrong:
+            told = f"xidmet: the {what} can't be used: {wrong} Look at the settings {PREFIX}{variables}."
+            print(told, file=sys.stderr)
+            return False
+    return True
+
+
 def work(asked: argparse.Namespace, settings: Settings) -> int:
     if not settings.redis:
         print(f"xidmet: {PREFIX}REDIS is not set: the worker runs inside `xidmet serve`.", file=sys.stderr)
+        return 2
+    if not _can_sign(settings):
         return 2
     run_worker(settings)
     return 0
@@ -131,12 +158,14 @@ def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
             f"xidmet: this would put invented people into a real site. Set {PREFIX}DEMO=1 to mean it.", file=sys.stderr
         )
         return 2
+    if not _can_sign(settings):
+        return 2
     asyncio.run(_prepare(settings))
     print(f"\n  The portal:  {settings.address}")
     print(f"  Sign in:     {settings.address}/sign-in, one click on one of these invented people:")
     for person in DEMO_PEOPLE:
-        acts = f", for {person.organisation}" if person.organisation else ""
-        print(f"                 {person.given_name} {person.surname}{acts}")
+        about = f"for {person.organisation}" if person.organisation else person.role or "an employee"
+        print(f"                 {person.given_name} {person.surname}, {about}")
     print(f"  E-mails:     {settings.address}/mailbox")
     print(f"  Data:        {settings.data.resolve()}   (stop with Ctrl+C)\n", flush=True)
     return 0 if asked.prepare_only else serve(asked, settings)
@@ -163,6 +192,20 @@ def check_plugins(asked: argparse.Namespace, settings: Settings) -> int:
             print(fault)
         print(f"{len(catalogue.services)} service(s) in order, {len(catalogue.faults)} fault(s).")
     return 1 if catalogue.faults else 0
+
+
+def tell_settings() -> int:
+    print(as_table(), end="")
+    return 0
+
+
+def measure(asked: argparse.Namespace, settings: Settings) -> int:
+    figures = asyncio.run(run_bench(settings, import_from_string(WEB), asked.name))
+    for figure in figures:
+        print(figure)
+    if asked.json:
+        asked.json.write_text(json.dumps({"figures": [vars(figure) for figure in figures]}, indent=2), "utf-8")
+    return 0
 
 
 def verify_journal(asked: argparse.Namespace, settings: Settings) -> int:

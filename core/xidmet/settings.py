@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "XIDMET_"
 
 
-class Settings(BaseSettings):
-    """Each line is one variable; docs/settings.md is made from this class."""
+class Address(NamedTuple):
+    """What a setting that holds an address must look like."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    pattern: str
+    example: str
+
+
+ADDRESSES = {
+    "address": Address(r"https?://[^/?#@\s]+", "https://xidmet.gov.az, with no path"),
+    "database": Address(r"postgres(ql)?://\S+/\S+", "postgresql://user:password@host:port/name"),
+    "redis": Address(r"(rediss?|unix)://\S+", "redis://host:port/0"),
+    "files": Address(r"s3://\S+", "s3://bucket"),
+    "mail": Address(r"smtps?://\S+", "smtp://user:password@host:port"),
+}
+
+
+class Settings(BaseSettings):
+    """Each line is one variable; docs/settings.md is made from this class by `xidmet settings`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     demo: bool = False
     """A demonstration: invented people, one-click sign-in, mailbox page, a certificate authority of its own."""
@@ -30,6 +48,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """Where the web process listens."""
     port: int = 8000
+    """The port it listens on."""
     database: str = ""
     """Empty: SQLite in the data folder; otherwise postgresql://user:password@host:port/name."""
     redis: str = ""
@@ -41,13 +60,38 @@ class Settings(BaseSettings):
     mail: str = ""
     """smtp://user:password@host:port, or smtps://...; empty: the mailbox page (demo only)."""
     mail_from: str = "Xidmət <noreply@localhost>"
+    """Whom the portal's e-mails come from."""
     seal_pkcs12: Path | None = None
     """The site's seal: a PKCS#12 file. Empty: the demonstration's own authority (demo only)."""
+    seal_pkcs11: Path | None = None
+    """In place of seal_pkcs12: the PKCS#11 library of the token that holds the seal's key."""
+    seal_token: str = ""
+    """Label of that token."""
+    seal_key: str = ""
+    """Label of the key in that token."""
+    seal_certificates: Path | None = None
+    """PEM file with the certificate of the key in the token, then its issuers."""
     seal_password: SecretStr = SecretStr("")
+    """Password of the PKCS#12 file, or PIN of the token."""
     qr_key: Path | None = None
     """PEM file with the P-256 key that signs QR codes. Empty: made at first start (demo only)."""
     trusted_proxies: str = ""
     """Comma-separated addresses of proxies whose X-Forwarded-For is believed."""
+
+    @field_validator("address", "database", "redis", "files", "mail")
+    @classmethod
+    def _is_address(cls, value: str, info: ValidationInfo) -> str:
+        wanted = ADDRESSES[str(info.field_name)]
+        if value and not re.fullmatch(wanted.pattern, value):
+            raise ValueError(f"It must look like {wanted.example}.")
+        return value
+
+    @field_validator("file_key")
+    @classmethod
+    def _is_key(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and len(_decoded(value.get_secret_value())) != 32:
+            raise ValueError("It must be 32 bytes in base64; `openssl rand -base64 32` makes one.")
+        return value
 
     @model_validator(mode="after")
     def _complete_outside_demo(self) -> Self:
@@ -55,10 +99,26 @@ class Settings(BaseSettings):
             return self
         missing = [name for name in ("mail", "qr_key") if not getattr(self, name)]
         missing += [] if self.file_key.get_secret_value() else ["file_key"]
-        missing += [] if self.seal_pkcs12 else ["seal_pkcs12"]
+        missing += [] if self.seal_pkcs12 or self.seal_pkcs11 else ["seal_pkcs12"]
         if missing:
-            names = ", ".join(PREFIX + name.upper() for name in missing)
-            raise ValueError(f"Outside a demonstration these must be set: {names}. Or set {PREFIX}DEMO=1.")
+            raise ValueError(f"Outside a demonstration these must be set: {_names(missing)}. Or set {PREFIX}DEMO=1.")
+        if not self.secure_cookies:
+            raise ValueError(f"Outside a demonstration {PREFIX}ADDRESS must begin with https://.")
+        return self
+
+    @model_validator(mode="after")
+    def _one_whole_seal(self) -> Self:
+        """A seal that is set by halves, or twice, would otherwise be silently another than was meant."""
+        parts = ("seal_token", "seal_key", "seal_certificates")
+        given = [name for name in parts if getattr(self, name)]
+        if self.seal_pkcs11 is None and given:
+            raise ValueError(f"{_names(given)} means nothing without {PREFIX}SEAL_PKCS11.")
+        if self.seal_pkcs11 and self.seal_pkcs12:
+            raise ValueError(f"Set {PREFIX}SEAL_PKCS12 or {PREFIX}SEAL_PKCS11, not both.")
+        missing = [name for name in parts if name not in given]
+        missing += [] if self.seal_password.get_secret_value() else ["seal_password"]
+        if self.seal_pkcs11 and missing:
+            raise ValueError(f"{PREFIX}SEAL_PKCS11 needs {_names(missing)} too.")
         return self
 
     @property
@@ -66,7 +126,34 @@ class Settings(BaseSettings):
         return self.address.startswith("https://")
 
 
+def _names(settings: list[str]) -> str:
+    return ", ".join(PREFIX + name.upper() for name in settings)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
 def unknown_variables() -> list[str]:
     """XIDMET_* variables of the environment that mean nothing; usually a slip of the pen."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
+def as_table() -> str:
+    """Every setting as a Markdown table: its variable, what holds when it is not set, what it means."""
+    head = "| variable | when not set | meaning |\n|---|---|---|\n"
+    return head + "".join(
+        f"| `{PREFIX}{name.upper()}` | {_shown(field.default)} | {field.description} |\n"
+        for name, field in Settings.model_fields.items()
+    )
+
+
+def _shown(default: object) -> str:
+    value = default.get_secret_value() if isinstance(default, SecretStr) else default
+    if isinstance(value, bool):
+        return "`1`" if value else "`0`"
+    return f"`{value}`" if value not in ("", None) else ""

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import structlog
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from xidmet.cases import open_site
-from xidmet.errors import XidmetError
+from xidmet.errors import NotFound, XidmetError
 from xidmet.jobs import Worker
 from xidmet.jobs.arq_worker import Bell
+from xidmet.logs import log_as_json
 from xidmet.settings import Settings
 
 from xidmet_ui import errors_pages, static
@@ -31,6 +30,7 @@ from xidmet_ui.pages import (
     case,
     catalogue,
     demo,
+    desk,
     form,
     health,
     home,
@@ -47,7 +47,7 @@ from xidmet_ui.pages import (
     verify,
 )
 from xidmet_ui.rendering import Templates
-from xidmet_ui.requests import LONGEST_BODY
+from xidmet_ui.requests import LONGEST_BODY, Asked, readable
 from xidmet_ui.session import Sessions
 from xidmet_ui.static import Static
 
@@ -65,6 +65,7 @@ MODULES = (
     review,
     case,
     my_cases,
+    desk,
     my_data,
     verify,
     papers,
@@ -78,7 +79,7 @@ MODULES = (
 def create_app(settings: Settings | None = None) -> Litestar:
     """The portal as an ASGI application. settings: read from the environment unless given."""
     chosen = settings or Settings()
-    _logging()
+    log_as_json()
     files = Static(chosen.static)
     handlers = [handler for module in MODULES for handler in module.ROUTES]
     if chosen.demo:  # outside a demonstration these pages do not exist
@@ -92,18 +93,34 @@ def create_app(settings: Settings | None = None) -> Litestar:
             HTTPException: errors_pages.http,
             Exception: errors_pages.unknown,
         },
+        before_request=readable,
         before_send=[secure],
         compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["/static/", "/pdf"]),
         request_max_body_size=LONGEST_BODY,
-        openapi_config=OpenAPIConfig(
-            title="Xidmət", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
-        ),
+        openapi_config=_schema(),
         state=State({"settings": chosen, "static": files, "templates": Templates(files)}),
         logging_config=None,
         debug=False,
     )
     app.asgi_handler = answering_head(app.asgi_handler)
     return app
+
+
+def _schema() -> OpenAPIConfig:
+    """The API's description. Beside it the framework has an error page of its own; ours is shown instead."""
+    under = Router("/schema", route_handlers=[], include_in_schema=False, before_request=_of_the_schema)
+    return OpenAPIConfig(
+        title="Xidmət",
+        version="1",
+        openapi_router=under,
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    )
+
+
+async def _of_the_schema(request: Asked) -> None:
+    await readable(request)
+    if request.path_params:
+        raise NotFound
 
 
 @asynccontextmanager
@@ -129,19 +146,3 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-
-
-def _logging() -> None:
-    """JSON lines on standard error, without personal data: events name cases and effects, not people."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(),
-        cache_logger_on_first_use=True,
-    )

@@ -1,29 +1,37 @@
-"""Scaled out: arq workers on Redis. Redis only carries wake-ups; losing all of it loses nothing.
+"""Scaled out: workers on Redis. Redis only carries wake-ups; losing all of it loses nothing.
 
-arq itself would lose jobs (their bodies expire) and would not retry an exception, so its jobs are only "look at this
-row": the row's claim decides who does it, and a sweep announces what nobody took.
+arq itself would lose jobs (their bodies expire) and would not retry an exception, so its one job is "look at the
+table": the row's claim decides who does an effect. Without Redis every worker looks by itself each second.
 """
 
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
+import contextlib
 import json
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-from arq import cron, func
+import structlog
+from arq import func
 from arq.connections import ArqRedis, RedisSettings, create_pool
 from arq.worker import Worker as ArqWorker
+from redis.exceptions import RedisError
 
-from xidmet import clock
-from xidmet.cases import Site, open_site
-from xidmet.jobs.worker import LEASE, Worker, do
+from xidmet.cases import open_site
+from xidmet.jobs.worker import Worker
+from xidmet.logs import log_as_json
 from xidmet.settings import Settings
-from xidmet.store import effects
 
-UNANNOUNCED = dt.timedelta(seconds=1)
-EVERY = set(range(0, 60, 2))  # seconds of a minute at which the sweep runs
+log = structlog.get_logger()
+
+WAKE = "wake"  # the job, and its id: while one waits in the queue another would be no use
+AGAIN = 2.0  # seconds until a Redis that is away is called again
+PATIENCE = 2.0  # seconds for one ring
+AWAY = (OSError, RedisError)  # the errors of redis are none of Python's own, a time-out is an OSError
 
 
 def _written(data: dict[str, Any]) -> bytes:
@@ -35,82 +43,102 @@ def _read(data: bytes) -> dict[str, Any]:
     return found
 
 
+async def _called(address: str) -> ArqRedis:
+    """A connection, or one of AWAY at once: whoever calls tries again by itself."""
+    settings = replace(RedisSettings.from_dsn(address), conn_retries=0)
+    return await create_pool(settings, job_serializer=_written, job_deserializer=_read)
+
+
 def run_worker(settings: Settings) -> None:
     """Work until stopped."""
-    asyncio.run(_work(settings))
+    log_as_json()
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(_work(settings))
 
 
 async def _work(settings: Settings) -> None:
-    async with open_site(settings) as site:
-        worker = ArqWorker(
-            functions=[func(look, name="look", keep_result=0, timeout=120, max_tries=2)],
-            cron_jobs=[cron(announce, second=EVERY, unique=True, keep_result=0)],
-            redis_settings=RedisSettings.from_dsn(settings.redis),
-            ctx={"site": site},
-            max_jobs=10,
+    working = asyncio.current_task()
+    assert working is not None
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(stop, working.cancel)
+    async with open_site(settings) as site, asyncio.TaskGroup() as tasks:
+        worker = Worker(site)
+        tasks.create_task(worker.run())
+        tasks.create_task(_listen(settings.redis, worker))
+
+
+async def _listen(address: str, worker: Worker) -> None:
+    while True:
+        try:
+            async with _listener(address, worker) as listener:
+                await listener.async_run()
+        except AWAY as error:
+            log.warning("Redis is away", error=type(error).__name__)
+        await asyncio.sleep(AGAIN)
+
+
+@asynccontextmanager
+async def _listener(address: str, worker: Worker) -> AsyncIterator[ArqWorker]:
+    """A new one after each outage: arq counts the jobs that it was about to begin as running for ever."""
+    redis = await _called(address)
+    try:
+        yield ArqWorker(
+            functions=[func(wake, name=WAKE, timeout=5, max_tries=1)],
+            redis_pool=redis,
+            ctx={"worker": worker},
+            handle_signals=False,
+            keep_result=0,
             poll_delay=0.2,
             job_serializer=_written,
             job_deserializer=_read,
         )
-        # The loop beside arq beats the heart, moves what is due, and still works when Redis is away.
-        beside = asyncio.create_task(Worker(site).run())
-        try:
-            await _through_outages(worker)
-        finally:
-            beside.cancel()
+    finally:
+        await _hang_up(redis)
 
 
-async def _through_outages(worker: ArqWorker) -> None:
-    while True:
-        try:
-            await worker.async_run()
-            return
-        except (OSError, ConnectionError):
-            await asyncio.sleep(2)
+async def wake(ctx: dict[Any, Any]) -> None:
+    """Somebody says that there is something to do."""
+    worker: Worker = ctx["worker"]
+    worker.wake()
 
 
-async def look(ctx: dict[Any, Any], effect: str) -> None:
-    """Somebody says this effect is due: claim it, if nobody else has, and do it."""
-    site: Site = ctx["site"]
-    for claimed in await effects.claim(1, LEASE, only=UUID(effect)):
-        await do(site, claimed)
-
-
-async def announce(ctx: dict[Any, Any]) -> None:
-    """Wake somebody for every effect whose wake-up was lost."""
-    slot = int(clock.now().timestamp()) // 5
-    redis: ArqRedis = ctx["redis"]
-    for effect, attempts in await effects.unannounced(UNANNOUNCED):
-        await redis.enqueue_job("look", str(effect), _job_id=f"effect:{effect}:{attempts}:{slot}", _expires=60)
+async def _hang_up(redis: ArqRedis) -> None:
+    with contextlib.suppress(*AWAY):
+        async with asyncio.timeout(PATIENCE):
+            await redis.aclose()
 
 
 class Bell:
-    """Rings the workers from a web process: asks them to look for what nobody took."""
+    """Rings the workers from a web process: somebody may look at the table at once."""
 
     def __init__(self, settings: Settings) -> None:
         self._address = settings.redis
         self._redis: ArqRedis | None = None
-        self._ringing: set[asyncio.Task[None]] = set()
+        self._wanted = False
+        self._ringing: asyncio.Task[None] | None = None
 
     def ring(self) -> None:
-        """At once, without waiting and without failing: a lost ring costs two seconds, not an effect."""
-        task = asyncio.get_running_loop().create_task(self._ring())
-        self._ringing.add(task)
-        task.add_done_callback(self._ringing.discard)
+        """At once, without waiting and without failing: a lost ring costs a second, not an effect.
+
+        However many ring while Redis keeps one waiting, there is one task for all of them.
+        """
+        self._wanted = True
+        if self._ringing is None or self._ringing.done():
+            self._ringing = asyncio.get_running_loop().create_task(self._ring())
 
     async def _ring(self) -> None:
-        try:
-            if self._redis is None:
-                self._redis = await create_pool(
-                    RedisSettings.from_dsn(self._address), job_serializer=_written, job_deserializer=_read
-                )
-            for effect, attempts in await effects.unannounced(dt.timedelta()):
-                await self._redis.enqueue_job(
-                    "look", str(effect), _job_id=f"effect:{effect}:{attempts}:now", _expires=60
-                )
-        except (OSError, ConnectionError):
-            self._redis = None
+        while self._wanted:
+            self._wanted = False
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    self._redis = self._redis or await _called(self._address)
+                    await self._redis.enqueue_job(WAKE, _job_id=WAKE, _expires=60)
+            except AWAY as error:
+                log.warning("nobody hears the bell", error=type(error).__name__)
 
     async def close(self) -> None:
+        if self._ringing is not None:
+            self._ringing.cancel()
+            await asyncio.gather(self._ringing, return_exceptions=True)
         if self._redis is not None:
-            await self._redis.aclose()
+            await _hang_up(self._redis)

@@ -9,53 +9,66 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509 import Certificate
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
+from pyhanko.sign import fields
+from pyhanko.sign.signers import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from xidmet import clock
 from xidmet.settings import Settings
 from xidmet.signatures.demo_authority import PASSWORD, demo_authority
+from xidmet.signatures.seal_keys import KeyInFile, KeyInToken, SealKey, prove
 
 # pyHanko writes subjects and serial numbers of certificates, which may hold a FIN, into its warnings.
 for _noisy in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_noisy).setLevel(logging.CRITICAL)
 
 SPACE = 16384  # bytes kept in the PDF for the signature: a chain of three certificates takes under 8 KiB
+DIGEST = "sha256"
 
 
 class Seal:
-    """Signs PDFs (PAdES B-B) and key lists with the key the site holds. Not thread-bound; the key never leaves it."""
+    """Signs PDFs (PAdES B-B) and key lists with the key the site holds. Not thread-bound; the key never leaves it.
 
-    def __init__(self, packed: bytes, password: bytes) -> None:
-        key, certificate, others = serialization.pkcs12.load_key_and_certificates(packed, password)
-        if certificate is None or not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-            raise ValueError("The seal's PKCS#12 file must hold an EC or RSA key and its certificate.")
+    Raises ValueError when the key can't sign, is not its certificate's, or the certificate is not in force.
+    """
+
+    def __init__(self, key: SealKey) -> None:
+        prove(key)
         self._key = key
-        self.chain: tuple[Certificate, ...] = (certificate, *others)
-        self._signer = _signer(key, self.chain)
+        self.chain: tuple[Certificate, ...] = key.chain
+        self._signer = _PdfKey(key)
+        self._need_force()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Seal:
-        """The seal that the settings name; a demonstration makes its own."""
+        """The seal that the settings name; a demonstration makes its own.
+
+        Raises ValueError for one that can't sign, OSError when one of its files can't be read.
+        """
+        secret = settings.seal_password.get_secret_value()
+        if settings.seal_pkcs11 and settings.seal_certificates:
+            where = (settings.seal_pkcs11, settings.seal_token, settings.seal_key, secret, settings.seal_certificates)
+            return cls(KeyInToken(*where))
         if settings.seal_pkcs12:
-            return cls(settings.seal_pkcs12.read_bytes(), settings.seal_password.get_secret_value().encode())
-        return cls(demo_authority(settings.data / "keys").seal.read_bytes(), PASSWORD)
+            return cls(KeyInFile(settings.seal_pkcs12, secret.encode()))
+        return cls(KeyInFile(demo_authority(settings.data / "keys").seal, PASSWORD.encode()))
 
     def seal_pdf(self, pdf: bytes, reason: str) -> bytes:
         """The PDF with a certifying PAdES signature that allows no change. Blocks: run it in a thread.
 
-        reason: said in the signature, in the document's language.
+        reason: said in the signature, in the document's language. Raises ValueError when the key can't sign just now.
         """
+        self._need_force()
         metadata = PdfSignatureMetadata(
             field_name="Seal",
-            md_algorithm="sha256",
+            md_algorithm=DIGEST,
             subfilter=fields.SigSeedSubFilter.PADES,
             reason=reason,
             certify=True,
@@ -69,31 +82,45 @@ class Seal:
 
     def sign_json(self, payload: Mapping[str, Any]) -> str:
         """A compact JWS (RFC 7515) over JSON data, with the certificate chain in x5c."""
-        algorithm = "ES256" if isinstance(self._key, ec.EllipticCurvePrivateKey) else "RS256"
         chain = [base64.b64encode(c.public_bytes(serialization.Encoding.DER)).decode() for c in self.chain]
-        head = _encoded({"alg": algorithm, "typ": "JWT", "x5c": chain})
+        head = _encoded({"alg": "RS256" if self._is_rsa else "ES256", "typ": "JWT", "x5c": chain})
         signed = f"{head}.{_encoded(payload)}"
-        return f"{signed}.{_url64(self._sign(signed.encode()))}"
+        return f"{signed}.{_url64(self._jws_signature(signed.encode()))}"
 
-    def _sign(self, message: bytes) -> bytes:
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(message, padding.PKCS1v15(), hashes.SHA256())
-        r, s = decode_dss_signature(self._key.sign(message, ec.ECDSA(hashes.SHA256())))
+    def _need_force(self) -> None:
+        """What is sealed under a certificate that is over is worth nothing, and would be kept and handed out."""
+        certificate = self.chain[0]
+        start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+        if not start <= clock.now() <= end:
+            raise ValueError(f"Its certificate is in force from {start:%Y-%m-%d} to {end:%Y-%m-%d}; get a new one.")
+
+    @property
+    def _is_rsa(self) -> bool:
+        return isinstance(self.chain[0].public_key(), rsa.RSAPublicKey)
+
+    def _jws_signature(self, message: bytes) -> bytes:
+        """RFC 7518, section 3.4, wants r and s side by side in place of DER."""
+        signature = self._key.sign(message)
+        if self._is_rsa:
+            return signature
+        r, s = decode_dss_signature(signature)
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
-def _signer(
-    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, chain: tuple[Certificate, ...]
-) -> signers.SimpleSigner:
-    store = SimpleCertificateStore()
-    certificates = [asn1_x509.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in chain]
-    store.register_multiple(certificates)
-    packed = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return signers.SimpleSigner(
-        signing_cert=certificates[0], signing_key=asn1_keys.PrivateKeyInfo.load(packed), cert_registry=store
-    )
+class _PdfKey(Signer):
+    """The seal's key as pyHanko wants it."""
+
+    def __init__(self, key: SealKey) -> None:
+        certificates = [asn1_x509.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in key.chain]
+        store = SimpleCertificateStore()
+        store.register_multiple(certificates[1:])
+        super().__init__(signing_cert=certificates[0], cert_registry=store)
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != DIGEST:
+            raise ValueError(f"The seal signs with {DIGEST}, not {digest_algorithm}.")
+        return self._key.sign(data)
 
 
 def _encoded(data: Mapping[str, Any]) -> str:

@@ -36,18 +36,21 @@ UNREADABLE = SealVerdict(False, False, False, False, "")
 
 
 async def verify_seal(pdf: bytes, anchors: Sequence[bytes]) -> SealVerdict:
-    """Check the last signature of a PDF against PEM anchors. Hostile input gives a bad verdict, never an exception."""
+    """Check the last signature of a PDF. A hostile PDF gives a bad verdict, never an exception.
+
+    anchors: PEM, ours to choose; a wrong one raises ValueError, for it would make every seal look like a bad one.
+    """
+    roots = [asn1_x509.Certificate.load(pem.unarmor(anchor)[2]) for anchor in anchors]
     try:
-        return await _verify(pdf, anchors)
+        return await _verify(pdf, roots)
     except Exception:  # pyHanko raises many kinds on damaged files; each means: not a good seal
         return UNREADABLE
 
 
-async def _verify(pdf: bytes, anchors: Sequence[bytes]) -> SealVerdict:
+async def _verify(pdf: bytes, roots: list[asn1_x509.Certificate]) -> SealVerdict:
     signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     if not signatures:
         return UNREADABLE
-    roots = [asn1_x509.Certificate.load(pem.unarmor(anchor)[2]) for anchor in anchors]
     # A context collects every certificate it meets, so each check gets its own.
     context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
     status = await async_validate_pdf_signature(signatures[-1], signer_validation_context=context)

@@ -1,0 +1,43 @@
+"""Run the benches on a site of their own, in a temporary folder; the real one is not touched."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from xidmet.bench.answers import answers
+from xidmet.bench.figure import Figure
+from xidmet.bench.files import files
+from xidmet.bench.pages import pages
+from xidmet.bench.papers import papers
+from xidmet.bench.store import store
+from xidmet.cases import Site, open_site
+from xidmet.settings import Settings
+from xidmet.store import migrate
+
+MakeApp = Callable[[Settings], Any]
+BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
+    "answers": lambda site: answers(),
+    "store": store,
+    "files": files,
+    "papers": papers,
+}
+
+
+async def run_bench(settings: Settings, make_app: MakeApp, only: str = "") -> list[Figure]:
+    """Every bench, or one. settings: of the site whose plugins are used. make_app: makes the web application."""
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        own = Settings(demo=True, data=Path(folder), site=settings.site, static=settings.static)
+        await migrate(own)
+        async with open_site(own) as site:
+            for name, bench in BENCHES.items():
+                figures += await bench(site) if only in ("", name) else []
+            first = next(iter(site.catalogue.services))
+        if only in ("", "pages"):
+            app = make_app(own)
+            async with app.lifespan():
+                figures += await pages(app, first)
+    return figures
