@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from xidmet import clock, journal
 from xidmet.attestations.number import parse
 from xidmet.attestations.render import declared
-from xidmet.auth import Actor
+from xidmet.auth import Actor, could_be, party_named
 from xidmet.auth.parties import voen_of
 from xidmet.contract.answers import from_json
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
-from xidmet.contract.roles import Officer
+from xidmet.contract.roles import Officer, Party
 from xidmet.errors import SignInNeeded
 from xidmet.plugins import Catalogue
 from xidmet.store import issued, transaction
@@ -48,15 +49,30 @@ async def check(
         return NOTHING
     attestation = declared(service, attested.attestation)
     if not in_force(attested):
-        told = attestation.when_inactive == "state" and _may_check(attestation, checker)
-        return CheckResult(False, attested, attestation) if told else NOTHING
-    if not _may_check(attestation, checker):
+        return _inactive(attested, attestation, checker)
+    if not _may_check(attestation, attested, checker):
         if checker is None:
             raise SignInNeeded
         return NOTHING
-    if record:
-        await _keep(attested, checker, way)
+    try:
+        if record:
+            await _keep(attested, checker, way)
+    except _Ended as ended:
+        return _inactive(ended.attested, attestation, checker)
     return CheckResult(True, attested, attestation)
+
+
+class _Ended(Exception):
+    """It lost its force after it was looked up."""
+
+    def __init__(self, attested: Attested) -> None:
+        super().__init__(attested.id)
+        self.attested = attested
+
+
+def _inactive(attested: Attested, attestation: Attestation[Any], checker: Actor | None) -> CheckResult:
+    told = attestation.when_inactive == "state" and _may_check(attestation, attested, checker)
+    return CheckResult(False, attested, attestation) if told else NOTHING
 
 
 def in_force(attested: Attested) -> bool:
@@ -64,26 +80,41 @@ def in_force(attested: Attested) -> bool:
     return attested.in_force and (attested.valid_until is None or clock.now() < attested.valid_until)
 
 
-def _may_check(attestation: Attestation[Any], checker: Actor | None) -> bool:
+def _may_check(attestation: Attestation[Any], attested: Attested, checker: Actor | None) -> bool:
     if attestation.checked_by == "anyone":
         return True
     if checker is None or attestation.checked_by == "signed in":
         return checker is not None
-    return any(isinstance(role, Officer) and role.key in checker.offices for role in attestation.checked_by)
+    shown = vars(from_json(attestation.of, attested.record))
+    return any(_is_one(role, shown, checker) for role in attestation.checked_by)
+
+
+def _is_one(role: Party | Officer, shown: Mapping[str, Any], checker: Actor) -> bool:
+    """A party that an answer names is whom the attestation itself shows there."""
+    if isinstance(role, Party) and role.who is not None:
+        return bool(named := party_named(role.who, shown.get(role.who.name))) and named == checker.party
+    return could_be(checker, role)
 
 
 async def _keep(attested: Attested, checker: Actor | None, way: Way) -> None:
-    """The check log and the journal; the case itself and its version stay as they are."""
+    """The check log and the journal; the case itself and its version stay as they are. Raises _Ended.
+
+    The journal's row comes first, for a move waits for its case's chain. So one that ended the attestation before is
+    seen when it is read again, and one that comes later is written later: nobody is told "active" after an end.
+    """
     account = checker.account if checker else None
     voen = voen_of(checker.party) if checker else ""
     who = checker.name if checker else ""
     if checker and voen:
         who = f"{checker.name}, {checker.party_name}"
     async with transaction():
-        await issued.record_check(attested.id, account, who, voen, way, clock.now())
         await journal.append(
             attested.case, "checked", {"way": way, "signed_in": checker is not None}, {"who": who} if who else {}
         )
+        now = await issued.by_id(attested.id)
+        if now is None or not in_force(now):
+            raise _Ended(now or attested)
+        await issued.record_check(attested.id, account, who, voen, way, clock.now())
 
 
 def told_record(result: CheckResult) -> Form | None:

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from xidmet import clock
+from xidmet import clock, journal
 from xidmet.attestations import qr
 from xidmet.attestations.number import new_number
 from xidmet.auth import party_named
-from xidmet.contract.answers import to_json
+from xidmet.contract.answers import to_store
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
 from xidmet.contract.service import Service
@@ -58,7 +58,7 @@ async def issue_in(
         case=case_id,
         holder=holder,
         holder_name=await _name(holder, record),
-        record=to_json(record),
+        record=to_store(record),
         language=LANGUAGE,
         in_force=True,
         issued_at=moment,
@@ -74,8 +74,14 @@ async def issue_in(
 
 
 async def end_in(case_id: UUID, by: str) -> list[str]:
-    """Whatever was issued in this case is no longer in force; which numbers were. by: the transition's name."""
-    return await issued.end(case_id, clock.now(), by)
+    """Whatever was issued in this case is no longer in force, and the journal says so; which numbers were.
+
+    by: the transition's name, or "reissued".
+    """
+    numbers = await issued.end(case_id, clock.now(), by)
+    for number in numbers:
+        await journal.append(case_id, "ended", {"transition": by}, {"number": number})
+    return numbers
 
 
 def _record(case: CaseIssued, attestation: Attestation[Any], number: str) -> Form:
@@ -123,4 +129,4 @@ def _qr(
     words = translator(LANGUAGE, domain)
     carried = {field.name: show(field, vars(record).get(field.name), words) for field in attestation.carries}
     claims = qr.Claims(origin, number, attestation.name, moment, until, carried)
-    return qr.address_of(origin, number, qr.sign(claims, key))
+    return qr.fitting_address(claims, key)

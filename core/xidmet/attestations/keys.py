@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
@@ -19,10 +21,12 @@ LIST_HOLDS = dt.timedelta(days=30)
 
 
 def qr_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
-    """The site's P-256 key for QR codes; a demonstration makes its own at first start."""
+    """The site's P-256 key for QR codes; a demonstration makes its own at first start.
+
+    Raises OSError for a file that can't be read, ValueError or TypeError (one with a password) for a wrong one.
+    """
     file = settings.qr_key or settings.data / "keys" / "qr.pem"
     if not file.exists() and settings.demo:
-        file.parent.mkdir(parents=True, exist_ok=True)
         new = ec.generate_private_key(ec.SECP256R1())
         write_secret(
             file,
@@ -37,12 +41,19 @@ def qr_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
 
 
 def key_list(settings: Settings, key: ec.EllipticCurvePrivateKey, seal: Seal) -> dict[str, Any]:
-    """For /.well-known/xidmet-keys.json: the keys as JWK (RFC 7517) in the clear, and the same list as a signed JWS."""
-    moment = clock.now().replace(microsecond=0)
+    """For /.well-known/xidmet-keys.json: the keys as JWK (RFC 7517) in the clear, and the same list as a signed JWS.
+
+    Signed once an hour. It is public, so else anybody could keep a token, which signs a few times in a second, busy.
+    """
+    return dict(_key_list(settings.address, key, seal, clock.now().replace(minute=0, second=0, microsecond=0)))
+
+
+@lru_cache(maxsize=1)
+def _key_list(address: str, key: ec.EllipticCurvePrivateKey, seal: Seal, hour: dt.datetime) -> Mapping[str, Any]:
     listed = {
-        "issuer": settings.address,
-        "issued_at": moment.isoformat(),
-        "expires": (moment + LIST_HOLDS).isoformat(),
+        "issuer": address,
+        "issued_at": hour.isoformat(),
+        "expires": (hour + LIST_HOLDS).isoformat(),
         "keys": [_jwk(key.public_key())],
     }
     return {**listed, "signed": seal.sign_json(listed)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -25,6 +25,8 @@ PREFIX = "XID1:"
 ES256, ALGORITHM, KEY_ID = -7, 1, 4  # COSE header parameters
 ISSUER, EXPIRES, ISSUED_AT, CLAIMS = 1, 4, 6, -65537  # CWT claims; the last is private
 LONGEST = 2000  # characters
+FITS = 1300  # characters of an address; version 30 at level M, 137 × 137 points, holds 1,370 bytes
+CUT_TO = (200, 80, 40, 20, 10)  # characters of a value
 DAMAGED = "This is not one of our QR codes, or it was altered."
 
 
@@ -83,7 +85,7 @@ def verify(text: str, keys: Mapping[bytes, ec.EllipticCurvePublicKey]) -> Claims
     try:
         protected, body, signature = _taken_apart(text)
         key = keys.get(cbor2.loads(protected)[KEY_ID])
-    except (ValueError, KeyError, TypeError, cbor2.CBORDecodeError):
+    except (ValueError, LookupError, TypeError, cbor2.CBORDecodeError):
         raise NotOurs(DAMAGED) from None
     if key is None:
         raise UnknownKey(text[:12])
@@ -93,7 +95,7 @@ def verify(text: str, keys: Mapping[bytes, ec.EllipticCurvePublicKey]) -> Claims
         numbers = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
         key.verify(encode_dss_signature(*numbers), _to_sign(protected, body), ec.ECDSA(hashes.SHA256()))
         return _claims(cbor2.loads(body))
-    except (InvalidSignature, ValueError, KeyError, TypeError, cbor2.CBORDecodeError):
+    except (InvalidSignature, ValueError, LookupError, TypeError, cbor2.CBORDecodeError):
         raise NotOurs(DAMAGED) from None
 
 
@@ -118,6 +120,17 @@ def _claims(payload: Mapping[int, Any]) -> Claims:
         expires=dt.datetime.fromtimestamp(expires, dt.UTC) if expires else None,
         carried={str(name): str(value) for name, value in carried.items()},
     )
+
+
+def fitting_address(claims: Claims, key: ec.EllipticCurvePrivateKey) -> str:
+    """What the QR holds, signed. Where values are so long that no camera could read it they are cut, ending in "…"."""
+    address = ""
+    for most in CUT_TO:
+        carried = {name: text if len(text) <= most else f"{text[: most - 1]}…" for name, text in claims.carried.items()}
+        address = address_of(claims.issuer, claims.number, sign(replace(claims, carried=carried), key))
+        if len(address) <= FITS:
+            break
+    return address
 
 
 def address_of(origin: str, number: str, signed: str) -> str:

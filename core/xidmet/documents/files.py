@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import os
@@ -14,8 +15,9 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from xidmet import clock
-from xidmet.documents.sealed import seal, unseal
+from xidmet.documents.sealed import Damaged, seal, unseal
 from xidmet.settings import Settings
+from xidmet.signatures.demo_authority import write_secret
 from xidmet.store import documents as rows
 from xidmet.store.documents import Stored
 
@@ -47,7 +49,7 @@ class Files:
             self._store, place, seal(counted.bytes(), self._key, self._key_id, place), mode="create"
         )
         if self._folder:
-            _to_disk(self._folder / place)
+            await asyncio.to_thread(_to_disk, self._folder / place, self._folder)
         stored = Stored(
             id=wanted,
             case=case,
@@ -65,15 +67,22 @@ class Files:
         return stored
 
     async def stream(self, stored: Stored) -> AsyncIterator[bytes]:
-        """The bytes of a file, decrypted as they go."""
-        found = await obstore.get_async(self._store, stored.place)
+        """The bytes of a file, decrypted as they go.
 
-        async def pieces() -> AsyncIterator[bytes]:
-            async for piece in found.stream(min_chunk_size=256 * 1024):
-                yield bytes(piece)
-
-        async for piece in unseal(pieces(), self._key, self._key_id, stored.place):
+        Raises Damaged before the last of them is handed out when they are not those whose hash its row keeps.
+        """
+        counted = _Counted(unseal(self._pieces(stored.place), self._key, self._key_id, stored.place))
+        async for piece in counted.bytes():
+            if counted.size >= stored.size and not counted.is_of(stored):
+                raise Damaged(stored.place)
             yield piece
+        if counted.size < stored.size:
+            raise Damaged(stored.place)
+
+    async def _pieces(self, place: str) -> AsyncIterator[bytes]:
+        found = await obstore.get_async(self._store, place)
+        async for piece in found.stream(min_chunk_size=256 * 1024):
+            yield bytes(piece)
 
     async def whole(self, stored: Stored) -> bytes:
         """All of a small file, such as a certificate that goes into an e-mail."""
@@ -100,6 +109,10 @@ class _Counted:
             self.digest.update(piece)
             yield piece
 
+    def is_of(self, stored: Stored) -> bool:
+        """Is what passed so far all of this document?"""
+        return self.size == stored.size and self.digest.hexdigest() == stored.sha256
+
 
 async def one_piece(content: bytes) -> AsyncIterator[bytes]:
     """A small content as a stream."""
@@ -119,15 +132,17 @@ def _wrapping_key(settings: Settings) -> bytes:
         return base64.b64decode(given)
     file = settings.data / "keys" / "files.key"
     if not file.exists():  # a demonstration makes its own; elsewhere settings demand one
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
-            new.write(os.urandom(32))
+        write_secret(file, os.urandom(32))
     return file.read_bytes()
 
 
-def _to_disk(path: Path) -> None:
-    """A power cut after the answer must not lose the file: the file and its folder are forced to the disk."""
-    for one in (path, path.parent):
+def _to_disk(path: Path, folder: Path) -> None:
+    """A power cut after the answer must not lose the file: it is forced to the disk, and so is its name.
+
+    The name stands in the file's folder, which may be new, so that its own name in the outer folder counts too.
+    Blocks for as long as the disk takes: run it in a thread.
+    """
+    for one in (path, path.parent, folder):
         handle = os.open(one, os.O_RDONLY)
         try:
             os.fsync(handle)

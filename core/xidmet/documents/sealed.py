@@ -62,7 +62,7 @@ async def _after_head(source: AsyncIterator[bytes], head: bytearray) -> AsyncIte
 
 
 def _open(head: bytes, wrapping: bytes, key_id: bytes, aad: bytes) -> tuple[AESGCM, bytes]:
-    if head[:4] != MAGIC or head[4 : 4 + KEY_ID] != key_id:
+    if len(head) < HEAD or head[:4] != MAGIC or head[4 : 4 + KEY_ID] != key_id:
         raise Damaged("unknown format or key")
     nonce, wrapped, prefix = head[12:24], head[24 : 24 + 32 + TAG], head[-7:]
     try:

@@ -27,12 +27,14 @@ async def append(chain: UUID, kind: str, facts: Facts, personal: Mapping[str, st
     values = tuple(rows.Value(name, secrets.token_hex(16), value) for name, value in (personal or {}).items())
     moment = clock.now()
     body = canonical(chain, place, moment, kind, facts, {v.name: commitment(v) for v in values})
-    await rows.append(rows.Row(uuid4(), chain, place, moment, kind, body, before, chained(before, body), values))
+    row = rows.Row(uuid4(), chain, place, FORMAT, moment, kind, body, before, chained(before, body), values)
+    await rows.append(row)
 
 
 def canonical(
     chain: UUID, place: int, moment: dt.datetime, kind: str, facts: Facts, commitments: Mapping[str, str]
 ) -> str:
+    """A row's body in format 1."""
     body: dict[str, Any] = {
         "format": FORMAT,
         "chain": str(chain),

@@ -97,6 +97,14 @@ async def confirm(account: UUID, moment: dt.datetime) -> None:
     )
 
 
+async def forget_unconfirmed(account: UUID) -> None:
+    """A registration that nobody completed, with its links and the mandate it claimed. Nothing else can rest on it."""
+    waits = Account.select(Account.id).where((Account.id == account) & (Account.confirmed_at.is_null()))
+    if await waits.first():
+        await Mandate.delete().where(Mandate.account == account)
+        await Account.delete().where((Account.id == account) & (Account.confirmed_at.is_null()))
+
+
 async def set_language(account: UUID, language: str) -> None:
     await Account.update({Account.language: language}).where(Account.id == account)
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID, uuid4
+
+from piccolo.query import OrderByRaw
 
 from xidmet.language import fold
 from xidmet.store.tables import Case, CaseField, CaseRow, Remembered, Submission
@@ -96,14 +100,15 @@ async def of_party(parties: list[str], services: list[str] | None, limit: int = 
     return [found for row in rows if (found := _record(row))]
 
 
-async def due(moment: dt.datetime, limit: int) -> list[Record]:
-    """Cases whose timed transition is due, the longest waiting first."""
-    rows = (
-        await Case.select(*COLUMNS)
-        .where(Case.due_at.is_not_null() & (Case.due_at <= moment))
-        .order_by(Case.due_at)
-        .limit(limit)
-    )
+async def due(services: list[str], moment: dt.datetime, limit: int, after: Record | None) -> list[Record]:
+    """Cases of these services whose timed transition is due, the longest waiting first.
+
+    after: the last one of the page before, so that those which stay due do not hide the others.
+    """
+    where: Any = Case.due_at.is_not_null() & (Case.due_at <= moment) & Case.service.is_in(services)
+    if after:
+        where = where & ((Case.due_at > after.due_at) | ((Case.due_at == after.due_at) & (Case.id > after.id)))
+    rows = await Case.select(*COLUMNS).where(where).order_by(Case.due_at).order_by(Case.id).limit(limit)
     return [found for row in rows if (found := _record(row))]
 
 
@@ -119,22 +124,21 @@ async def resting_on(register: str, key: str) -> list[Record]:
 
 
 async def least_lately_compared(services: dict[str, list[str]], before: dt.datetime, limit: int) -> list[Record]:
-    """Cases in these states of these services that were not compared with their registers since that moment."""
-    found: list[Record] = []
-    for service, states in services.items():
-        rows = (
-            await Case.select(*COLUMNS)
-            .where(
-                (Case.service == service)
-                & Case.state.is_in(states)
-                & (Case.checked_at.is_null() | (Case.checked_at < before))
-            )
-            .limit(limit - len(found))
-        )
-        found += [record for row in rows if (record := _record(row))]
-        if len(found) >= limit:
-            break
-    return found
+    """Cases in these states of these services that were not compared with their registers since that moment.
+
+    In that order, whatever their service: none of them has to wait for ever.
+    """
+    watched = [(Case.service == service) & Case.state.is_in(states) for service, states in services.items()]
+    if not watched:
+        return []
+    rows = (
+        await Case.select(*COLUMNS)
+        .where(reduce(or_, watched) & (Case.checked_at.is_null() | (Case.checked_at < before)))
+        .order_by(OrderByRaw("checked_at IS NOT NULL"))  # the engines put nulls at different ends
+        .order_by(Case.checked_at)
+        .limit(limit)
+    )
+    return [record for row in rows if (record := _record(row))]
 
 
 async def compared(case: UUID, moment: dt.datetime) -> None:
@@ -159,17 +163,27 @@ async def replace_rows(case: UUID, rows: set[tuple[str, str]]) -> None:
         await CaseRow.insert(CaseRow(id=uuid4(), case=case, register=register, key=key))
 
 
-async def search(services: list[str], text: str, parties: list[str], limit: int = 100) -> list[UUID]:
-    """Cases of these parties in whose searched answers every word occurs."""
+async def sent(services: list[str], only: list[UUID] | None, number: str, limit: int, offset: int) -> list[Record]:
+    """Cases of services that were sent, the one changed last first. only: of these, or the one with this number."""
+    where: Any = Case.service.is_in(services) & Case.sent_at.is_not_null()
+    if only is not None:
+        where = where & ((Case.id.is_in(only) | (Case.number == number)) if only else (Case.number == number))
+    rows = (
+        await Case.select(*COLUMNS).where(where).order_by(Case.changed_at, ascending=False).limit(limit).offset(offset)
+    )
+    return [found for row in rows if (found := _record(row))]
+
+
+async def search(services: list[str], text: str, parties: list[str] | None = None, limit: int = 100) -> list[UUID]:
+    """Cases, of these parties if any are given, in whose searched answers every word occurs."""
+    theirs: Any = CaseField.service.is_in(services)
+    if parties is not None:
+        theirs = theirs & CaseField.case.party.is_in(parties)
     found: set[UUID] | None = None
     for word in fold(text).split()[:6]:
         rows: list[Any] = await (
             CaseField.select(CaseField.case)
-            .where(
-                CaseField.service.is_in(services)
-                & CaseField.value.like(f"%{word.replace('%', '').replace('_', '')}%")
-                & CaseField.case.party.is_in(parties)
-            )
+            .where(theirs & CaseField.value.like(f"%{word.replace('%', '').replace('_', '')}%"))
             .limit(1000)
             .output(as_list=True)
         )

@@ -19,7 +19,10 @@ LONGEST_PAUSE = 3600  # seconds
 
 @dataclass(frozen=True)
 class Claimed:
-    """An effect in hand. once: its own key, handed on to the receiver so that a repeat is recognised."""
+    """An effect in hand. once: its own key, handed on to the receiver so that a repeat is recognised.
+
+    attempts: which try this is. Nobody else gets the same try of the same effect, so it proves who still holds it.
+    """
 
     id: UUID
     kind: str
@@ -46,28 +49,33 @@ async def write_effect(
     return UUID(str(effect.id))
 
 
-async def write_effect_if_new(kind: str, payload: dict[str, Any], once: str, *, case: UUID | None = None) -> None:
-    """The same, but quietly nothing when it was written before."""
-    if not await Effect.exists().where(Effect.once == once):
-        await write_effect(kind, payload, once, case=case)
-
-
-async def claim(limit: int, lease: dt.timedelta, only: UUID | None = None) -> list[Claimed]:
+async def claim(limit: int, lease: dt.timedelta) -> list[Claimed]:
     """Take up to limit effects that are due and in nobody's hands; one statement, so no two workers get the same row.
 
     PostgreSQL skips rows that another worker is just claiming; SQLite has one writer at a time.
     """
     moment = clock.now()
-    one = "AND id = {}" if only else ""
     skip = "" if bound.on_sqlite() else "FOR UPDATE SKIP LOCKED"
     found: list[dict[str, Any]] = await Effect.raw(
         "UPDATE effect SET lease_until = {}, attempts = attempts + 1 WHERE id IN ("  # noqa: S608  # fixed texts only
-        "SELECT id FROM effect WHERE state = 'pending' AND run_at <= {} AND (lease_until IS NULL OR lease_until < {}) "
-        f"{one} ORDER BY run_at LIMIT {int(limit)} {skip}) RETURNING id, kind, payload, once, attempts",
+        "SELECT id FROM effect WHERE state = 'pending' AND run_at <= {} AND lease_until IS NULL "
+        f"ORDER BY run_at LIMIT {int(limit)} {skip}) RETURNING id, kind, payload, once, attempts",
         moment + lease,
         moment,
-        moment,
-        *([only] if only else []),
+    )
+    return [_claimed(row) for row in found]
+
+
+async def abandoned(limit: int = 100) -> list[Claimed]:
+    """Effects whose lease ran out: their worker was killed, or stood still for too long.
+
+    They are to be failed(), not claimed at once: an effect that kills its worker must wait longer each time and end
+    dead, and the pause parts it from the innocent ones that were in hand beside it.
+    """
+    found: list[dict[str, Any]] = await Effect.raw(
+        "SELECT id, kind, payload, once, attempts FROM effect "  # noqa: S608  # fixed texts only
+        f"WHERE state = 'pending' AND lease_until < {{}} ORDER BY run_at LIMIT {int(limit)}",
+        clock.now(),
     )
     return [_claimed(row) for row in found]
 
@@ -76,7 +84,19 @@ def _claimed(row: dict[str, Any]) -> Claimed:
     return Claimed(UUID(str(row["id"])), row["kind"], json.loads(row["payload"]), row["once"], row["attempts"])
 
 
+def _held(effect: Claimed) -> Any:
+    """Only this very try: one that lost its lease meanwhile has no say over the row any more."""
+    return (Effect.id == effect.id) & (Effect.attempts == effect.attempts) & Effect.lease_until.is_not_null()
+
+
+async def renew(effect: Claimed, lease: dt.timedelta) -> bool:
+    """Hold it for longer; False when it is held no more."""
+    rows = await Effect.update({Effect.lease_until: clock.now() + lease}).where(_held(effect)).returning(Effect.id)
+    return bool(rows)
+
+
 async def done(effect: UUID) -> None:
+    """It happened, whoever holds the lease by now."""
     await Effect.update(
         {Effect.state: "done", Effect.lease_until: None, Effect.done_at: clock.now(), Effect.error: ""}
     ).where(Effect.id == effect)
@@ -91,22 +111,25 @@ async def later(effect: Claimed, seconds: float, why: str) -> None:
             Effect.run_at: clock.now() + dt.timedelta(seconds=seconds),
             Effect.error: why[:500],
         }
-    ).where(Effect.id == effect.id)
+    ).where(_held(effect))
 
 
-async def failed(effect: Claimed, why: str) -> bool:
-    """Try again after a pause that doubles; after ten tries it is dead, with the reason. True when it is dead."""
-    dead = effect.attempts >= MOST_ATTEMPTS
+def is_last(effect: Claimed) -> bool:
+    """When this try fails, the effect is dead."""
+    return effect.attempts >= MOST_ATTEMPTS
+
+
+async def failed(effect: Claimed, why: str) -> None:
+    """Try again after a pause that doubles; after ten tries it is dead, with the reason."""
     pause = min(LONGEST_PAUSE, 2**effect.attempts) * (0.5 + random.random())  # noqa: S311  # spreads the retries
     await Effect.update(
         {
-            Effect.state: "dead" if dead else "pending",
+            Effect.state: "dead" if is_last(effect) else "pending",
             Effect.lease_until: None,
             Effect.run_at: clock.now() + dt.timedelta(seconds=pause),
             Effect.error: why[:500],
         }
-    ).where(Effect.id == effect.id)
-    return dead
+    ).where(_held(effect))
 
 
 async def revive(effect: UUID) -> None:
@@ -114,22 +137,6 @@ async def revive(effect: UUID) -> None:
     await Effect.update({Effect.state: "pending", Effect.attempts: 0, Effect.run_at: clock.now()}).where(
         (Effect.id == effect) & (Effect.state == "dead")
     )
-
-
-async def unannounced(older_than: dt.timedelta, limit: int = 500) -> list[tuple[UUID, int]]:
-    """Effects that are due and that nobody took: their wake-up was lost."""
-    moment = clock.now()
-    rows = (
-        await Effect.select(Effect.id, Effect.attempts)
-        .where(
-            (Effect.state == "pending")
-            & (Effect.run_at <= moment - older_than)
-            & ((Effect.lease_until.is_null()) | (Effect.lease_until < moment))
-        )
-        .order_by(Effect.run_at)
-        .limit(limit)
-    )
-    return [(row["id"], row["attempts"]) for row in rows]
 
 
 async def counts() -> dict[str, int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from xidmet.store import bound
 from xidmet.store.migrate import pending_migrations
+from xidmet.store.sqlite import PooledSQLiteEngine
 from xidmet.store.tables import Heartbeat
 
 
@@ -27,7 +29,10 @@ async def last_beat() -> dt.datetime | None:
 
 
 async def ready() -> bool:
-    """The database answers and its tables are of this version."""
+    """The database answers, it is the one that was opened, and its tables are of this version."""
+    engine = bound.engine()
+    if isinstance(engine, PooledSQLiteEngine) and not engine.in_place():
+        return False
     return not await pending_migrations()
 
 

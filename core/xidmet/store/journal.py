@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,9 +21,12 @@ class Value:
 
 @dataclass(frozen=True)
 class Row:
+    """form: version of the format its body is written in."""
+
     id: UUID
     chain: UUID
     place: int
+    form: int
     happened_at: dt.datetime
     kind: str
     body: str
@@ -34,12 +37,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Chain:
-    """What a case says of its own chain."""
+    """What a case says of its own chain. number: the case's."""
 
-    id: UUID
     number: str
     head: str
     rows: int
+
+
+COLUMNS = [field.name for field in fields(Row) if field.name != "values"]
 
 
 async def next_place(chain: UUID) -> tuple[str, int]:
@@ -58,6 +63,7 @@ async def append(row: Row) -> None:
             id=row.id,
             chain=row.chain,
             place=row.place,
+            form=row.form,
             happened_at=row.happened_at,
             kind=row.kind,
             body=row.body,
@@ -74,35 +80,45 @@ async def append(row: Row) -> None:
 
 async def rows_of(chain: UUID) -> list[Row]:
     """A chain from its beginning, with the personal values that were not erased."""
+    values = await _values_of(chain)
+    found = await JournalRow.select().where(JournalRow.chain == chain).order_by(JournalRow.place)
+    return [_row(row, values) for row in found]
+
+
+async def _values_of(chain: UUID) -> dict[UUID, list[Value]]:
     values: dict[UUID, list[Value]] = {}
     for found in await JournalValue.select().where(JournalValue.row.chain == chain):
         values.setdefault(found["row"], []).append(Value(found["name"], found["salt"], found["value"]))
-    rows = await JournalRow.select().where(JournalRow.chain == chain).order_by(JournalRow.place)
-    return [
-        Row(
-            r["id"],
-            r["chain"],
-            r["place"],
-            r["happened_at"],
-            r["kind"],
-            r["body"],
-            r["before"],
-            r["hash"],
-            tuple(values.get(r["id"], ())),
-        )
-        for r in rows
-    ]
+    return values
 
 
-async def chains(after: str, limit: int = 500) -> list[Chain]:
-    """The cases' own words about their chains, in the order of their numbers, behind a number."""
-    found = (
-        await Case.select(Case.id, Case.number, Case.journal_head, Case.journal_rows)
-        .where(Case.number > after)
-        .order_by(Case.number)
-        .limit(limit)
+def _row(row: dict[str, Any], values: dict[UUID, list[Value]]) -> Row:
+    columns = {name: row[name] for name in COLUMNS}
+    return Row(**columns, values=tuple(values.get(row["id"], ())))
+
+
+async def as_it_stands(chain: UUID) -> tuple[Chain, list[Row]] | None:
+    """A chain, and what its case says of it at the same moment; None when there is no such case.
+
+    One statement, which sees one state of the database: a row that is appended meanwhile is in both, or in neither.
+    """
+    values = await _values_of(chain)
+    columns = ", ".join(f'r."{name}"' for name in COLUMNS)
+    found: list[dict[str, Any]] = await Case.raw(
+        f"SELECT c.number, c.journal_head, c.journal_rows, {columns} FROM case_ c"  # noqa: S608  # only our own names
+        " LEFT JOIN journal_row r ON r.chain = c.id WHERE c.id = {} ORDER BY r.place",
+        chain,
     )
-    return [Chain(r["id"], r["number"], r["journal_head"], r["journal_rows"]) for r in found]
+    if not found:
+        return None
+    said = Chain(found[0]["number"], found[0]["journal_head"], found[0]["journal_rows"])
+    return said, [_row(row, values) for row in found if row["id"]]
+
+
+async def chains(after: str, limit: int = 500) -> list[tuple[str, UUID]]:
+    """Numbers and ids of the cases, in the order of their numbers, behind a number."""
+    found = await Case.select(Case.number, Case.id).where(Case.number > after).order_by(Case.number).limit(limit)
+    return [(row["number"], row["id"]) for row in found]
 
 
 async def chains_without_case() -> list[UUID]:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from xidmet.store.tables import Message
 
+UNDELIVERED = ["waiting", "failed"]  # a failed one may be tried again, once its cause was mended
+
 
 @dataclass(frozen=True)
 class Told:
@@ -41,8 +43,9 @@ async def message(wanted: UUID) -> Told | None:
 
 
 async def set_state(wanted: UUID, state: str, moment: dt.datetime, reason: str = "") -> None:
+    """How far it came. One that has arrived stays so: it may be read before its delivery is written."""
     await Message.update({Message.state: state, Message.reason: reason[:300], Message.sent_at: moment}).where(
-        Message.id == wanted
+        (Message.id == wanted) & Message.state.is_in(UNDELIVERED)
     )
 
 

@@ -106,11 +106,12 @@ class WriterTransaction(SQLiteTransaction):
 class PooledSQLiteEngine(SQLiteEngine):
     """One writer, a few readers. Several processes may share the file: the others wait up to busy_timeout."""
 
-    __slots__ = ("_free", "_lock", "_readers", "_writer")
+    __slots__ = ("_file", "_free", "_lock", "_readers", "_writer")
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self.connection_kwargs |= {"check_same_thread": False, "isolation_level": None, "timeout": 10}
+        self._file: tuple[int, int] | None = None
         self._writer: Connection | None = None
         self._readers: list[Connection] = []
         self._free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
@@ -122,6 +123,11 @@ class PooledSQLiteEngine(SQLiteEngine):
             reader = Connection(self.connection_kwargs, readonly=True)
             self._readers.append(reader)
             self._free.put_nowait(reader)
+        self._file = _identity(self.path)
+
+    def in_place(self) -> bool:
+        """Is the file still there? Open connections go on in one that was deleted, and all they write is lost."""
+        return self._file is not None and self._file == _identity(self.path)
 
     async def close_connection_pool(self) -> None:
         for connection in (*self._readers, self._writer):
@@ -161,3 +167,12 @@ class PooledSQLiteEngine(SQLiteEngine):
         self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True
     ) -> WriterTransaction:
         return WriterTransaction(self, transaction_type, allow_nested)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Which file it is: another one under the same name is not the same."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
