@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable
+from collections.abc import Coroutine
+from typing import Any
 
 from xidmet import clock
 from xidmet.cases import Site
@@ -16,11 +17,8 @@ PATIENCE = 3.0  # seconds for each question
 
 async def parts(site: Site) -> dict[str, bool]:
     """Whether the database answers with this version's tables, files can be written, and a worker is alive."""
-    return {
-        "database": await _holds(health.ready()),
-        "files": await _holds(site.files.writable()),
-        "worker": await _holds(_worker()),
-    }
+    questions = {"database": health.ready(), "files": _files(site), "worker": _worker()}
+    return dict(zip(questions, await asyncio.gather(*map(_holds, questions.values())), strict=True))
 
 
 async def effects_by_state() -> dict[str, int]:
@@ -29,12 +27,23 @@ async def effects_by_state() -> dict[str, int]:
     return {state: counted.get(state, 0) for state in ("pending", "done", "dead")}
 
 
-async def _holds(question: Awaitable[bool]) -> bool:
-    """No is also what an error or a long silence means."""
-    try:
-        return await asyncio.wait_for(question, PATIENCE)
-    except Exception:
+async def _holds(question: Coroutine[Any, Any, bool]) -> bool:
+    """No is also what an error or a long silence means.
+
+    After a silence it is told to end, but not waited for: a server that stands still does not even let go.
+    """
+    asking = asyncio.create_task(question)
+    answered, _waiting = await asyncio.wait([asking], timeout=PATIENCE)
+    if not answered:
+        asking.cancel()
         return False
+    return asking.exception() is None and asking.result()
+
+
+async def _files(site: Site) -> bool:
+    """The folder must be there already: whoever writes would make it anew, and hide that all the files are gone."""
+    there = bool(site.settings.files) or (site.settings.data / "files").is_dir()
+    return there and await site.files.writable()
 
 
 async def _worker() -> bool:

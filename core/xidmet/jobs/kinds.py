@@ -11,11 +11,12 @@ from xidmet.cases import Site
 from xidmet.cases.follow import register_changed
 from xidmet.cases.notice import tell_notice
 from xidmet.errors import Retry
-from xidmet.notifications import deliver
+from xidmet.notifications import deliver, give_up
 from xidmet.store import issued
 
 Payload = Mapping[str, Any]
 Do = Callable[[Site, Payload, str], Awaitable[object]]
+Tell = Callable[[Payload], Awaitable[object]]
 
 
 async def render(site: Site, payload: Payload, once: str) -> None:
@@ -37,8 +38,14 @@ async def message(site: Site, payload: Payload, once: str) -> None:
     await deliver(site.settings, UUID(payload["message"]), once, attachment, secret=bool(payload.get("secret")))
 
 
+async def undelivered(payload: Payload) -> None:
+    await give_up(UUID(payload["message"]))
+
+
 async def changed(site: Site, payload: Payload, once: str) -> None:
     await register_changed(site, payload["register"], payload["key"])
 
 
 KINDS: Mapping[str, Do] = {"render": render, "notice": notice, "deliver": message, "register-changed": changed}
+# Somebody waits for these: when one is dead, its end must show there too.
+GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered}

@@ -1,7 +1,7 @@
 """The loop that does the effects; in the web process on one machine, in processes of its own when scaled out.
 
-The table is the truth: a wake-up only makes it look sooner. Whoever claims an effect holds a lease; a worker that dies
-leaves the lease to run out, and another one does the effect again, under the same key.
+The table is the truth: a wake-up only makes it look sooner. Whoever claims an effect holds a lease, and renews it
+while working; a worker that dies leaves the lease to run out, and the effect is done again, under the same key.
 """
 
 from __future__ import annotations
@@ -19,16 +19,14 @@ import structlog
 from xidmet import clock
 from xidmet.cases import Site
 from xidmet.cases.follow import run_due, sweep
-from xidmet.errors import RegisterDown, Retry
-from xidmet.jobs.kinds import KINDS
+from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.store import effects, health, sessions, throttles
 from xidmet.store.effects import Claimed
 
 log = structlog.get_logger()
 
 POLL = 1.0  # seconds without a wake-up
-LEASE = dt.timedelta(seconds=60)
-PARALLEL = 4
+PARALLEL = 8  # mail and registers are mostly waited for
 BEAT = 5.0  # seconds
 DUE = 5.0
 SWEEP = 60.0
@@ -42,40 +40,68 @@ class Worker:
         self.site = site
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"[:100]
         self._woken = asyncio.Event()
-        self._free = asyncio.Semaphore(PARALLEL)
+        self._doing: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
         self._woken.set()
 
     async def run(self) -> None:
         """Until cancelled. A failing part is logged and tried again; it does not end the others."""
+        parts: dict[Callable[[], Awaitable[None]], float] = {
+            self._beat: BEAT,
+            self._due: DUE,
+            self._abandoned: BEAT,
+            self._sweep: SWEEP,
+            self._tidy: SWEEP,
+        }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
-            tasks.create_task(_every(BEAT, self._beat))
-            tasks.create_task(_every(DUE, self._due))
-            tasks.create_task(_every(SWEEP, self._sweep))
-
-    async def _effects(self) -> None:
-        while True:
-            self._woken.clear()
-            try:
-                count = await self.once()
-            except Exception:
-                log.exception("the effects cannot be read")
-                count = 0
-            if not count:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), POLL)
+            for part, seconds in parts.items():
+                tasks.create_task(_every(seconds, part))
 
     async def once(self) -> int:
         """Claim what is due and do it; how many."""
-        claimed = await effects.claim(PARALLEL * 2, LEASE)
-        await asyncio.gather(*(self._in_turn(effect) for effect in claimed))
+        claimed = await effects.claim(PARALLEL, LEASE)
+        await asyncio.gather(*(do(self.site, effect) for effect in claimed))
         return len(claimed)
 
-    async def _in_turn(self, effect: Claimed) -> None:
-        async with self._free:
+    async def _effects(self) -> None:
+        try:
+            while True:
+                self._woken.clear()
+                try:
+                    await self._begin()
+                except Exception:
+                    log.exception("the effects cannot be read")
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(POLL):  # before Python 3.12 wait_for() may swallow a cancellation
+                        await self._woken.wait()
+        finally:
+            await self._stop()
+
+    async def _begin(self) -> None:
+        """Claims no more than it can begin at once: no lease runs down in a queue, no slow effect holds others up."""
+        free = PARALLEL - len(self._doing)
+        for effect in await effects.claim(free, LEASE) if free else ():
+            task = asyncio.create_task(self._one(effect))
+            self._doing.add(task)
+            task.add_done_callback(self._finished)
+
+    async def _one(self, effect: Claimed) -> None:
+        try:
             await do(self.site, effect)
+        except Exception:  # the store went away meanwhile; the lease runs out and it is done again
+            log.exception("the end of an effect cannot be written", kind=effect.kind, once=effect.once)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._doing.discard(task)
+        self.wake()
+
+    async def _stop(self) -> None:
+        """What is in hand is given back at once, so that a restart need not wait for leases to run out."""
+        for task in self._doing:
+            task.cancel()
+        await asyncio.gather(*self._doing, return_exceptions=True)
 
     async def _beat(self) -> None:
         await health.beat(self.name, clock.now())
@@ -84,8 +110,15 @@ class Worker:
         if await run_due(self.site):
             self.wake()
 
+    async def _abandoned(self) -> None:
+        for effect in await effects.abandoned():
+            await fail(self.site, effect, "its worker was killed, or stood still for too long")
+
     async def _sweep(self) -> None:
-        await sweep(self.site)
+        if await sweep(self.site):
+            self.wake()
+
+    async def _tidy(self) -> None:
         moment = clock.now()
         await sessions.sweep(moment)
         await throttles.sweep(moment)
@@ -99,24 +132,3 @@ async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("a part of the worker failed", part=getattr(part, "__name__", ""))
         await asyncio.sleep(seconds)
-
-
-async def do(site: Site, effect: Claimed) -> None:
-    """Do one effect and say how it ended: done, later, again after a pause, or dead with the reason."""
-    action = KINDS.get(effect.kind)
-    if action is None:
-        await effects.failed(effect, f"nobody does effects of the kind {effect.kind}")
-        return
-    try:
-        await action(site, effect.payload, effect.once)
-    except Retry as wait:
-        await effects.later(effect, wait.seconds, str(wait))
-    except RegisterDown as down:
-        await effects.later(effect, 30, str(down))
-    except Exception as error:
-        dead = await effects.failed(effect, f"{type(error).__name__}: {error}")
-        log.warning(
-            "effect failed", kind=effect.kind, once=effect.once, attempts=effect.attempts, dead=dead, exc_info=True
-        )
-    else:
-        await effects.done(effect.id)

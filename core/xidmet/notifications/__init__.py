@@ -1,6 +1,6 @@
 """Telling people: a notice and a case become messages, each with an effect that delivers it."""
 
-from xidmet.notifications.deliver import deliver
+from xidmet.notifications.deliver import deliver, give_up
 from xidmet.notifications.tell import Occasion, send_account_letter, tell
 
-__all__ = ["Occasion", "deliver", "send_account_letter", "tell"]
+__all__ = ["Occasion", "deliver", "give_up", "send_account_letter", "tell"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
+import contextlib
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -12,41 +13,74 @@ from xidmet import clock
 from xidmet.settings import Settings
 from xidmet.store import mailbox
 
-TIMEOUT = 20.0  # seconds for a whole delivery
-# Never given up for good reason: the address itself is refused, or the letter is.
-PERMANENT = (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError)
+TIMEOUT = 20.0  # seconds for one step of a delivery
+TOO_LARGE = 552
+GOODBYE = 2.0  # seconds; meanwhile nobody knows yet that the letter has left
+WHOLE = 40.0  # seconds for all of it: a server that drips its answers holds nobody up
 
 
 class Undeliverable(Exception):
     """The receiving side refuses this letter for good; trying again is no use."""
 
 
+class NotNow(Exception):
+    """The letter could not be handed over this time."""
+
+
 async def send(settings: Settings, mail: EmailMessage) -> None:
-    """Hand a letter over. Raises Undeliverable when refused for good, OSError and the like when it may go later."""
+    """Hand a letter over. Raises Undeliverable when it is refused for good, NotNow when it may go later."""
     if not settings.mail:
         await _into_mailbox(mail)
         return
-    server = urlsplit(settings.mail)
     try:
-        await aiosmtplib.send(
-            mail,
-            hostname=server.hostname or "127.0.0.1",
-            port=server.port or (465 if server.scheme == "smtps" else 25),
-            username=unquote(server.username) if server.username else None,
-            password=unquote(server.password) if server.password else None,
-            use_tls=server.scheme == "smtps",
-            timeout=TIMEOUT,
-        )
-    except PERMANENT as refused:
-        if _for_good(refused):
-            raise Undeliverable(str(refused)) from refused
-        raise
+        async with asyncio.timeout(WHOLE):
+            await _to_server(settings.mail, mail)
+    except aiosmtplib.SMTPNotSupported as unable:
+        raise Undeliverable("553 5.6.7 the address has letters that the mail server does not know") from unable
+    except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPResponseException) as refused:
+        raise (Undeliverable if _for_good(refused) else NotNow)(_said(refused)) from refused
+    except (OSError, aiosmtplib.SMTPException) as trouble:
+        raise NotNow(f"{type(trouble).__name__}: {trouble}") from trouble
 
 
-def _for_good(refused: Exception) -> bool:
-    """5xx means for good, 4xx not yet (RFC 5321, 4.2.1)."""
-    codes = re.findall(r"\b([45]\d\d)\b", str(refused))
-    return bool(codes) and all(code.startswith("5") for code in codes)
+async def _to_server(address: str, mail: EmailMessage) -> None:
+    server = urlsplit(address)
+    client = aiosmtplib.SMTP(
+        hostname=server.hostname or "127.0.0.1",
+        port=server.port or (465 if server.scheme == "smtps" else 25),
+        username=unquote(server.username) if server.username else None,
+        password=unquote(server.password) if server.password else None,
+        use_tls=server.scheme == "smtps",
+        timeout=TIMEOUT,
+    )
+    try:
+        await client.connect()
+        await client.send_message(mail)
+        with contextlib.suppress(OSError, aiosmtplib.SMTPException):  # the letter is theirs, whatever they answer now
+            await client.quit(timeout=GOODBYE)
+    finally:
+        client.close()
+
+
+def _for_good(refused: aiosmtplib.SMTPException) -> bool:
+    """5xx means for good, 4xx not yet (RFC 5321, 4.2.1); a text may hold other numbers, so only the code counts.
+
+    Only when it is about this letter: that the portal itself is refused (its sender, its password) will be mended.
+    """
+    if isinstance(refused, aiosmtplib.SMTPSenderRefused):
+        return refused.code == TOO_LARGE
+    about_it = isinstance(refused, aiosmtplib.SMTPRecipientsRefused | aiosmtplib.SMTPDataError)
+    return about_it and all(500 <= code <= 599 for code, _text in _answers(refused))
+
+
+def _said(refused: aiosmtplib.SMTPException) -> str:
+    return "; ".join(f"{code} {' '.join(text.split())}" for code, text in _answers(refused))
+
+
+def _answers(refused: aiosmtplib.SMTPException) -> list[tuple[int, str]]:
+    if isinstance(refused, aiosmtplib.SMTPRecipientsRefused):
+        return [(one.code, one.message) for one in refused.recipients]
+    return [(refused.code, refused.message)] if isinstance(refused, aiosmtplib.SMTPResponseException) else []
 
 
 async def _into_mailbox(mail: EmailMessage) -> None:

@@ -13,6 +13,7 @@ from xidmet.contract.form import Form
 from xidmet.language import Translator, translator
 from xidmet.store import accounts, transaction
 from xidmet.store.accounts import Person
+from xidmet.store.bound import is_unique_violation
 from xidmet.store.effects import write_effect
 from xidmet.store.messages import Told, add
 
@@ -47,10 +48,16 @@ class Reader:
 async def tell(occasion: Occasion, readers: list[Reader]) -> int:
     """Write the messages and their deliveries; how many. Again for the same occasion: nothing new."""
     wanted = [message for reader in readers for message in _messages(occasion, reader)]
-    async with transaction():
-        for place, message in enumerate(wanted):
-            await add(message)
-            await write_effect("deliver", {"message": str(message.id)}, f"{occasion.once}:{place}", case=occasion.case)
+    try:
+        async with transaction():
+            for place, message in enumerate(wanted):
+                await add(message)
+                once = f"{occasion.once}:{place}"
+                await write_effect("deliver", {"message": str(message.id)}, once, case=occasion.case)
+    except Exception as error:
+        if not is_unique_violation(error):
+            raise
+        return 0  # told before, by a worker that was killed before it could say so
     return len(wanted)
 
 

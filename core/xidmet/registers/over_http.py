@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 from typing import Any
 
 import httpx
@@ -11,16 +12,18 @@ import structlog
 
 from xidmet import clock
 from xidmet.contract.answers import read
-from xidmet.contract.form import Form
+from xidmet.contract.fields import Field
+from xidmet.contract.form import Form, Part
 from xidmet.contract.sources import OverHttp
 from xidmet.errors import RegisterDown
 
 log = structlog.get_logger()
 
-FAILURES = 5  # in a row; then nobody is made to wait for a while
+SILENT = 5  # tries in a row without an answer; then nobody is made to wait for a while
 PAUSE = dt.timedelta(seconds=10)
 LARGEST = 5_000_000  # bytes of one answer
 FIRST_WAIT = 0.1  # seconds before the second try; doubled for each further one
+PLAIN = {"Accept": "application/json", "Accept-Encoding": "identity"}  # packed, a small answer could become a huge one
 
 
 class HttpRows:
@@ -29,8 +32,9 @@ class HttpRows:
     def __init__(self, source: OverHttp) -> None:
         self.source = source
         head = {"Authorization": f"Bearer {source.token}"} if source.token else {}
-        self._client = httpx.AsyncClient(timeout=source.timeout, headers=head, follow_redirects=False)
-        self._failures = 0
+        # A redirect is not followed: it would take the token and the question to somebody else.
+        self._client = httpx.AsyncClient(timeout=source.timeout, headers=PLAIN | head, follow_redirects=False)
+        self._silent = 0
         self._closed_until = clock.now()
 
     async def close(self) -> None:
@@ -49,41 +53,74 @@ class HttpRows:
         return await self._fetch(text=text, limit=str(limit))
 
     async def _fetch(self, **asked: str) -> list[Form]:
-        if clock.now() < self._closed_until:
-            raise RegisterDown(self.source.register.label)
         for attempt in range(self.source.tries):
+            if clock.now() < self._closed_until:
+                break
+            if attempt:
+                await asyncio.sleep(FIRST_WAIT * 2 ** (attempt - 1))
             try:
-                rows = await self._once(asked)
-            except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError) as error:
+                return await self._once(asked)
+            except (httpx.HTTPError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 log.warning("register does not answer", register=self.source.register.name, error=type(error).__name__)
-                await asyncio.sleep(FIRST_WAIT * 2**attempt if attempt + 1 < self.source.tries else 0)
-            else:
-                self._failures = 0
-                return rows
-        self._failed()
         raise RegisterDown(self.source.register.label)
 
     async def _once(self, asked: dict[str, str]) -> list[Form]:
         """One try, whole answer included, within the time limit: a peer that drips bytes does not hold anybody up."""
-        async with asyncio.timeout(self.source.timeout):
-            response = await self._client.get(f"{self.source.url}/rows", params=asked)
-        response.raise_for_status()
-        if len(response.content) > LARGEST:
-            raise ValueError("the answer is too large")
-        return [self._form(one["row"]) for one in response.json()["rows"]]
+        try:
+            async with asyncio.timeout(self.source.timeout):
+                said = await self._said(asked)
+        except (httpx.HTTPError, OSError) as error:
+            self._count(error)
+            raise
+        self._silent = 0
+        return [self._form(one, asked.get("about")) for one in _rows(said)]
 
-    def _form(self, row: Any) -> Form:
-        """A row is checked like any answer: an outside body may send anything."""
-        if not isinstance(row, dict):
-            raise TypeError("a row must be an object")
-        answers = read(self.source.register.of, row, lambda ask: ())
+    async def _said(self, asked: dict[str, str]) -> bytes:
+        said = bytearray()
+        async with self._client.stream("GET", f"{self.source.url.rstrip('/')}/rows", params=asked) as response:
+            response.raise_for_status()
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise ValueError("the answer is packed")
+            async for piece in response.aiter_raw():
+                said += piece
+                if len(said) > LARGEST:
+                    raise ValueError("the answer is too large")
+        return bytes(said)
+
+    def _form(self, one: Any, about: str | None) -> Form:
+        """A row is checked like any answer: an outside body may send anything, even rows about somebody else."""
+        if about is not None and one["about"] != about:
+            raise ValueError("a row about somebody else")
+        form, row = self.source.register.of, one["row"]
+        if not isinstance(row, dict) or any(_nested(field, row.get(name)) for name, field in form.fields.items()):
+            raise TypeError("a row must be an object of plain values")
+        answers = read(form, row, lambda ask: ())
         if answers.errors:
             raise ValueError(f"wrong columns: {', '.join(answers.errors)}")
         found: Form = answers.so_far
         return found
 
-    def _failed(self) -> None:
-        self._failures += 1
-        if self._failures >= FAILURES:
-            self._failures = 0
+    def _count(self, error: Exception) -> None:
+        """After the pause one more try without an answer is enough to close it again; any answer opens it.
+
+        A refusal of one question says nothing about the next, so nobody can close the register for everybody else.
+        """
+        if isinstance(error, httpx.HTTPStatusError) and error.response.status_code < 500:
+            return
+        self._silent += 1
+        if self._silent >= SILENT:
             self._closed_until = clock.now() + PAUSE
+
+
+def _rows(said: bytes) -> list[Any]:
+    """Only a list may be empty: anything else that looks like nothing would end whatever rests on the rows."""
+    rows = json.loads(said)["rows"]
+    if not isinstance(rows, list):
+        raise TypeError("rows must be a list")
+    if "\\u0000" in json.dumps(rows, ensure_ascii=False).encode().decode():  # nor does encode() take half a letter
+        raise ValueError("a text that no store takes")
+    return rows
+
+
+def _nested(field: Field[Any], value: Any) -> bool:
+    return isinstance(value, dict | list) and not field.rows and not isinstance(field, Part)

@@ -97,12 +97,19 @@ class Registers:
 
 
 def in_force(register: Register[Any], row: Form, moment: dt.datetime) -> bool:
-    """Is the row between its two dates? A register without dates is always in force."""
+    """Is the row between its two ends? Days count whole, the last one too; without two ends it is always in force."""
     if not register.valid:
         return True
     start, end = (vars(row).get(field.name) for field in register.valid)
-    now: Any = moment if isinstance(start, dt.datetime) else clock.local(moment).date()
-    return bool((start is None or start <= now) and (end is None or now < end))
+    return (start is None or _begins(start) <= moment) and (end is None or moment < _ends(end))
+
+
+def _begins(at: dt.date) -> dt.datetime:
+    return at if isinstance(at, dt.datetime) else clock.end_of(at - dt.timedelta(days=1))
+
+
+def _ends(at: dt.date) -> dt.datetime:
+    return at if isinstance(at, dt.datetime) else clock.end_of(at)
 
 
 def _plain(row: Form, column: str) -> str:
