@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 from xidmet import clock
 from xidmet.auth import Actor, sessions
@@ -22,6 +23,10 @@ from xidmet.settings import Settings
 from xidmet.store import accounts, migrate
 
 from tests import servers
+
+# No deadline: a busy machine is no defect. CI tries the same examples every time, so that a red run can be repeated.
+hypothesis.settings.register_profile("here", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.settings.load_profile("here")
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINES = ["sqlite", "postgresql"]

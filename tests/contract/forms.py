@@ -75,7 +75,7 @@ ANYTHING = st.recursive(
 
 def posted() -> SearchStrategy[dict[str, Any]]:
     """Any data under the names of the form, and under any other name."""
-    known = {name: ANYTHING for name in Everything.fields}
+    known = dict.fromkeys(Everything.fields, ANYTHING)
     return st.builds(
         lambda mine, others: {**others, **mine},
         st.fixed_dictionaries({}, optional=known),

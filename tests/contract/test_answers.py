@@ -11,14 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from xidmet import Form, Text
-from xidmet.contract.answers import from_json, read, shown, to_json
+from xidmet.contract.answers import from_json, read, shown, to_json, to_store
 
 from tests.contract.forms import ANYTHING, CHILD, COLOURS, ROWS, Child, Everything, filled, not_fetched, posted
 
 TYPES: dict[str, type] = {
     **dict.fromkeys(("kind", "why", "fin", "email", "phone", "hour", "scan"), str),
-    **{"until": dt.date, "amount": Decimal, "people": int, "sure": bool, "marks": dict, "children": tuple},
-    **{"colour": Form, "home": Child},
+    "until": dt.date,
+    "amount": Decimal,
+    "people": int,
+    "sure": bool,
+    "marks": dict,
+    "children": tuple,
+    "colour": Form,
+    "home": Child,
 }
 
 
@@ -77,8 +83,22 @@ def test_hidden_answers_of_rows_are_dropped_too(raw: dict[str, Any]) -> None:
 @given(filled())
 def test_what_is_stored_comes_back_as_it_was(raw: dict[str, Any]) -> None:
     answers = read(Everything, raw, ROWS).so_far
-    stored = json.loads(json.dumps(to_json(answers)))
-    assert from_json(Everything, stored) == answers
+    for plain in (to_store(answers), to_json(answers)):
+        assert from_json(Everything, json.loads(json.dumps(plain))) == answers
+
+
+@given(st.decimals(-(10**12), 10**12, places=2))
+def test_money_is_stored_as_a_whole_number_of_qepik(amount: Decimal) -> None:
+    stored = to_store(Everything(amount=amount))["amount"]
+    assert isinstance(stored, int) and stored == amount * 100
+    assert to_store(Everything(amount=amount.normalize()))["amount"] == stored  # 10.00 and 10 are no change
+    assert to_json(Everything(amount=amount))["amount"] == str(amount)  # told to others as people write it
+    assert from_json(Everything, {"amount": stored}) == from_json(Everything, {"amount": str(amount)})
+
+
+def test_a_part_of_a_qepik_is_not_lost_silently() -> None:
+    with pytest.raises(ValueError, match=r"amount is 0\.125"):
+        to_store(Everything(amount=Decimal("0.125")))
 
 
 @given(filled(), st.sampled_from([("kind", "short", "until"), ("kind", "short", "why"), ("sure", "no", "colour")]))

@@ -10,14 +10,24 @@ from xidmet.check.fault import Fault
 from xidmet.contract.service import Service
 
 Found = Iterator[tuple[str, str, str]]
-PROOFS: tuple[Callable[[type[Service]], Found], ...] = (*forms.PROOFS, *life.PROOFS, *people.PROOFS, *papers.PROOFS)
+Proof = Callable[[type[Service]], Found]
+PROOFS: tuple[Proof, ...] = (*forms.PROOFS, *life.PROOFS, *people.PROOFS, *papers.PROOFS)
 
 
 def check(service: type[Service], folder: Path | None = None) -> list[Fault]:
     """Every fault of one service. folder: the plugin's own, to see whether the templates it names are there."""
     name = service.slug or service.__name__
-    found = [Fault(name, *wrong) for proof in PROOFS for wrong in proof(service)]
+    found = [fault for proof in PROOFS for fault in _faults(name, proof, service)]
     return found + [Fault(name, *wrong) for wrong in papers.templates(service, folder)] if folder else found
+
+
+def _faults(name: str, proof: Proof, service: type[Service]) -> list[Fault]:
+    """A declaration may be so wrong that it cannot even be read; that is one more fault, not the end of the site."""
+    try:
+        return [Fault(name, *wrong) for wrong in proof(service)]
+    except Exception as error:
+        said = f"It cannot be read: {type(error).__name__}: {error}.".replace("..", ".")
+        return [Fault(name, proof.__name__, said, "Write it with the words of the contract.")]
 
 
 def check_catalogue(services: Iterable[tuple[type[Service], Path]]) -> list[Fault]:

@@ -223,7 +223,7 @@ def _day(typed: Any) -> dt.date:
     year, month, day = _parts(typed)
     try:
         return dt.date(int(year), int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise wrong(_("There is no such day. Type day, month and year, like 31 12 2026.")) from None
 
 

@@ -87,7 +87,8 @@ class Service(metaclass=Frozen):
                 f"{cls.__name__}: a service has no {', '.join(unknown)}; "
                 f"it has states, transitions and {', '.join(sorted(Service.__annotations__))}."
             )
-        type.__setattr__(cls, "states", tuple(dict.fromkeys(m for m in body.values() if isinstance(m, State))))
+        states = [m for n, m in body.items() if isinstance(m, State) and n != "starts"]
+        type.__setattr__(cls, "states", tuple(dict.fromkeys(states)))
         type.__setattr__(cls, "transitions", tuple(m for m in body.values() if isinstance(m, Transition)))
 
     @classmethod

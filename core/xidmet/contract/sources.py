@@ -37,7 +37,11 @@ Source = KeptHere | OverHttp
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One of the invented people of a demonstration. voen, mandate: the organisation they act for, if any."""
+    """One of the invented people of a demonstration.
+
+    voen, mandate: the organisation they act for, if any. role: what they are there for: "officer" or "inspector"; a
+    plugin gives them the offices of its agency.
+    """
 
     key: str
     fin: str
@@ -48,6 +52,7 @@ class DemoPerson:
     voen: str = ""
     organisation: str = ""
     mandate: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, eq=False)
