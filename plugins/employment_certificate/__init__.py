@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 from xidmet import DemoData, DemoPerson, KeptHere, OverHttp, Service, hookimpl
 
+from .decisions import officer
 from .demo import invented
 from .form import contracts, organisations, purposes
 from .service import EmploymentCertificate
@@ -46,4 +47,4 @@ def registers(options: Options) -> Sequence[KeptHere | OverHttp]:
 
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
-    return DemoData(rows=invented(people, today))
+    return DemoData(rows=invented(people, today), offices=[(p.key, officer.key) for p in people if p.role == "officer"])

@@ -41,7 +41,9 @@ class Contract(Form):
     salary = Money(_("Salary"))
 
 
-contracts = Register("labour.contracts", _("Employment contracts in force"), Contract)
+contracts = Register(
+    "labour.contracts", _("Employment contracts in force"), Contract, valid=(Contract.since, Contract.ends)
+)
 organisations = Register("organisations", _("Organisations"), Organisation)
 purposes = Codelist("labour.certificate-purposes", _("Purposes of certificates"), kept_by=keeper)
 

@@ -1,7 +1,8 @@
 """Employment certificate: made at once, checked by number or QR, given up by its owner."""
 
-from xidmet import Attestation, Notice, Party, Service, State, Transition, _
+from xidmet import Appeal, Attestation, Notice, Party, Service, State, Transition, _
 
+from .decisions import Revocation, officer
 from .form import Certificate, Request, contracts, ministry
 from .rules import in_the_future, within_contract
 
@@ -40,12 +41,14 @@ class EmploymentCertificate(Service):
     form = Request
     applicant = person
     columns = (Request.contract, Request.purpose, Request.valid_until)
+    appeal = Appeal(_("The ministry, or the court"), days=30, law=_("Law on administrative proceedings"))
 
     draft = State(_("Being filled in"), waits_for=person)
     active = State(_("Active"), in_force=True)
     deactivated = State(_("Deactivated"))
     expired = State(_("Expired"))
     lapsed = State(_("Lost force"))
+    revoked = State(_("Revoked"))
     starts = draft
 
     confirm = Transition(
@@ -90,5 +93,16 @@ class EmploymentCertificate(Service):
         tells=[
             lost_force,
             Notice(person, _("Employment certificate {number} lost force: the contract ended or was changed.")),
+        ],
+    )
+    revoke = Transition(
+        _("Revoke"),
+        active,
+        revoked,
+        by=officer,
+        asks=Revocation,
+        tells=[
+            lost_force,
+            Notice(person, _("The ministry revoked employment certificate {number}. {ground}: {reason}")),
         ],
     )

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from litestar.handlers.http_handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
-from xidmet.store import issued, mailbox
+from xidmet import clock
+from xidmet.auth import sessions
+from xidmet.cases.find import officers_of
+from xidmet.store import accounts, issued, mailbox
 from xidmet.store.tables import Case, Message
 
 from tests.ui.browser import SLUG, Browser, Portal
@@ -28,7 +31,13 @@ class Belongings:
 
 
 async def belongings(portal: Portal, person: Browser) -> Belongings:
-    """Give this person one of each."""
+    """Give this person one of each, and every office there is, so that no page is closed to them."""
+    await offices(portal, person)
+    return await things(portal, person)
+
+
+async def things(portal: Portal, person: Browser) -> Belongings:
+    """The same to somebody who holds no office."""
     number = await person.draft()
     assert (await person.confirm(number)).status_code == 303
     await portal.settle()
@@ -39,6 +48,15 @@ async def belongings(portal: Portal, person: Browser) -> Belongings:
     message = await Message.select(Message.id).where(Message.channel == "inbox").first()
     assert message is not None
     return Belongings(await person.draft(), number, paper, letter, str(message["id"]))
+
+
+async def offices(portal: Portal, person: Browser) -> None:
+    session = await sessions.find(person.client.cookies["session"])
+    assert session is not None
+    assert session.account is not None
+    for service in portal.site.catalogue.services.values():
+        for officer in officers_of(service):
+            await accounts.add_office(session.account, officer.key, clock.now())
 
 
 def handlers(portal: Portal) -> Iterator[tuple[str, str, HTTPRouteHandler]]:

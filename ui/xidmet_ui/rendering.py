@@ -33,6 +33,7 @@ class Frame:
     name: str
     initials: str
     acting: str
+    is_officer: bool
     unread: int
     csrf: str
     demo: bool
@@ -133,6 +134,7 @@ def _frame(request: Asked, here: str, unread: int) -> Frame:
         name=f"{actor.given_name} {actor.surname}" if actor else "",
         initials=actor.initials if actor else "",
         acting=actor.party_name if actor and actor.acts_for_organisation else "",
+        is_officer=bool(actor and actor.offices),
         unread=unread,
         csrf=session.csrf if session else "",
         demo=settings_of(request).demo,

@@ -6,7 +6,7 @@ import datetime as dt
 from uuid import UUID, uuid4
 
 from xidmet import clock
-from xidmet.contract.answers import row_key, to_json
+from xidmet.contract.answers import row_key, to_store
 from xidmet.contract.form import Form
 from xidmet.contract.sources import DemoData, DemoPerson
 from xidmet.plugins import Catalogue
@@ -17,10 +17,9 @@ EMPLOYER, EMPLOYER_NAME = "1400000101", "“Nümunə Logistika” MMC"
 DEMO_PEOPLE = (
     DemoPerson("leyla", "5VBK5VR", "Əliyeva", "Leyla", "Rauf qızı"),
     DemoPerson("rashad", "94FMDDD", "Quliyev", "Rəşad", "Tofiq oğlu", "m", EMPLOYER, EMPLOYER_NAME, "seal_holder"),
-    DemoPerson("nigar", "2XKH7PC", "Həsənova", "Nigar", "Elçin qızı"),
-    DemoPerson("kamran", "7RTQ4ZN", "Məmmədov", "Kamran", "Vaqif oğlu", "m"),
+    DemoPerson("nigar", "2XKH7PC", "Həsənova", "Nigar", "Elçin qızı", role="officer"),
+    DemoPerson("kamran", "7RTQ4ZN", "Məmmədov", "Kamran", "Vaqif oğlu", "m", role="inspector"),
 )
-ROLES = {"nigar": "officer", "kamran": "inspector"}
 
 
 async def seed(catalogue: Catalogue, today: dt.date) -> None:
@@ -65,7 +64,7 @@ async def _add(person: DemoPerson) -> UUID:
 
 async def _rows(data: DemoData) -> None:
     for register, about, row in data.rows:
-        await registers.keep(register.name, row_key(row), about, to_json(row), texts_of(row))
+        await registers.keep(register.name, row_key(row), about, to_store(row), texts_of(row))
 
 
 def texts_of(row: Form) -> str:

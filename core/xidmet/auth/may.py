@@ -79,6 +79,13 @@ def is_role(role: Any, mover: Mover, case: CaseSeen) -> bool:
     return mover.party == case.party and mover.confirmed and _could_be(role, mover) is None
 
 
+def could_be(actor: Actor, role: Party | Officer) -> bool:
+    """Are they one of these, with no regard to any case?"""
+    if isinstance(role, Officer):
+        return role.key in actor.offices
+    return role.who is None and actor.confirmed and _could_be(role, actor) is None
+
+
 def _could_be(role: Party, actor: Actor) -> Refusal | None:
     if actor.kind not in role.kinds:
         if actor.acts_for_organisation:

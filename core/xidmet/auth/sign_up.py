@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from xidmet import clock
-from xidmet.auth.passwords import hashed, weakness
+from xidmet.auth.passwords import hashed, matches, weakness
 from xidmet.auth.sessions import digest
 from xidmet.contract.fields import Choice, Text
 from xidmet.contract.form import Form
@@ -17,6 +17,7 @@ from xidmet.errors import LinkDead, TooMany, WrongAnswers
 from xidmet.notifications import send_account_letter
 from xidmet.store import accounts, throttles, transaction
 from xidmet.store.accounts import Person
+from xidmet.store.bound import is_unique_violation
 
 LINK_HOLDS = dt.timedelta(hours=48)
 WINDOW = dt.timedelta(hours=1)
@@ -75,23 +76,55 @@ class NewOrganisation:
 async def sign_up(answers: NaturalPerson | LegalEntity, language: str) -> None:
     """Make the account and mail the link; raises WrongAnswers for a weak password.
 
-    When the e-mail address or the FIN has an account already, the page says the same, and the letter goes to the
-    address of that account.
+    When the e-mail address or the FIN has a confirmed account already, the page says the same, and the letter goes to
+    the address of that account.
     """
     weak = weakness(answers.password, answers.email, answers.surname, answers.given_name)
     if weak:
         raise WrongAnswers({"password": weak})
     await _count(answers.email)
     person = await _person(answers, language)
-    known = await accounts.by_email(person.email) or await accounts.by_fin(answers.fin)
-    if known:
-        await _tell_known(known)
-        return
-    async with transaction():
-        await accounts.add_person(person, clock.now())
-        if isinstance(answers, LegalEntity):
-            await _make_head(person, NewOrganisation(answers.voen, answers.name, answers.kind, answers.address))
-        await _send_link(person)
+    if not await _made(person, answers, again=False):  # somebody else has just made the account, or the organisation
+        await _made(person, answers, again=True)
+
+
+async def _made(person: Person, answers: NaturalPerson | LegalEntity, *, again: bool) -> bool:
+    """Make the account, or tell the one there is; False when another registration came between.
+
+    An account that nobody confirmed gives way: a mistyped address must not bar its owner for ever, and whoever
+    registers first with somebody else's address must not find their own password in the account later.
+    """
+    known = await _known(person)
+    stands = [one for one in known if one.confirmed_at or await _same(one, person, answers.password)]
+    if stands:
+        if not again:  # else the same form was sent twice at once, and the letter of the other one is on its way
+            await _tell_known(stands[0])
+        return True
+    try:
+        async with transaction():
+            for one in known:
+                await accounts.forget_unconfirmed(one.id)
+            await accounts.add_person(person, clock.now())
+            if isinstance(answers, LegalEntity):
+                await _make_head(person, NewOrganisation(answers.voen, answers.name, answers.kind, answers.address))
+            await _send_link(person)
+    except Exception as error:
+        if again or not is_unique_violation(error):
+            raise
+        return False
+    return True
+
+
+async def _known(person: Person) -> list[Person]:
+    """Accounts with this address or this FIN, those that were confirmed first."""
+    found = [await accounts.by_email(person.email), await accounts.by_fin(person.fin or "")]
+    return sorted((one for one in found if one), key=lambda one: one.confirmed_at is None)
+
+
+async def _same(known: Person, person: Person, password: str) -> bool:
+    """The very same registration once more: a second press, or a letter that did not come."""
+    told = [(p.email, p.fin, p.surname, p.given_name, p.patronymic, p.sex, p.phone) for p in (known, person)]
+    return told[0] == told[1] and await matches(password, known.password)
 
 
 async def _count(address: str) -> None:

@@ -33,18 +33,19 @@ class Answered:
 async def answer(site: Site, actor: Actor, number: str, typed: Mapping[str, Any], version: int) -> Answered:
     """Keep what was typed on a page of the form. typed: raw input of the fields on that page, by name.
 
-    Raises Stale when the draft was changed elsewhere since the page was made, RegisterDown when a register that is
-    needed does not answer: what was typed is kept all the same.
+    Raises Stale when the draft was changed elsewhere since the page was made, unless what stands there now is just this
+    page, sent twice. Raises RegisterDown when a register that is needed does not answer: what was typed is kept.
     """
     case = await case_for(site, actor, number)
-    if not case.is_draft:
+    if not case.is_draft or case.party != actor.party:
         raise NotAllowed
-    merged = {**case.record.typed, **_known(case.service.form, typed)}
+    given = _known(case.service.form, typed)
     async with transaction():
-        if not await cases.change(case.record.id, version, clock.now(), typed=merged):
-            raise Stale(number)
+        changed = await cases.change(case.record.id, version, clock.now(), typed={**case.record.typed, **given})
     kept = await case_for(site, actor, number)
-    answers = await read_answers(site, case.service.form, merged, case.party)
+    if not changed and not (kept.is_draft and given.items() <= kept.record.typed.items()):
+        raise Stale(number)
+    answers = await read_answers(site, case.service.form, kept.record.typed, case.party)
     return Answered(kept, answers.so_far, answers.errors)
 
 

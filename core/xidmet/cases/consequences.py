@@ -14,7 +14,7 @@ from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.due import next_due
 from xidmet.cases.site import Site
-from xidmet.contract.answers import row_key, to_json
+from xidmet.contract.answers import row_key, to_store
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.form import Form, Part
 from xidmet.contract.notice import Notice
@@ -58,7 +58,7 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
     forms = dict(case.record.asked.get("forms", {}))
     if given.asked is not None:
         forms.pop(type(given.asked).__name__, None)
-        forms[type(given.asked).__name__] = to_json(given.asked)
+        forms[type(given.asked).__name__] = to_store(given.asked)
     done = [
         *case.record.asked.get("done", []),
         {"transition": transition.name, "by": who(mover), "at": moment.isoformat()},
@@ -69,7 +69,7 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
         state=transition.target.name,
         state_since=case.record.state_since if stays else moment,
         version=case.version + 1,
-        answers=to_json(given.answers),
+        answers=to_store(given.answers),
         asked={"forms": forms, "done": done},
         sent_at=case.record.sent_at or moment,
         changed_at=moment,
@@ -171,8 +171,7 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case) ->
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:
     """End what is no longer in force; issue what this transition issues."""
     if not after.state.in_force:
-        for number in await end_in(after.record.id, transition.name):
-            await journal.append(after.record.id, "ended", {"transition": transition.name}, {"number": number})
+        await end_in(after.record.id, transition.name)
     if transition.issues is None:
         return None
     plugin = site.catalogue.plugin_of(after.service.slug)

@@ -23,14 +23,15 @@ async def case_for(site: Site, actor: Actor, number: str) -> Case:
         raise NotFound
     if case.party in (actor.party, actor.own_party):
         return case
-    if not case.is_draft and any(is_role(role, actor, case) for role in _officers(case.service)):
+    if not case.is_draft and any(is_role(role, actor, case) for role in officers_of(case.service)):
         async with transaction():
             await journal.append(case.record.id, "looked", {"account": str(actor.account)}, {"who": actor.name})
         return case
     raise NotFound
 
 
-def _officers(service: type[Service]) -> set[Officer]:
+def officers_of(service: type[Service]) -> set[Officer]:
+    """Everybody who decides in this service."""
     return {role for transition in service.transitions for role in transition.actors if isinstance(role, Officer)}
 
 

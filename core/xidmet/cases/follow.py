@@ -1,4 +1,7 @@
-"""Moves that nobody presses a button for: time that has come, and registers that have changed."""
+"""Moves that nobody presses a button for: time that has come, and registers that have changed.
+
+Many cases are gone through here in one run, so one that cannot be moved must never hold up the others.
+"""
 
 from __future__ import annotations
 
@@ -13,49 +16,52 @@ from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.move import move
 from xidmet.cases.site import Site
-from xidmet.contract.answers import row_key, to_json
+from xidmet.contract.answers import row_key, to_store
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.states import Transition
 from xidmet.errors import Refused, RegisterDown, Stale
 from xidmet.store import cases, registers, transaction
+from xidmet.store.cases import Record
 from xidmet.store.effects import write_effect
 
 log = structlog.get_logger()
 
 COMPARE_EVERY = dt.timedelta(hours=1)
+AGAIN = dt.timedelta(minutes=5)  # when a case could not be compared, or not be moved
 
 
-async def run_due(site: Site, limit: int = 50) -> int:
-    """Make the timed transitions that are due; how many."""
-    count = 0
-    for record in await cases.due(clock.now(), limit):
-        case = case_of(site, record)
-        if case and await _moved(site, None, case, record.due_move):
-            count += 1
+async def run_due(site: Site, page: int = 50) -> int:
+    """Make every timed transition that is due; how many. Those that cannot be made stay due and are passed over."""
+    count, moment, last = 0, clock.now(), None
+    services = list(site.catalogue.services)
+    while services and (found := await cases.due(services, moment, page, last)):
+        for record in found:
+            count += await _made_in_time(site, record)
+        last = found[-1]
     return count
+
+
+async def _made_in_time(site: Site, record: Record) -> bool:
+    try:
+        case = case_of(site, record)
+        return bool(case and await _moved(site, None, case, record.due_move))
+    except Exception:  # a rule that fails, a register that is down: this case waits
+        log.exception("a timed transition failed", case=record.number, transition=record.due_move)
+        return False
 
 
 async def register_changed(site: Site, register: str, key: str) -> int:
     """A row of a register changed: the cases in force that copied it are compared with it; how many moved."""
-    count = 0
-    for record in await cases.resting_on(register, key):
-        case = case_of(site, record)
-        if case and await compare(site, case):
-            count += 1
-    return count
+    return sum([await _compared(site, record) for record in await cases.resting_on(register, key)])
 
 
-async def sweep(site: Site, limit: int = 50) -> int:
+async def sweep(site: Site, limit: int = 500) -> int:
     """Compare the cases that were not compared for an hour: an outside register tells nobody when it changes."""
     before = clock.now() - COMPARE_EVERY
     watched = {slug: states for slug, service in site.catalogue.services.items() if (states := _watched(service))}
-    count = 0
-    for record in await cases.least_lately_compared(watched, before, limit):
-        case = case_of(site, record)
-        if case and await compare(site, case):
-            count += 1
-    return count
+    records = await cases.least_lately_compared(watched, before, limit)
+    return sum([await _compared(site, record) for record in records])
 
 
 def _watched(service: Any) -> list[str]:
@@ -67,16 +73,28 @@ def _registers(transition: Transition) -> list[Register[Any]]:
     return [actor for actor in transition.actors if isinstance(actor, Register)]
 
 
-async def compare(site: Site, case: Case) -> bool:
-    """Move a case whose register's row is gone, ended or different from what was copied. True when it moved."""
+async def _compared(site: Site, record: Record) -> bool:
+    """True when it moved. When it can be neither compared nor moved it goes to the end of the queue, for a while."""
+    moment, moved = clock.now(), None
     try:
-        for transition in case.service.leaving(case.state):
-            for register in _registers(transition):
-                if await _differs(site, case, register):
-                    return await _moved(site, register, case, transition.name)
-    except RegisterDown:
-        return False  # it is asked again with the next sweep
-    await cases.compared(case.record.id, clock.now())
+        case = case_of(site, record)
+        moved = await compare(site, case) if case else None
+    except RegisterDown as down:
+        log.info("not compared", case=record.number, register=down.register)
+    except Exception:
+        log.exception("not compared", case=record.number)
+    await cases.compared(record.id, moment if moved is not None else moment - COMPARE_EVERY + AGAIN)
+    return bool(moved)
+
+
+async def compare(site: Site, case: Case) -> bool | None:
+    """Move a case whose register's row is gone, ended or different from what was copied. True when it moved, False
+    when there was no need to, None when it should have but did not. Raises RegisterDown.
+    """
+    for transition in case.service.leaving(case.state):
+        for register in _registers(transition):
+            if await _differs(site, case, register):
+                return await _moved(site, register, case, transition.name) or None
     return False
 
 
@@ -85,7 +103,7 @@ async def _differs(site: Site, case: Case, register: Register[Any]) -> bool:
         copied = vars(case.answers).get(name)
         if isinstance(field, Lookup) and field.register.name == register.name and isinstance(copied, Form):
             now = await site.registers.row(register.name, row_key(copied), case.party if field.own else "")
-            if now is None or to_json(now) != to_json(copied):
+            if now is None or to_store(now) != to_store(copied):
                 return True
     return False
 
@@ -102,7 +120,7 @@ async def _moved(site: Site, mover: Mover, case: Case, name: str) -> bool:
 async def keep_row(site: Site, register: Register[Any], about: str, row: Form) -> None:
     """Put a row into a register that is kept here; the cases that rest on it follow."""
     async with transaction():
-        if await registers.keep(register.name, row_key(row), about, to_json(row), texts_of(row)):
+        if await registers.keep(register.name, row_key(row), about, to_store(row), texts_of(row)):
             await _announce(register, row_key(row))
     site.wake.ring()
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xidmet.auth import may
+from xidmet.auth import is_role, may
 from xidmet.auth.may import Mover
 from xidmet.cases.answer import read_answers
-from xidmet.cases.case import Case, case_of
+from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given, write
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
+from xidmet.cases.once import USED_ELSEWHERE, case_of_token
 from xidmet.cases.site import Site
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form
@@ -20,7 +21,7 @@ from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
-from xidmet.store import cases, issued, transaction
+from xidmet.store import issued, transaction
 from xidmet.store.bound import is_unique_violation
 
 
@@ -51,13 +52,13 @@ async def move(
     the transition asks, and of answers it lets be changed.
     Raises NotFound, Stale, Refused (may not, or a rule does not hold), WrongAnswers, RegisterDown.
     """
-    first = await _first(site, token)
-    if first:
-        return first
     case = await find_case(site, number)
     transition = case.service.transition(name) if case else None
     if case is None or transition is None:
         raise NotFound
+    first = await _first(site, mover, case, transition, token)
+    if first:
+        return first
     if case.version != version:
         raise Stale(number)
     refusal = may(mover, transition, case)
@@ -70,14 +71,17 @@ async def move(
     return await _written(site, mover, case, transition, given, token)
 
 
-async def _first(site: Site, token: str) -> Moved | None:
-    spent = await cases.submission(token) if token else None
-    record = await cases.by_id(spent[0]) if spent else None
-    case = case_of(site, record) if record else None
-    if case is None:
+async def _first(site: Site, mover: Mover, case: Case, transition: Transition, token: str) -> Moved | None:
+    """What this very form did before, for somebody who could do it. Raises Refused for another form's token."""
+    spent = await case_of_token(site, token)
+    if spent is None:
         return None
+    after, moved = spent
+    theirs = any(is_role(role, mover, after) for role in transition.actors)
+    if (after.record.id, moved) != (case.record.id, transition.name) or not theirs:
+        raise Refused(USED_ELSEWHERE)
     numbers = await issued.of_case(case.record.id)
-    return Moved(case, numbers[0].number if numbers else None, again=True)
+    return Moved(after, numbers[0].number if numbers else None, again=True)
 
 
 async def _given(
@@ -112,12 +116,16 @@ async def _written(site: Site, mover: Mover, case: Case, transition: Transition,
         async with transaction():
             number = await write(site, mover, case, transition, given, token)
     except Exception as error:
-        if not is_unique_violation(error):
+        # Whoever was first may have been this very form, posted twice at the same time: then both get one result.
+        second = isinstance(error, Stale)
+        if not second and not is_unique_violation(error):
             raise
-        first = await _first(site, token)
+        first = await _first(site, mover, case, transition, token)
         if first:
             return first
-        raise Refused(_second(case)) from error
+        if second:
+            raise
+        raise Refused(_one_already(case)) from error
     site.wake.ring()
     after = await find_case(site, case.number)
     if after is None:
@@ -125,6 +133,6 @@ async def _written(site: Site, mover: Mover, case: Case, transition: Transition,
     return Moved(after, number)
 
 
-def _second(case: Case) -> Refusal:
+def _one_already(case: Case) -> Refusal:
     at = case.service.one_per[0] if case.service.one_per else None
     return Refusal(at, why=_("There is one like this already."), mend=_("Look in “My cases” and change that one."))

@@ -31,8 +31,9 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
     if case is None or transition is None:
         return  # the service was switched off meanwhile; the effect has nothing to say any more
     notice = transition.tells[payload["place"]]
-    attested = await issued.of_case(case.record.id)
-    paper = attested[0] if attested else None
+    papers = await issued.of_case(case.record.id)
+    # The one that this very move issued; by the time the worker comes to it, another may have taken its place.
+    paper = next((one for one in papers if one.number == payload["number"]), papers[0] if papers else None)
     opener = await accounts.person(case.record.opened_by) if case.record.opened_by else None
     language = opener.language if opener else "az"
     occasion = Occasion(

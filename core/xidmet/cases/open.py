@@ -8,11 +8,14 @@ from uuid import uuid4
 from xidmet import clock, journal
 from xidmet.auth import Actor, could_open
 from xidmet.cases.case import Case, case_of
+from xidmet.cases.once import USED_ELSEWHERE, case_of_token
 from xidmet.cases.site import Site
-from xidmet.errors import NotFound, Refused
+from xidmet.errors import NotFound, Refused, XidmetError
 from xidmet.store import cases, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
+
+TRIES = 8  # of a number; a million cases in one year leave one of a hundred taken
 
 
 async def open_case(site: Site, actor: Actor, slug: str, token: str) -> Case:
@@ -25,23 +28,32 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str) -> Case:
     refusal = could_open(actor, service)
     if refusal:
         raise Refused(refusal)
-    first = await _first(site, token)
+    first = await _first(site, actor, slug, token)
     if first:
         return first
-    record = _draft(slug, actor, service.starts.name)
-    try:
-        async with transaction():
-            await cases.add(record)
-            await cases.spend(token, record.id, "", record.opened_at)
-            await journal.append(record.id, "opened", {"service": slug, "means": actor.means}, {"who": actor.name})
-    except Exception as error:
-        if is_unique_violation(error) and (first := await _first(site, token)):
-            return first
-        raise
-    made = case_of(site, record)
-    if made is None:
-        raise NotFound
-    return made
+    for _try in range(TRIES):
+        record = _draft(slug, actor, service.starts.name)
+        try:
+            await _keep(record, actor, token)
+        except Exception as error:
+            if not is_unique_violation(error):
+                raise
+            first = await _first(site, actor, slug, token)
+            if first:
+                return first
+            continue  # another case has drawn this number
+        made = case_of(site, record)
+        assert made is not None
+        return made
+    raise XidmetError
+
+
+async def _keep(record: Record, actor: Actor, token: str) -> None:
+    facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means}
+    async with transaction():
+        await cases.add(record)
+        await cases.spend(token, record.id, "", record.opened_at)
+        await journal.append(record.id, "opened", facts, {"who": actor.name})
 
 
 def _draft(slug: str, actor: Actor, state: str) -> Record:
@@ -68,10 +80,15 @@ def _draft(slug: str, actor: Actor, state: str) -> Record:
     )
 
 
-async def _first(site: Site, token: str) -> Case | None:
-    spent = await cases.submission(token)
-    record = await cases.by_id(spent[0]) if spent else None
-    return case_of(site, record) if record else None
+async def _first(site: Site, actor: Actor, slug: str, token: str) -> Case | None:
+    """The draft that this form opened before. Raises Refused for a token that another form or somebody else spent."""
+    spent = await case_of_token(site, token)
+    if spent is None:
+        return None
+    case, moved = spent
+    if moved or (case.service.slug, case.party) != (slug, actor.party):
+        raise Refused(USED_ELSEWHERE)
+    return case
 
 
 def _number() -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from xidmet import clock
 from xidmet.attestations import Attested, written
 from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.due import next_due
+from xidmet.check.reading import against_the_party
 from xidmet.contract.form import Form
 from xidmet.contract.shown import show, value_of
+from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.journal import Entry
 from xidmet.language import Translator
@@ -41,10 +44,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Happened:
+    """how: the move that led here. kind: beside, for what others did without a change. here: the case stands here."""
+
     title: str
     at: dt.datetime | None
     who: str
+    how: str = ""
     kind: str = ""
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,13 @@ class CasePage:
     rows: tuple[tuple[str, str], ...]
     timeline: tuple[Happened, ...]
     told: tuple[Sent, ...]
-    appeal: str
+    appeal: tuple[str, str]
+    is_theirs: bool
+
+
+def is_theirs(case: Case, actor: Actor) -> bool:
+    """Of the party, as against an officer who looks at it."""
+    return case.party in (actor.party, actor.own_party)
 
 
 def kind_of(case: Case) -> str:
@@ -107,16 +120,15 @@ def case_page(
         state=words.text(case.state.label),
         kind=kind_of(case),
         deadline=words.moment(due) if due and not case.state.in_force else "",
-        just_done=_just_done(case, done, words) if transition else "",
+        just_done=_just_done(case, transition, words) if transition else "",
         fill=f"/cases/{case.number}/fill" if mine else "",
         papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),
         moves=() if case.is_draft else moves(case, actor, words),
         rows=() if case.is_draft else _rows(case, words),
         timeline=_timeline(case, entries, words),
         told=tuple(_told(one, words) for one in told if one.state),
-        appeal=words.text(_("{to}, within {days} days."), to=words.text(service.appeal.to), days=service.appeal.days)
-        if service.appeal
-        else "",
+        appeal=_appeal(case, words),
+        is_theirs=is_theirs(case, actor),
     )
 
 
@@ -126,9 +138,25 @@ def moves(case: Case, actor: Actor, words: Translator) -> tuple[MoveLink, ...]:
     return tuple(MoveLink(t.name, words.text(t.label)) for t in able)
 
 
-def _just_done(case: Case, done: str, words: Translator) -> str:
-    entry = case.done[-1].transition if case.done else ""
-    return words.text(_("Done: {state}"), state=words.text(case.state.label)) if entry == done else ""
+def _just_done(case: Case, transition: Transition, words: Translator) -> str:
+    if not case.done or case.done[-1].transition != transition.name:
+        return ""
+    if transition.issues and case.state.in_force:
+        return words.text(_("Your document is ready: {document}"), document=words.text(transition.issues.label))
+    return words.text(_("Done. State of the case: {state}"), state=words.text(case.state.label))
+
+
+def _appeal(case: Case, words: Translator) -> tuple[str, str]:
+    """Where and until when the last decision can be disputed, and under which law; only once there is such a one."""
+    last = case.service.transition(case.done[-1].transition) if case.done else None
+    appeal = case.service.appeal
+    if appeal is None or last is None or not against_the_party(case.service, last):
+        return "", ""
+    until = words.date(clock.local(case.done[-1].at).date() + dt.timedelta(days=appeal.days))
+    told = words.text(
+        _("{to}, within {days} days: until {date}."), to=words.text(appeal.to), days=appeal.days, date=until
+    )
+    return told, words.text(appeal.law)
 
 
 def _paper(case: Case, paper: Attested, checks: int, words: Translator) -> Paper:
@@ -157,9 +185,11 @@ def answers_of(answers: Form, words: Translator) -> tuple[tuple[str, str], ...]:
 
 
 def _timeline(case: Case, entries: Sequence[Entry], words: Translator) -> tuple[Happened, ...]:
+    """The case stands at its last change, whoever looked at it since."""
     rows = [made for entry in entries if (made := _happened(case, entry, words))]
-    if rows and case.service.leaving(case.state):
-        rows[-1] = Happened(rows[-1].title, rows[-1].at, rows[-1].who, "now")
+    last = max((place for place, row in enumerate(rows) if not row.kind), default=None)
+    if last is not None:
+        rows[last] = replace(rows[last], kind=f"now {kind_of(case)}", here=True)
     return tuple(rows)
 
 
@@ -169,15 +199,14 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
         return Happened(words.text(_("Opened")), entry.happened_at, who)
     if entry.kind == "moved":
         transition = case.service.transition(str(entry.facts.get("transition")))
-        title = words.text(transition.label) if transition else ""
+        how = words.text(transition.label) if transition else ""
         target = words.text(transition.target.label) if transition else ""
-        return Happened(f"{title}: {target}", entry.happened_at, who)
+        return Happened(target, entry.happened_at, who, how)
     if entry.kind == "checked":
-        return Happened(
-            words.text(_("Checked")), entry.happened_at, who or words.text(_("Somebody who was not signed in"))
-        )
+        who = who or words.text(_("Somebody who was not signed in"))
+        return Happened(words.text(_("Checked")), entry.happened_at, who, kind="beside")
     if entry.kind == "looked":
-        return Happened(words.text(_("Looked at by an official")), entry.happened_at, who)
+        return Happened(words.text(_("Looked at by an official")), entry.happened_at, who, kind="beside")
     return None
 
 

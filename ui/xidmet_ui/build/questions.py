@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xidmet.contract.answers import row_key
@@ -18,6 +18,7 @@ from xidmet.language import Translator
 from xidmet_ui.build.typed import DATE_PARTS
 
 FEW_OPTIONS = 7
+MOST_OWN, MOST_FOUND = 6, 4  # columns of a table: the whole width of a page, or beneath a question
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,10 @@ INPUT = {"email": "email", "phone": "tel", "password": "password", "long": "long
 
 @dataclass(frozen=True)
 class Asking:
-    """What is known when questions are shown."""
+    """What is known when questions are shown.
+
+    narrowed: the rows are what a search left, so a single one of them is not the only possible one.
+    """
 
     words: Translator
     so_far: Form
@@ -78,6 +82,7 @@ class Asking:
     remembered: Mapping[str, Sequence[str]]
     searchable: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
+    narrowed: bool = False
 
 
 def questions(fields: Sequence[Field[Any]], asking: Asking) -> tuple[Question, ...]:
@@ -164,32 +169,35 @@ def _widget(one: Field[Any]) -> str:
 
 
 def _lookup(one: Lookup[Any], asking: Asking) -> tuple[str, tuple[Option, ...], tuple[str, ...]]:
-    """One possible row is shown; own rows are a table with every column; a few others a list; many are searched."""
+    """One possible row is shown; own rows are a table; a few others a list; many are searched, the hits a table."""
     rows = asking.rows.get(one.name, ())
     typed = asking.typed.get(one.name)
+    shown = columns_of(one, MOST_OWN if one.own else MOST_FOUND)
+    columns = tuple(asking.words.text(column.label) for column in shown)
     if one.name in asking.searchable:
-        return "search", tuple(Option(row_key(r), line_of(r), typed == row_key(r)) for r in rows), ()
-    if len(rows) == 1 and one.required:
+        hits = (_option(shown, row, typed, asking.words) for row in rows)
+        return "search", tuple(replace(hit, label=line_of(row)) for hit, row in zip(hits, rows, strict=True)), columns
+    if len(rows) == 1 and one.required and not asking.narrowed:
         return "shown", (Option(row_key(rows[0]), name_of(rows[0], asking.words.language), True),), ()
-    options = tuple(_option(one, row, typed, asking.words) for row in rows)
+    options = tuple(_option(shown, row, typed, asking.words) for row in rows)
     if one.own:
-        return "table", options, tuple(asking.words.text(f.label) for f in columns_of(one))
+        return "table", options, columns
     return ("radio" if len(options) <= FEW_OPTIONS else "select"), options, ()
 
 
-def _option(one: Lookup[Any], row: Form, typed: Any, words: Translator) -> Option:
-    cells = tuple(show(f, vars(row).get(f.name), words) for f in columns_of(one)) if one.own else ()
+def _option(columns: Sequence[Field[Any]], row: Form, typed: Any, words: Translator) -> Option:
+    cells = tuple(show(column, vars(row).get(column.name), words) for column in columns)
     return Option(row_key(row), name_of(row, words.language), typed == row_key(row), cells)
 
 
-def columns_of(one: Lookup[Any]) -> list[Field[Any]]:
-    """What tells rows apart in a table: the key, what is searched for, dates, short texts; never more than six.
+def columns_of(one: Lookup[Any], most: int) -> list[Field[Any]]:
+    """What tells rows apart in a table: the key, what is searched for, dates, short texts.
 
     Names, not fields, are compared: a field compared with == makes a condition.
     """
     fields = list(one.register.of.fields.values())
     order = sorted(range(len(fields)), key=lambda at: (_telling(fields[at], at), at))
-    return [fields[at] for at in sorted(order[:6])]
+    return [fields[at] for at in sorted(order[:most])]
 
 
 def _telling(one: Field[Any], at: int) -> int:

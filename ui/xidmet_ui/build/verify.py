@@ -56,7 +56,9 @@ def new_sum(words: Translator) -> Sum:
 
 
 def is_answer(typed: str, wanted: object) -> bool:
-    """The number, in digits or as a word."""
+    """The number, in digits or as a word. wanted: None or "" where no sum was asked."""
+    if not isinstance(wanted, int):
+        return False
     text = fold(typed)
     for digits in DIGITS.values():
         folded = [fold(word) for word in digits]

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.attestations import known
-from xidmet.auth import may
+from xidmet.auth import Actor, may
 from xidmet.cases import Case, case_for, history, move
 from xidmet.contract.answers import read
+from xidmet.contract.fields import Field, holds
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
+from xidmet.contract.shown import show as shown_text
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, WrongAnswers
 from xidmet.language import Translator
 from xidmet.notifications.inbox import told_in
 
-from xidmet_ui.build.case import case_page
+from xidmet_ui.build.case import case_page, is_theirs
 from xidmet_ui.build.questions import Asking, Question, questions
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.rendering import page
@@ -32,6 +35,7 @@ class MovePage:
     number: str
     service: str
     label: str
+    is_theirs: bool
     version: int
     token: str
     effects: tuple[tuple[str, str], ...]
@@ -48,7 +52,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     words = words_of(request, case.service.slug)
     done = str(request.query_params.get("done", ""))
     shown = case_page(case, actor, papers, checks, await history(case), told, done, words)
-    return await page(request, "case.html", {"case": shown}, here="cases")
+    return await page(request, "case.html", {"case": shown}, here="cases" if shown.is_theirs else "desk")
 
 
 @get("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)
@@ -106,9 +110,10 @@ async def _page(
         number=case.number,
         service=words.text(case.service.title),
         label=words.text(transition.label),
+        is_theirs=is_theirs(case, need_actor(request)),
         version=case.version,
         token=secrets.token_urlsafe(24),
-        effects=_effects(case, transition, words),
+        effects=_effects(case, transition, need_actor(request), words),
         ends=case.state.in_force and not transition.target.in_force,
     )
     found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
@@ -119,10 +124,11 @@ async def _page(
         "refusal": refusal
         and {"why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values)},
     }
-    return await page(request, "move.html", values, here="cases", status=409 if refusal else 422 if found else 200)
+    here = "cases" if shown.is_theirs else "desk"
+    return await page(request, "move.html", values, here=here, status=409 if refusal else 422 if found else 200)
 
 
-def _effects(case: Case, transition: Transition, words: Translator) -> tuple[tuple[str, str], ...]:
+def _effects(case: Case, transition: Transition, actor: Actor, words: Translator) -> tuple[tuple[str, str], ...]:
     rows = [
         (words.text(_("Case")), case.number),
         (words.text(_("State now")), words.text(case.state.label)),
@@ -132,10 +138,22 @@ def _effects(case: Case, transition: Transition, words: Translator) -> tuple[tup
         rows.append(
             (words.text(_("The document")), words.text(_("Loses force for good; nobody can check it any more.")))
         )
-    told = [words.text(n.to.label) for n in transition.tells if n.days_before is None]
+    told = dict.fromkeys(_told(case, transition, actor, words))
     if told:
-        rows.append((words.text(_("Will be told")), ", ".join(dict.fromkeys(told))))
+        rows.append((words.text(_("Will be told")), ", ".join(told)))
     return tuple(rows)
+
+
+def _told(case: Case, transition: Transition, actor: Actor, words: Translator) -> Iterator[str]:
+    """Who will be told of the move, as these answers have it."""
+    for notice in transition.tells:
+        if notice.days_before is not None or (notice.when is not None and not holds(notice.when)(case.answers)):
+            continue
+        if not isinstance(notice.to, Field):
+            mine = notice.to is case.service.applicant and case.party == actor.party
+            yield words.text(_("You")) if mine else words.text(notice.to.label)
+        elif (value := case.value_of(notice.to)) is not None:
+            yield shown_text(notice.to, value, words)
 
 
 ROUTES = [show, ask, do]

@@ -10,9 +10,9 @@ from xidmet.cases import Site
 from xidmet.contract.answers import Ask, match, row_key
 from xidmet.contract.form import Form, Step
 from xidmet.contract.registers import Lookup
-from xidmet.contract.shown import name_of
+from xidmet.contract.shown import name_of, show, value_of
 from xidmet.errors import RegisterDown
-from xidmet.language import fold
+from xidmet.language import Translator, fold
 from xidmet.registers.registers import FEW
 
 from xidmet_ui.build.questions import line_of
@@ -30,25 +30,27 @@ class Chosen:
 
 
 async def rows_of(
-    site: Site, step: Step, chosen: Chosen, find: str
+    site: Site, step: Step, chosen: Chosen, find: str, words: Translator
 ) -> tuple[dict[str, Sequence[Form]], frozenset[str]]:
     """The rows to offer for each look-up of this step, and the look-ups with too many to list."""
     rows: dict[str, Sequence[Form]] = {}
     searchable: set[str] = set()
     for field in step.fields:
         if isinstance(field, Lookup) and not field.rows:
-            rows[field.name], many = await _rows(site, field, chosen, find)
+            rows[field.name], many = await _rows(site, field, chosen, find, words)
             searchable |= {field.name} if many else set()
     return rows, frozenset(searchable)
 
 
-async def _rows(site: Site, field: Lookup[Any], chosen: Chosen, find: str) -> tuple[Sequence[Form], bool]:
+async def _rows(
+    site: Site, field: Lookup[Any], chosen: Chosen, find: str, words: Translator
+) -> tuple[Sequence[Form], bool]:
     """The rows to offer, and whether there are too many to list: then only the chosen one, or the hits, are given."""
     try:
         ask = Ask(field.register.name, field.own, None, match(field, chosen.so_far))
         offered = await site.registers.offered(ask, chosen.party)
         if field.own:
-            return [row for row in offered if _hit(row, find)], False
+            return [row for row in offered if _hit(row, find, words)], False
         if len(offered) < FEW:
             return offered, False
         if field.name in chosen.rows:
@@ -60,8 +62,11 @@ async def _rows(site: Site, field: Lookup[Any], chosen: Chosen, find: str) -> tu
     return ([found] if found else []), True
 
 
-def _hit(row: Form, find: str) -> bool:
-    text = fold(" ".join(str(value) for value in vars(row).values() if value is not None))
+def _hit(row: Form, find: str, words: Translator) -> bool:
+    """Every word occurs in some column, as it is kept or as it is shown: a date, an amount, a choice, by its look."""
+    columns = type(row).fields.values()
+    kept = " ".join(str(value) for value in vars(row).values() if value is not None)
+    text = fold(f"{kept} {' '.join(show(column, value_of(column, row), words) for column in columns)}")
     return all(word in text for word in fold(find).split())
 
 

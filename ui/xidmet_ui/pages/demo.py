@@ -19,6 +19,7 @@ from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, form_of, local_path, settings_of, value_in, visit_of, words_of
 
 LINK = re.compile(r"https?://\S+")
+PLACE = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ async def letter(request: Asked) -> Response[str]:
 async def attachment(request: Asked) -> Response[bytes]:
     parts = list(_mail((await _kept(request)).source).iter_attachments())
     place = str(request.query_params.get("place", "0"))
-    if not place.isdigit() or int(place) >= len(parts):
+    if not PLACE.fullmatch(place) or int(place) >= len(parts):
         raise NotFound
     part = parts[int(place)]
     name = quote(str(part.get_filename()))

@@ -115,7 +115,9 @@ async def send(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
 
 async def _draft(site: Site, actor: Actor, number: str) -> Case:
     case = await case_for(site, actor, number)
-    if not case.is_draft or case.party != actor.party:
+    if case.party != actor.party:
+        raise NotAllowed  # their own, but for another party than the one they act for now
+    if not case.is_draft:
         raise NotAllowed(why=_("This application was sent; it can't be changed any more."), mend=_("Look at the case."))
     return case
 
@@ -206,7 +208,7 @@ async def _page(request: Asked, step: Step, filled: Filled, status: int = 200) -
 
 async def _asking(site: Site, actor: Actor, step: Step, filled: Filled, words: Translator, find: str) -> Asking:
     chosen = choosing.Chosen(filled.case.party, filled.so_far, filled.typed, filled.rows)
-    rows, searchable = await choosing.rows_of(site, step, chosen, find)
+    rows, searchable = await choosing.rows_of(site, step, chosen, find, words)
     return Asking(
         words,
         filled.so_far,
@@ -216,6 +218,7 @@ async def _asking(site: Site, actor: Actor, step: Step, filled: Filled, words: T
         await remembered(actor),
         searchable,
         {name: text for name, text in filled.texts.items() if name in searchable},
+        narrowed=bool(find.strip()),
     )
 
 

@@ -98,7 +98,8 @@ async def checked(request: Asked) -> Response[str]:
 
 def _checker(one: Checked, words: Translator) -> Row:
     who = one.who or words.text(_("Somebody who was not signed in"))
-    return Row((written(one.number), who, one.fin, one.voen, words.moment(one.happened_at)))
+    fin = "" if one.voen else one.fin  # who asked for an organisation is known by it, not by their own FIN
+    return Row((written(one.number), who, fin, one.voen, words.moment(one.happened_at)))
 
 
 @get("/my-data/checks", guards=[signed_in], include_in_schema=False)

@@ -60,6 +60,7 @@ async def send(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
     pairs = await form_of(request)
     site, actor = site_of(request), need_actor(request)
     name = value_in(pairs, "move")
+    await case_for(site, actor, number)  # first: to a stranger a case of others is none, whatever its version
     try:
         await move(site, actor, number, name, version=version_in(pairs), token=token_in(pairs))
     except WrongAnswers as wrong:

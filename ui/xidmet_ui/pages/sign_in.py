@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, get, post
 from litestar.response import Redirect
 from xidmet.auth import sessions
-from xidmet.auth.demo import DEMO_PEOPLE, ROLES
+from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.auth.sign_in import by_password
 from xidmet.contract.sources import DemoPerson
 from xidmet.contract.texts import _
@@ -63,7 +63,7 @@ async def _page(request: Asked, wanted: str, email: str, problem: dict[str, str]
 
 
 def _person(person: DemoPerson, words: Translator) -> dict[str, str]:
-    about = ABOUT[person.mandate or ROLES.get(person.key, "")]
+    about = ABOUT[person.mandate or person.role]
     return {
         "key": person.key,
         "name": f"{person.given_name} {person.surname}",

@@ -42,6 +42,7 @@ async def register(request: Asked, kind: FromPath[str]) -> Response[str] | Redir
     pairs = await form_of(request)
     if kind == "again":
         await send_again(value_in(pairs, "email"))
+        site_of(request).wake.ring()
         return Redirect("/sign-up/sent", status_code=303)
     form = _form_of(kind)
     typed = raw_of(form.fields.values(), pairs)

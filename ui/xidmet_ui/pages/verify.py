@@ -6,15 +6,15 @@ import datetime as dt
 
 from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect, Stream
-from xidmet.attestations import check, parse
+from litestar.response import Stream
+from xidmet.attestations import CheckResult, check, parse
 from xidmet.attestations.check import in_force
 from xidmet.auth import sessions
 from xidmet.auth.throttle import tried, tries
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, TooMany
 
-from xidmet_ui.build.verify import Verdict, is_answer, new_sum, verdict
+from xidmet_ui.build.verify import is_answer, new_sum, verdict
 from xidmet_ui.pages.papers import stream_pdf
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, form_of, place_of, site_of, value_in, visit_of, words_of
@@ -22,6 +22,7 @@ from xidmet_ui.requests import PUBLIC, Asked, actor_of, form_of, place_of, site_
 WINDOW = dt.timedelta(minutes=10)
 SUSPECT = 5  # checks from one place in the window; from then on the sum is asked
 MOST = 60  # and from then on nothing is answered
+DOWNLOADS = 20  # documents, the latest ones, that a session which was told "in force" may download
 
 
 @get("/verify", opt=PUBLIC, include_in_schema=False)
@@ -38,16 +39,11 @@ async def ask(request: Asked) -> Response[str]:
         return await _form(
             request, typed, ("number", words.text(_("This is not a number of a document. Compare it sign by sign.")))
         )
-    visit = visit_of(request)
-    wanted = visit.session.notes.get("sum") if visit.session else None
-    if await _suspect(request) and not is_answer(value_in(pairs, "result"), wanted):
-        await _count(request)
-        return await _form(request, typed, ("result", words.text(_("Write the result of the operation."))))
+    suspect = await _suspect(request)
     await _count(request)
-    result = await check(site_of(request).catalogue, typed, actor_of(request), "number")
-    return await _result(
-        request, verdict(result, words_of(request, result.attested.service if result.attested else ""))
-    )
+    if suspect and not await _solved(request, value_in(pairs, "result")):
+        return await _form(request, typed, ("result", words.text(_("Write the result of the operation."))))
+    return await _result(request, await check(site_of(request).catalogue, typed, actor_of(request), "number"))
 
 
 @get("/v/{number:str}", opt=PUBLIC, include_in_schema=False)
@@ -55,20 +51,18 @@ async def scanned(request: Asked, number: FromPath[str]) -> Response[str]:
     """Where a QR code leads. The case stays as it is: only the check log and its journal are appended to."""
     await _count(request)
     await visit_of(request).begin()
-    result = await check(site_of(request).catalogue, number, actor_of(request), "qr")
-    return await _result(
-        request, verdict(result, words_of(request, result.attested.service if result.attested else ""))
-    )
+    return await _result(request, await check(site_of(request).catalogue, number, actor_of(request), "qr"))
 
 
-@post("/verify/pdf", opt=PUBLIC, include_in_schema=False)
-async def download(request: Asked) -> Stream | Redirect:
-    """The document itself, for somebody who has just been told that it is in force."""
+@post("/verify/pdf", opt=PUBLIC, include_in_schema=False, status_code=200)
+async def download(request: Asked) -> Stream:
+    """The document itself, for a session that was told that it is in force: so that check was counted and recorded."""
     pairs = await form_of(request)
     await _count(request)
-    result = await check(
-        site_of(request).catalogue, value_in(pairs, "number"), actor_of(request), "number", record=False
-    )
+    number = parse(value_in(pairs, "number")) or ""
+    if number not in _told(request):
+        raise NotFound
+    result = await check(site_of(request).catalogue, number, actor_of(request), "number", record=False)
     attested = result.attested
     if not result.active or attested is None or not in_force(attested):
         raise NotFound
@@ -84,6 +78,21 @@ async def _count(request: Asked) -> None:
         raise TooMany(int(WINDOW.total_seconds()))
 
 
+async def _solved(request: Asked, typed: str) -> bool:
+    """Is it the sum that was asked? Each sum opens the door once."""
+    session = visit_of(request).session
+    if session is None or not is_answer(typed, session.notes.get("sum")):
+        return False
+    await sessions.note(session, "sum", "")
+    return True
+
+
+def _told(request: Asked) -> list[str]:
+    """Numbers that this session was told to be in force, the latest last."""
+    session = visit_of(request).session
+    return str(session.notes.get("told", "")).split() if session else []
+
+
 async def _form(request: Asked, typed: str, problem: tuple[str, str] | None) -> Response[str]:
     question = ""
     if await _suspect(request):
@@ -95,10 +104,13 @@ async def _form(request: Asked, typed: str, problem: tuple[str, str] | None) -> 
     return await page(request, "verify.html", values, here="verify", status=422 if problem else 200)
 
 
-async def _result(request: Asked, shown: Verdict) -> Response[str]:
-    return await page(
-        request, "verify.html", {"result": shown, "problem": None}, here="verify", status=200 if shown.active else 404
-    )
+async def _result(request: Asked, result: CheckResult) -> Response[str]:
+    if result.active and result.attested:
+        told = [number for number in _told(request) if number != result.attested.number][1 - DOWNLOADS :]
+        await sessions.note(await visit_of(request).begin(), "told", " ".join([*told, result.attested.number]))
+    shown = verdict(result, words_of(request, result.attested.service if result.attested else ""))
+    values = {"result": shown, "problem": None}
+    return await page(request, "verify.html", values, here="verify", status=200 if shown.active else 404)
 
 
 ROUTES = [show, ask, scanned, download]

@@ -1,0 +1,23 @@
+"""The same post twice is one: what a form's token has caused already."""
+
+from __future__ import annotations
+
+from xidmet.cases.case import Case, case_of
+from xidmet.cases.site import Site
+from xidmet.contract.rule import Refusal
+from xidmet.contract.texts import _
+from xidmet.store import cases
+
+# A token stands for one form. Answering with what it did elsewhere would show one case's result over another's.
+USED_ELSEWHERE = Refusal(
+    why=_("This form was used for something else already; nothing was done now."),
+    mend=_("Look at the page as it is now, then send it again."),
+)
+
+
+async def case_of_token(site: Site, token: str) -> tuple[Case, str] | None:
+    """The case that a posted form's token opened or moved, as it is now, and by which transition ("" for opening)."""
+    spent = await cases.submission(token) if token else None
+    record = await cases.by_id(spent[0]) if spent else None
+    case = case_of(site, record) if record else None
+    return (case, spent[1]) if case and spent else None
