@@ -73,7 +73,8 @@ class Translator:
         return said.format_map(_Values(self, values)) if values else said
 
     def _find(self, msgid: str) -> str:
-        for domain in (self.domain, ""):
+        """The portal's own pages name what plugins declare, such as a register that is down: there all are asked."""
+        for domain in (self.domain, "", *(() if self.domain else _folders)):
             said = _texts(domain, self.language).get(msgid)
             if said:
                 return said
@@ -89,19 +90,24 @@ class Translator:
         return f"{self.date(here.date())}, {here:%H:%M}"
 
     def number(self, number: int | Decimal) -> str:
-        return format_decimal(number, locale=self.language)
+        return self._decimal(number)
 
     def money(self, amount: int | Decimal) -> str:
         """An int is qəpik, a Decimal manat."""
         manat = Decimal(amount) / 100 if isinstance(amount, int) else amount
         pattern = "#,##0" if manat == manat.to_integral_value() else "#,##0.00"
-        return f"{format_decimal(manat, pattern, locale=self.language)}{NBSP}₼"
+        return f"{self._decimal(manat, pattern)}{NBSP}₼"
+
+    def _decimal(self, number: int | Decimal | float, pattern: str | None = None) -> str:
+        """CLDR groups Azerbaijani digits by a dot, which looks like a decimal point in a price: a space instead."""
+        text = format_decimal(number, pattern, locale=self.language)
+        return text.replace(".", NBSP) if self.language == "az" else text
 
     def size(self, size: int) -> str:
         """Bytes as people say them: 640 KB, 2,1 MB."""
         if size < 1_000_000:
             return f"{max(1, round(size / 1000))}{NBSP}KB"
-        return f"{format_decimal(size / 1_000_000, '#,##0.0', locale=self.language)}{NBSP}MB"
+        return f"{self._decimal(size / 1_000_000, '#,##0.0')}{NBSP}MB"
 
     def show(self, value: object) -> str:
         """A plain value as a line of text; texts stay as they are."""

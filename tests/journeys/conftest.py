@@ -10,13 +10,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.journeys.portal import FLAGS, Watch, started, visitor
+from tests.journeys.portal import FLAGS, started
+from tests.journeys.visitors import Visitors
 
 
 class Enter(Protocol):
-    """Opens the portal's first page in a new browser; scripts: as the test's variant says, unless given."""
+    """Gives a browser to somebody new. at: the page that is opened first, if any."""
 
-    def __call__(self, *, scripts: bool | None = None) -> Awaitable[Page]: ...
+    def __call__(self, at: str = "") -> Awaitable[Page]: ...
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +43,13 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await opened.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def visitors(browser: Browser, portal: str) -> AsyncIterator[Visitors]:
+    everybody = Visitors(browser, portal)
+    yield everybody
+    await everybody.close()
+
+
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def scripts(request: pytest.FixtureRequest) -> bool:
     """Does the visitor's browser run scripts? Every flow must work either way."""
@@ -49,18 +57,19 @@ def scripts(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def enter(browser: Browser, portal: str, request: pytest.FixtureRequest) -> AsyncIterator[Enter]:
+async def enter(visitors: Visitors, request: pytest.FixtureRequest) -> AsyncIterator[Enter]:
     """Lets visitors in; afterwards nothing may have gone wrong unseen in any of their browsers."""
-    watch, pages = Watch(), list[Page]()
-    usual = request.getfixturevalue("scripts") if "scripts" in request.fixturenames else True
+    scripts = bool(request.getfixturevalue("scripts")) if "scripts" in request.fixturenames else True
+    pages = list[Page]()
 
-    async def come(*, scripts: bool | None = None) -> Page:
-        page = await visitor(browser, portal, watch, scripts=usual if scripts is None else scripts)
+    async def come(at: str = "") -> Page:
+        page = await visitors.enter(scripts=scripts)
         pages.append(page)
-        await page.goto("/")
+        if at:
+            await page.goto(at)
         return page
 
     yield come
     for page in pages:
-        await page.context.close()
-    assert not watch.troubles
+        await visitors.leave(page, scripts=scripts)
+    assert visitors.watch.taken() == []

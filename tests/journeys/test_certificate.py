@@ -3,62 +3,72 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from employment_certificate.demo import invented
+from employment_certificate.form import Contract
 from playwright.async_api import Page, expect
+from xidmet import clock
+from xidmet.auth.demo import DEMO_PEOPLE
 
 from tests.journeys import steps
+from tests.journeys.belongings import certificate_of
 from tests.journeys.conftest import Enter
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("certificate")]
 
-FOUND_OUT = "Məmmədov Kamran"  # an inspector of the demonstration
-ANYBODY = {True: "5SAMP01", False: "5SAMP02"}  # a FIN for each variant: nobody registers twice
-
-
-async def test_a_newcomer_registers_by_the_mailed_link_and_signs_in(enter: Enter, scripts: bool) -> None:
-    page = await enter()
-    newcomer = steps.person("aygun" if scripts else "sevda", ANYBODY[scripts])
-    await steps.register(page, "person", newcomer)
-    await steps.sign_in(page, newcomer["email"], steps.PASSWORD)
-    await expect(page.locator(steps.SUMMARY)).to_be_visible()  # not before the link is followed
-    await steps.complete(page, newcomer["email"])
-    await steps.sign_out(page)
-    await steps.sign_in(page, newcomer["email"], "bu parol deyil")
-    await expect(page.locator(steps.SUMMARY)).to_be_visible()
-    await steps.sign_in(page, newcomer["email"], steps.PASSWORD)
-    await expect(page.locator(".who")).to_contain_text(newcomer["given_name"])
+INSPECTOR = "Məmmədov Kamran", "7RTQ4ZN"
 
 
-async def test_the_mailed_link_works_once(enter: Enter, scripts: bool) -> None:
-    page, later = await enter(), await enter()
-    newcomer = steps.person("once" if scripts else "twice", "5NCE001" if scripts else "5NCE002")
-    await steps.register(page, "person", newcomer)
-    await steps.complete(page, newcomer["email"])
-    await steps.open_letter(later, newcomer["email"])
-    await later.click(".letter a[href^='/sign-up/confirm/']")
-    async with later.expect_navigation() as answer:
-        await later.click("main form button")
-    assert (await answer.value).status == 410  # type: ignore[union-attr]
-    await expect(later.locator(".who")).to_have_count(0)
+def newcomer(scripts: bool) -> dict[str, str]:
+    """Somebody whose contract has no end and who has no account yet; another one for each variant."""
+    contract = list(_without_account())[scripts]
+    assert contract.patronymic is not None
+    father, _space, child = contract.patronymic.partition(" ")
+    names = {"surname": contract.surname, "given_name": contract.given_name, "patronymic": father}
+    address = "scripts" if scripts else "no-scripts"
+    return steps.person(address, contract.fin, sex="f" if child == "qızı" else "m", **names)
 
 
-async def test_a_certificate_is_made_checked_and_given_up(enter: Enter, scripts: bool, tmp_path: Path) -> None:
+def _without_account() -> Iterator[Contract]:
+    known = {person.fin for person in DEMO_PEOPLE}
+    for _register, _owner, row in invented(DEMO_PEOPLE, clock.today()):
+        if isinstance(row, Contract) and row.fin not in known and row.ends is None:
+            yield row
+
+
+async def test_the_whole_way(enter: Enter, scripts: bool, tmp_path: Path) -> None:
+    """Nobody is known at the beginning; at the end everybody concerned was told."""
     owner, inspector = await enter(), await enter()
-    await steps.sign_in_as(owner, "leyla")
-    made = await steps.make_certificate(owner, scripts)
+    person = newcomer(scripts)
+    await _is_registered(owner, person)
+    made = await steps.make_certificate(owner, scripts, person["email"])
     await _is_a_pdf(owner, tmp_path)
     await steps.sign_in_as(inspector, "kamran")
     await expect(await steps.check(inspector, made.number.lower())).to_have_class("verdict ok")
     await expect(inspector.locator("main")).to_contain_text(steps.ORGANISATION)
-    await _was_checked_by(owner, made.number, FOUND_OUT)
-    await _is_among_the_checks_of(inspector, made.number)
+    await _was_checked_by_the_inspector(owner, made.number)
+    await _is_among_the_checks_of(inspector, made.number, person["surname"])
     await steps.deactivate(owner, made.case)
     await expect(await steps.check(inspector, made.number)).to_have_class("verdict no")
-    await expect(inspector.locator("main")).not_to_contain_text("Leyla")
+    await expect(inspector.locator("main")).not_to_contain_text(person["surname"])
     await steps.open_letter(owner, steps.ORGANISATION_MAIL, made.number)
-    await expect(owner.locator(".letter")).to_contain_text("Əliyeva")
+    await expect(owner.locator(".letter")).to_contain_text(person["surname"])
+    await _the_copy_came(owner, person["email"], made.number)
+
+
+async def _is_registered(page: Page, person: dict[str, str]) -> None:
+    await steps.register(page, "person", person)
+    await steps.sign_in(page, person["email"], steps.PASSWORD)
+    await expect(page.locator(steps.SUMMARY)).to_be_visible()  # not before the link is followed
+    await steps.complete(page, person["email"])
+    await steps.sign_out(page)
+    await steps.sign_in(page, person["email"], "bu parol deyil")
+    await expect(page.locator(steps.SUMMARY)).to_be_visible()
+    await steps.sign_in(page, person["email"], steps.PASSWORD)
+    await expect(page.locator(steps.WHO)).to_contain_text(person["given_name"])
 
 
 async def _is_a_pdf(page: Page, folder: Path) -> None:
@@ -72,47 +82,55 @@ async def _is_a_pdf(page: Page, folder: Path) -> None:
     assert len(content) > 20_000  # with its fonts
 
 
-async def _was_checked_by(page: Page, number: str, who: str) -> None:
+async def _was_checked_by_the_inspector(page: Page, number: str) -> None:
     await page.goto("/my-data/checked")
     row = page.locator("tbody tr").filter(has_text=number)
     await expect(row).to_have_count(1)
-    await expect(row).to_contain_text(who)
-    await expect(row).to_contain_text("7RTQ4ZN")
+    for known in INSPECTOR:
+        await expect(row).to_contain_text(known)
 
 
-async def _is_among_the_checks_of(page: Page, number: str) -> None:
+async def _is_among_the_checks_of(page: Page, number: str, surname: str) -> None:
     await page.goto("/my-data/checks")
-    await expect(page.locator("tbody tr").filter(has_text=number)).to_contain_text("Əliyeva Leyla")
+    await expect(page.locator("tbody tr").filter(has_text=number)).to_contain_text(surname)
 
 
-async def test_the_copy_arrives_with_the_document(enter: Enter, scripts: bool) -> None:
-    page = await enter()
-    await steps.sign_in_as(page, "leyla")
-    copy_to = f"copy-{scripts}@sinaq.example".lower()
-    made = await steps.make_certificate(page, scripts, copy_to)
-    await steps.open_letter(page, copy_to, made.number)
+async def _the_copy_came(page: Page, email: str, number: str) -> None:
+    await steps.open_letter(page, email, "/mailbox/attachment")
+    await expect(page.locator(".letter")).to_contain_text(number)
     async with page.expect_download() as arriving:
         await page.click("a[href^='/mailbox/attachment']")
     assert (await (await arriving.value).path()).read_bytes().startswith(b"%PDF-")
 
 
-async def test_somebody_who_is_not_signed_in_may_check_and_download(enter: Enter, scripts: bool) -> None:
+async def test_the_mailed_link_works_once(enter: Enter) -> None:
+    page, later = await enter(), await enter()
+    person = steps.person("once", "5NCE001")
+    await steps.register(page, "person", person)
+    await steps.complete(page, person["email"])
+    await steps.open_letter(later, person["email"])
+    await later.click(".letter a[href^='/sign-up/confirm/']")
+    async with later.expect_navigation() as answer:
+        await later.click("main form button")
+    assert (await answer.value).status == 410
+    await expect(later.locator(steps.WHO)).to_have_count(0)
+
+
+async def test_somebody_who_is_not_signed_in_may_check_and_download(enter: Enter, scripts: bool, portal: str) -> None:
     owner, stranger = await enter(), await enter()
-    await steps.sign_in_as(owner, "leyla")
-    made = await steps.make_certificate(owner, scripts)
+    made = await certificate_of(portal)
     await expect(await steps.check(stranger, made.number)).to_have_class("verdict ok")
     async with stranger.expect_download() as arriving:
         await stranger.click("form[action='/verify/pdf'] button")
     assert (await (await arriving.value).path()).read_bytes().startswith(b"%PDF-")
-    await owner.goto(f"/cases/{made.case}")
+    await steps.sign_in_as(owner, "leyla", f"/cases/{made.case}")
     await expect(owner.locator(".paper a[href='/my-data/checked']")).to_contain_text("1")
 
 
-async def test_my_cases_find_a_case_by_what_it_is_about(enter: Enter, scripts: bool) -> None:
+async def test_my_cases_find_a_case_by_what_it_is_about(enter: Enter, scripts: bool, portal: str) -> None:
     page = await enter()
-    await steps.sign_in_as(page, "leyla")
-    made = await steps.make_certificate(page, scripts)
-    await page.goto("/my-cases")
+    made = await certificate_of(portal)
+    await steps.sign_in_as(page, "leyla", "/my-cases")
     await page.fill("#q", made.case)
     await page.click(".tools button")
     await expect(page.locator("tbody tr")).to_have_count(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from litestar import Response
@@ -11,24 +12,35 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from xidmet.contract.texts import _
-from xidmet.errors import BadInput, NotAllowed, NotFound, SignInNeeded, TooLarge, TooMany, XidmetError
+from xidmet.errors import (
+    BadInput,
+    NotAllowed,
+    NotFound,
+    SignInNeeded,
+    TooLarge,
+    TooMany,
+    WrongMethod,
+    XidmetError,
+)
 from xidmet.language import translator
 
 from xidmet_ui.rendering import page_without_store
-from xidmet_ui.requests import Asked, local_path, visit_of
+from xidmet_ui.requests import Asked, page_wanted, visit_of
 from xidmet_ui.session import Visit, language_of
 
 log = structlog.get_logger()
 
-KNOWN: dict[int, type[XidmetError]] = {400: BadInput, 403: NotAllowed, 404: NotFound, 405: NotFound, 413: TooLarge}
+KNOWN: dict[int, type[XidmetError]] = {400: BadInput, 403: NotAllowed, 404: NotFound, 405: WrongMethod, 413: TooLarge}
 TITLES = {
     400: _("The request could not be understood"),
     401: _("You are not signed in"),
     403: _("This is not yours to do"),
     404: _("Page not found"),
+    405: _("This can't be done here"),
     409: _("This could not be done"),
     410: _("This link no longer works"),
     413: _("Too much was sent"),
+    415: _("The request could not be understood"),
     422: _("Some answers must be corrected"),
     429: _("Too many tries"),
     500: _("Something went wrong on our side"),
@@ -39,25 +51,33 @@ TITLES = {
 def known(request: Asked, error: XidmetError) -> Response[Any]:
     """One of our own errors."""
     if isinstance(error, SignInNeeded) and not _is_api(request):
-        return Redirect(f"/sign-in?next={local_path(error.next_url)}", status_code=303)
-    return _answer(request, error, "")
+        return Redirect(f"/sign-in?next={quote(page_wanted(request), safe='/')}", status_code=303)
+    return _answer(request, error)
 
 
 def http(request: Asked, error: HTTPException) -> Response[Any]:
     """What the web framework refused: unknown addresses, wrong methods, bodies that are too large."""
     if error.status_code >= 500:
         return unknown(request, error)
-    return _answer(request, KNOWN.get(error.status_code, BadInput)(), "")
+    answer = _answer(request, KNOWN.get(error.status_code, BadInput)())
+    allowed = {str(name).lower(): value for name, value in (error.headers or {}).items()}.get("allow", "")
+    if allowed:  # the framework does not know that whatever answers GET answers HEAD too
+        methods = {*allowed.split(", "), *(["HEAD"] if "GET" in allowed else [])}
+        answer.headers["Allow"] = ", ".join(sorted(methods))
+    return answer
 
 
 def unknown(request: Asked, error: Exception) -> Response[Any]:
-    """What nobody foresaw: logged with a number that the page shows; no detail ever reaches a page."""
+    """What nobody foresaw: logged with a number that the page shows; no detail ever reaches a page.
+
+    Logged is the route, not the path: numbers of documents and one-time links stand in paths.
+    """
     reference = secrets.token_hex(4)
-    log.error("unforeseen error", reference=reference, path=request.url.path, exc_info=error)
+    log.error("unforeseen error", reference=reference, route=request.scope.get("path_template", ""), exc_info=error)
     return _answer(request, XidmetError(), reference)
 
 
-def _answer(request: Asked, error: XidmetError, reference: str) -> Response[Any]:
+def _answer(request: Asked, error: XidmetError, reference: str = "") -> Response[Any]:
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
     if "visit" not in request.scope["state"]:  # no route was found, so nobody asked who is visiting
         request.scope["state"]["visit"] = Visit(language_of(request))

@@ -25,6 +25,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cache-Control": "no-store",  # unless the answer itself says how long it may be kept
 }
 HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 

@@ -14,7 +14,7 @@ from litestar.handlers import BaseRouteHandler
 from xidmet.auth import Actor
 from xidmet.cases import Site
 from xidmet.contract.texts import _
-from xidmet.errors import BadInput, NotAllowed, SignInNeeded, TooLarge, Unreadable
+from xidmet.errors import BadInput, NotAllowed, NotFound, SignInNeeded, TooLarge, Unreadable, Unsupported
 from xidmet.language import Translator, translator
 from xidmet.settings import Settings
 
@@ -22,6 +22,7 @@ from xidmet_ui.session import Visit
 
 Asked = Request[Any, Any, Any]
 PUBLIC = {"public": True}
+FORM = "application/x-www-form-urlencoded"
 LONGEST_BODY = 300_000  # bytes of a form without files
 LONGEST_FIELD = 20_000  # characters
 MOST_FIELDS = 2_000
@@ -35,14 +36,32 @@ def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRoute
     """Guard: only for people who are signed in; afterwards they come back to where they were."""
     visit: Visit = connection.scope["state"]["visit"]
     if visit.actor is None:
-        raise SignInNeeded(_here(connection))
+        raise SignInNeeded
 
 
-def _here(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    if connection.scope.get("method", "GET") not in ("GET", "HEAD"):
-        return local_path(urlsplit(connection.headers.get("referer", "")).path)
-    query = connection.url.query
-    return connection.url.path + (f"?{query}" if query else "")
+async def readable(request: Asked) -> None:
+    """Before every handler: NUL is no text, and PostgreSQL takes none."""
+    if "\x00" in request.scope["path"]:
+        raise NotFound
+    if b"%00" in request.scope["query_string"]:
+        raise Unreadable
+
+
+def page_wanted(request: Asked) -> str:
+    """The page somebody asked for, or, after a post, the one they posted from; always one of this site."""
+    if request.method not in ("GET", "HEAD"):
+        return local_path(_split(request.headers.get("referer", ""))[1])
+    query = request.url.query
+    return local_path(request.url.path + (f"?{query}" if query else ""))
+
+
+def _split(address: str) -> tuple[str, str]:
+    """Host and path of an address that a stranger may have written; empty when it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.netloc, parts.path
 
 
 def visit_of(request: Asked) -> Visit:
@@ -68,7 +87,7 @@ def need_actor(request: Asked) -> Actor:
     """The person who is signed in; the guard has seen to it that there is one."""
     actor = visit_of(request).actor
     if actor is None:
-        raise SignInNeeded(request.url.path)
+        raise SignInNeeded
     return actor
 
 
@@ -114,17 +133,16 @@ def _same_origin(request: Asked) -> None:
     """Browsers say where a post comes from; one that comes from elsewhere is refused before it is read."""
     fetched = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin", "")
-    here = {urlsplit(settings_of(request).address).netloc, request.headers.get("host", "")}
-    if fetched not in ("same-origin", "none") or (origin not in ("", "null") and urlsplit(origin).netloc not in here):
+    here = {_split(settings_of(request).address)[0], request.headers.get("host", "")}
+    # Some privacy settings make a browser say "null" of our own pages too; the token decides then.
+    if fetched not in ("same-origin", "none") or (origin not in ("", "null") and _split(origin)[0] not in here):
         raise NotAllowed(why=NOT_FROM_HERE[0], mend=NOT_FROM_HERE[1])
 
 
 async def _body(request: Asked) -> bytes:
-    if int(request.headers.get("content-length") or 0) > LONGEST_BODY:
-        raise TooLarge
-    kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
-    if not kind.startswith("application/x-www-form-urlencoded"):
-        raise BadInput
+    """As much as LONGEST_BODY; the web framework stops reading there."""
+    if request.headers.get("content-type", FORM).partition(";")[0].strip().lower() != FORM:
+        raise Unsupported
     return await request.body()
 
 

@@ -1,0 +1,106 @@
+"""What the demonstration's employee has, so that every page has something to show; made without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from html import unescape
+
+import httpx
+
+from tests.core.certificate import token
+from tests.journeys.steps import TRIES, Made, until
+from tests.ui.browser import Browser, hidden
+
+MAIL = "leyla@numune.example"
+WHO = ("leyla", "kamran", "nigar")
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Numbers of cases, and of what was issued in them. letter: where the letter with the document is read.
+
+    empty, filled: drafts in which nothing and everything is answered. refused: one that will not be confirmed, for
+    its contract ends too early. wrong: one to be answered wrongly. case: a certificate; gone: one that was given up;
+    revoked: one that an officer took back.
+    """
+
+    empty: str
+    filled: str
+    refused: str
+    wrong: str
+    case: str
+    paper: str
+    gone: str
+    gone_paper: str
+    revoked: str
+    letter: str
+
+
+async def belongings(address: str) -> Owned:
+    """Of Leyla, in the portal at this address; an inspector has checked one of her documents."""
+    async with AsyncExitStack() as visitors:
+        clients = [await visitors.enter_async_context(httpx.AsyncClient(base_url=address)) for _ in range(3)]
+        leyla, kamran, nigar = [await Browser(one).sign_in(who) for one, who in zip(clients, WHO, strict=True)]
+        case, paper = await _certificate(leyla)
+        gone, gone_paper = await _certificate(leyla)
+        revoked, _paper = await _certificate(leyla)
+        await kamran.post("/verify", {"number": paper})
+        await _move(leyla, gone, "deactivate")
+        await _move(nigar, revoked, "revoke", ground="register", reason="Reyestrdəki vəzifə səhv olub.")
+        return Owned(
+            empty=await leyla.open(),
+            filled=await _draft(leyla, until(60)),
+            refused=await _draft(leyla, until(300), contract=1),
+            wrong=await leyla.open(),
+            case=case,
+            paper=paper,
+            gone=gone,
+            gone_paper=gone_paper,
+            revoked=revoked,
+            letter=await _letter(leyla),
+        )
+
+
+async def certificate_of(address: str, who: str = "leyla") -> Made:
+    """One that this person has just made in another browser."""
+    async with httpx.AsyncClient(base_url=address) as client:
+        return Made(*await _certificate(await Browser(client).sign_in(who)))
+
+
+async def _draft(browser: Browser, date: dict[str, str], contract: int = 0) -> str:
+    """contract: its place in the list; the first has no end, the second ends before long."""
+    number = await browser.open()
+    listed = await browser.get(f"/cases/{number}/fill/employment")
+    chosen = unescape(re.findall(r'name="contract" value="([^"]+)"', listed.text)[contract])
+    answers = {"kind": "salary", "purpose": "bank", "deliver": "anyone", **date}
+    steps = {"employment": {"contract": chosen}, "certificate": answers, "contact": {"email": MAIL, "copy": "yes"}}
+    for version, (step, fields) in enumerate(steps.items(), 1):
+        assert (await browser.fill(number, step, version, **fields)).status_code == 303
+    return number
+
+
+async def _certificate(browser: Browser) -> tuple[str, str]:
+    number = await _draft(browser, until(60))
+    assert (await browser.confirm(number)).status_code == 303
+    shown = await browser.get(f"/cases/{number}")
+    return number, re.findall(r'class="big num">([^<]+)<', shown.text)[0]
+
+
+async def _move(browser: Browser, number: str, name: str, **asked: str) -> None:
+    path = f"/cases/{number}/move/{name}"
+    version = hidden((await browser.get(path)).text, "version")
+    assert (await browser.post(path, {"version": version, "token": token(), **asked})).status_code == 303
+
+
+async def _letter(browser: Browser) -> str:
+    """Where the newest letter with a document is read, once the worker has sent it and told the inbox."""
+    for _try in range(TRIES):
+        for found in re.findall(r'href="(/mailbox/letter[^"]+)"', (await browser.get("/mailbox")).text):
+            letter, inbox = await browser.get(unescape(found)), await browser.get("/inbox")
+            if "/mailbox/attachment" in letter.text and "/read" in inbox.text:
+                return unescape(found)
+        await asyncio.sleep(0.1)
+    raise AssertionError("The letter with the document did not come.")

@@ -1,0 +1,197 @@
+"""Every page of the portal as people meet it: with nothing to show, with something, and after a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from playwright.async_api import Page, expect
+
+from tests.journeys.belongings import Owned
+from tests.journeys.steps import SEND, SLUG, fill
+
+Deed = Callable[[Page, Owned], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class State:
+    """A page of this route. path: where it is, with the names of belongings; "" for one that is open already.
+
+    who: one of the demonstration's people, else somebody who is not signed in. then: what is done before one looks.
+    """
+
+    route: str
+    name: str
+    path: str
+    who: str = ""
+    then: Deed | None = None
+
+    def __str__(self) -> str:
+        return f"{self.route or 'error'} {self.name}".strip().replace(":str", "")
+
+
+def sent(answers: dict[str, str], button: str = SEND) -> Deed:
+    """Answer and send; answers may name belongings, like paths."""
+
+    async def send(page: Page, owned: Owned) -> None:
+        await fill(page, {name: value.format_map(vars(owned)) for name, value in answers.items()})
+        async with page.expect_navigation():
+            await page.click(button)
+
+    return send
+
+
+async def unfold(page: Page, _owned: Owned) -> None:
+    await page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+async def widen(page: Page, _owned: Owned) -> None:
+    """Numbers are drawn by lot; here they have the widest letters that they can have."""
+    await page.evaluate(
+        """() => {
+          for (const one of document.querySelectorAll("main .num"))
+            if (one.textContent.length === 16) one.textContent = "WWWW-WWWW-WWWW-W";
+        }"""
+    )
+
+
+async def search(page: Page, _owned: Owned) -> None:
+    """The list of organisations is open, and one of them is marked."""
+    await page.locator("input[name=deliver][value=addressed]").check()
+    await page.locator("#addressee").press_sequentially("mmc")
+    await expect(page.locator("#addressee-l [role=option]").first).to_be_visible()
+    await page.keyboard.press("ArrowDown")
+
+
+async def name_several(page: Page, owned: Owned) -> None:
+    """Words that fit several organisations, and none of them chosen from the list."""
+    await fill(page, {"deliver": "addressed", "addressee-text": "mmc"})
+    await page.press("#addressee", "Tab")
+    await sent({})(page, owned)
+
+
+async def be_late(page: Page, owned: Owned) -> None:
+    """Somebody saved the draft meanwhile, so this page is older than the draft."""
+    await page.evaluate("() => { document.querySelector('[name=version]').value = '0'; }")
+    await sent({})(page, owned)
+
+
+async def be_suspect(page: Page, owned: Owned) -> None:
+    """So many numbers were tried that a sum is asked; its answer is wrong."""
+    for _try in range(5):
+        await page.goto("/v/0000000000000")
+    await page.goto("/verify")
+    await sent({"number": "0000-0000-0000-0", "result": "x"})(page, owned)
+
+
+KIND, CASE, FILL = "/sign-up/{kind:str}", "/cases/{number:str}", "/cases/{number:str}/fill/{name:str}"
+SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
+MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
+SCHEMA = "/schema/{path:str}"
+EARLY = "early"  # came before anything happened, and stays where the mailbox is empty
+NEVER = "belə bir şey yoxdur"
+WRONG = {"email": "heç@kim.example", "password": "bu parol deyil"}
+
+STATES = (
+    State("/", "", "/"),
+    State("/", "unfolded", "/", then=unfold),
+    State("/", "signed in", "/", "leyla", unfold),
+    State("/services", "", "/services"),
+    State("/services", "nothing found", f"/services?q={NEVER}", then=unfold),
+    State(SERVICE, "for people who sign in", f"/services/{SLUG}"),
+    State(SERVICE, "may apply", f"/services/{SLUG}", "leyla"),
+    State(SERVICE, "for others", f"/services/{SLUG}", "rashad"),
+    State("/agencies", "", "/agencies"),
+    State("/accessibility", "", "/accessibility"),
+    State("/privacy", "", "/privacy"),
+    State("/sign-in", "", "/sign-in"),
+    State("/sign-in", "wrong", "/sign-in", then=sent(WRONG)),
+    State("/sign-up", "", "/sign-up"),
+    State(KIND, "person", "/sign-up/person"),
+    State(KIND, "person, nothing answered", "/sign-up/person", then=sent({})),
+    State(KIND, "organisation", "/sign-up/organisation"),
+    State(KIND, "organisation, nothing answered", "/sign-up/organisation", then=sent({})),
+    State(KIND, "sent", "/sign-up/sent"),
+    State(CONFIRM, "", "/sign-up/confirm/no-such-link"),
+    State(CONFIRM, "dead link", "/sign-up/confirm/no-such-link", then=sent({}, "main form button")),
+    State("/mailbox", "", "/mailbox"),
+    State("/mailbox", "empty", "", EARLY),
+    State("/mailbox/letter", "", "{letter}"),
+    State("/verify", "", "/verify"),
+    State("/verify", "in force", "/verify", "kamran", sent({"number": "{paper}"})),
+    State("/verify", "wrong", "/verify", then=sent({"number": "x"})),
+    State("/verify", "unknown", "/verify", then=sent({"number": "{gone_paper}"})),
+    State("/verify", "sum asked", "/verify", "a suspect", be_suspect),
+    State("/v/{number:str}", "", "/v/{paper}", then=widen),
+    State("/v/{number:str}", "gone", "/v/{gone_paper}"),
+    State("/account", "", "/account", "leyla"),
+    State("/account", "with organisations", "/account", "rashad", unfold),
+    State("/my-cases", "", "/my-cases", "leyla"),
+    State("/my-cases", "none", "/my-cases", "nigar"),
+    State("/my-cases", "nothing found", f"/my-cases?q={NEVER}", "leyla"),
+    State("/my-cases", "of an organisation", "/my-cases", "rashad"),
+    State("/my-data", "", "/my-data", "leyla"),
+    State("/my-data", "none", "/my-data", "nigar"),
+    State("/my-data/checked", "", "/my-data/checked", "leyla"),
+    State("/my-data/checked", "none", "/my-data/checked", "nigar"),
+    State("/my-data/checks", "", "/my-data/checks", "kamran"),
+    State("/my-data/checks", "none", "/my-data/checks", "nigar"),
+    State("/inbox", "", "/inbox", "leyla"),
+    State("/inbox", "none", "/inbox", "nigar"),
+    State(CASE, "", "/cases/{case}", "leyla", widen),
+    State(CASE, "just done", "/cases/{case}?done=confirm", "leyla"),
+    State(CASE, "draft", "/cases/{filled}", "leyla"),
+    State(CASE, "gone", "/cases/{gone}", "leyla"),
+    State(CASE, "revoked", "/cases/{revoked}", "leyla"),
+    State(CASE, "seen by an officer", "/cases/{case}", "nigar"),
+    State(FILL, "employment", "/cases/{filled}/fill/employment", "leyla", unfold),
+    State(FILL, "employment, nothing found", f"/cases/{{empty}}/fill/employment?find={NEVER}", "leyla"),
+    State(FILL, "employment, nothing chosen", "/cases/{wrong}/fill/employment", "leyla", sent({})),
+    State(FILL, "certificate", "/cases/{filled}/fill/certificate", "leyla"),
+    State(FILL, "certificate, untouched", "/cases/{empty}/fill/certificate", "leyla"),
+    State(FILL, "certificate, list open", "/cases/{empty}/fill/certificate", "leyla", search),
+    State(FILL, "certificate, wrong", "/cases/{wrong}/fill/certificate", "leyla", sent({"deliver": "addressed"})),
+    State(
+        FILL,
+        "certificate, several meant",
+        "/cases/{wrong}/fill/certificate",
+        "leyla",
+        name_several,
+    ),
+    State(FILL, "contact", "/cases/{filled}/fill/contact", "leyla"),
+    State(FILL, "contact, wrong", "/cases/{wrong}/fill/contact", "leyla", sent({"email": "x", "phone": "x"})),
+    State(FILL, "changed in another window", "/cases/{filled}/fill/contact", "leyla", be_late),
+    State(REVIEW, "", "/cases/{filled}/review", "leyla"),
+    State(REVIEW, "refused", "/cases/{refused}/review", "leyla", sent({}, "button[name=move]")),
+    State(MOVE, "", "/cases/{case}/move/deactivate", "leyla"),
+    State(MOVE, "too late", "/cases/{gone}/move/deactivate", "leyla"),
+    State(MOVE, "asks", "/cases/{case}/move/revoke", "nigar"),
+    State(MOVE, "asks, nothing answered", "/cases/{case}/move/revoke", "nigar", sent({})),
+    State("/desk", "", "/desk", "nigar"),
+    State("/desk", "nothing found", f"/desk?q={NEVER}", "nigar"),
+    State("/desk", "a later page", "/desk?page=2", "nigar"),
+    State("/desk", "for others", "/desk", "leyla"),
+    State(SCHEMA, "not found", "/schema/no-such-file"),
+    State("", "not found", "/there-is-no-such-page"),
+)
+
+# What a GET gives that is no page: files, data for programs, a part of a page, a way to another page.
+NOT_PAGES = frozenset(
+    {
+        "/static/{name:str}",
+        "/schema",
+        "/schema/openapi.json",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/v1/services",
+        "/api/v1/services/{slug:str}/form",
+        "/api/v1/attestations/{number:str}",
+        "/.well-known/xidmet-keys.json",
+        "/attestations/{number:str}/pdf",
+        "/mailbox/attachment",
+        "/cases/{number:str}/lookup/{name:str}",
+        "/cases/{number:str}/fill",
+        "/language/{code:str}",
+    }
+)
