@@ -11,6 +11,7 @@ import pytest
 from jinja2 import Environment, meta
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
+from xidmet_ui.assets_build import COMPONENTS
 from xidmet_ui.rendering import Templates
 from xidmet_ui.static import Static
 
@@ -22,6 +23,7 @@ from tests.ui.walk import addresses, belongings
 FOLDER = ROOT / "ui/xidmet_ui/templates"
 NAMES = sorted(file.name for file in FOLDER.glob("*.html"))
 OF_KIT = re.compile(r"\bkit\.(\w+)")
+OF_SYSTEM = re.compile(r"\bds-([a-z-]+)")
 SHOW_A_PAGE = {"page": 1, "page_without_store": 1}  # function -> place of the template among its arguments
 
 
@@ -87,6 +89,11 @@ def test_every_page_and_block_that_is_shown_exists(templates: Templates) -> None
 
 def _has(templates: Templates, template: str, block: str) -> bool:
     return not block or block in environment(templates).get_template(template).blocks
+
+
+def test_every_component_of_the_design_system_is_built() -> None:
+    named = {part for name in NAMES for part in OF_SYSTEM.findall((FOLDER / name).read_text(encoding="utf-8"))}
+    assert named == set(COMPONENTS) - {"base", "data-size-workaround"}
 
 
 def test_no_template_is_left_over(templates: Templates) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -12,24 +13,28 @@ from typing import Any, cast
 
 import httpx
 from litestar import Litestar
+from xidmet import clock
 from xidmet.cases import Site
 from xidmet.settings import Settings
 from xidmet.store import effects
+from xidmet.store.tables import Effect
 from xidmet_ui.app import create_app
 
 from tests.core.certificate import token
 
 SLUG = "employment-certificate"
 ADDRESS = "http://localhost:8000"
-CERTIFICATE = {
-    "kind": "salary",
-    "purpose": "bank",
-    "valid_until-day": "1",
-    "valid_until-month": "2",
-    "valid_until-year": "2027",
-    "deliver": "anyone",
-}
+UNTIL = clock.today() + dt.timedelta(days=68)  # before the first of the demonstration's fixed-term contracts ends
+
+
+def boxes(day: dt.date, name: str = "valid_until") -> dict[str, str]:
+    """A date as it is typed: in three boxes."""
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+CERTIFICATE = {"kind": "salary", "purpose": "bank", **boxes(UNTIL), "deliver": "anyone"}
 CONTACT = {"email": "leyla@numune.example", "copy": "yes"}
+LOOKS = 1200  # a minute; only against waiting for ever
 Fields = Mapping[str, str]
 
 
@@ -70,13 +75,13 @@ class Browser:
         shown = await self.get(f"/cases/{number}/fill/employment")
         return unescape(re.findall(r'name="contract" value="([^"]+)"', shown.text)[0])
 
-    async def draft(self) -> str:
-        """The number of a draft in which everything is answered; its version is 4."""
+    async def draft(self, **more: str) -> str:
+        """The number of a draft in which everything is answered; its version is 4. more: answers in place of usual."""
         number = await self.open()
         contract = await self.contract(number)
         steps = {"employment": {"contract": contract}, "certificate": CERTIFICATE, "contact": CONTACT}
         for version, (step, fields) in enumerate(steps.items(), 1):
-            answered = await self.fill(number, step, version, **fields)
+            answered = await self.fill(number, step, version, **{**fields, **more})
             assert answered.status_code == 303, answered.text
         return number
 
@@ -108,9 +113,13 @@ class Portal:
         return await self.browser(language).sign_in(person)
 
     async def settle(self) -> None:
-        """Until the worker beside the application has nothing left to do."""
-        while (await effects.counts()).get("pending"):
+        """Until the worker beside the application has nothing left to do. Raises when it does not come to an end."""
+        for _look in range(LOOKS):
+            if not (await effects.counts()).get("pending"):
+                return
             await asyncio.sleep(0.05)
+        left = await Effect.select(Effect.kind, Effect.attempts, Effect.error).where(Effect.state == "pending")
+        raise AssertionError(f"not settled: {left}")
 
     async def close(self) -> None:
         for client in self._open:

@@ -1,0 +1,173 @@
+"""Who is answered what, for every route of the application: about a case, a document and a letter of somebody else.
+
+A new route must be written into the table, and a guard that was forgotten shows in its line.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from xidmet.store.tables import Case, Issued, JournalRow, Message, Remembered
+
+from tests.core.certificate import token
+from tests.ui.browser import CERTIFICATE, Browser, Portal
+from tests.ui.people import PERSON, somebody
+from tests.ui.walk import Belongings, address, handlers, things
+
+PEOPLE = ("anonymous", "newcomer", "owner", "employee", "holder", "organisation", "officer", "inspector")
+SIGN_IN = "in"  # sent to sign in
+ALL = " ".join(["200"] * 8)
+EVERYBODY_GOES_ON = " ".join(["303"] * 8)
+SIGNED_IN = "in " + " ".join(["200"] * 7)
+OWNER = "in 404 200 404 404 404 404 404"
+OWNER_GOES_ON = "in 404 303 404 404 404 404 404"
+OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
+TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
+    "GET /": ALL,
+    "GET /.well-known/xidmet-keys.json": ALL,
+    "GET /accessibility": ALL,
+    "GET /account": SIGNED_IN,
+    "GET /agencies": ALL,
+    "GET /api/v1/attestations/{number:str}": ALL,
+    "GET /api/v1/services": ALL,
+    "GET /api/v1/services/{slug:str}/form": ALL,
+    "GET /attestations/{number:str}/pdf": OWNER_AND_OFFICER,
+    "GET /cases/{number:str}": OWNER_AND_OFFICER,
+    "GET /cases/{number:str}/fill": OWNER_GOES_ON,
+    "GET /cases/{number:str}/fill/{name:str}": OWNER,
+    "POST /cases/{number:str}/fill/{name:str}": OWNER_GOES_ON,
+    "GET /cases/{number:str}/lookup/{name:str}": OWNER,
+    "GET /cases/{number:str}/review": OWNER,
+    "POST /cases/{number:str}/review": OWNER_GOES_ON,
+    "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
+    "GET /desk": "in 403 403 403 403 403 200 403",
+    "GET /healthz": ALL,
+    "GET /inbox": SIGNED_IN,
+    "POST /inbox/{message:uuid}/read": "in 303 303 303 303 303 303 303",
+    "GET /language/{code:str}": EVERYBODY_GOES_ON,
+    "GET /mailbox": ALL,
+    "GET /mailbox/attachment": ALL,
+    "GET /mailbox/letter": ALL,
+    "GET /metrics": ALL,
+    "GET /my-cases": SIGNED_IN,
+    "GET /my-data": SIGNED_IN,
+    "GET /my-data/checked": SIGNED_IN,
+    "GET /my-data/checks": SIGNED_IN,
+    "GET /privacy": ALL,
+    "GET /readyz": ALL,
+    "GET /services": ALL,
+    "GET /services/{slug:str}": ALL,
+    "POST /services/{slug:str}/start": "in 409 303 303 303 409 303 303",
+    "GET /sign-in": ALL,
+    "POST /sign-in": " ".join(["422"] * 8),
+    "GET /sign-up": ALL,
+    "GET /sign-up/confirm/{token:str}": ALL,
+    "POST /sign-up/confirm/{token:str}": " ".join(["410"] * 8),
+    "GET /sign-up/{kind:str}": ALL,
+    "POST /sign-up/{kind:str}": EVERYBODY_GOES_ON,
+    "GET /static/{name:str}": ALL,
+    "GET /v/{number:str}": ALL,
+    "GET /verify": ALL,
+    "POST /verify": ALL,
+    "POST /verify/pdf": ALL,  # for a session that was told "in force", as each of them was just before
+    # The last ones, in this order: after them there is no document, no organisation, no session.
+    "POST /cases/{number:str}/move/{name:str}": "in 404 303 404 404 404 409 404",
+    "POST /acting": "in 303 303 303 303 303 303 303",
+    "POST /sign-out": "in 303 303 303 303 303 303 303",
+    "POST /sign-in/demo": EVERYBODY_GOES_ON,
+}
+
+
+def posted(route: str, owned: Belongings) -> dict[str, str]:
+    """What a page of the portal would post there."""
+    fields = {
+        "/acting": {"organisation": ""},
+        "/cases/{number:str}/fill/{name:str}": {"version": "4", **CERTIFICATE, "kind": "plain"},
+        "/cases/{number:str}/review": {"version": "5", "token": token(), "move": "confirm"},
+        "/cases/{number:str}/move/{name:str}": {"version": "5", "token": token()},
+        "/services/{slug:str}/start": {"token": token()},
+        "/sign-in": {"email": "leyla@numune.example", "password": "bu parol deyil"},
+        "/sign-in/demo": {"person": "kamran"},
+        "/sign-up/{kind:str}": {**PERSON, "email": "yeni@numune.example", "fin": "6AB4CD8"},
+        "/verify": {"number": owned.paper},
+        "/verify/pdf": {"number": owned.paper},
+    }
+    return fields.get(route, {})
+
+
+def test_every_route_has_its_line(portal: Portal) -> None:
+    assert {f"{method} {path}" for method, path, _handler in handlers(portal)} == set(TABLE)
+    assert {line.count(" ") + 1 for line in TABLE.values()} == {len(PEOPLE)}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_what_is_answered(portal: Portal, who: str) -> None:
+    owner = await portal.signed_in("leyla")
+    owned = await things(portal, owner)
+    person = owner if who == "owner" else await somebody(portal, who)
+    before, answered = await of_the_owner(), dict[str, str]()
+    for route in sorted(TABLE, key=lambda route: route.startswith("POST")):
+        answered[route] = await ask(portal, person, route, owned)
+        assert who == "owner" or await of_the_owner() == before, f"{route} changed what is somebody else's"
+    assert answered == {route: line.split()[PEOPLE.index(who)] for route, line in TABLE.items()}
+
+
+async def ask(portal: Portal, person: Browser, route: str, owned: Belongings) -> str:
+    method, _space, path = route.partition(" ")
+    if route == "POST /sign-in/demo":
+        await person.get("/sign-in")  # whoever has just signed out needs a new session
+    where = address(portal, path, owned)
+    answer = await (person.client.get(where) if method == "GET" else person.post(where, posted(path, owned)))
+    if answer.headers.get("location", "").startswith("/sign-in"):
+        return SIGN_IN
+    return str(answer.status_code)
+
+
+async def of_the_owner() -> dict[str, list[dict[str, Any]]]:
+    """Her cases, documents, messages and remembered answers; checks and looks may come to her journal."""
+    hers = Case.party == "p:5VBK5VR"
+    chains = await Case.select(Case.id).where(hers).output(as_list=True)
+    entries = JournalRow.chain.is_in(chains) & JournalRow.kind.not_in(["looked", "checked"])
+    columns = Case.all_columns(exclude=[Case.journal_head, Case.journal_rows])
+    return {
+        "cases": await Case.select(*columns).where(hers).order_by(Case.number),
+        "issued": await Issued.select().where(Issued.holder == "p:5VBK5VR"),
+        "messages": await Message.select().where(Message.party == "p:5VBK5VR").order_by(Message.id),
+        "remembered": await Remembered.select().where(Remembered.account.fin == "5VBK5VR").order_by(Remembered.id),
+        "journal": await JournalRow.select().where(entries).order_by(JournalRow.id),
+    }
+
+
+async def test_a_newcomer_cannot_even_sign_in(portal: Portal) -> None:
+    await somebody(portal, "newcomer")
+    visitor = await somebody(portal, "anonymous")
+    answer = await visitor.post("/sign-in", {"email": PERSON["email"], "password": PERSON["password"]})
+    assert answer.status_code == 422
+    assert (await visitor.get("/my-cases")).status_code == 303
+
+
+async def test_officers_decide_what_is_theirs_to_decide_and_nobody_else(portal: Portal) -> None:
+    owner = await portal.signed_in("leyla")
+    owned = await things(portal, owner)
+    fields = {"version": "5", "ground": "court", "reason": "Məhkəmənin qərarı."}
+    for who, status in (("employee", 404), ("organisation", 404), ("inspector", 404), ("owner", 409), ("officer", 303)):
+        person = owner if who == "owner" else await somebody(portal, who)
+        where = f"/cases/{owned.case}/move/revoke"
+        assert (await person.client.get(where)).status_code == (200 if status == 303 else status), who
+        assert (await person.post(where, {**fields, "token": token()})).status_code == status, who
+
+
+async def test_of_two_parties_only_the_one_acted_for_may_go_on(portal: Portal) -> None:
+    """Switching in another window must not send my own application in the organisation's name, or change it."""
+    rashad = await somebody(portal, "holder")
+    number = await rashad.open()
+    account = await rashad.get("/account")
+    chosen = [part.split('"')[0] for part in account.text.split('name="organisation" value="')[1:]]
+    await rashad.post("/acting", {"organisation": next(one for one in chosen if one)})
+    before = await Case.select().where(Case.number == number)
+    assert (await rashad.get(f"/cases/{number}")).status_code == 200, "it is still his to see"
+    for answer in (await rashad.get(f"/cases/{number}/fill/contact"), await rashad.fill(number, "contact", 1)):
+        assert answer.status_code == 403
+    assert (await rashad.confirm(number, 1)).status_code in (403, 409)
+    assert await Case.select().where(Case.number == number) == before

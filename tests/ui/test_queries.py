@@ -1,0 +1,78 @@
+"""How many statements a page costs: few, and not more when there are more rows to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from xidmet.store import bound
+
+from tests.ui.browser import SLUG, Browser, Portal
+from tests.ui.walk import Belongings, belongings
+
+# Signed in: session, person, powers, offices and the unread count come on top of the page's own.
+MOST = {
+    "/": 5,
+    "/services": 5,
+    f"/services/{SLUG}": 5,
+    "/my-cases": 7,
+    "/my-data": 6,
+    "/my-data/checked": 6,
+    "/my-data/checks": 6,
+    "/inbox": 6,
+    "/account": 6,
+    "/desk": 7,
+    "/cases/{case}": 11,
+    "/cases/{draft}/fill/certificate": 11,
+    "/cases/{draft}/review": 8,
+    "/verify": 6,
+}
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the store is asked meanwhile."""
+    engine = bound.engine()
+    said: list[str] = []
+    connections = [*engine._readers, engine._writer]  # type: ignore[attr-defined]
+    for connection in connections:
+        connection.raw.set_trace_callback(said.append)
+    try:
+        yield said
+    finally:
+        for connection in connections:
+            connection.raw.set_trace_callback(None)
+
+
+@pytest.fixture
+async def owned(portal: Portal, leyla_there: Browser) -> Belongings:
+    return await belongings(portal, leyla_there)
+
+
+@pytest.mark.parametrize("path", MOST)
+async def test_a_page_costs_few_statements(portal: Portal, leyla_there: Browser, owned: Belongings, path: str) -> None:
+    await portal.settle()
+    address = path.format(case=owned.case, draft=owned.draft)
+    assert (await leyla_there.get(address)).status_code == 200
+    reads = await _reads(leyla_there, address)
+    assert len(reads) <= MOST[path], "\n".join(one[:160] for one in reads)
+
+
+@pytest.mark.parametrize("path", ["/my-cases", "/my-data", "/desk"])
+async def test_more_rows_cost_no_more(portal: Portal, leyla_there: Browser, owned: Belongings, path: str) -> None:
+    few = await _reads(leyla_there, path)
+    for _more in range(3):
+        await leyla_there.confirm(await leyla_there.draft())
+    await portal.settle()
+    assert len(await _reads(leyla_there, path)) == len(few)
+
+
+async def _reads(browser: Browser, address: str) -> list[str]:
+    """The SELECTs of a page. The worker beside the application asks now and then: the least of three is the page's."""
+    tries = []
+    for _again in range(3):
+        with statements() as said:
+            await browser.get(address)
+        tries.append([one for one in said if one.lstrip()[:6].upper() == "SELECT"])
+    return min(tries, key=len)
