@@ -3,7 +3,8 @@
     XidmetError
       BadInput      400  the request makes no sense        Unreadable   400  its bytes are not text
       SignInNeeded  401                                    NotAllowed   403  signed in, but not theirs
-      NotFound      404  also: not theirs to know of       Stale        409  somebody changed it meanwhile
+      NotFound      404  also: not theirs to know of       WrongMethod  405  this address is not used so
+      Unsupported   415  not what a form sends             Stale        409  somebody changed it meanwhile
       Refused       409  a rule does not hold              LinkDead     410  used or expired
       TooLarge      413                                    WrongAnswers 422  beside which field
       TooMany       429  try again after .seconds          RegisterDown 503  an outside register does not answer
@@ -49,10 +50,6 @@ class SignInNeeded(XidmetError):
     why = _("You are not signed in.")
     mend = _("Sign in; then you come back to this page.")
 
-    def __init__(self, next_url: str = "/") -> None:
-        super().__init__()
-        self.next_url = next_url
-
 
 class NotAllowed(XidmetError):
     status = 403
@@ -64,6 +61,16 @@ class NotFound(XidmetError):
     status = 404
     why = _("There is no such page, or it is not yours to see.")
     mend = _("Check the address, or look in “My cases”.")
+
+
+class WrongMethod(XidmetError):
+    status = 405
+    why = _("This page can't be used in this way.")
+    mend = _("Go back to the page you came from and try again.")
+
+
+class Unsupported(BadInput):
+    status = 415
 
 
 class Stale(XidmetError):
