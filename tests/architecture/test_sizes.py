@@ -12,6 +12,9 @@ from tests.architecture.texts import ROOT
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+WIDEST = 120  # signs; a template's longer line counts as several
+WRITTEN_BY_HAND = ("*.html", "*.css", "*.js", "*.typ")
+GENERATED = {"ui/xidmet_ui/assets/portal-theme.css"}  # the design system's own tool writes it
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 PLUGINS = {folder.name for folder in (ROOT / "plugins").iterdir() if (folder / "__init__.py").is_file()}
 OURS = {"xidmet", "xidmet_ui", "tests", *PLUGINS}
@@ -24,6 +27,17 @@ def test_there_is_something_to_measure() -> None:
 def test_no_file_is_too_long() -> None:
     lengths = {named(file): len(file.read_text(encoding="utf-8").splitlines()) for file in files()}
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_template_style_or_script_is_too_long() -> None:
+    found = [file for folder in OWN for kind in WRITTEN_BY_HAND for file in sorted((ROOT / folder).rglob(kind))]
+    lengths = {named(file): _lines(file) for file in found if named(file) not in GENERATED}
+    assert {name.rpartition(".")[2] for name in lengths} == {"html", "css", "js", "typ"}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def _lines(file: Path) -> int:
+    return sum(max(1, -(-len(line) // WIDEST)) for line in file.read_text(encoding="utf-8").splitlines())
 
 
 def test_no_function_is_too_long() -> None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from xidmet import Form, Text
-from xidmet.contract.answers import from_json, read, shown, to_json, to_store
+from xidmet.contract.answers import read, shown
+from xidmet.contract.plain import from_json, to_json, to_store
 
 from tests.contract.forms import ANYTHING, CHILD, COLOURS, ROWS, Child, Everything, filled, not_fetched, posted
 

@@ -13,7 +13,8 @@ from xidmet.attestations import check, known, told_record
 from xidmet.attestations.check import NOTHING, CheckResult
 from xidmet.auth import Actor
 from xidmet.cases import Moved, Site, find_case, move
-from xidmet.contract.answers import row_key, to_json, to_store
+from xidmet.contract.answers import row_key
+from xidmet.contract.plain import to_json, to_store
 from xidmet.jobs import Worker
 from xidmet.settings import Settings
 from xidmet.store import issued, registers

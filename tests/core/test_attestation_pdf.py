@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import Iterator
@@ -16,10 +17,12 @@ from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from xidmet.attestations import rendered, written
+from xidmet.auth import Actor
 from xidmet.cases import Moved, Site
 from xidmet.cases.site import open_site
 from xidmet.settings import Settings
 from xidmet.signatures import demo_authority, verify_seal
+from xidmet.store.tables import Document
 
 from tests.conftest import signed_in
 from tests.core.certificate import certificate
@@ -164,3 +167,13 @@ async def pdf_of(site: Site, moved: Moved) -> bytes:
     stored = await rendered(site.catalogue, site.files, site.seal, moved.issued or "")
     assert stored.made_here and stored.media_type == "application/pdf"
     return await site.files.whole(stored)
+
+
+async def test_wanted_by_several_at_once_it_is_made_once(site: Site, leyla: Actor) -> None:
+    moved = await certificate(site, leyla)
+    assert moved.issued is not None
+    made = await asyncio.gather(
+        *(rendered(site.catalogue, site.files, site.seal, moved.issued) for _reader in range(4))
+    )
+    assert len({stored.id for stored in made}) == 1
+    assert await Document.count() == 1

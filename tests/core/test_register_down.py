@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from xidmet import clock
 from xidmet.cases import open_site
-from xidmet.contract.answers import to_json
+from xidmet.contract.plain import to_json
 from xidmet.errors import RegisterDown
 from xidmet.registers import over_http
 from xidmet.settings import Settings

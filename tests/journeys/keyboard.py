@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
+FIRST = "body > .skip"
 MOST = 120  # stops on a page before the way counts as endless
 
 
@@ -34,12 +35,12 @@ async def stop(page: Page) -> Stop | None:
 
 
 async def stops(page: Page, key: str = "Tab") -> list[Stop]:
-    """Every stop from here to the end of the page."""
+    """Every stop from here to the end of the page: behind it comes nothing, or the first stop of all."""
     found: list[Stop] = []
     for _press in range(MOST):
         await page.keyboard.press(key)
         here = await stop(page)
-        if here is None:
+        if here is None or (found and await is_on(page, FIRST)):
             return found
         found.append(here)
     raise AssertionError(f"The focus comes to no end: {found[-1].html}")

@@ -39,8 +39,21 @@ Kept = dict[str, list[dict[str, Any]]]
 
 
 async def everything() -> Kept:
-    """Every row about people and their cases."""
-    return {table._meta.tablename: _sorted(await table.select()) for table in ABOUT_CASES}
+    """Every row about people and their cases; when a register was compared last is the worker's own business."""
+    rows = {table: await table.select() for table in ABOUT_CASES}
+    for case in rows[Case]:
+        del case["checked_at"]
+    return {table._meta.tablename: _sorted(found) for table, found in rows.items()}
+
+
+async def moved() -> Kept:
+    """The same without what is typed into drafts."""
+    typed = {"typed", "version", "changed_at"}
+    return {
+        name: [{k: v for k, v in row.items() if k not in typed} for row in rows]
+        for name, rows in (await everything()).items()
+        if name != "remembered"
+    }
 
 
 async def moves() -> Kept:

@@ -6,6 +6,7 @@ import asyncio
 
 import httpx
 import pytest
+import xidmet.cases.open as opening
 from xidmet.errors import BadInput, Stale
 from xidmet.settings import Settings
 from xidmet.store.tables import Case, Issued, JournalRow, Message
@@ -143,3 +144,33 @@ async def test_a_strangers_token_tells_nothing_about_the_strangers_case(portal: 
     ):
         assert number not in answer.headers.get("location", "") and number not in answer.text
     assert await kept.everything() == before
+
+
+async def test_a_page_of_the_form_sent_twice_goes_on_both_times(leyla_there: Browser) -> None:
+    """A double click saves once; the second answer is the first one again, and not a quarrel with oneself."""
+    number = await leyla_there.open()
+    first = await leyla_there.fill(number, "contact", 1, **CONTACT)
+    before = await kept.everything()
+    again = await leyla_there.fill(number, "contact", 1, **CONTACT)
+    assert seen([first, again]) == [(303, first.headers["location"])] * 2
+    assert before["case_"] == (await kept.everything())["case_"]
+    other = await leyla_there.fill(number, "contact", 1, email="other@numune.example", copy="no")
+    assert other.status_code == 409, "but another text on the old page is a quarrel"
+
+
+async def test_a_double_click_saves_a_page_once(settings: Settings) -> None:
+    async with portal_on(settings) as portal:
+        leyla = await portal.signed_in("leyla")
+        number = await leyla.open()
+        answers = await asyncio.gather(*(leyla.fill(number, "contact", 1, **CONTACT) for _click in range(3)))
+        assert {answer.status_code for answer in answers} == {303}
+        (row,) = await Case.select(Case.version)
+        assert row["version"] == 2
+
+
+async def test_a_number_that_is_taken_is_drawn_again(leyla_there: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = await leyla_there.open()
+    drawn = iter([taken, taken, "2026-00000007"])
+    monkeypatch.setattr(opening, "_number", lambda: next(drawn))
+    assert await leyla_there.open() == "2026-00000007"
+    assert await Case.count() == 2

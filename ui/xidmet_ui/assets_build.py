@@ -19,6 +19,13 @@ DESIGN = "@digdir/designsystemet-css/dist/src"
 COMPONENTS = {"base": "base", "data-size-workaround": "base", "button": "components", "input": "components"}
 FONTS = ("onest", "literata")
 RANGES = ("cyrillic-wght", "latin-ext-wght", "latin-wght")  # what Azerbaijani, English and Russian need
+STYLES = (
+    "portal-theme.css",
+    "portal.css",
+    "forms.css",
+    "lists.css",
+    "pages.css",
+)  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 FACE = re.compile(r"/\* (?P<name>[\w-]+)-normal \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)
 URL = re.compile(r"url\((?P<path>[^)\"']+)\)")
@@ -75,7 +82,7 @@ def _styles(packages: Path, written: dict[str, str]) -> list[str]:
         f"@layer ds.{layer} {{{_plain(_text(packages / DESIGN / f'{name}.css'))}}}"
         for name, layer in COMPONENTS.items()
     )
-    own = (ASSETS / "portal-theme.css", ASSETS / "portal.css", ASSETS / "pages.css")
+    own = [ASSETS / name for name in STYLES]
     return [layers, *system, *(URL.sub(known, _plain(_text(file))) for file in own)]
 
 

@@ -98,9 +98,12 @@ def words_of(request: Asked, slug: str = "") -> Translator:
 
 
 def place_of(request: Asked) -> str:
-    """A hash of the network address, for throttling; the address itself is kept nowhere."""
+    """A keyed hash of the network address, for throttling; the address itself is kept nowhere.
+
+    Without the key all addresses could be hashed and compared in minutes: there are too few of them.
+    """
     host = request.client.host if request.client else ""
-    return hashlib.sha256(f"place:{host}".encode()).hexdigest()[:24]
+    return hmac.new(site_of(request).place_key, host.encode(), hashlib.sha256).hexdigest()[:24]
 
 
 def local_path(path: str) -> str:

@@ -11,9 +11,9 @@ from xidmet.attestations.number import parse
 from xidmet.attestations.render import declared
 from xidmet.auth import Actor, could_be, party_named
 from xidmet.auth.parties import voen_of
-from xidmet.contract.answers import from_json
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
+from xidmet.contract.plain import from_json
 from xidmet.contract.roles import Officer, Party
 from xidmet.errors import SignInNeeded
 from xidmet.plugins import Catalogue

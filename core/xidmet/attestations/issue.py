@@ -12,9 +12,9 @@ from xidmet import clock, journal
 from xidmet.attestations import qr
 from xidmet.attestations.number import new_number
 from xidmet.auth import party_named
-from xidmet.contract.answers import to_store
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
+from xidmet.contract.plain import to_store
 from xidmet.contract.service import Service
 from xidmet.contract.shown import show
 from xidmet.language import translator

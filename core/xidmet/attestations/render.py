@@ -6,15 +6,16 @@ import asyncio
 import io
 import json
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import segno
 import typst
 
 from xidmet import clock
 from xidmet.attestations.number import written
-from xidmet.contract.answers import from_json
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
+from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
 from xidmet.contract.shown import show
 from xidmet.contract.texts import _
@@ -28,34 +29,37 @@ from xidmet.store import documents, issued
 from xidmet.store.issued import Attested
 
 STANDARDS: list[Literal["a-2b"]] = ["a-2b"]  # ISO 19005-2, level B
+_making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
 async def rendered(catalogue: Catalogue, files: Files, seal: Seal, number: str) -> Stored:
     """The PDF of an attestation, made now unless it was. Raises NotFound for an unknown number.
 
-    Two workers may render the same one; the first to be attached is the one that counts.
+    The letter that carries it, a reader and the worker may want it at once: in one process the first makes it, the
+    others wait. Of two processes the first to attach its PDF counts.
     """
-    attested = await issued.by_number(number)
-    if attested is None:
-        raise NotFound
-    kept = await _kept(attested)
-    if kept:
-        return kept
-    service = catalogue.services[attested.service]
+    async with _making.setdefault(number, asyncio.Lock()):
+        attested = await issued.by_number(number)
+        if attested is None:
+            raise NotFound
+        return await _kept(attested) or await _made(catalogue, files, seal, attested)
+
+
+async def _made(catalogue: Catalogue, files: Files, seal: Seal, attested: Attested) -> Stored:
+    plugin, service = catalogue.plugin_of(attested.service), catalogue.services[attested.service]
     attestation = declared(service, attested.attestation)
-    folder = catalogue.plugin_of(service.slug).folder
-    template = (folder / "templates" / attestation.template).read_bytes()
-    words = translator(attested.language, catalogue.plugin_of(service.slug).name)
+    template = (plugin.folder / "templates" / attestation.template).read_bytes()
+    words = translator(attested.language, plugin.name)
     data = _data(service, attestation, attested, words)
     pdf = await asyncio.to_thread(_sealed, seal, template, data, attested.qr, words.text(_("Issued by the state")))
-    name = f"{written(number)}.pdf"
+    name = f"{written(attested.number)}.pdf"
     stored = await files.put(
         one_piece(pdf), name, "application/pdf", party=attested.holder, case=attested.case, made_here=True
     )
-    if await issued.attach(number, stored.id):
+    if await issued.attach(attested.number, stored.id):
         return stored
-    again = await issued.by_number(number)
+    again = await issued.by_number(attested.number)
     first = await _kept(again) if again else None
     return first or stored
 

@@ -6,8 +6,9 @@ import datetime as dt
 from uuid import UUID, uuid4
 
 from xidmet import clock
-from xidmet.contract.answers import row_key, to_store
+from xidmet.contract.answers import row_key
 from xidmet.contract.form import Form
+from xidmet.contract.plain import to_store
 from xidmet.contract.sources import DemoData, DemoPerson
 from xidmet.plugins import Catalogue
 from xidmet.store import accounts, registers, transaction

@@ -11,8 +11,7 @@ from xidmet.auth import Actor
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.site import Site
-from xidmet.contract.answers import Answers, Ask, read
-from xidmet.contract.fields import Field
+from xidmet.contract.answers import Answers, Ask, read, shown
 from xidmet.contract.form import F, Form
 from xidmet.contract.mistake import Mistake
 from xidmet.errors import NotAllowed, Stale
@@ -39,23 +38,37 @@ async def answer(site: Site, actor: Actor, number: str, typed: Mapping[str, Any]
     case = await case_for(site, actor, number)
     if not case.is_draft or case.party != actor.party:
         raise NotAllowed
-    given = _known(case.service.form, typed)
+    form = case.service.form
     async with transaction():
-        changed = await cases.change(case.record.id, version, clock.now(), typed={**case.record.typed, **given})
+        changed = await cases.change(
+            case.record.id, version, clock.now(), typed=_merged(form, case.record.typed, typed)
+        )
     kept = await case_for(site, actor, number)
-    if not changed and not (kept.is_draft and given.items() <= kept.record.typed.items()):
+    if not changed and not (kept.is_draft and _merged(form, kept.record.typed, typed) == kept.record.typed):
         raise Stale(number)
-    answers = await read_answers(site, case.service.form, kept.record.typed, case.party)
+    answers = await read_answers(site, form, kept.record.typed, case.party)
     return Answered(kept, answers.so_far, answers.errors)
 
 
-def _known(form: type[Form], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Only questions of the form; whatever else was posted is dropped."""
-    return {name: value for name, value in typed.items() if name in form.fields and _asked(form.fields[name])}
+def _merged(form: type[Form], before: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept: only questions of the form, and of those none that the answers beside it hide."""
+    asked = {name: value for name, value in typed.items() if name in form.fields and form.fields[name].asked}
+    merged = {**before, **asked}
+    hidden = _ruled_out(read(form, merged, lambda ask: None).so_far)
+    return {name: value for name, value in merged.items() if name not in hidden}
 
 
-def _asked(field: Field[Any]) -> bool:
-    return field.asked
+def _ruled_out(so_far: Form) -> set[str]:
+    """The questions that these answers hide; not those whose condition still waits for an answer."""
+    known = vars(so_far)
+    fields = type(so_far).fields.values()
+    return {
+        field.name
+        for field in fields
+        if field.condition is not None
+        and all(other.name in known or not other.asked for other in field.condition.reads)
+        and not shown(field, so_far)
+    }
 
 
 async def read_answers(site: Site, form: type[F], typed: Mapping[str, Any], party: str) -> Answers[F]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from xidmet.cases.site import Site
 from xidmet.check.reading import asked_forms
-from xidmet.contract.answers import from_json
 from xidmet.contract.conditions import NotYet
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
+from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.store.cases import Record

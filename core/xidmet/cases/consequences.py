@@ -14,10 +14,11 @@ from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.due import next_due
 from xidmet.cases.site import Site
-from xidmet.contract.answers import row_key, to_store
+from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.form import Form, Part
 from xidmet.contract.notice import Notice
+from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition

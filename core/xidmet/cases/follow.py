@@ -16,8 +16,9 @@ from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.move import move
 from xidmet.cases.site import Site
-from xidmet.contract.answers import row_key, to_store
+from xidmet.contract.answers import row_key
 from xidmet.contract.form import Form
+from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.states import Transition
 from xidmet.errors import Refused, RegisterDown, Stale

@@ -26,7 +26,7 @@ class Wake:
 
 @dataclass(frozen=True)
 class Site:
-    """wake: told after a commit that wrote effects."""
+    """place_key: hashes network addresses for the throttles. wake: told after a commit that wrote effects."""
 
     settings: Settings
     catalogue: Catalogue
@@ -34,6 +34,7 @@ class Site:
     files: Files
     seal: Seal
     qr_key: ec.EllipticCurvePrivateKey
+    place_key: bytes
     wake: Wake = field(default_factory=Wake)
 
 
@@ -42,9 +43,10 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     """Open the store and load the plugins; close it all at the end."""
     store = await open_store(settings)
     catalogue = load(settings.site / "plugins.toml")
-    registers = Registers(catalogue)
+    registers, files = Registers(catalogue), Files(settings)
+    keys = (Seal.from_settings(settings), qr_key(settings), files.derived(b"places of visitors"))
     try:
-        yield Site(settings, catalogue, registers, Files(settings), Seal.from_settings(settings), qr_key(settings))
+        yield Site(settings, catalogue, registers, files, *keys)
     finally:
         await registers.close()
         await store.close()

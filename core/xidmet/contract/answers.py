@@ -6,17 +6,15 @@ fetches them and reads again. Raw input is nested: a part is a mapping, rows are
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Generic, NoReturn
 
 from pydantic import ValidationError
 
 from xidmet.contract.compiled import adapter
 from xidmet.contract.conditions import NotYet
-from xidmet.contract.fields import Choice, Derived, Field, Money, Upload, YesNo
+from xidmet.contract.fields import Choice, Field, Upload, YesNo
 from xidmet.contract.form import F, Form, Marks, Part
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
@@ -221,71 +219,3 @@ def row_key(row: Form) -> str:
 
 def _wrong(text: str) -> NoReturn:
     raise _Wrong({"": Mistake(text)})
-
-
-def to_json(answers: Form) -> dict[str, Any]:
-    """Answers as plain JSON data for other machines, money in manat as text; rows of registers as they are now."""
-    return {name: _json(value) for name, value in vars(answers).items()}
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, Form):
-        return to_json(value)
-    if isinstance(value, tuple | list):
-        return [_json(one) for one in value]
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def to_store(answers: Form) -> dict[str, Any]:
-    """Answers as plain JSON data for the store: money is a whole number of qəpik, so that 10 and 10.00 are the same.
-
-    Raises ValueError for a part of a qəpik, which would be lost.
-    """
-    fields = type(answers).fields
-    return {name: _stored(fields.get(name), value) for name, value in vars(answers).items()}
-
-
-def _stored(field: Field[Any] | None, value: Any) -> Any:
-    if isinstance(value, Form):
-        return to_store(value)
-    if isinstance(value, tuple | list):
-        return [_stored(field, one) for one in value]
-    if field is None or value is None or not isinstance(_like(field), Money):
-        return _json(value)
-    whole = int(value * 100)
-    if whole != value * 100:
-        raise ValueError(f"{field.name} is {value}: an amount of money has at most two decimal places.")
-    return whole
-
-
-def _like(field: Field[Any]) -> Field[Any]:
-    """The field whose kind of answer this one has."""
-    return field.like if isinstance(field, Derived) and field.like is not None else field
-
-
-def from_json(form: type[F], data: Mapping[str, Any]) -> F:
-    """Answers from to_store or to_json; fields that were not answered then raise NotYet when they are read."""
-    return form(**{name: _restored(form.fields[name], value) for name, value in data.items() if name in form.fields})
-
-
-def _restored(field: Field[Any], value: Any) -> Any:
-    if value is None:
-        return None
-    if field.rows and isinstance(value, list):
-        return tuple(_restored_one(field, one) for one in value)
-    return _restored_one(field, value)
-
-
-def _restored_one(field: Field[Any], value: Any) -> Any:
-    like = _like(field)
-    if isinstance(like, Money) and isinstance(value, int):
-        return Decimal(value) / 100
-    if isinstance(like, Part):
-        return from_json(like.of, value)
-    if isinstance(like, Lookup):
-        return from_json(like.register.of, value)
-    if isinstance(like, Marks):
-        return value
-    return adapter(like).validate_python(value)

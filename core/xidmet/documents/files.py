@@ -11,6 +11,8 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import obstore
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
@@ -30,6 +32,10 @@ class Files:
         self._store = _object_store(settings.files, self._folder)
         self._key = _wrapping_key(settings)
         self._key_id = hashlib.sha256(self._key).digest()[:8]
+
+    def derived(self, purpose: bytes) -> bytes:
+        """Another key of 32 bytes for one purpose, the same in every process of the site (HKDF, RFC 5869)."""
+        return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(self._key)
 
     async def put(
         self,

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from xidmet import clock
 from xidmet.check.reading import all_fields, forms
-from xidmet.contract.answers import Ask, from_json, row_key
+from xidmet.contract.answers import Ask, row_key
 from xidmet.contract.form import Form
+from xidmet.contract.plain import from_json
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source

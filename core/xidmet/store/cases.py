@@ -212,12 +212,16 @@ async def spend(token: str, case: UUID, move: str, moment: dt.datetime) -> None:
 
 
 async def remember(account: UUID, name: str, value: str, moment: dt.datetime) -> None:
-    """Offer this answer again the next time."""
-    where = (Remembered.account == account) & (Remembered.name == name) & (Remembered.value == value)
-    if await Remembered.exists().where(where):
-        await Remembered.update({Remembered.used_at: moment}).where(where)
-        return
-    await Remembered.insert(Remembered(id=uuid4(), account=account, name=name, value=value[:300], used_at=moment))
+    """Offer this answer again the next time. One statement: the same page may be sent twice at once."""
+    await Remembered.raw(
+        "INSERT INTO remembered (id, account, name, value, used_at) VALUES ({}, {}, {}, {}, {}) "
+        "ON CONFLICT (account, name, value) DO UPDATE SET used_at = excluded.used_at",
+        uuid4(),
+        account,
+        name,
+        value[:300],
+        moment,
+    )
 
 
 async def remembered(account: UUID) -> dict[str, list[str]]:

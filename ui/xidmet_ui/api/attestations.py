@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.attestations import check, told_record, written
 from xidmet.auth.throttle import tried
-from xidmet.contract.answers import to_json
+from xidmet.contract.plain import to_json
 from xidmet.errors import TooMany
 
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, place_of, site_of
