@@ -29,7 +29,7 @@ lint: setup-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@PYTHONPATH=plugins $(BIN)/lint-imports --no-timing-summary 2>/dev/null || PYTHONPATH=plugins $(BIN)/lint-imports
+	@PYTHONPATH=plugins $(BIN)/lint-imports
 
 # Hashed dependencies first, then the project itself: pip refuses both in one command. The lock is complete, so --no-deps:
 # resolving anew lets older pips reach for an unlocked version of a package that another asks for with an extra.

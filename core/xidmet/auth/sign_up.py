@@ -208,4 +208,5 @@ async def confirm(token: str) -> UUID:
         if account is None:
             raise LinkDead
         await accounts.confirm(account, moment)
+        await accounts.end_second_heads(account, moment)
     return account

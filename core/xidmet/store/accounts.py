@@ -132,14 +132,24 @@ async def add_mandate(account: UUID, organisation: UUID, role: str, granted_by: 
 
 async def has_head(organisation: UUID) -> bool:
     """Somebody whose account is confirmed is already the organisation's head."""
-    return bool(
-        await Mandate.exists().where(
-            (Mandate.organisation == organisation)
-            & (Mandate.role == "head")
-            & (Mandate.revoked_at.is_null())
-            & (Mandate.account.confirmed_at.is_not_null())
-        )
-    )
+    return bool(await Mandate.exists().where((Mandate.organisation == organisation) & _confirmed_head()))
+
+
+async def end_second_heads(account: UUID, moment: dt.datetime) -> None:
+    """Of several who registered one organisation, whoever confirmed first is its head; this account's power ends.
+
+    Touching the organisation's row makes two who confirm at the same time come one after the other.
+    """
+    mine = (Mandate.account == account) & (Mandate.role == "head") & Mandate.revoked_at.is_null()
+    for row in await Mandate.select(Mandate.id, Mandate.organisation).where(mine):
+        await Organisation.update({Organisation.voen: Organisation.voen}).where(Organisation.id == row["organisation"])
+        others = Mandate.organisation == row["organisation"]
+        if await Mandate.exists().where(others & _confirmed_head() & (Mandate.account != account)):
+            await Mandate.update({Mandate.revoked_at: moment}).where(Mandate.id == row["id"])
+
+
+def _confirmed_head() -> Any:
+    return (Mandate.role == "head") & Mandate.revoked_at.is_null() & Mandate.account.confirmed_at.is_not_null()
 
 
 async def powers(account: UUID, moment: dt.datetime) -> list[Power]:
