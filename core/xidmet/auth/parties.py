@@ -17,10 +17,6 @@ def organisation_key(voen: str) -> str:
     return f"o:{voen}"
 
 
-def fin_of(party: str) -> str:
-    return party[2:] if party.startswith("p:") else ""
-
-
 def voen_of(party: str) -> str:
     return party[2:] if party.startswith("o:") else ""
 

@@ -109,10 +109,6 @@ async def set_language(account: UUID, language: str) -> None:
     await Account.update({Account.language: language}).where(Account.id == account)
 
 
-async def set_password(account: UUID, password: str) -> None:
-    await Account.update({Account.password: password}).where(Account.id == account)
-
-
 async def add_organisation(voen: str, name: str, kind: str, address: str, moment: dt.datetime) -> UUID:
     row = Organisation(id=uuid4(), voen=voen, name=name, kind=kind, address=address, created_at=moment)
     await Organisation.insert(row)

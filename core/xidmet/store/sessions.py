@@ -52,10 +52,6 @@ async def end(digest: str) -> None:
     await Session.delete().where(Session.digest == digest)
 
 
-async def end_all_of(account: UUID) -> None:
-    await Session.delete().where(Session.account == account)
-
-
 async def sweep(moment: dt.datetime) -> None:
     """Forget sessions whose time has passed."""
     await Session.delete().where(Session.ends_at <= moment)
