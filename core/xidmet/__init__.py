@@ -1,11 +1,24 @@
 """Every word a plugin may say."""
 
 from xidmet.contract.attestation import Attestation
-from xidmet.contract.fields import Choice, Date, Moment, Money, Number, Text, Upload, YesNo, derived
+from xidmet.contract.fields import (
+    Choice,
+    Consent,
+    Date,
+    DateRange,
+    Days,
+    Moment,
+    Money,
+    Number,
+    Text,
+    Upload,
+    YesNo,
+    derived,
+)
 from xidmet.contract.form import Form, Marks, Part, Step
 from xidmet.contract.hooks import hookimpl
 from xidmet.contract.notice import Notice
-from xidmet.contract.parts import Organisation, Passport, Person
+from xidmet.contract.parts import Address, Organisation, Passport, Person
 from xidmet.contract.registers import Code, Codelist, Lookup, Register
 from xidmet.contract.roles import Agency, Officer, Party
 from xidmet.contract.rule import Facts, Refusal, rule
@@ -15,13 +28,17 @@ from xidmet.contract.states import State, Transition
 from xidmet.contract.texts import _
 
 __all__ = [
+    "Address",
     "Agency",
     "Appeal",
     "Attestation",
     "Choice",
     "Code",
     "Codelist",
+    "Consent",
     "Date",
+    "DateRange",
+    "Days",
     "DemoData",
     "DemoPerson",
     "Facts",

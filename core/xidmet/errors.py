@@ -4,7 +4,7 @@
       BadInput      400  the request makes no sense        Unreadable   400  its bytes are not text
       SignInNeeded  401                                    NotAllowed   403  signed in, but not theirs
       NotFound      404  also: not theirs to know of       WrongMethod  405  this address is not used so
-      Unsupported   415  not what a form sends             Stale        409  somebody changed it meanwhile
+      Unsupported   415  not what a form sends             Stale        409  somebody changed it meanwhile (Conflict)
       Refused       409  a rule does not hold              LinkDead     410  used or expired
       TooLarge      413                                    WrongAnswers 422  beside which field
       TooMany       429  try again after .seconds          RegisterDown 503  an outside register does not answer
@@ -81,6 +81,17 @@ class Stale(XidmetError):
     def __init__(self, number: str = "") -> None:
         super().__init__(number=number)
         self.number = number
+
+
+class Conflict(Stale):
+    """questions: answered here and elsewhere in different ways since the page was made; only the person can choose."""
+
+    why = _("Some of these questions were answered in another window or by somebody else, in another way.")
+    mend = _("Choose at each marked question which answer is right, then go on.")
+
+    def __init__(self, number: str, questions: tuple[str, ...]) -> None:
+        super().__init__(number)
+        self.questions = questions
 
 
 class Refused(XidmetError):

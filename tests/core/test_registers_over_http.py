@@ -63,7 +63,7 @@ async def test_rightly(rows: HttpRows, body: RegisterServer) -> None:
         {"number": "C-1", "ends": dt.date(2027, 5, 31)},
         {"number": "C-2", "ends": None},
     ]
-    assert numbers(await rows.by_key("C-3")) == ["C-3"] and await rows.by_key("C-9") == []
+    assert numbers(await rows.by_keys(["C-3"])) == ["C-3"] and await rows.by_keys(["C-9"]) == []
     await rows.some(50)
     await rows.search("Əli & Vəli", 20)
     asked = [{"about": "p:1"}, {"key": "C-3"}, {"key": "C-9"}, {"limit": "50"}, {"text": "Əli & Vəli", "limit": "20"}]

@@ -1,8 +1,15 @@
-"""Answer: keep what was typed in a draft, right or wrong, and say what is wrong."""
+"""Answer: keep what was typed in a draft, right or wrong, and say what is wrong.
+
+Two windows, or two people of one organisation, may work on one draft. A page says how each question stood when it was
+made (`seen`); what only one of them changed since is taken from that one, and what both changed is nobody's to decide
+but theirs: it is told, and nothing is overwritten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,64 +18,118 @@ from xidmet.auth import Actor
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.site import Site
-from xidmet.contract.answers import Answers, Ask, read, shown
+from xidmet.contract.answers import SURE, Answers, Ask, read, without_hidden
 from xidmet.contract.form import F, Form
 from xidmet.contract.mistake import Mistake
-from xidmet.errors import NotAllowed, Stale
+from xidmet.errors import Conflict, NotAllowed, Stale
 from xidmet.store import cases, transaction
 
 ROUNDS = 6  # a look-up may depend on another one; deeper chains than this are not declared
+TRIES = 5  # windows that save at the same moment
+UNANSWERED = ""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """The draft as it is now, what could be understood of it, and what is wrong beside which field."""
+    """The draft as it is now, what could be understood of it, and what is wrong beside which field.
+
+    parts: what could be understood of parts and rows, by path. taken: questions that were answered elsewhere meanwhile
+    and not on this page, whose answers from there stand now.
+    """
 
     case: Case
     answers: Form
     errors: dict[str, Mistake]
+    parts: Mapping[str, Form]
+    taken: tuple[str, ...] = ()
 
 
-async def answer(site: Site, actor: Actor, number: str, typed: Mapping[str, Any], version: int) -> Answered:
-    """Keep what was typed on a page of the form. typed: raw input of the fields on that page, by name.
+async def answer(
+    site: Site,
+    actor: Actor,
+    number: str,
+    typed: Mapping[str, Any],
+    version: int,
+    seen: Mapping[str, str] | None = None,
+) -> Answered:
+    """Keep what was typed on a page of the form. typed: raw input of the fields on that page, by name. seen: the mark of
+    each of these questions as the page showed it (see marks).
 
     Raises Stale when the draft was changed elsewhere since the page was made, unless what stands there now is just this
-    page, sent twice. Raises RegisterDown when a register that is needed does not answer: what was typed is kept.
+    page, sent twice; with `seen`, Conflict, and only when a question was answered here and there in different ways.
+    Raises RegisterDown when a register that is needed does not answer: what was typed is kept.
     """
-    case = await case_for(site, actor, number)
-    if not case.is_draft or case.party != actor.party:
-        raise NotAllowed
-    form = case.service.form
-    async with transaction():
-        changed = await cases.change(
-            case.record.id, version, clock.now(), typed=_merged(form, case.record.typed, typed)
-        )
-    kept = await case_for(site, actor, number)
-    if not changed and not (kept.is_draft and _merged(form, kept.record.typed, typed) == kept.record.typed):
-        raise Stale(number)
-    answers = await read_answers(site, form, kept.record.typed, case.party)
-    return Answered(kept, answers.so_far, answers.errors)
+    kept, taken = await _kept(site, actor, number, typed, version, seen)
+    answers = await read_answers(site, kept.service.form, kept.record.typed, kept.party)
+    return Answered(kept, answers.so_far, answers.errors, answers.parts, taken)
+
+
+async def _kept(
+    site: Site, actor: Actor, number: str, typed: Mapping[str, Any], version: int, seen: Mapping[str, str] | None
+) -> tuple[Case, tuple[str, ...]]:
+    for _try in range(TRIES):
+        case = await case_for(site, actor, number)
+        if not case.is_draft or case.party != actor.party:
+            raise NotAllowed
+        form, stored = case.service.form, case.record.typed
+        mine, taken = dict(typed), tuple[str, ...]()
+        merged = _merged(form, stored, mine)
+        if merged == stored:
+            return case, taken
+        if case.version != version:
+            if seen is None:
+                raise Stale(number)
+            mine, taken = _compared(number, stored, mine, seen)
+            merged = _merged(form, stored, mine)
+        async with transaction():
+            changed = await cases.change(case.record.id, case.version, clock.now(), typed=merged)
+        if changed:
+            return await case_for(site, actor, number), taken
+    raise Stale(number)
 
 
 def _merged(form: type[Form], before: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept: only questions of the form, and of those none that the answers beside it hide."""
-    asked = {name: value for name, value in typed.items() if name in form.fields and form.fields[name].asked}
-    merged = {**before, **asked}
-    hidden = _ruled_out(read(form, merged, lambda ask: None).so_far)
-    return {name: value for name, value in merged.items() if name not in hidden}
-
-
-def _ruled_out(so_far: Form) -> set[str]:
-    """The questions that these answers hide; not those whose condition still waits for an answer."""
-    known = vars(so_far)
-    fields = type(so_far).fields.values()
-    return {
-        field.name
-        for field in fields
-        if field.condition is not None
-        and all(other.name in known or not other.asked for other in field.condition.reads)
-        and not shown(field, so_far)
+    asked = {
+        name: value
+        for name, value in typed.items()
+        if (one := form.fields.get(name.removesuffix(SURE))) is not None and one.asked
     }
+    return without_hidden(form, {**before, **asked})
+
+
+def _compared(
+    number: str, stored: Mapping[str, Any], mine: Mapping[str, Any], seen: Mapping[str, str]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What of this page stands, and the questions answered elsewhere. Raises Conflict."""
+    now, here = marks(stored, mine), marks(mine, mine)
+    changed_there = {name for name in mine if now[name] != seen.get(name, now[name])}
+    changed_here = {name for name in mine if here[name] != seen.get(name, "")}
+    both = sorted(name for name in changed_there & changed_here if now[name] != here[name])
+    if both:
+        raise Conflict(number, tuple(both))
+    taken = tuple(sorted(name for name in changed_there - changed_here))
+    return {name: value for name, value in mine.items() if name not in taken}, taken
+
+
+def marks(typed: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    """A short mark of each of these questions' answers as they stand: another answer has another mark."""
+    return {name: _mark(typed.get(name)) for name in names}
+
+
+def _mark(value: Any) -> str:
+    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _plain(value: Any) -> Any:
+    """Nothing typed is one thing, whether it is absent, "" or three empty boxes."""
+    if isinstance(value, Mapping):
+        parts = {name: inner for name, given in value.items() if (inner := _plain(given)) != UNANSWERED}
+        return parts or UNANSWERED
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value] or UNANSWERED
+    return UNANSWERED if value is None or str(value).strip() == "" else str(value).strip()
 
 
 async def read_answers(site: Site, form: type[F], typed: Mapping[str, Any], party: str) -> Answers[F]:
@@ -78,6 +139,5 @@ async def read_answers(site: Site, form: type[F], typed: Mapping[str, Any], part
         answers = read(form, typed, fetched.get)
         if not answers.wanted:
             break
-        for ask in answers.wanted:
-            fetched[ask] = await site.registers.offered(ask, party)
+        fetched |= await site.registers.offered_for(answers.wanted, party)
     return answers

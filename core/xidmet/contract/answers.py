@@ -1,27 +1,30 @@
 """Raw input -> answers. Fields are read in order, so a condition has only to look back. Hidden means absent.
 
 Reading is pure. Where it needs rows of a register that were not fetched yet it says so in `wanted`; the caller
-fetches them and reads again. Raw input is nested: a part is a mapping, rows are a list of mappings with "_id".
+fetches them and reads again. Raw input is nested: a part is a mapping, rows are a list of mappings with "_id". Beside
+an answer that is doubtful stands "name-sure": the text that the person says is right all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn
 
 from pydantic import ValidationError
 
 from xidmet.contract.compiled import adapter
 from xidmet.contract.conditions import NotYet
-from xidmet.contract.fields import Choice, Field, Upload, YesNo
+from xidmet.contract.fields import Choice, Consent, Field, Text, Upload, YesNo
 from xidmet.contract.form import F, Form, Marks, Part
+from xidmet.contract.formats import FORMATS
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 
 Raw = Mapping[str, Any]
 Errors = dict[str, Mistake]
+SURE = "-sure"
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,15 @@ Rows = Callable[[Ask], "tuple[Form, ...] | None"]
 
 @dataclass(frozen=True)
 class Answers(Generic[F]):
-    """What could be understood, what is wrong at which path, and which rows must be fetched before it is final."""
+    """What could be understood, what is wrong at which path, and which rows must be fetched before it is final.
+
+    parts: what could be understood of each part and row, right or wrong, by its path ("home", "children-r1").
+    """
 
     so_far: F
     errors: Errors
     wanted: frozenset[Ask]
+    parts: Mapping[str, Form] = field(default_factory=dict)
 
 
 class _Wrong(Exception):
@@ -56,51 +63,181 @@ class _Unfetched(Exception):
     pass
 
 
-def read(form: type[F], raw: Raw, rows: Rows) -> Answers[F]:
-    """What was typed, as far as it can be understood, and what is wrong beside which field. Never raises."""
-    wanted: set[Ask] = set()
+def read(form: type[F], raw: Raw, rows: Rows, *, doubting: bool = True) -> Answers[F]:
+    """What was typed, as far as it can be understood, and what is wrong beside which field. Never raises.
 
-    def fetched(ask: Ask) -> tuple[Form, ...] | None:
-        found = rows(ask)
-        if found is None:
-            wanted.add(ask)
-        return found
-
-    so_far, errors = _read_form(form, raw, fetched)
-    return Answers(so_far, errors, frozenset(wanted))
+    doubting: False for what did not come from a keyboard; there is nobody to ask whether they are sure.
+    """
+    reader = _Reader(rows, doubting)
+    so_far, errors = reader.form(form, raw, "")
+    return Answers(so_far, errors, frozenset(reader.wanted), reader.parts)
 
 
 def shown(field: Field[Any], so_far: Form) -> bool:
     return field.condition is None or field.condition(so_far)
 
 
-def _read_form(form: type[F], raw: Raw, rows: Rows) -> tuple[F, Errors]:
-    so_far, errors = form(), Errors()
-    for field in form.fields.values():
-        if not field.asked:
-            continue
-        if not shown(field, so_far):
-            vars(so_far)[field.name] = None
-            continue
-        try:
-            vars(so_far)[field.name] = _read(field, raw.get(field.name), rows, so_far)
-        except _Wrong as found:
-            errors |= {f"{field.name}-{path}" if path else field.name: said for path, said in found.errors.items()}
-        except _Unfetched:
-            continue
-    return so_far, errors
+def without_hidden(form: type[Form], raw: Raw) -> dict[str, Any]:
+    """Raw input without what the answers beside it hide, in parts and rows too.
+
+    A question whose condition still waits for an answer is not hidden yet.
+    """
+    found = read(form, raw, lambda ask: None)
+    return _visible(form, raw, found.so_far, found.parts, "")
 
 
-def _read(field: Field[Any], raw: Any, rows: Rows, so_far: Form) -> Any:
-    if field.rows:
-        return _many(field, raw, rows, so_far)
-    if isinstance(field, Lookup) and _empty(raw):
-        raw = _only_one(field, rows, so_far)
-    if _empty(raw):
-        if field.required:
-            _wrong(_missing(field))
+def _visible(form: type[Form], raw: Raw, so_far: Form, parts: Mapping[str, Form], at: str) -> dict[str, Any]:
+    kept = dict[str, Any]()
+    for name, value in raw.items():
+        one = form.fields.get(name.removesuffix(SURE))
+        if one is not None and _ruled_out(one, so_far):
+            continue
+        kept[name] = _inside(one, value, parts, f"{at}{name}") if isinstance(one, Part) else value
+    return kept
+
+
+def _inside(one: Part[Any], value: Any, parts: Mapping[str, Form], at: str) -> Any:
+    if isinstance(value, list | tuple):
+        return [_inside(one, row, parts, f"{at}-{_row_name(row, place)}") for place, row in enumerate(value)]
+    if not isinstance(value, Mapping) or at not in parts:
+        return value
+    return _visible(one.of, value, parts[at], parts, f"{at}-")
+
+
+def _ruled_out(one: Field[Any], so_far: Form) -> bool:
+    """These answers hide the question; its condition does not still wait for one."""
+    if one.condition is None or shown(one, so_far):
+        return False
+    return all(other.name in vars(so_far) or not other.asked for other in one.condition.reads)
+
+
+def prefilled(field: Field[Any], so_far: Form) -> Any:
+    """What a register that was looked up before says the answer is; None where none says anything."""
+    if field.prefill is None:
         return None
-    return _one(field, raw, rows, so_far)
+    try:
+        return field.prefill.value(so_far)
+    except (NotYet, AttributeError, TypeError):
+        return None
+
+
+class _Reader:
+    def __init__(self, rows: Rows, doubting: bool) -> None:
+        self.rows, self.doubting = rows, doubting
+        self.wanted, self.parts = set[Ask](), dict[str, Form]()
+
+    def form(self, form: type[F], raw: Raw, at: str) -> tuple[F, Errors]:
+        """at: the path of this form, with a dash behind it; "" for the outermost."""
+        so_far, errors = form(), Errors()
+        for one in form.fields.values():
+            if not one.asked:
+                continue
+            if not shown(one, so_far):
+                vars(so_far)[one.name] = None
+                continue
+            try:
+                vars(so_far)[one.name] = self._read(one, raw, so_far, f"{at}{one.name}")
+            except _Wrong as found:
+                errors |= {f"{one.name}-{path}" if path else one.name: said for path, said in found.errors.items()}
+            except _Unfetched:
+                continue
+        return so_far, errors
+
+    def _read(self, one: Field[Any], raw: Raw, so_far: Form, at: str) -> Any:
+        given = raw.get(one.name)
+        if one.rows:
+            return self._many(one, given, so_far, at)
+        if isinstance(one, Lookup) and _empty(given):
+            given = self._only_one(one, so_far)
+        if _empty(given):
+            known = prefilled(one, so_far)
+            if known is None and one.required:
+                _wrong(_missing(one))
+            return known
+        value = self._one(one, given, so_far, at)
+        doubt = _doubt(one, value) if self.doubting else None
+        if doubt and str(raw.get(one.name + SURE, "")) != value:
+            raise _Wrong({"": doubt})
+        return value
+
+    def _many(self, one: Field[Any], raw: Any, so_far: Form, at: str) -> tuple[Any, ...]:
+        given = list(raw) if isinstance(raw, list | tuple) else []
+        if isinstance(one, Choice | Lookup):  # the same one twice is once
+            given = list(dict.fromkeys(str(value).strip() for value in given if not _empty(value)))
+        errors = _count(one, len(given))
+        found, unfetched = list[Any](), False
+        for place, value in enumerate(given):
+            name = _row_name(value, place)
+            try:
+                found.append(self._one(one, value, so_far, f"{at}-{name}"))
+            except _Wrong as wrong:
+                errors |= {f"{name}-{path}" if path else name: said for path, said in wrong.errors.items()}
+            except _Unfetched:  # go on, so that the rows of all of them are wanted at once
+                unfetched = True
+        errors |= self._twice(one, given, at)
+        if errors:
+            raise _Wrong(errors)
+        if unfetched:
+            raise _Unfetched
+        return tuple(found)
+
+    def _twice(self, one: Field[Any], given: list[Any], at: str) -> Errors:
+        """Rows with the same key are one row typed twice."""
+        if not isinstance(one, Part) or one.key is None:
+            return {}
+        errors, seen = Errors(), dict[Any, int]()
+        for place, value in enumerate(given):
+            name = _row_name(value, place)
+            part = self.parts.get(f"{at}-{name}")
+            key = _plain(part, one.key.name) if part is not None else ""
+            if key and seen.setdefault(key, place) != place:
+                said = Mistake(_("This is the same as in row {row}. Change it, or remove one of the two."))
+                errors[f"{name}-{one.key.name}"] = Mistake(said.text, {"row": seen[key] + 1})
+        return errors
+
+    def _one(self, one: Field[Any], raw: Any, so_far: Form, at: str) -> Any:
+        if isinstance(one, Part):
+            return self._part(one, raw, at)
+        if isinstance(one, Lookup):
+            return self._row(one, raw, so_far)
+        if isinstance(one, Marks):
+            return _marks(raw)
+        try:
+            return adapter(one).validate_python(raw)
+        except ValidationError as error:
+            raise _Wrong({"": _said(error)}) from None
+
+    def _part(self, one: Part[Any], raw: Any, at: str) -> Form:
+        inner, errors = self.form(one.of, raw if isinstance(raw, Mapping) else {}, f"{at}-")
+        self.parts[at] = inner
+        if errors:
+            raise _Wrong(errors)
+        made: Form = inner
+        return made
+
+    def _only_one(self, one: Lookup[Any], so_far: Form) -> str | None:
+        """A look-up left with one possible row is shown, not asked."""
+        found = self._fetched(Ask(one.register.name, one.own, None, match(one, so_far)))
+        return row_key(found[0]) if len(found) == 1 and one.required else None
+
+    def _row(self, one: Lookup[Any], raw: Any, so_far: Form) -> Form:
+        key = str(raw).strip()
+        ask = Ask(one.register.name, one.own, None if one.own else key, match(one, so_far))
+        for row in self._fetched(ask):
+            if row_key(row) == key:
+                return row
+        return _wrong(_("Choose from the list."))
+
+    def _fetched(self, ask: Ask) -> tuple[Form, ...]:
+        found = self.rows(ask)
+        if found is None:
+            self.wanted.add(ask)
+            raise _Unfetched
+        return found
+
+
+def _row_name(raw: Any, place: int) -> str:
+    return str(raw.get("_id", place)) if isinstance(raw, Mapping) else str(place)
 
 
 def _empty(raw: Any) -> bool:
@@ -115,50 +252,38 @@ def _filled(value: Any) -> bool:
     return not _empty(value)
 
 
-def _missing(field: Field[Any]) -> str:
-    if isinstance(field, Choice | YesNo):
+def _missing(one: Field[Any]) -> str:
+    if isinstance(one, Choice | YesNo):
         return _("Choose one of the answers.")
-    if isinstance(field, Lookup):
+    if isinstance(one, Consent):
+        return _("Tick the box to go on; without it the application can't be sent.")
+    if isinstance(one, Lookup):
         return _("Choose from the list.")
-    if isinstance(field, Upload):
+    if isinstance(one, Upload):
         return _("Add the document.")
     return _("Answer this question.")
 
 
-def _many(field: Field[Any], raw: Any, rows: Rows, so_far: Form) -> tuple[Any, ...]:
-    given = list(raw) if isinstance(raw, list | tuple) else []
-    least, most = field.rows or (0, 0)
-    found, errors = [], Errors()
-    if not least <= len(given) <= most:
-        errors[""] = Mistake(
-            _("Give from {least} to {most}; there are {given}."), {"least": least, "most": most, "given": len(given)}
-        )
-    for place, value in enumerate(given):
-        name = str(value.get("_id", place)) if isinstance(value, Mapping) else str(place)
-        try:
-            found.append(_one(field, value, rows, so_far))
-        except _Wrong as wrong:
-            errors |= {f"{name}-{path}" if path else name: said for path, said in wrong.errors.items()}
-    if errors:
-        raise _Wrong(errors)
-    return tuple(found)
+def _count(one: Field[Any], given: int) -> Errors:
+    least, most = one.rows or (0, 0)
+    if least <= given <= most:
+        return {}
+    if not given and isinstance(one, Upload):
+        return {"": Mistake(_missing(one))}
+    if given < least:
+        return {"": Mistake(_("Give at least {least}; there are {given}."), {"least": least, "given": given})}
+    return {"": Mistake(_("Give at most {most}; there are {given}."), {"most": most, "given": given})}
 
 
-def _one(field: Field[Any], raw: Any, rows: Rows, so_far: Form) -> Any:
-    if isinstance(field, Part):
-        return _part(field, raw, rows)
-    if isinstance(field, Lookup):
-        return _row(field, raw, rows, so_far)
-    if isinstance(field, Marks):
-        return (
-            {str(name): str(text) for name, text in raw.items()}
-            if isinstance(raw, Mapping)
-            else _wrong(_missing(field))
-        )
-    try:
-        return adapter(field).validate_python(raw)
-    except ValidationError as error:
-        raise _Wrong({"": _said(error)}) from None
+def _doubt(one: Field[Any], value: Any) -> Mistake | None:
+    doubt = FORMATS[one.format].doubt if isinstance(one, Text) else None
+    return doubt(value) if doubt else None
+
+
+def _marks(raw: Any) -> dict[str, str]:
+    if not isinstance(raw, Mapping):
+        return _wrong(_("Answer this question."))
+    return {str(name): str(text) for name, text in raw.items()}
 
 
 def _said(error: ValidationError) -> Mistake:
@@ -169,39 +294,9 @@ def _said(error: ValidationError) -> Mistake:
     return Mistake(_("This does not look right. Check it and type it again."))
 
 
-def _part(field: Part[Any], raw: Any, rows: Rows) -> Form:
-    inner: Form
-    inner, errors = _read_form(field.of, raw if isinstance(raw, Mapping) else {}, rows)
-    if errors:
-        raise _Wrong(errors)
-    return inner
-
-
-def _only_one(field: Lookup[Any], rows: Rows, so_far: Form) -> str | None:
-    """A look-up left with one possible row is shown, not asked."""
-    found = _fetched(rows, Ask(field.register.name, field.own, None, match(field, so_far)))
-    return row_key(found[0]) if len(found) == 1 and field.required else None
-
-
-def _row(field: Lookup[Any], raw: Any, rows: Rows, so_far: Form) -> Form:
-    key = str(raw).strip()
-    ask = Ask(field.register.name, field.own, None if field.own else key, match(field, so_far))
-    for row in _fetched(rows, ask):
-        if row_key(row) == key:
-            return row
-    return _wrong(_("Choose from the list."))
-
-
-def _fetched(rows: Rows, ask: Ask) -> tuple[Form, ...]:
-    found = rows(ask)
-    if found is None:
-        raise _Unfetched
-    return found
-
-
-def match(field: Lookup[Any], so_far: Form) -> tuple[tuple[str, str], ...]:
+def match(one: Lookup[Any], so_far: Form) -> tuple[tuple[str, str], ...]:
     """Column -> the value it must equal, from the answers so far; "" where that answer is missing."""
-    return tuple((column, _plain(so_far, other.name)) for column, other in field.match.items())
+    return tuple((column, _plain(so_far, other.name)) for column, other in one.match.items())
 
 
 def _plain(so_far: Form, name: str) -> str:

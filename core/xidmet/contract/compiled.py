@@ -5,28 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Annotated, Any, get_type_hints
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, create_model
-from pydantic_core import PydanticCustomError
 
-from xidmet.contract.fields import Choice, Derived, Field, Money, Number, Text, YesNo
+from xidmet.contract.days import both_days, day, in_order
+from xidmet.contract.fields import Choice, Consent, DateRange, Days, Derived, Field, Money, Number, Text, YesNo
 from xidmet.contract.form import Form, Marks, Part
+from xidmet.contract.formats import DASHES, FORMATS, wrong
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
-from xidmet.language import clean_identifier
 
 Tidy = Callable[[Any], Any]
-
-
-def wrong(text: str, **values: object) -> PydanticCustomError:
-    """A mistake told in the reader's language: the msgid travels in the error's context."""
-    return PydanticCustomError("said", "{text}", {"text": text, "values": values})
 
 
 @cache
@@ -63,11 +56,15 @@ def _kept(field: Field[Any]) -> Any:
 
 def _type(field: Field[Any]) -> Any:
     if isinstance(field, Text):
-        return Annotated[str, BeforeValidator(_tidy_text(field)), AfterValidator(_check_text(field))]
+        return Annotated[str, BeforeValidator(_tidied(field)), AfterValidator(_check_text(field))]
     if isinstance(field, Choice):
         return Annotated[str, AfterValidator(_one_of(tuple(field.options)))]
     if isinstance(field, YesNo):
         return Annotated[bool, BeforeValidator(_yes_no)]
+    if isinstance(field, Consent):
+        return Annotated[bool, BeforeValidator(_agreed)]
+    if isinstance(field, DateRange):
+        return Annotated[Days, BeforeValidator(both_days), AfterValidator(in_order(field.most_days))]
     if isinstance(field, Money):
         return Annotated[Decimal, BeforeValidator(_amount)]
     if isinstance(field, Number):
@@ -76,7 +73,7 @@ def _type(field: Field[Any]) -> Any:
         return dict[str, str]
     if isinstance(field, Derived):
         return _derived(field)
-    return Annotated[field.python, BeforeValidator(_day)] if field.python is dt.date else field.python
+    return Annotated[field.python, BeforeValidator(day)] if field.python is dt.date else field.python
 
 
 def _derived(field: Derived[Any]) -> Any:
@@ -88,18 +85,13 @@ def _derived(field: Derived[Any]) -> Any:
         return Any
 
 
-def _tidy_text(field: Text) -> Tidy:
-    if field.format in ("fin", "voen", "passport"):
-        return lambda typed: clean_identifier(str(typed))
-    if field.format == "password":
-        return str
-    if field.format == "long":
-        return lambda typed: str(typed).replace("\r\n", "\n").strip()
-    return lambda typed: " ".join(str(typed).split())
+def _tidied(field: Text) -> Tidy:
+    tidy = FORMATS[field.format].tidy
+    return lambda typed: tidy(str(typed))
 
 
 def _check_text(field: Text) -> Callable[[str], str]:
-    form = FORMATS.get(field.format)
+    check_format = FORMATS[field.format].check
     pattern = re.compile(field.pattern) if field.pattern else None
 
     def check(text: str) -> str:
@@ -107,65 +99,9 @@ def _check_text(field: Text) -> Callable[[str], str]:
             raise wrong(_("Use at most {most} characters; there are {length}."), most=field.most, length=len(text))
         if pattern and not pattern.fullmatch(text):
             raise wrong(_("This does not look right. Check it and type it again."))
-        return form(text) if form else text
+        return check_format(text) if check_format else text
 
     return check
-
-
-def _fin(text: str) -> str:
-    if len(text) != 7:
-        raise wrong(_("A FIN has 7 characters; you typed {length}."), length=len(text))
-    if not re.fullmatch(r"[0-9A-HJ-NP-Z]{7}", text):
-        raise wrong(_("A FIN has digits and Latin letters, without I and O. Look at the identity card."))
-    return text
-
-
-def _voen(text: str) -> str:
-    if not re.fullmatch(r"\d{10}", text):
-        raise wrong(_("A VÖEN has 10 digits; you typed {length}."), length=len(text))
-    if text[-1] not in "12":
-        raise wrong(_("A VÖEN ends in 1 (legal entity) or 2 (natural person)."))
-    return text
-
-
-def _email(text: str) -> str:
-    try:
-        return validate_email(text, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise wrong(_("Type an e-mail address like name@example.az.")) from None
-
-
-def _phone(text: str) -> str:
-    try:
-        number = phonenumbers.parse(text, "AZ")
-    except phonenumbers.NumberParseException:
-        raise wrong(_("Type a phone number like +994 50 123 45 67.")) from None
-    if not phonenumbers.is_valid_number(number):
-        raise wrong(_("There is no such phone number. Type it like +994 50 123 45 67."))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _passport(text: str) -> str:
-    if not re.fullmatch(r"[A-Z0-9]{5,20}", text):
-        raise wrong(_("A passport number has 5 to 20 Latin letters and digits."))
-    return text
-
-
-def _time(text: str) -> str:
-    found = re.fullmatch(r"(\d{1,2})[:.]?(\d{2})", text)
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise wrong(_("Type the time with 24 hours, like 21:00."))
-    return f"{int(found[1]):02}:{found[2]}"
-
-
-FORMATS: dict[str, Callable[[str], str]] = {
-    "fin": _fin,
-    "voen": _voen,
-    "email": _email,
-    "phone": _phone,
-    "passport": _passport,
-    "time": _time,
-}
 
 
 def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:
@@ -185,8 +121,14 @@ def _yes_no(typed: Any) -> bool:
     raise wrong(_("Choose yes or no."))
 
 
+def _agreed(typed: Any) -> bool:
+    if typed in (True, "yes", "true", "on"):
+        return True
+    raise wrong(_("Tick the box to go on; without it the application can't be sent."))
+
+
 def _digits(typed: Any) -> int:
-    text = re.sub(r"[\s\u00a0.']", "", str(typed))
+    text = re.sub(r"[\s.']", "", str(typed).translate(DASHES))
     if not re.fullmatch(r"-?\d{1,15}", text):
         raise wrong(_("Type a whole number, like 12."))
     return int(text)
@@ -205,9 +147,10 @@ def _between(least: int | None, most: int | None) -> Callable[[int], int]:
 
 def _amount(typed: Any) -> Decimal:
     """1 234,50 ₼ as people type it; what comes from the store is already plain."""
-    text = re.sub(r"[\s\u00a0₼]|AZN|manat", "", str(typed), flags=re.IGNORECASE)
-    if "," in text:
+    text = re.sub(r"[\s'₼]|AZN|manat", "", str(typed).translate(DASHES), flags=re.IGNORECASE)
+    if "," in text and text.rfind(",") > text.rfind("."):  # 1.234,50
         text = text.replace(".", "").replace(",", ".")
+    text = text.replace(",", "")  # 1,234.50
     try:
         amount = Decimal(text)
     except InvalidOperation:
@@ -215,28 +158,3 @@ def _amount(typed: Any) -> Decimal:
     if not amount.is_finite() or abs(amount) > 10**12 or amount != round(amount, 2):
         raise wrong(_("Type an amount like 1 234,50."))
     return amount
-
-
-def _day(typed: Any) -> dt.date:
-    if isinstance(typed, dt.date):
-        return typed
-    year, month, day = _parts(typed)
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except (ValueError, OverflowError):
-        raise wrong(_("There is no such day. Type day, month and year, like 31 12 2026.")) from None
-
-
-def _parts(typed: Any) -> tuple[str, str, str]:
-    if isinstance(typed, Mapping):
-        parts = tuple(str(typed.get(name, "")).strip() for name in ("year", "month", "day"))
-    else:
-        found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", str(typed).strip())
-        other = re.fullmatch(r"(\d{1,2})[./ ](\d{1,2})[./ ](\d{4})", str(typed).strip())
-        parts = found.groups() if found else other.groups()[::-1] if other else ("", "", "")
-    year, month, day = parts
-    if not (year and month and day):
-        raise wrong(_("Give the day, the month and the year."))
-    if not re.fullmatch(r"\d{4}", year):
-        raise wrong(_("Write the year with four digits."))
-    return year, month, day

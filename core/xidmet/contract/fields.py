@@ -9,20 +9,39 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, Literal, Self, TypeVar, overload
 
 from xidmet.contract.conditions import Condition, NotYet
 
 T = TypeVar("T")
-Format = Literal["plain", "long", "email", "phone", "fin", "voen", "passport", "time", "password"]
+Format = Literal[
+    "plain",
+    "long",
+    "name",
+    "patronymic",
+    "email",
+    "phone",
+    "fin",
+    "voen",
+    "identity-card",
+    "passport",
+    "residence-card",
+    "iban",
+    "postal-code",
+    "time",
+    "password",
+]
 
 
 class Field(Generic[T]):
     """One question. The name comes from the class body it stands in.
 
-    hint: a line below the label. remember: offer the last answer the next time. search: the store can find cases by
-    it. keep_days: erased so many days after the case ended, when that is sooner than the whole case.
+    hint: a line below the label. example: an answer as it should look. help: a longer text in Markdown, folded away.
+    remember: offer the last answer the next time. search: the store can find cases by it. keep_days: erased so many
+    days after the case ended, when that is sooner than the whole case. prefill: the answer if a register knows it: a
+    column of a row that was looked up before; then it is shown with its source, and typed only when it is not right.
     """
 
     widget = "text"
@@ -30,9 +49,19 @@ class Field(Generic[T]):
     asked = True
 
     def __init__(
-        self, label: str, *, hint: str = "", remember: bool = False, search: bool = False, keep_days: int | None = None
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        example: str = "",
+        help: str = "",
+        remember: bool = False,
+        search: bool = False,
+        keep_days: int | None = None,
+        prefill: Derived[T] | None = None,
     ) -> None:
-        self.label, self.hint, self.remember, self.search, self.keep_days = label, hint, remember, search, keep_days
+        self.label, self.hint, self.example, self.help = label, hint, example, help
+        self.remember, self.search, self.keep_days, self.prefill = remember, search, keep_days, prefill
         self.name, self.form, self.required = "", "", True
         self.condition: Condition | None = None
         self.rows: tuple[int, int] | None = None
@@ -125,6 +154,24 @@ class Date(Field[dt.date]):
     widget, python = "date", dt.date
 
 
+@dataclass(frozen=True)
+class Days:
+    """From the first day to the last one, both included."""
+
+    first: dt.date
+    last: dt.date
+
+
+class DateRange(Field[Days]):
+    """Two days, the second not before the first. most_days: the longest it may be, both ends counted."""
+
+    widget, python = "date-range", Days
+
+    def __init__(self, label: str, *, most_days: int | None = None, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.most_days = most_days
+
+
 class Moment(Field[dt.datetime]):
     widget, python = "moment", dt.datetime
 
@@ -133,8 +180,14 @@ class YesNo(Field[bool]):
     widget, python = "yes-no", bool
 
 
+class Consent(Field[bool]):
+    """A box that must be ticked; its label says to what. Never ticked beforehand."""
+
+    widget, python = "consent", bool
+
+
 class Choice(Field[str]):
-    """One of a few options: what is stored -> what is read."""
+    """One of a few options: what is stored -> what is read. With .many() several may be ticked."""
 
     widget = "choice"
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong and what to do, as one msgid with {names}; values fill them when it is shown."""
+    """What is wrong and what to do, as one msgid with {names}; values fill them when it is shown.
+
+    doubt: the answer may be right all the same; then it stands once the person says so.
+    """
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
+    doubt: bool = False

@@ -8,10 +8,20 @@ from xidmet.contract.texts import _
 
 
 class Person(Form):
-    surname = Text(_("Surname"))
-    given_name = Text(_("Name"))
-    patronymic = Text(_("Father's name")).optional()
+    surname = Text(_("Surname"), format="name")
+    given_name = Text(_("Name"), format="name")
+    patronymic = Text(_("Father's name"), format="patronymic", hint=_("With oğlu or qızı, if there is one.")).optional()
     born = Date(_("Date of birth"))
+
+
+class Address(Form):
+    """An address in Azerbaijan."""
+
+    city = Text(_("City or district"), most=100)
+    street = Text(_("Street"), most=200).optional()
+    house = Text(_("House"), most=20).optional()
+    flat = Text(_("Flat"), most=20).optional()
+    postal_code = Text(_("Postal code"), format="postal-code").optional()
 
 
 class Passport(Form):

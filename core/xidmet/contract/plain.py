@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xidmet.contract.compiled import adapter
-from xidmet.contract.fields import Derived, Field, Money
+from xidmet.contract.fields import Days, Derived, Field, Money
 from xidmet.contract.form import F, Form, Marks, Part
 from xidmet.contract.registers import Lookup
 
@@ -25,6 +25,8 @@ def _json(value: Any) -> Any:
         return [_json(one) for one in value]
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
+    if isinstance(value, Days):
+        return {"first": value.first.isoformat(), "last": value.last.isoformat()}
     return str(value) if isinstance(value, Decimal) else value
 
 

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+import phonenumbers
+
 from xidmet.contract.conditions import NotYet
-from xidmet.contract.fields import Choice, Derived, Field, YesNo
+from xidmet.contract.fields import Choice, Consent, Days, Derived, Field, Number, Text, YesNo
 from xidmet.contract.form import Form
 from xidmet.contract.texts import _
 from xidmet.language import Translator
+
+
+def _phone(number: str) -> str:
+    """+994 50 123 45 67; one that is no number stays as it is."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
+
+
+def _fours(number: str) -> str:
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+GROUPED = {"phone": _phone, "iban": _fours}
 
 
 def show(field: Field[Any], value: Any, translator: Translator) -> str:
@@ -22,12 +39,18 @@ def show(field: Field[Any], value: Any, translator: Translator) -> str:
 
 
 def show_one(field: Field[Any], value: Any, translator: Translator) -> str:
-    if isinstance(field, YesNo):
+    if isinstance(value, Days):
+        return f"{translator.date(value.first)} – {translator.date(value.last)}"
+    if isinstance(field, YesNo | Consent):
         return translator.text(_("Yes") if value else _("No"))
     if isinstance(field, Choice):
         return translator.text(field.options.get(str(value), str(value)))
     if isinstance(value, Form):
         return name_of(value, translator.language)
+    if isinstance(field, Number):
+        return translator.number(value)
+    if isinstance(field, Text) and field.format in GROUPED:
+        return GROUPED[field.format](str(value))
     if isinstance(value, dict):
         return "; ".join(f"{name}: {text}" for name, text in value.items())
     return translator.show(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from xidmet import clock
@@ -25,7 +25,7 @@ class Rows(Protocol):
     """Where rows come from. All answers are rows of the register's form."""
 
     async def about(self, party: str) -> list[Form]: ...
-    async def by_key(self, key: str) -> list[Form]: ...
+    async def by_keys(self, keys: list[str]) -> list[Form]: ...
     async def some(self, limit: int) -> list[Form]: ...
     async def search(self, text: str, limit: int) -> list[Form]: ...
 
@@ -39,8 +39,8 @@ class KeptRows:
     async def about(self, party: str) -> list[Form]:
         return self._forms(await kept.about(self.register.name, party))
 
-    async def by_key(self, key: str) -> list[Form]:
-        return self._forms(await kept.by_key(self.register.name, key))
+    async def by_keys(self, keys: list[str]) -> list[Form]:
+        return self._forms(await kept.by_keys(self.register.name, keys))
 
     async def some(self, limit: int) -> list[Form]:
         return self._forms(await kept.some(self.register.name, limit))
@@ -69,14 +69,28 @@ class Registers:
 
     async def offered(self, ask: Ask, party: str) -> tuple[Form, ...]:
         """The rows that may be chosen for an Ask, by this party, just now. Raises RegisterDown."""
-        rows = self._rows[ask.register]
-        if ask.own:
-            found = await rows.about(party)
-        elif ask.key is not None:
-            found = await rows.by_key(ask.key)
-        else:
-            found = await rows.some(FEW)
-        return tuple(row for row in found if self._fits(row, ask))
+        return (await self.offered_for([ask], party))[ask]
+
+    async def offered_for(self, asks: Iterable[Ask], party: str) -> dict[Ask, tuple[Form, ...]]:
+        """The same for many Asks: all keys of one register are fetched together. Raises RegisterDown."""
+        alike: dict[tuple[str, bool, bool], list[Ask]] = {}
+        for ask in asks:
+            alike.setdefault((ask.register, ask.own, ask.key is None), []).append(ask)
+        found: dict[Ask, tuple[Form, ...]] = {}
+        for (register, own, every), same in alike.items():
+            rows = self._rows[register]
+            if own:
+                offered = await rows.about(party)
+            elif every:
+                offered = await rows.some(FEW)
+            else:
+                offered = await rows.by_keys([ask.key for ask in same if ask.key is not None])
+            found |= {ask: self._fitting(offered, ask) for ask in same}
+        return found
+
+    def _fitting(self, rows: list[Form], ask: Ask) -> tuple[Form, ...]:
+        theirs = rows if ask.own or ask.key is None else [row for row in rows if row_key(row) == ask.key]
+        return tuple(row for row in theirs if self._fits(row, ask))
 
     def _fits(self, row: Form, ask: Ask) -> bool:
         matches = all(_plain(row, column) == value for column, value in ask.match)
@@ -92,7 +106,7 @@ class Registers:
     async def row(self, register: str, key: str, party: str = "") -> Form | None:
         """One row as it is now, None when it is gone. party: whose row, for keys unique for each party only."""
         rows = self._rows[register]
-        found = await rows.about(party) if party else await rows.by_key(key)
+        found = await rows.about(party) if party else await rows.by_keys([key])
         register_ = self._registers[register]
         return next((r for r in found if row_key(r) == key and in_force(register_, r, clock.now())), None)
 

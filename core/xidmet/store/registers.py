@@ -10,6 +10,8 @@ from xidmet import clock
 from xidmet.language import fold
 from xidmet.store.tables import RegisterRow
 
+KEYS_AT_ONCE = 500  # SQLite takes 999 parameters in one statement
+
 
 async def keep(register: str, key: str, about: str, row: dict[str, Any], texts: str) -> bool:
     """Put a row in, or in the place of the one with its key; True when that changed something."""
@@ -46,8 +48,13 @@ async def about(register: str, party: str, limit: int = 500) -> list[dict[str, A
     return await _rows((RegisterRow.register == register) & (RegisterRow.about == party), limit)
 
 
-async def by_key(register: str, key: str) -> list[dict[str, Any]]:
-    return await _rows((RegisterRow.register == register) & (RegisterRow.key == key), 2)
+async def by_keys(register: str, keys: list[str]) -> list[dict[str, Any]]:
+    """The rows with these keys; more than one a key where it is unique for each party only."""
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        part = keys[start : start + KEYS_AT_ONCE]
+        found += await _rows((RegisterRow.register == register) & RegisterRow.key.is_in(part), 2 * len(part))
+    return found
 
 
 async def some(register: str, limit: int) -> list[dict[str, Any]]:
