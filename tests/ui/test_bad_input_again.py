@@ -7,7 +7,7 @@ import asyncio
 import httpx
 import pytest
 import xidmet.cases.open as opening
-from xidmet.errors import BadInput, Stale
+from xidmet.errors import BadInput, Conflict, Stale
 from xidmet.settings import Settings
 from xidmet.store.tables import Case, Issued, JournalRow, Message
 
@@ -22,7 +22,7 @@ async def test_an_old_page_keeps_what_was_typed_and_says_why(leyla_there: Browse
     assert (await leyla_there.fill(number, "contact", 1, **CONTACT)).status_code == 303
     before = await kept.everything()
     answer = await leyla_there.fill(number, "contact", 1, email="other@numune.example", copy="no")
-    is_page(answer, 409, text("This application was changed in another window."))
+    is_page(answer, 409, text(Conflict.why))
     assert 'value="other@numune.example"' in answer.text
     assert await kept.everything() == before
     again = {"email": "other@numune.example", "copy": "no"}

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from xidmet.errors import (
     BadInput,
+    Conflict,
     LinkDead,
     NotAllowed,
     NotFound,
@@ -35,7 +36,7 @@ from tests.ui.walk import Belongings, things
 FORM = "application/x-www-form-urlencoded"
 CONFIRM = {"version": "4", "move": "confirm"}
 LIST = "Choose from the list."
-OLD_PAGE = "This application was changed in another window."
+OLD_PAGE = Conflict.why
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from xidmet.store.tables import Account, Mandate
 from tests.ui.browser import Browser, Portal, portal_on
 from tests.ui.people import PERSON, link_in_the_letter, registered, somebody
 
-BODY = {"voen": "1400000551", "name": "Sınaq MMC", "kind": "legal_entity", "address": "Bakı, Nizami 1"}
+BODY = {"voen": "1400005541", "name": "Sınaq MMC", "kind": "legal_entity", "address": "Bakı, Nizami 1"}
 SENT = "/sign-up/sent"
 
 

@@ -73,7 +73,8 @@ def _environment(language: str, static: Static) -> Environment:
         written=written,
         iso=lambda moment: moment.isoformat(),
     )
-    environment.globals["kit"] = environment.get_template("kit.html").module
+    for macros in ("kit", "fields"):  # the second uses the first
+        environment.globals[macros] = environment.get_template(f"{macros}.html").module
     return environment
 
 

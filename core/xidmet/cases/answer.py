@@ -7,9 +7,10 @@ but theirs: it is told, and nothing is overwritten.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,24 @@ from xidmet.store import cases, transaction
 ROUNDS = 6  # a look-up may depend on another one; deeper chains than this are not declared
 TRIES = 5  # windows that save at the same moment
 UNANSWERED = ""
+HANDS = "_hands"  # beside the answers of a draft: who typed each of them last
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page showed: the window it stands in, and the mark of each of its questions (see marks)."""
+
+    window: str
+    marks: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Hand:
+    """By whom, when and in which window a question was answered last."""
+
+    who: str
+    window: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -50,42 +69,64 @@ async def answer(
     number: str,
     typed: Mapping[str, Any],
     version: int,
-    seen: Mapping[str, str] | None = None,
+    seen: Seen | None = None,
 ) -> Answered:
-    """Keep what was typed on a page of the form. typed: raw input of the fields on that page, by name. seen: the mark of
-    each of these questions as the page showed it (see marks).
+    """Keep what was typed on a page of the form. typed: raw input of the fields on that page, by name.
 
     Raises Stale when the draft was changed elsewhere since the page was made, unless what stands there now is just this
     page, sent twice; with `seen`, Conflict, and only when a question was answered here and there in different ways.
     Raises RegisterDown when a register that is needed does not answer: what was typed is kept.
     """
-    kept, taken = await _kept(site, actor, number, typed, version, seen)
+    kept, taken = await keep(site, actor, number, lambda stored: dict(typed), version, seen)
     answers = await read_answers(site, kept.service.form, kept.record.typed, kept.party)
     return Answered(kept, answers.so_far, answers.errors, answers.parts, taken)
 
 
-async def _kept(
-    site: Site, actor: Actor, number: str, typed: Mapping[str, Any], version: int, seen: Mapping[str, str] | None
+async def keep(
+    site: Site,
+    actor: Actor,
+    number: str,
+    change: Callable[[Mapping[str, Any]], dict[str, Any]],
+    version: int | None,
+    seen: Seen | None,
 ) -> tuple[Case, tuple[str, ...]]:
+    """Keep raw input of a draft. change: from what is stored to the questions that are answered now; called again when
+    somebody else was faster. version: of the draft as the page showed it; None when change compares by itself.
+    Returns the case, and the questions whose answers from elsewhere stand.
+    """
     for _try in range(TRIES):
         case = await case_for(site, actor, number)
         if not case.is_draft or case.party != actor.party:
             raise NotAllowed
         form, stored = case.service.form, case.record.typed
-        mine, taken = dict(typed), tuple[str, ...]()
+        mine, taken = change(stored), tuple[str, ...]()
         merged = _merged(form, stored, mine)
         if merged == stored:
             return case, taken
-        if case.version != version:
+        if version is not None and case.version != version:
             if seen is None:
                 raise Stale(number)
             mine, taken = _compared(number, stored, mine, seen)
             merged = _merged(form, stored, mine)
+        merged[HANDS] = _signed(stored, merged, actor, seen)
         async with transaction():
             changed = await cases.change(case.record.id, case.version, clock.now(), typed=merged)
         if changed:
             return await case_for(site, actor, number), taken
     raise Stale(number)
+
+
+def _signed(stored: Mapping[str, Any], merged: Mapping[str, Any], actor: Actor, seen: Seen | None) -> dict[str, Any]:
+    """Who answered each question last."""
+    names = [name for name in merged if name != HANDS and merged[name] != stored.get(name)]
+    hand = [actor.name, seen.window if seen else "", clock.now().isoformat()]
+    return {**stored.get(HANDS, {}), **dict.fromkeys(names, hand)}
+
+
+def hand_of(stored: Mapping[str, Any], name: str) -> Hand | None:
+    """Who answered this question of a draft last; None where nobody did."""
+    kept = stored.get(HANDS, {}).get(name)
+    return Hand(kept[0], kept[1], dt.datetime.fromisoformat(kept[2])) if kept else None
 
 
 def _merged(form: type[Form], before: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,21 +136,29 @@ def _merged(form: type[Form], before: Mapping[str, Any], typed: Mapping[str, Any
         for name, value in typed.items()
         if (one := form.fields.get(name.removesuffix(SURE))) is not None and one.asked
     }
-    return without_hidden(form, {**before, **asked})
+    hands = {HANDS: before[HANDS]} if HANDS in before else {}
+    return without_hidden(form, {**before, **asked}) | hands
 
 
 def _compared(
-    number: str, stored: Mapping[str, Any], mine: Mapping[str, Any], seen: Mapping[str, str]
+    number: str, stored: Mapping[str, Any], mine: Mapping[str, Any], seen: Seen
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What of this page stands, and the questions answered elsewhere. Raises Conflict."""
+    """What of this page stands, and the questions answered elsewhere. Raises Conflict.
+
+    What this very window saved before, by itself, is not elsewhere.
+    """
     now, here = marks(stored, mine), marks(mine, mine)
-    changed_there = {name for name in mine if now[name] != seen.get(name, now[name])}
-    changed_here = {name for name in mine if here[name] != seen.get(name, "")}
+    changed_there = {n for n in mine if now[n] != seen.marks.get(n) and not _by(seen.window, hand_of(stored, n))}
+    changed_here = {name for name in mine if here[name] != seen.marks.get(name)}
     both = sorted(name for name in changed_there & changed_here if now[name] != here[name])
     if both:
         raise Conflict(number, tuple(both))
     taken = tuple(sorted(name for name in changed_there - changed_here))
     return {name: value for name, value in mine.items() if name not in taken}, taken
+
+
+def _by(window: str, hand: Hand | None) -> bool:
+    return bool(window) and hand is not None and hand.window == window
 
 
 def marks(typed: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:

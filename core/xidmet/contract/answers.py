@@ -25,6 +25,7 @@ from xidmet.contract.texts import _
 Raw = Mapping[str, Any]
 Errors = dict[str, Mistake]
 SURE = "-sure"
+ROW_ID = "_id"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _visible(form: type[Form], raw: Raw, so_far: Form, parts: Mapping[str, Form]
     kept = dict[str, Any]()
     for name, value in raw.items():
         one = form.fields.get(name.removesuffix(SURE))
-        if one is not None and _ruled_out(one, so_far):
+        if (one is None and name != ROW_ID) or (one is not None and _ruled_out(one, so_far)):
             continue
         kept[name] = _inside(one, value, parts, f"{at}{name}") if isinstance(one, Part) else value
     return kept
@@ -237,7 +238,7 @@ class _Reader:
 
 
 def _row_name(raw: Any, place: int) -> str:
-    return str(raw.get("_id", place)) if isinstance(raw, Mapping) else str(place)
+    return str(raw.get(ROW_ID, place)) if isinstance(raw, Mapping) else str(place)
 
 
 def _empty(raw: Any) -> bool:

@@ -85,6 +85,11 @@ def _derived(field: Derived[Any]) -> Any:
         return Any
 
 
+def tidied(field: Text, typed: Any) -> str:
+    """A text as it was meant, right or wrong."""
+    return FORMATS[field.format].tidy(str(typed or ""))
+
+
 def _tidied(field: Text) -> Tidy:
     tidy = FORMATS[field.format].tidy
     return lambda typed: tidy(str(typed))

@@ -26,11 +26,15 @@ class Condition:
             return False
 
     def __and__(self, other: Condition) -> Condition:
+        if not isinstance(other, Condition):
+            return NotImplemented  # a yes/no question on the right knows what to do
         return Condition(
             lambda a: self(a) and other(a), self.reads | other.reads, lambda: {"all": [self.data(), other.data()]}
         )
 
     def __or__(self, other: Condition) -> Condition:
+        if not isinstance(other, Condition):
+            return NotImplemented
         return Condition(
             lambda a: self(a) or other(a), self.reads | other.reads, lambda: {"any": [self.data(), other.data()]}
         )

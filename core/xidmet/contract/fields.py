@@ -177,7 +177,20 @@ class Moment(Field[dt.datetime]):
 
 
 class YesNo(Field[bool]):
+    """May stand where a condition stands: it holds when the answer is yes."""
+
     widget, python = "yes-no", bool
+
+    def __and__(self, other: Condition | Field[bool]) -> Condition:
+        return holds(self) & holds(other)
+
+    def __or__(self, other: Condition | Field[bool]) -> Condition:
+        return holds(self) | holds(other)
+
+    __rand__, __ror__ = __and__, __or__
+
+    def __invert__(self) -> Condition:
+        return ~holds(self)
 
 
 class Consent(Field[bool]):
@@ -220,6 +233,7 @@ class Derived(Field[T]):
         super().__init__(label)
         self.compute = compute
         self.like: Field[Any] | None = None  # the field whose type it shares
+        self.source = ""  # the label of the register it comes from
 
     @overload
     def __get__(self, answers: None, owner: type) -> Self: ...

@@ -82,5 +82,5 @@ class Lookup(Field[F], Generic[F]):
     def column(self, column: Field[T]) -> Derived[T]:
         """One column of the row that was chosen, as a value of its own: shown, never asked."""
         value = Derived[T](column.label, lambda answers: getattr(getattr(answers, self.name), column.name))
-        value.like = column
+        value.like, value.source = column, self.register.label
         return value

@@ -12,7 +12,14 @@
   facets(); narrow.addEventListener("change", facets);
 
   // Error summaries and results take the focus when they arrive.
-  const focus = () => { const target = document.querySelector("[data-focus]"); if (target) { target.removeAttribute("data-focus"); target.focus(); } };
+  const focus = () => {
+    const target = document.querySelector("[data-focus]");
+    if (target) { target.removeAttribute("data-focus"); target.focus(); return; }
+    const form = document.querySelector("[data-focus-on]"); if (!form) return;
+    const place = document.getElementById(form.dataset.focusOn); form.removeAttribute("data-focus-on");
+    const first = place?.matches("fieldset") ? place.querySelector("input:not([type=hidden]), select, textarea") : place;
+    (first ?? place)?.focus();
+  };
   focus();
 
   // ARIA combobox with manual selection; the server does the matching.

@@ -5,36 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from xidmet.contract.fields import Date, Field
-from xidmet.contract.form import Form, Part
+from xidmet.contract.answers import SURE
+from xidmet.contract.fields import Date, DateRange, Field
+from xidmet.contract.form import Part
 
 DATE_PARTS = ("day", "month", "year")
+ROWS = "-row"  # under the path of rows with this end stand their ids
 Pairs = Sequence[tuple[str, str]]
+Posted = dict[str, list[str]]
 
 
 def raw_of(fields: Iterable[Field[Any]], pairs: Pairs, prefix: str = "") -> dict[str, Any]:
-    """Raw input of these fields from what was posted; a field that was not posted is empty, not absent."""
-    posted: dict[str, list[str]] = {}
+    """Raw input of these fields from what was posted; a field that was not posted is empty, not absent.
+
+    Rows are the exception: where the page showed them as a table only, nothing is said about them.
+    """
+    posted: Posted = {}
     for name, value in pairs:
         posted.setdefault(name, []).append(value)
-    return {field.name: _raw(field, posted, f"{prefix}{field.name}") for field in fields if field.asked}
+    return _raw_of(fields, posted, prefix)
 
 
-def _raw(field: Field[Any], posted: dict[str, list[str]], name: str) -> Any:
-    if field.rows and isinstance(field, Part):
-        return [{"_id": row, **_inner(field.of, posted, f"{name}-{row}-")} for row in posted.get(f"{name}-row", [])]
-    if field.rows:
+def _raw_of(fields: Iterable[Field[Any]], posted: Posted, prefix: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in fields:
+        name = f"{prefix}{one.name}"
+        if not one.asked or (_are_rows(one) and f"{name}{ROWS}" not in posted):
+            continue
+        found[one.name] = _raw(one, posted, name)
+        if posted.get(f"{name}{SURE}"):
+            found[one.name + SURE] = _last(posted, f"{name}{SURE}")
+    return found
+
+
+def _are_rows(one: Field[Any]) -> bool:
+    return isinstance(one, Part) and bool(one.rows)
+
+
+def _raw(one: Field[Any], posted: Posted, name: str) -> Any:
+    if isinstance(one, Part) and one.rows:
+        ids = [row for row in posted.get(f"{name}{ROWS}", []) if row]
+        return [{"_id": row, **_raw_of(one.of.fields.values(), posted, f"{name}-{row}-")} for row in ids]
+    if one.rows:
         return [value for value in posted.get(name, []) if value]
-    if isinstance(field, Part):
-        return _inner(field.of, posted, f"{name}-")
-    if isinstance(field, Date):
-        return {part: _last(posted, f"{name}-{part}") for part in DATE_PARTS}
+    if isinstance(one, Part):
+        return _raw_of(one.of.fields.values(), posted, f"{name}-")
+    if isinstance(one, DateRange):
+        return {end: _boxes(posted, f"{name}-{end}") for end in ("first", "last")}
+    if isinstance(one, Date):
+        return _boxes(posted, name)
     return _last(posted, name)
 
 
-def _inner(form: type[Form], posted: dict[str, list[str]], prefix: str) -> dict[str, Any]:
-    return {field.name: _raw(field, posted, f"{prefix}{field.name}") for field in form.fields.values() if field.asked}
+def _boxes(posted: Posted, name: str) -> dict[str, str]:
+    return {part: _last(posted, f"{name}-{part}") for part in DATE_PARTS}
 
 
-def _last(posted: dict[str, list[str]], name: str) -> str:
+def _last(posted: Posted, name: str) -> str:
     return posted.get(name, [""])[-1]

@@ -23,8 +23,10 @@ from xidmet.errors import NotFound, Refused, WrongAnswers
 from xidmet.language import Translator
 from xidmet.notifications.inbox import told_in
 
+from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.case import case_page, is_theirs
-from xidmet_ui.build.questions import Asking, Question, questions
+from xidmet_ui.build.question import Question
+from xidmet_ui.build.questions import questions
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, version_in, words_of

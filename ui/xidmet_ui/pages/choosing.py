@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from xidmet.cases import Site
-from xidmet.contract.answers import Ask, match, row_key
-from xidmet.contract.form import Form, Step
+from xidmet.cases import Case, Site
+from xidmet.contract.answers import ROW_ID, Ask, match, row_key
+from xidmet.contract.fields import Field
+from xidmet.contract.form import Form, Part
 from xidmet.contract.registers import Lookup
 from xidmet.contract.shown import name_of, show, value_of
 from xidmet.errors import RegisterDown
-from xidmet.language import Translator, fold
+from xidmet.language import LANGUAGES, Translator, fold
 from xidmet.registers.registers import FEW
 
-from xidmet_ui.build.questions import line_of
+from xidmet_ui.build.options import line_of
+from xidmet_ui.build.questions import CARDS
 from xidmet_ui.requests import value_in
+
+MOST_HITS = 8
+Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -26,40 +31,78 @@ class Chosen:
     party: str
     so_far: Form
     typed: Mapping[str, Any]
+    parts: Mapping[str, Form]
     rows: Mapping[str, Sequence[Form]]
+    at: str = ""
 
 
-async def rows_of(
-    site: Site, step: Step, chosen: Chosen, find: str, words: Translator
-) -> tuple[dict[str, Sequence[Form]], frozenset[str]]:
-    """The rows to offer for each look-up of this step, and the look-ups with too many to list."""
+@dataclass(frozen=True)
+class Offers:
+    """By path: the rows to offer. searchable: with too many to list, so that only chosen ones, or hits, are given."""
+
+    rows: dict[str, Sequence[Form]] = field(default_factory=dict)
+    searchable: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Found:
+    """By path: the rows that typed words may mean, and the words."""
+
+    rows: dict[str, Sequence[Form]]
+    texts: dict[str, str]
+
+
+def lookups(fields: Sequence[Field[Any]], chosen: Chosen) -> Iterator[tuple[str, Lookup[Any], Chosen]]:
+    """Every look-up that a page with these fields shows, inside parts and rows too, with the answers beside it."""
+    for one in fields:
+        path, typed = f"{chosen.at}{one.name}", chosen.typed.get(one.name)
+        if isinstance(one, Lookup):
+            yield path, one, chosen
+        elif isinstance(one, Part):
+            for inner, raw in _inside(one, path, typed):
+                so_far = chosen.parts.get(inner) or one.of()
+                nested = replace(chosen, so_far=so_far, typed=raw, at=f"{inner}-")
+                yield from lookups(list(one.of.fields.values()), nested)
+
+
+def _inside(one: Part[Any], path: str, typed: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    if not one.rows:
+        return [(path, typed if isinstance(typed, Mapping) else {})]
+    rows = [row for row in typed if isinstance(row, Mapping)] if isinstance(typed, list | tuple) else []
+    return [(f"{path}-{row.get(ROW_ID, at)}", row) for at, row in enumerate(rows)] if len(rows) <= CARDS else []
+
+
+async def offers(site: Site, fields: Sequence[Field[Any]], chosen: Chosen, find: str, words: Translator) -> Offers:
+    """The rows to offer for each look-up of a page. find: what is searched for among rows of one's own."""
+    wanted = list(lookups(fields, chosen))
+    asks = {path: Ask(one.register.name, one.own, None, match(one, now.so_far)) for path, one, now in wanted}
+    known: dict[Ask, tuple[Form, ...]] = {}
     rows: dict[str, Sequence[Form]] = {}
     searchable: set[str] = set()
-    for field in step.fields:
-        if isinstance(field, Lookup) and not field.rows:
-            rows[field.name], many = await _rows(site, field, chosen, find, words)
-            searchable |= {field.name} if many else set()
-    return rows, frozenset(searchable)
+    for path, one, now in wanted:
+        try:
+            if asks[path] not in known:
+                known |= await site.registers.offered_for([asks[path]], chosen.party)
+            offered = known[asks[path]]
+            if one.own:
+                rows[path] = [row for row in offered if _hit(row, find, words)]
+            elif len(offered) < FEW:
+                rows[path] = offered
+            else:
+                searchable.add(path)
+                rows[path] = [*await _picked(site, one, now), *chosen.rows.get(path, ())]
+        except RegisterDown:
+            rows[path] = ()
+    return Offers(rows, frozenset(searchable))
 
 
-async def _rows(
-    site: Site, field: Lookup[Any], chosen: Chosen, find: str, words: Translator
-) -> tuple[Sequence[Form], bool]:
-    """The rows to offer, and whether there are too many to list: then only the chosen one, or the hits, are given."""
-    try:
-        ask = Ask(field.register.name, field.own, None, match(field, chosen.so_far))
-        offered = await site.registers.offered(ask, chosen.party)
-        if field.own:
-            return [row for row in offered if _hit(row, find, words)], False
-        if len(offered) < FEW:
-            return offered, False
-        if field.name in chosen.rows:
-            return chosen.rows[field.name], True
-        key = chosen.typed.get(field.name)
-        found = await site.registers.row(field.register.name, str(key)) if key else None
-    except RegisterDown:
-        return (), False
-    return ([found] if found else []), True
+async def _picked(site: Site, one: Lookup[Any], now: Chosen) -> list[Form]:
+    """The rows that were chosen before."""
+    typed = now.typed.get(one.name)
+    keys = [str(key) for key in (typed if isinstance(typed, list | tuple) else [typed]) if key]
+    asks = [Ask(one.register.name, False, key) for key in dict.fromkeys(keys)]
+    found = await site.registers.offered_for(asks, now.party) if asks else {}
+    return [row for ask in asks for row in found[ask][:1]]
 
 
 def _hit(row: Form, find: str, words: Translator) -> bool:
@@ -70,32 +113,45 @@ def _hit(row: Form, find: str, words: Translator) -> bool:
     return all(word in text for word in fold(find).split())
 
 
-async def resolved(
-    site: Site, party: str, step: Step, typed: dict[str, Any], pairs: Sequence[tuple[str, str]]
-) -> tuple[dict[str, Sequence[Form]], dict[str, str]]:
-    """Look-ups that were typed as words, without a script: a single hit is taken, several are offered."""
-    options: dict[str, Sequence[Form]] = {}
-    texts: dict[str, str] = {}
-    for field in step.fields:
-        text = value_in(pairs, f"{field.name}-text").strip()
-        if not isinstance(field, Lookup) or not text:
+async def resolved(site: Site, case: Case, fields: Sequence[Field[Any]], typed: dict[str, Any], pairs: Pairs) -> Found:
+    """Look-ups that were typed as words, without a script: a single hit is taken, several are offered.
+
+    typed: raw input of these fields, in which the keys that were found are put.
+    """
+    found = Found({}, {})
+    posted = Chosen(case.party, case.service.form(), typed, {}, {})
+    for path, one, now in lookups(fields, posted):
+        text = value_in(pairs, f"{path}-text").strip()[:200]
+        if not text:
             continue
-        texts[field.name] = text
-        typed[field.name] = value_in(pairs, f"{field.name}-pick") or await _key(
-            site, party, field, typed[field.name], text
-        )
-        if not typed[field.name]:
-            options[field.name] = await site.registers.search(field, text, party, 8)
-    return options, texts
+        found.texts[path] = text
+        answers: Any = now.typed
+        several = list(answers.get(one.name) or ()) if one.rows else []
+        last = "" if one.rows else answers.get(one.name, "")
+        key = value_in(pairs, f"{path}-pick") or await _key(site, case.party, one, last, text, several)
+        if one.rows:
+            answers[one.name] = [*several, key] if key and key not in several else several
+        else:
+            answers[one.name] = key
+        if not key:
+            found.rows[path] = await site.registers.search(one, text, case.party, MOST_HITS)
+    return found
 
 
-async def _key(site: Site, party: str, field: Lookup[Any], key: str, text: str) -> str:
+async def _key(site: Site, party: str, one: Lookup[Any], key: str, text: str, several: Sequence[str]) -> str:
     """The key that the typed words mean; "" when they mean none or several."""
-    if key:
-        chosen = await site.registers.row(field.register.name, key)
-        if chosen and fold(line_of(chosen)) == fold(text):
-            return key
-    found = await site.registers.search(field, text, party, 20)
-    exact = [row for row in found if fold(text) in (fold(row_key(row)), fold(name_of(row, "az")), fold(line_of(row)))]
+    for picked in (key, *several):
+        chosen = await site.registers.row(one.register.name, picked) if picked else None
+        if chosen and fold(text) in {fold(line_of(chosen, language)) for language in LANGUAGES}:
+            return picked
+    found = await site.registers.search(one, text, party, 20)
+    exact = [row for row in found if fold(text) in _names(row)]
     best = exact or found
     return row_key(best[0]) if len(best) == 1 else ""
+
+
+def _names(row: Form) -> set[str]:
+    said = [row_key(row)]
+    for language in LANGUAGES:
+        said += [name_of(row, language), line_of(row, language)]
+    return {fold(one) for one in said}

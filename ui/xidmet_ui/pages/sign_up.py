@@ -13,7 +13,8 @@ from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, WrongAnswers
 
-from xidmet_ui.build.questions import Asking, questions
+from xidmet_ui.build.asking import Asking
+from xidmet_ui.build.questions import questions
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, form_of, site_of, value_in, visit_of, words_of

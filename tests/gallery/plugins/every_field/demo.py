@@ -20,7 +20,7 @@ def invented() -> Iterator[tuple[Register[Any], str, Form]]:
                 kind="legal_entity",
                 activity="Ticarət",
                 address="Bakı",
-                email=None,
+                email=f"office{place}@numune.example" if place % 2 else None,
             ),
         )
     for code, name, name_az in (("work", "Work", "İş"), ("study", "Study", "Təhsil"), ("family", "Family", "Ailə")):

@@ -1,0 +1,78 @@
+"""What a template is given for one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Option:
+    """shows: names of the questions that stand below it and are asked only when it is chosen."""
+
+    value: str
+    label: str
+    chosen: bool
+    cells: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One of the rows of a question. cells, wrong: what a table shows of it; questions: what a card asks."""
+
+    id: str
+    title: str
+    place: int
+    error: str = ""
+    cells: tuple[str, ...] = ()
+    wrong: int = 0
+    href: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """widget: text, long, password, email, tel, number, money, date, date-range, radio, checks, select, table, search,
+    chips, consent, group, rows, upload, or shown.
+
+    name: the path of its answer, which is also the id of its control. first: id of the control that an error links to.
+    parts: (name, label, value) of the boxes of a date; ends: the two dates of a range, each (label, parts).
+    sure: what was typed, when it is doubtful and may be confirmed. known: what a register says, and which one.
+    other: what was answered elsewhere meanwhile, and by whom; then one of the two must be chosen.
+    later: its condition does not hold just now; it is hidden where a script can bring it back.
+    live: what it shows follows from other answers of the page.
+    """
+
+    name: str
+    label: str
+    widget: str
+    hint: str = ""
+    help: Markup | None = None
+    required: bool = True
+    value: str = ""
+    error: str = ""
+    first: str = ""
+    options: tuple[Option, ...] = ()
+    columns: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str, str], ...] = ()
+    ends: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = ()
+    remembered: tuple[str, ...] = ()
+    autocomplete: str = ""
+    inputmode: str = ""
+    narrow: bool = False
+    capitals: bool = False
+    most: int = 0
+    shown_as: str = ""
+    sure: str = ""
+    known: tuple[str, str] | None = None
+    other: tuple[str, str] | None = None
+    later: bool = False
+    live: bool = False
+    inner: tuple[Question, ...] = ()
+    rows: tuple[Row, ...] = ()
+    each: str = ""
+    limits: str = ""
+    many_rows: bool = False
+    dependent: tuple[Question, ...] = field(default=())
