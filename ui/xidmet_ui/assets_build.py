@@ -23,6 +23,7 @@ STYLES = (
     "portal-theme.css",
     "portal.css",
     "forms.css",
+    "questions.css",
     "lists.css",
     "pages.css",
 )  # of two equal rules the later one holds

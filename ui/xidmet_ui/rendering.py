@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_block
 from litestar import Response
 from litestar.enums import MediaType
+from litestar.response import Redirect
 from xidmet import clock
 from xidmet.attestations import written
 from xidmet.language import LANGUAGES, NAMES, register_catalogues, translator
@@ -122,6 +123,13 @@ def wants_fragment(request: Asked) -> bool:
     return (
         request.headers.get("hx-request") == "true" and request.headers.get("hx-request-type", "partial") == "partial"
     )
+
+
+def gone_to(request: Asked, path: str) -> Response[str] | Redirect:
+    """On to another page, also for a script that asked for a part of this one."""
+    if wants_fragment(request):
+        return Response("", headers={"HX-Redirect": path, **HEADERS}, media_type=MediaType.HTML)
+    return Redirect(path, status_code=303)
 
 
 def _frame(request: Asked, here: str, unread: int) -> Frame:

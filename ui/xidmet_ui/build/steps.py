@@ -41,9 +41,15 @@ def rail(case: Case, now: str, errors: Mapping[str, Mistake], words: Translator)
 
 
 def _rail(case: Case, step: Step, now: str, wrong: set[str], words: Translator) -> Rail:
-    kind = "now" if step.name == now else "" if any(field.name in wrong for field in step.fields) else "done"
+    kind = "now" if step.name == now else "done" if is_done(case, step, wrong) else ""
     note = words.text(_("You are here")) if kind == "now" else ""
     return Rail(words.text(step.label), kind, f"/cases/{case.number}/fill/{step.name}", note)
+
+
+def is_done(case: Case, step: Step, wrong: set[str]) -> bool:
+    """Somebody was there, and nothing is missing or wrong."""
+    been_there = any(field.name in case.record.typed for field in step.fields)
+    return been_there and not any(field.name in wrong for field in step.fields)
 
 
 def step_of(case: Case, name: str) -> Step | None:

@@ -19,6 +19,7 @@ from xidmet.contract.mistake import Mistake
 from xidmet.errors import Conflict, RegisterDown, Stale
 
 from xidmet_ui.build.operations import Operation, applied, operation
+from xidmet_ui.build.questions import CARDS
 from xidmet_ui.build.rows import shown_raw
 from xidmet_ui.build.steps import REVIEW, first_unfinished, neighbours
 from xidmet_ui.build.typed import raw_of
@@ -33,7 +34,7 @@ from xidmet_ui.pages.step import (
     seen_in,
     step_page,
 )
-from xidmet_ui.rendering import wants_fragment
+from xidmet_ui.rendering import gone_to, wants_fragment
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, version_in, words_of
 
 Pairs = Sequence[tuple[str, str]]
@@ -121,6 +122,9 @@ async def _operation_done(
 ) -> Response[str] | Redirect:
     """The same step again, looked at where something changed: as a part of the page, or as the page itself."""
     case = answered.case
+    rows = case.record.typed.get(wanted.path)
+    if wanted.kind == "add" and isinstance(rows, list) and len(rows) > CARDS:
+        return gone_to(request, f"{path_of(case, step.name)}/{wanted.path}/{wanted.row}")
     if wants_fragment(request) or wanted.kind == "find":
         now = as_filled(
             answered, rows=found.rows, texts=found.texts, window=value_in(pairs, "window"), focus=wanted.focus
