@@ -22,7 +22,7 @@ from xidmet.cases import Site, open_site
 from xidmet.settings import Settings
 from xidmet.store import accounts, migrate
 
-from tests import servers
+from tests import gallery, servers
 
 # No deadline: a busy machine is no defect. CI tries the same examples every time, so that a red run can be repeated.
 hypothesis.settings.register_profile("here", deadline=None, derandomize=os.environ.get("CI") == "true")
@@ -68,6 +68,14 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def seeded_gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for the site whose one service asks every kind of question."""
+    folder = tmp_path_factory.mktemp("seeded-gallery")
+    asyncio.run(_prepare(demo_settings(folder, site=gallery.SITE)))
+    return folder
+
+
+@pytest.fixture(scope="session")
 def seeded_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of a migrated and seeded database, to be copied as a template."""
     asyncio.run(_run_sql(postgres_server, "CREATE DATABASE seeded"))
@@ -76,8 +84,8 @@ def seeded_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFacto
     return "seeded"
 
 
-def demo_settings(folder: Path, **more: object) -> Settings:
-    return Settings(demo=True, data=folder, site=ROOT, static=ROOT / "build" / "static", **more)  # type: ignore[arg-type]
+def demo_settings(folder: Path, site: Path = ROOT, **more: object) -> Settings:
+    return Settings(demo=True, data=folder, site=site, static=ROOT / "build" / "static", **more)  # type: ignore[arg-type]
 
 
 async def _prepare(settings: Settings) -> None:
@@ -117,6 +125,13 @@ def embedded(tmp_path: Path, seeded: Path) -> Settings:
     """The same on SQLite alone, for tests in which the engine does not matter."""
     shutil.copytree(seeded, tmp_path / "data")
     return demo_settings(tmp_path / "data")
+
+
+@pytest.fixture
+def gallery_settings(tmp_path: Path, seeded_gallery: Path) -> Settings:
+    """Of a site whose one service asks every kind of question, on SQLite."""
+    shutil.copytree(seeded_gallery, tmp_path / "gallery")
+    return demo_settings(tmp_path / "gallery", site=gallery.SITE)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,12 +17,12 @@ from xidmet_ui.static import Static
 
 from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
-from tests.ui.browser import Portal, portal_on
+from tests.ui.applicant import Applicant
+from tests.ui.browser import portal_on
 from tests.ui.walk import addresses, belongings
 
 FOLDER = ROOT / "ui/xidmet_ui/templates"
 NAMES = sorted(file.name for file in FOLDER.glob("*.html"))
-OF_KIT = re.compile(r"\bkit\.(\w+)")
 OF_SYSTEM = re.compile(r"\bds-([a-z-]+)")
 SHOW_A_PAGE = {"page": 1, "page_without_store": 1}  # function -> place of the template among its arguments
 
@@ -30,12 +30,6 @@ SHOW_A_PAGE = {"page": 1, "page_without_store": 1}  # function -> place of the t
 @pytest.fixture(scope="module")
 def templates() -> Templates:
     return Templates(Static(ROOT / "build/static"))
-
-
-@pytest.fixture
-async def portal(embedded: Settings) -> AsyncIterator[Portal]:
-    async with portal_on(embedded) as opened:
-        yield opened
 
 
 def environment(templates: Templates) -> Environment:
@@ -50,9 +44,10 @@ def test_it_compiles_in_every_language(templates: Templates, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_asks_the_kit_only_for_what_is_there(templates: Templates, name: str) -> None:
-    kit: Any = environment(templates).globals["kit"]
-    asked = set(OF_KIT.findall((FOLDER / name).read_text(encoding="utf-8")))
-    assert sorted(part for part in asked if not hasattr(kit, part)) == []
+    for macros in ("kit", "fields"):
+        there: Any = environment(templates).globals[macros]
+        asked = re.findall(rf"\b{macros}\.(?!html)(\w+)", (FOLDER / name).read_text(encoding="utf-8"))
+        assert sorted(part for part in set(asked) if not hasattr(there, part)) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,14 +93,16 @@ def test_every_component_of_the_design_system_is_built() -> None:
 
 def test_no_template_is_left_over(templates: Templates) -> None:
     named = {name: _named_in(environment(templates), name) for name in NAMES}
-    reached, new = set[str](), {template for template, _block in _shown()} | {"kit.html"}
+    reached, new = set[str](), {template for template, _block in _shown()} | {"kit.html", "fields.html"}
     while new:
         reached |= new
         new = {found for name in new for found in named[name]} - reached
     assert sorted(set(NAMES) - reached) == []
 
 
-async def test_every_page_is_rendered(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_page_is_rendered(
+    embedded: Settings, gallery_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With StrictUndefined: a name that nobody gives would be an error page."""
     rendered: set[str] = set()
     whole = Templates.whole
@@ -115,8 +112,17 @@ async def test_every_page_is_rendered(portal: Portal, monkeypatch: pytest.Monkey
         return whole(self, language, template, values)
 
     monkeypatch.setattr(Templates, "whole", remember)
-    owner = await portal.signed_in("leyla")
-    every = addresses(portal, "GET", await belongings(portal, owner))
-    for one in [*every, "/sign-up/sent", "/sign-up/organisation", "/no-such-page"]:
-        assert (await owner.get(one)).status_code in (200, 303, 404), one
+    async with portal_on(embedded) as portal:
+        owner = await portal.signed_in("leyla")
+        every = addresses(portal, "GET", await belongings(portal, owner))
+        for one in [*every, "/sign-up/sent", "/sign-up/organisation", "/no-such-page"]:
+            assert (await owner.get(one)).status_code in (200, 303, 404), one
+    async with portal_on(gallery_settings) as portal:
+        await show_rows(await Applicant.of(portal))
     assert sorted({template for template, _block in _shown()} - rendered) == []
+
+
+async def show_rows(applicant: Applicant) -> None:
+    row = await applicant.add_row()
+    assert (await applicant.browser.get(f"{applicant.at('staff')}/workers/{row}")).status_code == 200
+    assert (await applicant.keep("plain", name="Yarmarka")).status_code == 200

@@ -58,12 +58,12 @@ class Browser:
         await self.get("/sign-in")
         entered = await self.post("/sign-in/demo", {"person": person, "next": "/"})
         assert entered.status_code == 303
-        await self.get(f"/services/{SLUG}")
+        await self.get("/account")
         return self
 
-    async def open(self) -> str:
+    async def open(self, slug: str = SLUG) -> str:
         """The number of a new draft, in which nothing is answered; its version is 1."""
-        opened = await self.post(f"/services/{SLUG}/start", {"token": token()})
+        opened = await self.post(f"/services/{slug}/start", {"token": token()})
         assert opened.status_code == 303
         return opened.headers["location"].split("/")[2]
 

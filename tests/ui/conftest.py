@@ -17,6 +17,13 @@ async def portal(embedded: Settings) -> AsyncIterator[Portal]:
 
 
 @pytest.fixture
+async def gallery(gallery_settings: Settings) -> AsyncIterator[Portal]:
+    """The application with the service that asks every kind of question."""
+    async with portal_on(gallery_settings) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def visitor(portal: Portal) -> Browser:
     """Somebody who is not signed in, with a session of their own."""
     browser = portal.browser()

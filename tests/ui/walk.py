@@ -73,8 +73,12 @@ def is_public(handler: HTTPRouteHandler) -> bool:
 
 
 def addresses(portal: Portal, method: str, owned: Belongings) -> list[str]:
-    """Every address that takes this method, as the owner opens it."""
-    return [address(portal, path, owned) for taken, path, _handler in handlers(portal) if taken == method]
+    """Every address that takes this method, as the owner opens it; but for rows, which these forms do not have."""
+    return [
+        address(portal, path, owned)
+        for taken, path, _handler in handlers(portal)
+        if taken == method and "{row" not in path
+    ]
 
 
 def address(portal: Portal, path: str, owned: Belongings) -> str:
@@ -84,7 +88,7 @@ def address(portal: Portal, path: str, owned: Belongings) -> str:
 
 
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}
-OF_DRAFTS = ("/fill", "/lookup", "/review")
+OF_DRAFTS = ("/fill", "/keep", "/lookup", "/review")
 
 
 def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
@@ -93,6 +97,6 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         return {"name": next(iter(portal.app.state.static.names.values()))}
     if path.startswith("/cases/"):
         number = owned.draft if any(part in path for part in OF_DRAFTS) else owned.case
-        name = "certificate" if "/fill" in path else "addressee" if "/lookup" in path else "deactivate"
-        return {"number": number, "name": name}
+        name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
+        return {"number": number, "name": name, "path": "addressee", "row": "1"}
     return {**known, "number": owned.paper}

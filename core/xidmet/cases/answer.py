@@ -19,8 +19,9 @@ from xidmet.auth import Actor
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.site import Site
-from xidmet.contract.answers import SURE, Answers, Ask, read, without_hidden
+from xidmet.contract.answers import SURE, Answers, Ask, read
 from xidmet.contract.form import F, Form
+from xidmet.contract.hidden import without_hidden
 from xidmet.contract.mistake import Mistake
 from xidmet.errors import Conflict, NotAllowed, Stale
 from xidmet.store import cases, transaction

@@ -78,40 +78,6 @@ def shown(field: Field[Any], so_far: Form) -> bool:
     return field.condition is None or field.condition(so_far)
 
 
-def without_hidden(form: type[Form], raw: Raw) -> dict[str, Any]:
-    """Raw input without what the answers beside it hide, in parts and rows too.
-
-    A question whose condition still waits for an answer is not hidden yet.
-    """
-    found = read(form, raw, lambda ask: None)
-    return _visible(form, raw, found.so_far, found.parts, "")
-
-
-def _visible(form: type[Form], raw: Raw, so_far: Form, parts: Mapping[str, Form], at: str) -> dict[str, Any]:
-    kept = dict[str, Any]()
-    for name, value in raw.items():
-        one = form.fields.get(name.removesuffix(SURE))
-        if (one is None and name != ROW_ID) or (one is not None and _ruled_out(one, so_far)):
-            continue
-        kept[name] = _inside(one, value, parts, f"{at}{name}") if isinstance(one, Part) else value
-    return kept
-
-
-def _inside(one: Part[Any], value: Any, parts: Mapping[str, Form], at: str) -> Any:
-    if isinstance(value, list | tuple):
-        return [_inside(one, row, parts, f"{at}-{_row_name(row, place)}") for place, row in enumerate(value)]
-    if not isinstance(value, Mapping) or at not in parts:
-        return value
-    return _visible(one.of, value, parts[at], parts, f"{at}-")
-
-
-def _ruled_out(one: Field[Any], so_far: Form) -> bool:
-    """These answers hide the question; its condition does not still wait for one."""
-    if one.condition is None or shown(one, so_far):
-        return False
-    return all(other.name in vars(so_far) or not other.asked for other in one.condition.reads)
-
-
 def prefilled(field: Field[Any], so_far: Form) -> Any:
     """What a register that was looked up before says the answer is; None where none says anything."""
     if field.prefill is None:
@@ -168,7 +134,7 @@ class _Reader:
         errors = _count(one, len(given))
         found, unfetched = list[Any](), False
         for place, value in enumerate(given):
-            name = _row_name(value, place)
+            name = row_name(value, place)
             try:
                 found.append(self._one(one, value, so_far, f"{at}-{name}"))
             except _Wrong as wrong:
@@ -188,7 +154,7 @@ class _Reader:
             return {}
         errors, seen = Errors(), dict[Any, int]()
         for place, value in enumerate(given):
-            name = _row_name(value, place)
+            name = row_name(value, place)
             part = self.parts.get(f"{at}-{name}")
             key = _plain(part, one.key.name) if part is not None else ""
             if key and seen.setdefault(key, place) != place:
@@ -237,7 +203,8 @@ class _Reader:
         return found
 
 
-def _row_name(raw: Any, place: int) -> str:
+def row_name(raw: Any, place: int) -> str:
+    """The id of a row, which it keeps; its place where it came without one."""
     return str(raw.get(ROW_ID, place)) if isinstance(raw, Mapping) else str(place)
 
 
