@@ -193,7 +193,7 @@ def _known(one: Field[Any], asking: Asking) -> tuple[str, str] | None:
 
 
 def _shown_as(one: Field[Any], path: str, widget: str, asking: Asking) -> str:
-    if widget == "search":
+    if widget in ("search", "chips"):
         return asking.texts.get(path, "")
     if not one.asked or widget == "shown":
         value = value_of(one, asking.so_far)
