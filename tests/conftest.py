@@ -19,6 +19,7 @@ from xidmet import clock
 from xidmet.auth import Actor, sessions
 from xidmet.auth.demo import seed
 from xidmet.cases import Site, open_site
+from xidmet.plugins import load
 from xidmet.settings import Settings
 from xidmet.store import accounts, migrate
 
@@ -71,6 +72,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seeded_gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for the site whose one service asks every kind of question."""
     folder = tmp_path_factory.mktemp("seeded-gallery")
+    assert load(gallery.SITE / "plugins.toml").faults == ()
     asyncio.run(_prepare(demo_settings(folder, site=gallery.SITE)))
     return folder
 

@@ -1,6 +1,7 @@
 """Every word a plugin may say."""
 
 from xidmet.contract.attestation import Attestation
+from xidmet.contract.code_lists import countries, occupations
 from xidmet.contract.fields import (
     Choice,
     Consent,
@@ -68,7 +69,9 @@ __all__ = [
     "Upload",
     "YesNo",
     "_",
+    "countries",
     "derived",
     "hookimpl",
+    "occupations",
     "rule",
 ]

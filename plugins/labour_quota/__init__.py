@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from xidmet import KeptHere, Service, hookimpl
 
-from .form import countries, occupations, organisations, years
+from .form import organisations, years
 from .service import LabourQuotaForecast
 
 
@@ -15,4 +15,4 @@ def services() -> Sequence[type[Service]]:
 
 @hookimpl
 def registers(options: object) -> Sequence[KeptHere]:
-    return [KeptHere(register) for register in (countries, occupations, organisations, years)]
+    return [KeptHere(register) for register in (organisations, years)]

@@ -4,7 +4,6 @@ import datetime as dt
 
 from xidmet import (
     Agency,
-    Codelist,
     Form,
     Lookup,
     Moment,
@@ -16,7 +15,9 @@ from xidmet import (
     Step,
     Text,
     _,
+    countries,
     derived,
+    occupations,
 )
 
 migration_service = Agency("migration", _("State Migration Service"), site="migration.gov.az", phone="919")
@@ -25,8 +26,6 @@ ministry_of_labour = Agency(
 )
 ministry = Officer("quota-analyst", _("Ministry of Labour"), ministry_of_labour)
 
-countries = Codelist("countries", _("Countries"), kept_by=ministry)
-occupations = Codelist("occupations", _("Occupation Classification"), kept_by=ministry)
 organisations = Register("organisations", _("Organisations"), Organisation)
 
 

@@ -28,6 +28,7 @@ WORDS = {
         "derived",
     ),
     *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp"),
+    *("countries", "occupations"),
     *("Person", "Organisation", "Passport", "Address"),
     *("Party", "Officer", "Agency"),
     *("State", "Transition", "Attestation", "Notice"),

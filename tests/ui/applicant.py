@@ -73,6 +73,7 @@ STEPS: dict[str, Posted] = {
     "plain": {**PLAIN},
     "chosen": {**CHOSEN},
     "identity": {**IDENTITY},
+    "lists": {"country": "TR", "occupation": "4321"},
     "documents": {},
     "agreed": {"truth": "yes"},
 }

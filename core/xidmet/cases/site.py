@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from xidmet.attestations.keys import qr_key
+from xidmet.code_lists import load_packaged
 from xidmet.documents import Files
 from xidmet.plugins import Catalogue, load
 from xidmet.registers import Registers
@@ -44,6 +45,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     store = await open_store(settings)
     catalogue = load(settings.site / "plugins.toml")
     registers, files = Registers(catalogue), Files(settings)
+    await load_packaged(registers.names)
     keys = (Seal.from_settings(settings), qr_key(settings), files.derived(b"places of visitors"))
     try:
         yield Site(settings, catalogue, registers, files, *keys)

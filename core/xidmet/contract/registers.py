@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from xidmet.contract.fields import Derived, Field, T, Text
+from xidmet.contract.fields import Date, Derived, Field, T, Text
 from xidmet.contract.form import F, Form
 from xidmet.contract.roles import Officer
 from xidmet.contract.texts import _
@@ -39,17 +39,29 @@ class Register(Generic[F]):
 
 
 class Code(Form):
+    """parent: the code above it in a hierarchy. version: of the list it stands in. since, until: when it may be chosen,
+    both days included.
+    """
+
     code = Text(_("Code"))
-    name = Text(_("Name"))
-    name_az = Text(_("Name in Azerbaijani")).optional()
-    name_ru = Text(_("Name in Russian")).optional()
+    name = Text(_("Name"), most=500)
+    name_az = Text(_("Name in Azerbaijani"), most=500).optional()
+    name_ru = Text(_("Name in Russian"), most=500).optional()
+    parent = Text(_("Above it")).optional()
+    version = Text(_("Version"), most=20).optional()
+    since = Date(_("May be chosen from")).optional()
+    until = Date(_("May be chosen until")).optional()
 
 
 @dataclass(frozen=True, eq=False)
 class Codelist(Register[Code]):
-    """A register of code and name, versioned, in several languages."""
+    """A register of code and name, in several languages and versions.
+
+    An answer keeps the code as it was when it was chosen, with its version; only codes that are in force are offered.
+    """
 
     of: type[Code] = Code
+    valid: tuple[Field[Any], Field[Any]] | None = (Code.since, Code.until)
 
 
 @dataclass(frozen=True, eq=False)

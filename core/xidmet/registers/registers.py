@@ -11,7 +11,7 @@ from xidmet.check.reading import all_fields, forms
 from xidmet.contract.answers import Ask, row_key
 from xidmet.contract.form import Form
 from xidmet.contract.plain import from_json
-from xidmet.contract.registers import Lookup, Register
+from xidmet.contract.registers import Codelist, Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source
 from xidmet.plugins import Catalogue
@@ -61,6 +61,16 @@ class Registers:
         for register in _registers_of(catalogue):
             self._registers[register.name] = register
             self._rows[register.name] = _rows(register, catalogue.sources)
+
+    @property
+    def names(self) -> list[str]:
+        """Of the registers that are kept here."""
+        return [name for name, rows in self._rows.items() if isinstance(rows, KeptRows)]
+
+    @property
+    def code_lists(self) -> list[str]:
+        """Of those, the lists of codes."""
+        return sorted(name for name in self.names if isinstance(self._registers[name], Codelist))
 
     async def close(self) -> None:
         for rows in self._rows.values():

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
+
+from piccolo.query.functions.aggregate import Count
 
 from xidmet import clock
 from xidmet.language import fold
 from xidmet.store.tables import RegisterRow
 
+
+@dataclass(frozen=True)
+class Row:
+    """about: the party it is about, if any. texts: what it is found by. version: of the code list it stands in."""
+
+    key: str
+    about: str
+    row: dict[str, Any]
+    texts: str
+    version: str = ""
+
+
 KEYS_AT_ONCE = 500  # SQLite takes 999 parameters in one statement
+ROWS_AT_ONCE = 100  # eight parameters a row
 
 
 async def keep(register: str, key: str, about: str, row: dict[str, Any], texts: str) -> bool:
@@ -41,6 +58,56 @@ async def keep(register: str, key: str, about: str, row: dict[str, Any], texts: 
 
 async def remove(register: str, key: str) -> None:
     await RegisterRow.delete().where((RegisterRow.register == register) & (RegisterRow.key == key))
+
+
+async def has_rows(register: str) -> bool:
+    return bool(await RegisterRow.exists().where(RegisterRow.register == register))
+
+
+async def versions(register: str) -> dict[str, int]:
+    """How many rows of each version there are."""
+    rows = (
+        await RegisterRow.select(RegisterRow.version, Count())
+        .where(RegisterRow.register == register)
+        .group_by(RegisterRow.version)
+    )
+    return {row["version"]: row["count"] for row in rows}
+
+
+async def replace_version(register: str, version: str, rows: list[Row]) -> None:
+    """Exactly these rows under this version. Call it inside a transaction."""
+    await RegisterRow.delete().where((RegisterRow.register == register) & (RegisterRow.version == version))
+    moment = clock.now()
+    made = [
+        RegisterRow(
+            id=uuid4(),
+            register=register,
+            key=one.key,
+            about=one.about,
+            row=json.dumps(one.row, ensure_ascii=False, sort_keys=True),
+            folded=fold(one.texts),
+            version=version,
+            changed_at=moment,
+        )
+        for one in rows
+    ]
+    for start in range(0, len(made), ROWS_AT_ONCE):
+        await RegisterRow.insert(*made[start : start + ROWS_AT_ONCE])
+
+
+async def end_versions(register: str, without: str, last: dt.date) -> int:
+    """The rows of other versions that have no end yet end on this day; how many. Call it inside a transaction."""
+    rows = await RegisterRow.select(RegisterRow.id, RegisterRow.row).where(
+        (RegisterRow.register == register) & (RegisterRow.version != without)
+    )
+    count = 0
+    for one in rows:
+        row = json.loads(one["row"])
+        if row.get("until") is None:
+            data = json.dumps({**row, "until": last.isoformat()}, ensure_ascii=False, sort_keys=True)
+            await RegisterRow.update({RegisterRow.row: data}).where(RegisterRow.id == one["id"])
+            count += 1
+    return count
 
 
 async def about(register: str, party: str, limit: int = 500) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Choice, Date, Field, Text, YesNo
 from xidmet.contract.form import Form
-from xidmet.contract.registers import Lookup
+from xidmet.contract.registers import Codelist, Lookup
 from xidmet.contract.shown import name_of, show
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -57,14 +57,23 @@ def lookup(
 
 
 def _option(columns: Sequence[Field[Any]], row: Form, typed: Any, words: Translator) -> Option:
-    cells = tuple(show(column, vars(row).get(column.name), words) for column in columns)
+    cells = tuple(_cell(column, row, words) for column in columns)
     key = row_key(row)
     chosen = key in typed if isinstance(typed, list | tuple) else key == typed
     return Option(key, name_of(row, words.language), chosen, cells)
 
 
+def _cell(column: Field[Any], row: Form, words: Translator) -> str:
+    """A name is shown in the reader's language where the row has it."""
+    if column.name == "name":
+        return name_of(row, words.language)
+    return show(column, vars(row).get(column.name), words)
+
+
 def columns_of(one: Lookup[Any], most: int) -> list[Field[Any]]:
-    """What tells rows apart in a table: the key, what is searched for, dates, short texts."""
+    """What tells rows apart in a table: the key, what is searched for, dates, short texts; of a code list its code."""
+    if isinstance(one.register, Codelist):
+        return [one.register.of.fields["code"], one.register.of.fields["name"]]
     return telling(list(one.register.of.fields.values()), most)
 
 

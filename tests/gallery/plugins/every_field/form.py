@@ -22,12 +22,13 @@ from xidmet import (
     Upload,
     YesNo,
     _,
+    countries,
     derived,
+    occupations,
 )
 
 organisations = Register("organisations", _("Organisations"), Organisation)
 purposes = Codelist("every-field.purposes", _("Purposes"))
-places = Codelist("every-field.places", _("Places"))
 
 
 class Worker(Form):
@@ -88,6 +89,10 @@ class Application(Form):
     email = Text(_("E-mail"), format="email", remember=True)
     phone = Text(_("Mobile phone"), format="phone", remember=True)
     home = Part(_("Address"), Address)
+
+    lists = Step(_("From the lists of the state"))
+    country = Lookup(_("Country"), countries)
+    occupation = Lookup(_("Occupation"), occupations)
 
     documents = Step(_("Documents"))
     plan = Upload(_("Plan of the project"), hint=_("The plan as one file."), kinds=("pdf",)).optional()

@@ -1,0 +1,84 @@
+"""Put a version of a code list into the store. The version before ends the day before the new one begins."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xidmet.code_lists.packaged import PACKAGED
+from xidmet.contract.answers import read
+from xidmet.contract.plain import to_store
+from xidmet.contract.registers import Code
+from xidmet.store import registers, transaction
+from xidmet.store.registers import Row
+
+COLUMNS = ("code", "name", "name_az", "name_ru", "parent")
+
+
+class WrongList(Exception):
+    """The file is no code list; the reason names its line."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """new: codes that were put in; ended: codes of earlier versions that can't be chosen any more."""
+
+    new: int
+    ended: int
+
+
+async def load_packaged(wanted: Iterable[str]) -> None:
+    """The lists that come with the portal and are used by it, unless their version is there already."""
+    for name in sorted(set(wanted) & set(PACKAGED)):
+        version, codes = PACKAGED[name]
+        if not await registers.has_rows(name):
+            await load_codes(name, list(codes()), version, None)
+
+
+def load_file(path: Path, version: str, since: dt.date | None) -> list[Code]:
+    """Codes from a CSV file with the columns code, name, name_az, name_ru, parent. Raises WrongList, OSError."""
+    with path.open(encoding="utf-8-sig", newline="") as source:
+        rows = csv.DictReader(source)
+        missing = {"code", "name"} - set(rows.fieldnames or ())
+        if missing:
+            raise WrongList(
+                f"{path.name} has no column {', '.join(sorted(missing))}; a code list has {', '.join(COLUMNS)}."
+            )
+        return _distinct(path, [_code(path, place, row, version, since) for place, row in enumerate(rows, 2)])
+
+
+def _code(path: Path, place: int, row: dict[str, str], version: str, since: dt.date | None) -> Code:
+    raw = {name: row.get(name) or "" for name in COLUMNS}
+    found = read(Code, {**raw, "version": version, "since": since or ""}, lambda ask: ())
+    if found.errors:
+        raise WrongList(f"{path.name}, line {place}: {', '.join(sorted(found.errors))} is missing or wrong.")
+    code: Code = found.so_far
+    return code
+
+
+def _distinct(path: Path, codes: list[Code]) -> list[Code]:
+    seen = set[str]()
+    for code in codes:
+        if code.code in seen:
+            raise WrongList(f"{path.name}: the code {code.code} stands there twice.")
+        seen.add(code.code)
+    return codes
+
+
+async def load_codes(name: str, codes: Sequence[Code], version: str, since: dt.date | None) -> Loaded:
+    """All codes of one version, in one transaction; the same version again takes the place of itself.
+
+    since: the day from which it is chosen from; None: it always was, and there was none before.
+    """
+    rows = [Row(code.code, "", to_store(code), _texts(code), version) for code in codes]
+    async with transaction():
+        ended = await registers.end_versions(name, version, since - dt.timedelta(days=1)) if since else 0
+        await registers.replace_version(name, version, rows)
+    return Loaded(len(rows), ended)
+
+
+def _texts(code: Code) -> str:
+    return " ".join(text for text in (code.code, code.name, code.name_az, code.name_ru) if text)
