@@ -190,7 +190,7 @@ NOT_PAGES = frozenset(
         "/.well-known/xidmet-keys.json",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",
-        "/cases/{number:str}/lookup/{name:str}",
+        "/cases/{number:str}/lookup/{path:str}",
         "/cases/{number:str}/fill",
         "/language/{code:str}",
     }

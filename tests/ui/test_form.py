@@ -251,3 +251,34 @@ async def test_help_of_an_author_is_shown_without_anything_that_runs(gallery: Po
     applicant = await Applicant.of(gallery)
     page = await applicant.look(applicant.at("plain"))
     assert "<strong>what</strong>" in page.text and '<a href="https://example.gov.az"' in page.text
+
+
+async def test_a_row_is_the_applicants_alone(gallery: Portal) -> None:
+    applicant = await Applicant.of(gallery)
+    row = f"{applicant.at('staff')}/workers/{await applicant.add_row()}"
+    before = await typed(applicant.number)
+    stranger = gallery.browser()
+    assert (await stranger.get(row)).headers["location"].startswith("/sign-in")
+    for person in ("nigar", "kamran"):
+        other = await gallery.signed_in(person)
+        assert (await other.get(row)).status_code == 404
+        assert (await other.post(row, {"version": "2", "seen": ""})).status_code == 404
+        assert (await other.post(f"/cases/{applicant.number}/keep/staff", {"version": "2"})).status_code == 404
+    assert (await applicant.browser.get(row.replace("workers/", "workers/x"))).status_code == 404
+    assert await typed(applicant.number) == before
+
+
+async def test_a_row_changed_in_two_windows_is_told(gallery: Portal) -> None:
+    one = await Applicant.of(gallery)
+    other = Applicant(one.browser, one.number)
+    row = await one.add_row()
+    at = f"{one.at('staff')}/workers/{row}"
+    await one.look(at)
+    await other.look(at)
+    await one.post(at, "save", **{f"workers-{row}-surname": "Birinci"})
+    told = await other.post(at, "save", **{f"workers-{row}-surname": "İkinci"})
+    assert told.status_code == 409 and 'value="İkinci"' in told.text
+    assert (await typed(one.number))["workers"][0]["surname"] == "Birinci"
+    other.seen(told)
+    assert (await other.post(at, "save", **{f"workers-{row}-surname": "İkinci"})).status_code == 303
+    assert (await typed(one.number))["workers"][0]["surname"] == "İkinci"

@@ -22,6 +22,7 @@ EVERYBODY_GOES_ON = " ".join(["303"] * 8)
 SIGNED_IN = "in " + " ".join(["200"] * 7)
 OWNER = "in 404 200 404 404 404 404 404"
 OWNER_GOES_ON = "in 404 303 404 404 404 404 404"
+NO_ROW = "in 404 404 404 404 404 404 404"  # this form has none; see test_a_row_is_the_applicants_alone
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
     "GET /": ALL,
@@ -37,7 +38,10 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/fill": OWNER_GOES_ON,
     "GET /cases/{number:str}/fill/{name:str}": OWNER,
     "POST /cases/{number:str}/fill/{name:str}": OWNER_GOES_ON,
-    "GET /cases/{number:str}/lookup/{name:str}": OWNER,
+    "POST /cases/{number:str}/keep/{name:str}": OWNER,
+    "GET /cases/{number:str}/lookup/{path:str}": OWNER,
+    "GET /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
+    "POST /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
     "GET /cases/{number:str}/review": OWNER,
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
@@ -84,6 +88,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
     fields = {
         "/acting": {"organisation": ""},
         "/cases/{number:str}/fill/{name:str}": {"version": "4", **CERTIFICATE, "kind": "plain"},
+        "/cases/{number:str}/keep/{name:str}": {"version": "5", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/review": {"version": "5", "token": token(), "move": "confirm"},
         "/cases/{number:str}/move/{name:str}": {"version": "5", "token": token()},
         "/services/{slug:str}/start": {"token": token()},
