@@ -19,7 +19,7 @@ from uvicorn.importer import import_from_string
 from xidmet import clock
 from xidmet.attestations import qr_key
 from xidmet.auth.demo import DEMO_PEOPLE, seed
-from xidmet.bench import BENCHES, run_bench
+from xidmet.bench import BENCH_NAMES, run_bench
 from xidmet.cases.site import open_site
 from xidmet.code_lists import WrongList, load_codes, load_file, versions
 from xidmet.jobs.arq_worker import run_worker
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
     bench = _add(commands, "bench", measure, "Measure how long the work takes, each time beside a yardstick.")
-    bench.add_argument("name", nargs="?", default="", choices=["", *BENCHES, "pages"], help="one bench; else all")
+    bench.add_argument("name", nargs="?", default="", choices=["", *BENCH_NAMES], help="one bench; else all")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     codes = _add(commands, "codes", keep_codes, "List the versions of the code lists, or load a version from a file.")
     codes.add_argument("name", nargs="?", default="", help="the code list, such as occupations")

@@ -5,6 +5,6 @@ much. So the ratio is what to compare between versions.
 """
 
 from xidmet.bench.figure import Figure
-from xidmet.bench.run import BENCHES, run_bench
+from xidmet.bench.run import BENCH_NAMES, run_bench
 
-__all__ = ["BENCHES", "Figure", "run_bench"]
+__all__ = ["BENCH_NAMES", "Figure", "run_bench"]

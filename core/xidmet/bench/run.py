@@ -10,6 +10,7 @@ from typing import Any
 from xidmet.bench.answers import answers
 from xidmet.bench.figure import Figure
 from xidmet.bench.files import files
+from xidmet.bench.forms import forms, prepare, write_site
 from xidmet.bench.pages import pages
 from xidmet.bench.papers import papers
 from xidmet.bench.store import store
@@ -24,6 +25,7 @@ BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "files": files,
     "papers": papers,
 }
+BENCH_NAMES = (*BENCHES, "pages", "forms")
 
 
 async def run_bench(settings: Settings, make_app: MakeApp, only: str = "") -> list[Figure]:
@@ -40,4 +42,15 @@ async def run_bench(settings: Settings, make_app: MakeApp, only: str = "") -> li
             app = make_app(own)
             async with app.lifespan():
                 figures += await pages(app, first)
+        if only in ("", "forms"):
+            figures += await _forms(Path(folder), settings, make_app)
     return figures
+
+
+async def _forms(folder: Path, settings: Settings, make_app: MakeApp) -> list[Figure]:
+    """On a site of their own, for no real service has a page of just twenty questions."""
+    own = Settings(demo=True, data=folder / "forms", site=write_site(folder / "site"), static=settings.static)
+    await prepare(own)
+    app = make_app(own)
+    async with app.lifespan():
+        return await forms(app)

@@ -116,7 +116,7 @@ class _Reader:
             return self._many(one, given, so_far, at)
         if isinstance(one, Lookup) and _empty(given):
             given = self._only_one(one, so_far)
-        if _empty(given):
+        if _empty(given) and not (isinstance(one, Part) and one.required):  # its own questions say what is missing
             known = prefilled(one, so_far)
             if known is None and one.required:
                 _wrong(_missing(one))

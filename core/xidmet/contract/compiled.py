@@ -19,6 +19,9 @@ from xidmet.contract.formats import DASHES, FORMATS, wrong
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 
+GROUPING = re.compile(r"[\s.']")
+WHOLE = re.compile(r"-?\d{1,15}")
+CURRENCY = re.compile(r"[\s'₼]|AZN|manat", re.IGNORECASE)
 Tidy = Callable[[Any], Any]
 
 
@@ -133,8 +136,8 @@ def _agreed(typed: Any) -> bool:
 
 
 def _digits(typed: Any) -> int:
-    text = re.sub(r"[\s.']", "", str(typed).translate(DASHES))
-    if not re.fullmatch(r"-?\d{1,15}", text):
+    text = GROUPING.sub("", str(typed).translate(DASHES))
+    if not WHOLE.fullmatch(text):
         raise wrong(_("Type a whole number, like 12."))
     return int(text)
 
@@ -152,7 +155,7 @@ def _between(least: int | None, most: int | None) -> Callable[[int], int]:
 
 def _amount(typed: Any) -> Decimal:
     """1 234,50 ₼ as people type it; what comes from the store is already plain."""
-    text = re.sub(r"[\s'₼]|AZN|manat", "", str(typed).translate(DASHES), flags=re.IGNORECASE)
+    text = CURRENCY.sub("", str(typed).translate(DASHES))
     if "," in text and text.rfind(",") > text.rfind("."):  # 1.234,50
         text = text.replace(".", "").replace(",", ".")
     text = text.replace(",", "")  # 1,234.50

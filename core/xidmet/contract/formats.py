@@ -32,8 +32,9 @@ def wrong(text: str, **values: object) -> PydanticCustomError:
 
 def one_line(typed: str) -> str:
     """Blanks of all kinds as one space each, signs that cannot be seen left out."""
-    seen = "".join(sign for sign in typed if unicodedata.category(sign) not in ("Cf", "Cc") or sign in "\t\n\r")
-    return " ".join(seen.split())
+    if not typed.isprintable():  # most is; looking at every sign costs more than all the rest
+        typed = "".join(sign for sign in typed if unicodedata.category(sign) not in ("Cf", "Cc") or sign in "\t\n\r")
+    return " ".join(typed.split())
 
 
 def _lines(typed: str) -> str:

@@ -1,0 +1,176 @@
+"""Forms: reading 20 questions and 200 rows, and their pages through the whole application."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import httpx
+from jinja2 import Environment
+from litestar import Litestar, get
+from litestar.response import Response
+from pydantic import BaseModel, EmailStr, Field, StringConstraints
+
+from xidmet import clock
+from xidmet.auth.demo import seed
+from xidmet.bench.declared import ROWS, TYPED, Request, Twenty, worker
+from xidmet.bench.figure import Figure, compared
+from xidmet.cases import open_site
+from xidmet.contract.answers import read
+from xidmet.settings import Settings
+from xidmet.store import migrate
+from xidmet.store.tables import Case
+
+PLUGIN = "bench_form"
+BARE = """<!doctype html><html lang=en><title>{{ title }}</title><body><form method=post>
+{% for row in rows %}<div class=f id="f-{{ row.name }}"><label for="{{ row.name }}">{{ row.label }}</label>
+<p class=hint>{{ row.hint }}</p><input class=ds-input id="{{ row.name }}" name="{{ row.name }}" value="{{ row.value }}">
+</div>{% endfor %}<p>{{ rest }}</p></form></body></html>"""
+
+
+class PlainPerson(BaseModel):
+    surname: str
+    given_name: str
+    born: dt.date
+    fin: Annotated[str, StringConstraints(pattern="^[0-9A-Z]{7}$")]
+    card: Annotated[str, StringConstraints(pattern="^AA[0-9]{7}$")]
+
+
+class PlainHome(BaseModel):
+    city: str
+    street: str
+    postal_code: Annotated[str, StringConstraints(pattern="^AZ[0-9]{4}$")]
+
+
+class PlainWork(BaseModel):
+    salary: Decimal
+    since: dt.date
+    hour: dt.time
+
+
+class Plain(BaseModel):
+    """The same twenty in a plain pydantic model, which mends nothing that was typed."""
+
+    person: PlainPerson
+    home: PlainHome
+    work: PlainWork
+    email: EmailStr
+    phone: str
+    account: str
+    kind: Literal["short", "long", "other"]
+    why: str
+    people: Annotated[int, Field(ge=1, le=99)]
+    married: bool
+    children: bool
+    about: str
+
+
+PLAIN = {
+    **TYPED,
+    "person": {**TYPED["person"], "born": "1990-05-01", "fin": "5VBK5VR"},
+    "work": {"salary": "1234.50", "since": "2020-02-01", "hour": "09:00"},
+}
+
+
+def write_site(folder: Path) -> Path:
+    """A site whose one plugin is the service of the benches."""
+    plugin = folder / "plugins" / PLUGIN
+    plugin.mkdir(parents=True)
+    (plugin / "__init__.py").write_text("from xidmet.bench.declared import services\n", encoding="utf-8")
+    (folder / "plugins.toml").write_text(f'[[plugins]]\nname = "{PLUGIN}"\n', encoding="utf-8")
+    return folder
+
+
+async def prepare(settings: Settings) -> None:
+    await migrate(settings)
+    async with open_site(settings) as site:
+        await seed(site.catalogue, clock.today())
+
+
+async def forms(app: Any) -> list[Figure]:
+    """app: the ASGI application of the site that write_site wrote, running."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as visitor:
+        csrf = await _sign_in(visitor)
+        short, long = await _draft(visitor, csrf, 0), await _draft(visitor, csrf, ROWS)
+        figures = [await _twenty(), await _rows()]
+        return [*figures, await _page(visitor, short, "page"), await _page(visitor, long, "rows")]
+
+
+async def _sign_in(visitor: httpx.AsyncClient) -> str:
+    entered = {"csrf": _csrf((await visitor.get("/sign-in")).text), "person": "leyla", "next": "/"}
+    await visitor.post("/sign-in/demo", data=entered)
+    return _csrf((await visitor.get("/account")).text)
+
+
+async def _draft(visitor: httpx.AsyncClient, csrf: str, rows: int) -> str:
+    """A draft in which everything is answered, with so many rows."""
+    opened = await visitor.post("/services/bench/start", data={"csrf": csrf, "token": f"{rows:020}"})
+    number = str(opened.headers["location"]).split("/")[2]
+    typed = {**TYPED, "workers": [worker(place) for place in range(rows)]}
+    await Case.update({Case.typed: typed}).where(Case.number == number)
+    return number
+
+
+def _csrf(page: str) -> str:
+    found: list[str] = re.findall(r'name="csrf" value="([^"]+)"', page)
+    return found[0]
+
+
+async def _twenty() -> Figure:
+    async def ours() -> None:
+        if read(Twenty, TYPED, lambda ask: ()).errors:
+            raise ValueError("the answers must be right")
+
+    async def theirs() -> None:
+        Plain.model_validate(PLAIN)
+
+    return await compared("forms.read 20 questions", "a plain pydantic model", ours, theirs, times=50)
+
+
+async def _rows() -> Figure:
+    raw = {**TYPED, "workers": [worker(place) for place in range(ROWS)]}
+
+    async def ours() -> None:
+        if read(Request, raw, lambda ask: ()).errors:
+            raise ValueError("the rows must be right")
+
+    async def theirs() -> None:
+        read(Twenty, TYPED, lambda ask: ())
+
+    return await compared(f"forms.read {ROWS} rows of 6", "20 questions", ours, theirs, times=3)
+
+
+async def _page(visitor: httpx.AsyncClient, number: str, step: str) -> Figure:
+    """A whole page, store included, against a bare page of as many bytes with as many controls."""
+    path = f"/cases/{number}/fill/{step}"
+    first = await visitor.get(path)
+    first.raise_for_status()
+    transport = httpx.ASGITransport(_bare(len(first.content), 20 if step == "page" else ROWS))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as other:
+
+        async def ours() -> None:
+            (await visitor.get(path)).raise_for_status()
+
+        async def theirs() -> None:
+            (await other.get("/")).raise_for_status()
+
+        return await compared(f"forms.page {step}", "bare Litestar + Jinja, same bytes", ours, theirs, times=10)
+
+
+def _bare(size: int, controls: int) -> Any:
+    template = Environment(autoescape=True).from_string(BARE)
+    rows = [
+        {"name": f"q{at}", "label": f"Question {at}", "hint": "A hint", "value": "Answer"} for at in range(controls)
+    ]
+    short = len(template.render(title="Bare", rows=rows, rest="").encode())
+    rest = "x" * max(0, size - short)
+
+    @get("/", media_type="text/html")
+    async def page() -> Response[str]:
+        return Response(template.render(title="Bare", rows=rows, rest=rest), media_type="text/html")
+
+    return Litestar([page], openapi_config=None, logging_config=None)
