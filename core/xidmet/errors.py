@@ -6,8 +6,9 @@
       NotFound      404  also: not theirs to know of       WrongMethod  405  this address is not used so
       Unsupported   415  not what a form sends             Stale        409  somebody changed it meanwhile (Conflict)
       Refused       409  a rule does not hold              LinkDead     410  used or expired
-      TooLarge      413                                    WrongAnswers 422  beside which field
-      TooMany       429  try again after .seconds          RegisterDown 503  an outside register does not answer
+      UsedElsewhere 409  its token was spent before        TooLarge     413
+      WrongAnswers  422  beside which field                TooMany      429  try again after .seconds
+      RegisterDown  503  an outside register does not answer
     Retry               an effect that should be tried again soon; never shown
 
 why and mend are msgids; values fill their {names} when the text is shown, in the person's language.
@@ -102,6 +103,10 @@ class Refused(XidmetError):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.why, refusal.mend, **refusal.values)
         self.refusal = refusal
+
+
+class UsedElsewhere(Refused):
+    """The token or key that came with this was spent on something else, or by somebody else."""
 
 
 class LinkDead(XidmetError):

@@ -87,7 +87,6 @@ async def be_suspect(page: Page, owned: Owned) -> None:
 KIND, CASE, FILL = "/sign-up/{kind:str}", "/cases/{number:str}", "/cases/{number:str}/fill/{name:str}"
 SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
 MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
-SCHEMA = "/schema/{path:str}"
 EARLY = "early"  # came before anything happened, and stays where the mailbox is empty
 NEVER = "belə bir şey yoxdur"
 WRONG = {"email": "heç@kim.example", "password": "bu parol deyil"}
@@ -171,7 +170,6 @@ STATES = (
     State("/desk", "nothing found", f"/desk?q={NEVER}", "nigar"),
     State("/desk", "a later page", "/desk?page=2", "nigar"),
     State("/desk", "for others", "/desk", "leyla"),
-    State(SCHEMA, "not found", "/schema/no-such-file"),
     State("", "not found", "/there-is-no-such-page"),
 )
 
@@ -179,13 +177,18 @@ STATES = (
 NOT_PAGES = frozenset(
     {
         "/static/{name:str}",
-        "/schema",
         "/schema/openapi.json",
         "/healthz",
         "/readyz",
         "/metrics",
         "/api/v1/services",
+        "/api/v1/services/{slug:str}",
         "/api/v1/services/{slug:str}/form",
+        "/api/v1/services/{slug:str}/lookups/{path:str}",
+        "/api/v1/cases",
+        "/api/v1/cases/{number:str}",
+        "/api/v1/cases/{number:str}/history",
+        "/api/v1/session",
         "/api/v1/attestations/{number:str}",
         "/.well-known/xidmet-keys.json",
         "/attestations/{number:str}/pdf",

@@ -18,7 +18,7 @@ from tests.conftest import demo_settings
 from tests.journeys import axe
 from tests.journeys.crowd import Crowd, crowd_at
 from tests.journeys.portal import started
-from tests.journeys.states import NOT_PAGES, SCHEMA, STATES, State
+from tests.journeys.states import NOT_PAGES, STATES, State
 from tests.ui.browser import portal_on
 from tests.ui.walk import address, belongings
 
@@ -31,7 +31,7 @@ SPOKEN = [pytest.param(one, marks=FIRST if one == LANGUAGES[0] else OTHERS) for 
 NARROW = axe.VIEWS[-1]
 # A check is one page to people, whether the number was typed or scanned; a letter is named by its subject; what is not
 # found is not found.
-ALIKE = ("/v/{number:str}", "/mailbox/letter", SCHEMA)
+ALIKE = ("/v/{number:str}", "/mailbox/letter")
 PART = "/cases/{number:str}/lookup/{name:str}"  # of a page: the list that opens; looked at where it is shown
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+import httpx
 from litestar.handlers.http_handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from xidmet import clock
@@ -14,10 +16,11 @@ from xidmet.cases.find import officers_of
 from xidmet.store import accounts, issued, mailbox
 from xidmet.store.tables import Case, Message
 
+from tests.core.certificate import token
 from tests.ui.browser import SLUG, Browser, Portal
 
-# Made by the web framework from our declarations; public like the API they describe.
-ITS_OWN = ("/schema", "/schema/openapi.json", "/schema/{path:str}")
+API = "/api/v1/"
+CHANGES = ("POST", "PATCH")
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
 
 
@@ -63,7 +66,7 @@ def handlers(portal: Portal) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
     """(method, path, handler) of each route of ours."""
     for route in portal.app.routes:
         assert isinstance(route, HTTPRoute), "only HTTP is served"
-        for handler in route.route_handlers if route.path not in ITS_OWN else ():
+        for handler in route.route_handlers:
             for method in sorted({str(method) for method in handler.http_methods} - {"OPTIONS"}):
                 yield method, route.path, handler
 
@@ -87,14 +90,45 @@ def address(portal: Portal, path: str, owned: Belongings) -> str:
     return PARAMETER.sub(lambda found: known[found[1]], path) + QUERIES.get(path, "").format(letter=owned.letter)
 
 
+async def sent(
+    browser: Browser,
+    method: str,
+    path: str,
+    fields: dict[str, str],
+    *,
+    csrf: str,
+    headers: dict[str, str] | None = None,
+) -> httpx.Response:
+    """A change as a page of the portal makes it, or, under the API, as a program does."""
+    if not path.startswith(API):
+        return await browser.post(path, {"csrf": csrf, **fields}, headers=headers)
+    said = {"X-CSRF-Token": csrf, "Idempotency-Key": token(), **(headers or {})}
+    return await browser.client.request(method, path, json=BODIES.get(path.rpartition("/")[2], {}), headers=said)
+
+
+# What a program would send, by the last part of the address; a move's name says nothing of its body.
+BODIES: dict[str, Any] = {
+    "cases": {"service": SLUG},
+    "answers": {"version": 4, "answers": {"kind": "plain"}},
+    "deactivate": {"version": 1},
+}
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}
 OF_DRAFTS = ("/fill", "/keep", "/lookup", "/review")
 
 
 def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
-    known = {"slug": SLUG, "code": "ru", "kind": "person", "token": "no-such-link", "message": owned.message}
+    known = {
+        "slug": SLUG,
+        "code": "ru",
+        "kind": "person",
+        "token": "no-such-link",
+        "message": owned.message,
+        "path": "addressee",
+    }
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
+    if path.startswith(f"{API}cases/"):
+        return {"number": owned.draft if path.endswith("/answers") else owned.case, "name": "deactivate"}
     if path.startswith("/cases/"):
         number = owned.draft if any(part in path for part in OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"

@@ -7,22 +7,20 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from xidmet.cases import open_site
-from xidmet.errors import NotFound, XidmetError
+from xidmet.errors import XidmetError
 from xidmet.jobs import Worker
 from xidmet.jobs.arq_worker import Bell
 from xidmet.logs import log_as_json
 from xidmet.settings import Settings
 
 from xidmet_ui import errors_pages, static
+from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
-from xidmet_ui.api import services as services_api
 from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
 from xidmet_ui.pages import (
@@ -49,8 +47,8 @@ from xidmet_ui.pages import (
     verify,
 )
 from xidmet_ui.rendering import Templates
-from xidmet_ui.requests import LONGEST_BODY, Asked, readable
-from xidmet_ui.session import Sessions
+from xidmet_ui.requests import LONGEST_BODY, readable
+from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
 MODULES = (
@@ -75,8 +73,14 @@ MODULES = (
     papers,
     inbox,
     health,
+    schema,
     attestations_api,
-    services_api,
+    services,
+    lookups,
+    cases,
+    answers,
+    moves,
+    session,
 )
 
 
@@ -88,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     handlers = [handler for module in MODULES for handler in module.ROUTES]
     if chosen.demo:  # outside a demonstration these pages do not exist
         handlers += demo.ROUTES
+    openapi = description.document(handlers, cookie_name(chosen))
     app = Litestar(
         route_handlers=handlers,
         lifespan=[_running],
@@ -101,30 +106,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
         before_send=[secure],
         compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["/static/", "/pdf"]),
         request_max_body_size=LONGEST_BODY,
-        openapi_config=_schema(),
-        state=State({"settings": chosen, "static": files, "templates": Templates(files)}),
+        openapi_config=None,
+        state=State({"settings": chosen, "static": files, "templates": Templates(files), "openapi": openapi}),
         logging_config=None,
         debug=False,
     )
     app.asgi_handler = answering_head(app.asgi_handler)
     return app
-
-
-def _schema() -> OpenAPIConfig:
-    """The API's description. Beside it the framework has an error page of its own; ours is shown instead."""
-    under = Router("/schema", route_handlers=[], include_in_schema=False, before_request=_of_the_schema)
-    return OpenAPIConfig(
-        title="Xidmət",
-        version="1",
-        openapi_router=under,
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-    )
-
-
-async def _of_the_schema(request: Asked) -> None:
-    await readable(request)
-    if request.path_params:
-        raise NotFound
 
 
 @asynccontextmanager

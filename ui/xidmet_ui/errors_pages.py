@@ -22,8 +22,9 @@ from xidmet.errors import (
     WrongMethod,
     XidmetError,
 )
-from xidmet.language import translator
+from xidmet.language import Translator, translator
 
+from xidmet_ui.api.problems import problem
 from xidmet_ui.rendering import page_without_store
 from xidmet_ui.requests import Asked, page_wanted, visit_of
 from xidmet_ui.session import Visit, language_of
@@ -81,23 +82,26 @@ def _answer(request: Asked, error: XidmetError, reference: str = "") -> Response
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
     if "visit" not in request.scope["state"]:  # no route was found, so nobody asked who is visiting
         request.scope["state"]["visit"] = Visit(language_of(request))
-    language = visit_of(request).language
-    words = translator(language)
-    values = {name: words.text(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    words = translator(visit_of(request).language)
     title = words.text(TITLES.get(error.status, TITLES[500]))
-    why, mend = words.text(error.why, **values), words.text(error.mend, **values)
     if _is_api(request):
-        body = {"type": "about:blank", "title": title, "status": error.status, "detail": f"{why} {mend}"}
-        return Response(body, status_code=error.status, media_type="application/problem+json", headers=headers)
+        answer: Response[Any] = problem(error, title, words, reference)
+    else:
+        answer = _page(request, error, title, words, reference)
+    answer.headers.update(headers)
+    return answer
+
+
+def _page(request: Asked, error: XidmetError, title: str, words: Translator, reference: str) -> Response[Any]:
+    values = {name: words.text(value) if isinstance(value, str) else value for name, value in error.values.items()}
+    why, mend = words.text(error.why, **values), words.text(error.mend, **values)
     shown = {"title": title, "why": why, "mend": mend, "reference": reference, "status": error.status}
     try:
-        answer = page_without_store(request, "error.html", {"error": shown}, error.status)
+        return page_without_store(request, "error.html", {"error": shown}, error.status)
     except Exception as second:
         log.error("the error page failed", exc_info=second)
         text = f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{mend}"
         return Response(text, status_code=error.status, media_type=MediaType.HTML)
-    answer.headers.update(headers)
-    return answer
 
 
 def _is_api(request: Asked) -> bool:

@@ -123,16 +123,20 @@ async def form_of(request: Asked) -> list[tuple[str, str]]:
 
     Every handler that changes anything calls this first; a test posts to each of them without a token.
     """
-    _same_origin(request)
+    same_origin(request)
     pairs = _pairs(await _body(request))
-    session = visit_of(request).session
-    token = dict(pairs).get("csrf", "") or request.headers.get("x-csrf-token", "")
-    if session is None or not hmac.compare_digest(token.encode(), session.csrf.encode()):
-        raise NotAllowed(why=NOT_FROM_HERE[0], mend=NOT_FROM_HERE[1])
+    of_this_session(request, dict(pairs).get("csrf", "") or request.headers.get("x-csrf-token", ""))
     return [(name, value) for name, value in pairs if name != "csrf"]
 
 
-def _same_origin(request: Asked) -> None:
+def of_this_session(request: Asked, token: str) -> None:
+    """Raises NotAllowed unless this is the token that the session's forms carry."""
+    session = visit_of(request).session
+    if session is None or not hmac.compare_digest(token.encode(), session.csrf.encode()):
+        raise NotAllowed(why=NOT_FROM_HERE[0], mend=NOT_FROM_HERE[1])
+
+
+def same_origin(request: Asked) -> None:
     """Browsers say where a post comes from; one that comes from elsewhere is refused before it is read."""
     fetched = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin", "")

@@ -6,6 +6,7 @@ nothing. Over HTTPS the cookie is __Host- and Secure; over loopback HTTP, in a d
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -99,9 +100,25 @@ class Sessions(ASGIMiddleware):
 
 
 def language_of(request: Request[Any, Any, Any], actor: Actor | None = None) -> str:
-    """What was chosen on this browser, else on the account, else Azerbaijani."""
+    """What was chosen on this browser, else on the account, else Azerbaijani. A machine says it with each request."""
+    asked = accepted(request.headers.get("accept-language", "")) if request.url.path.startswith("/api/") else ""
+    if asked:
+        return asked
     chosen = request.cookies.get(LANGUAGE_COOKIE, "") or (actor.language if actor else "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def accepted(header: str) -> str:
+    """The language of ours that an Accept-Language header likes best; "" when it likes none."""
+    liked: list[tuple[float, str]] = []
+    for part in header[:500].split(","):
+        name, _semicolon, weight = part.partition(";")
+        language = name.strip().lower().partition("-")[0]
+        found = re.fullmatch(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", weight)
+        quality = float(found[1]) if found else 0.0 if weight else 1.0
+        if language in LANGUAGES and quality:
+            liked.append((-quality, language))
+    return min(liked, key=lambda one: one[0])[1] if liked else ""
 
 
 def language_cookie(language: str, settings: Settings) -> Cookie:

@@ -13,6 +13,7 @@ from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.due import next_due
+from xidmet.cases.once import Posted
 from xidmet.cases.site import Site
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
@@ -38,7 +39,9 @@ class Given:
     asked: Form | None
 
 
-async def write(site: Site, mover: Mover, case: Case, transition: Transition, given: Given, token: str) -> str | None:
+async def write(
+    site: Site, mover: Mover, case: Case, transition: Transition, given: Given, posted: Posted
+) -> str | None:
     """The number of what was issued. Raises Stale when somebody else was first."""
     moment = clock.now()
     after = _after(site, case, transition, given, mover, moment)
@@ -48,8 +51,8 @@ async def write(site: Site, mover: Mover, case: Case, transition: Transition, gi
     await _say(case, transition, mover, after)
     attested = await _papers(site, after, transition)
     await _notices(case, transition, after, attested)
-    if token:
-        await cases.spend(token, case.record.id, transition.name, moment)
+    if posted.token:
+        await cases.spend(posted.token, case.record.id, transition.name, posted.digest, moment)
     await _follow(site, after, transition)
     return attested.number if attested else None
 
@@ -209,4 +212,4 @@ async def _follow(site: Site, after: Case, transition: Transition) -> None:
     for following in after.service.leaving(after.state):
         others = following.after
         if others and transition in others and all(after.has_done(other) for other in others):
-            await write(site, None, after, following, Given(after.answers, {}, False, None), "")
+            await write(site, None, after, following, Given(after.answers, {}, False, None), Posted(""))

@@ -52,6 +52,19 @@ async def my_cases(site: Site, actor: Actor, slug: str = "", text: str = "") -> 
     return [case for case in found if case.record.id in hits or text.strip() in case.number]
 
 
+async def page_of_cases(site: Site, actor: Actor, slug: str, after: str, limit: int) -> list[Case]:
+    """Some cases of the party this person acts for, the one opened last first; of one service if slug names it.
+
+    after: number of the last case of the page before. Raises NotFound when that is none of the party's.
+    """
+    last = await cases.by_number(after) if after else None
+    if after and (last is None or last.party != actor.party):
+        raise NotFound
+    services = [slug] if slug else list(site.catalogue.services)
+    records = await cases.page_of_party(actor.party, services, last, limit)
+    return [case for record in records if (case := case_of(site, record))]
+
+
 async def history(case: Case) -> list[Entry]:
     """What happened to a case and who looked, from the beginning."""
     return await journal.entries(case.record.id)

@@ -13,14 +13,14 @@ from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given, write
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
-from xidmet.cases.once import USED_ELSEWHERE, case_of_token
+from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token
 from xidmet.cases.site import Site
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
-from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
+from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere, WrongAnswers
 from xidmet.store import issued, transaction
 from xidmet.store.bound import is_unique_violation
 
@@ -42,21 +42,23 @@ async def move(
     *,
     version: int,
     token: str,
+    digest: str = "",
     asked: Mapping[str, Any] | None = None,
     amended: Mapping[str, Any] | None = None,
 ) -> Moved:
     """Make a transition. All of it, or nothing.
 
     mover: a person, a register, or None for time. name: of the transition. version: of the case as the mover saw it.
-    token: of the form that was posted; the same one again gives the first result. asked, amended: raw input of what
-    the transition asks, and of answers it lets be changed.
+    token: of the form that was posted; the same one again gives the first result. digest: of what came with it by
+    machine. asked, amended: raw input of what the transition asks, and of answers it lets be changed.
     Raises NotFound, Stale, Refused (may not, or a rule does not hold), WrongAnswers, RegisterDown.
     """
     case = await find_case(site, number)
     transition = case.service.transition(name) if case else None
     if case is None or transition is None:
         raise NotFound
-    first = await _first(site, mover, case, transition, token)
+    posted = Posted(token, digest)
+    first = await _first(site, mover, case, transition, posted)
     if first:
         return first
     if case.version != version:
@@ -68,18 +70,18 @@ async def move(
     refusal = await first_broken(site, case, transition, given.answers, given.asked)
     if refusal:
         raise Refused(refusal)
-    return await _written(site, mover, case, transition, given, token)
+    return await _written(site, mover, case, transition, given, posted)
 
 
-async def _first(site: Site, mover: Mover, case: Case, transition: Transition, token: str) -> Moved | None:
-    """What this very form did before, for somebody who could do it. Raises Refused for another form's token."""
-    spent = await case_of_token(site, token)
+async def _first(site: Site, mover: Mover, case: Case, transition: Transition, posted: Posted) -> Moved | None:
+    """What this very form did before, for somebody who could do it. Raises UsedElsewhere for another form's token."""
+    spent = await case_of_token(site, posted.token, posted.digest)
     if spent is None:
         return None
     after, moved = spent
     theirs = any(is_role(role, mover, after) for role in transition.actors)
     if (after.record.id, moved) != (case.record.id, transition.name) or not theirs:
-        raise Refused(USED_ELSEWHERE)
+        raise UsedElsewhere(USED_ELSEWHERE)
     numbers = await issued.of_case(case.record.id)
     return Moved(after, numbers[0].number if numbers else None, again=True)
 
@@ -111,16 +113,16 @@ def _allowed(case: Case, transition: Transition, amended: Mapping[str, Any]) -> 
     return {name: value for name, value in amended.items() if name in marked}
 
 
-async def _written(site: Site, mover: Mover, case: Case, transition: Transition, given: Given, token: str) -> Moved:
+async def _written(site: Site, mover: Mover, case: Case, transition: Transition, given: Given, posted: Posted) -> Moved:
     try:
         async with transaction():
-            number = await write(site, mover, case, transition, given, token)
+            number = await write(site, mover, case, transition, given, posted)
     except Exception as error:
         # Whoever was first may have been this very form, posted twice at the same time: then both get one result.
         second = isinstance(error, Stale)
         if not second and not is_unique_violation(error):
             raise
-        first = await _first(site, mover, case, transition, token)
+        first = await _first(site, mover, case, transition, posted)
         if first:
             return first
         if second:

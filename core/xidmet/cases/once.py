@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.site import Site
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
+from xidmet.errors import UsedElsewhere
 from xidmet.store import cases
 
 # A token stands for one form. Answering with what it did elsewhere would show one case's result over another's.
@@ -15,9 +18,22 @@ USED_ELSEWHERE = Refusal(
 )
 
 
-async def case_of_token(site: Site, token: str) -> tuple[Case, str] | None:
-    """The case that a posted form's token opened or moved, as it is now, and by which transition ("" for opening)."""
+@dataclass(frozen=True)
+class Posted:
+    """token: of the form, or the key a machine sent. digest: of what a machine sent with it, else ""."""
+
+    token: str
+    digest: str = ""
+
+
+async def case_of_token(site: Site, token: str, digest: str = "") -> tuple[Case, str] | None:
+    """The case that a posted form's token opened or moved, as it is now, and by which transition ("" for opening).
+
+    digest: of what came with it. Raises UsedElsewhere when something else came with it the first time.
+    """
     spent = await cases.submission(token) if token else None
+    if spent and spent[2] != digest:
+        raise UsedElsewhere(USED_ELSEWHERE)
     record = await cases.by_id(spent[0]) if spent else None
     case = case_of(site, record) if record else None
     return (case, spent[1]) if case and spent else None

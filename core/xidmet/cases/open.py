@@ -10,7 +10,7 @@ from xidmet.auth import Actor, could_open
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token
 from xidmet.cases.site import Site
-from xidmet.errors import NotFound, Refused, XidmetError
+from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
 from xidmet.store import cases, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
@@ -18,9 +18,10 @@ from xidmet.store.cases import Record
 TRIES = 8  # of a number; a million cases in one year leave one of a hundred taken
 
 
-async def open_case(site: Site, actor: Actor, slug: str, token: str) -> Case:
+async def open_case(site: Site, actor: Actor, slug: str, token: str, digest: str = "") -> Case:
     """A new draft for the party this person acts for. token: of the form that was posted; the same one again finds the
-    first draft. Raises NotFound for an unknown service, Refused when this person may not apply.
+    first draft. digest: of what came with the token by machine. Raises NotFound for an unknown service, Refused when
+    this person may not apply, UsedElsewhere for a token of something else.
     """
     service = site.catalogue.services.get(slug)
     if service is None:
@@ -28,17 +29,17 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str) -> Case:
     refusal = could_open(actor, service)
     if refusal:
         raise Refused(refusal)
-    first = await _first(site, actor, slug, token)
+    first = await _first(site, actor, slug, token, digest)
     if first:
         return first
     for _try in range(TRIES):
         record = _draft(slug, actor, service.starts.name)
         try:
-            await _keep(record, actor, token)
+            await _keep(record, actor, token, digest)
         except Exception as error:
             if not is_unique_violation(error):
                 raise
-            first = await _first(site, actor, slug, token)
+            first = await _first(site, actor, slug, token, digest)
             if first:
                 return first
             continue  # another case has drawn this number
@@ -48,11 +49,11 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str) -> Case:
     raise XidmetError
 
 
-async def _keep(record: Record, actor: Actor, token: str) -> None:
+async def _keep(record: Record, actor: Actor, token: str, digest: str) -> None:
     facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means}
     async with transaction():
         await cases.add(record)
-        await cases.spend(token, record.id, "", record.opened_at)
+        await cases.spend(token, record.id, "", digest, record.opened_at)
         await journal.append(record.id, "opened", facts, {"who": actor.name})
 
 
@@ -80,14 +81,14 @@ def _draft(slug: str, actor: Actor, state: str) -> Record:
     )
 
 
-async def _first(site: Site, actor: Actor, slug: str, token: str) -> Case | None:
-    """The draft that this form opened before. Raises Refused for a token that another form or somebody else spent."""
-    spent = await case_of_token(site, token)
+async def _first(site: Site, actor: Actor, slug: str, token: str, digest: str) -> Case | None:
+    """The draft that this form opened before. Raises UsedElsewhere for a token that something else has spent."""
+    spent = await case_of_token(site, token, digest)
     if spent is None:
         return None
     case, moved = spent
     if moved or (case.service.slug, case.party) != (slug, actor.party):
-        raise Refused(USED_ELSEWHERE)
+        raise UsedElsewhere(USED_ELSEWHERE)
     return case
 
 

@@ -100,6 +100,22 @@ async def of_party(parties: list[str], services: list[str] | None, limit: int = 
     return [found for row in rows if (found := _record(row))]
 
 
+async def page_of_party(party: str, services: list[str], after: Record | None, limit: int) -> list[Record]:
+    """Some cases of somebody, the one opened last first. after: the last one of the page before."""
+    where: Any = (Case.party == party) & Case.service.is_in(services)
+    if after:
+        same = (Case.opened_at == after.opened_at) & (Case.id < after.id)
+        where = where & ((Case.opened_at < after.opened_at) | same)
+    rows = (
+        await Case.select(*COLUMNS)
+        .where(where)
+        .order_by(Case.opened_at, ascending=False)
+        .order_by(Case.id, ascending=False)
+        .limit(limit)
+    )
+    return [found for row in rows if (found := _record(row))]
+
+
 async def due(services: list[str], moment: dt.datetime, limit: int, after: Record | None) -> list[Record]:
     """Cases of these services whose timed transition is due, the longest waiting first.
 
@@ -200,15 +216,15 @@ async def count_where(service: str, party: str, state: str, without: UUID) -> in
     )
 
 
-async def submission(token: str) -> tuple[UUID, str] | None:
-    """The case and the transition that this form's token caused, if it was posted before."""
+async def submission(token: str) -> tuple[UUID, str, str] | None:
+    """The case and the transition that this form's token caused, and what was sent with it, if it was posted before."""
     row = await Submission.select().where(Submission.token == token).first()
-    return (row["case"], row["move"]) if row else None
+    return (row["case"], row["move"], row["digest"]) if row else None
 
 
-async def spend(token: str, case: UUID, move: str, moment: dt.datetime) -> None:
+async def spend(token: str, case: UUID, move: str, digest: str, moment: dt.datetime) -> None:
     """Spend a token inside the transaction it causes; a unique key stops the second post."""
-    await Submission.insert(Submission(token=token, case=case, move=move, done_at=moment))
+    await Submission.insert(Submission(token=token, case=case, move=move, digest=digest, done_at=moment))
 
 
 async def remember(account: UUID, name: str, value: str, moment: dt.datetime) -> None:

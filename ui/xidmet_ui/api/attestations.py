@@ -9,17 +9,23 @@ from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.attestations import check, told_record, written
 from xidmet.auth.throttle import tried
-from xidmet.contract.plain import to_json
 from xidmet.errors import TooMany
 
+from xidmet_ui.api.answering import answered
+from xidmet_ui.api.description import told
+from xidmet_ui.api.models import Checked
+from xidmet_ui.api.natural import columns_of
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, place_of, site_of
 
 WINDOW = dt.timedelta(minutes=1)
 MOST = 60
 
 
-@get("/api/v1/attestations/{number:str}", opt=PUBLIC, tags=["attestations"])
-async def attestation(request: Asked, number: FromPath[str]) -> Response[dict[str, Any]]:
+@get(
+    "/api/v1/attestations/{number:str}",
+    opt=PUBLIC | told("checkAttestation", "Is an attestation in force?", gives={200: Checked}, limited=True),
+)
+async def attestation(request: Asked, number: FromPath[str]) -> Response[Any]:
     """Whether an attestation is in force, and what it shows.
 
     The answer is {"active": false} for one that is not in force and for one that never existed, alike.
@@ -28,9 +34,8 @@ async def attestation(request: Asked, number: FromPath[str]) -> Response[dict[st
         raise TooMany(int(WINDOW.total_seconds()))
     result = await check(site_of(request).catalogue, number, actor_of(request), "api")
     record = told_record(result)
-    headers = {"Cache-Control": "no-store"}
     if not result.active or record is None or result.attested is None:
-        return Response({"active": False}, status_code=200, headers=headers)
+        return answered(request, {"active": False})
     attested = result.attested
     body = {
         "active": True,
@@ -38,9 +43,9 @@ async def attestation(request: Asked, number: FromPath[str]) -> Response[dict[st
         "attestation": attested.attestation,
         "issued_at": attested.issued_at.isoformat(),
         "valid_until": attested.valid_until.isoformat() if attested.valid_until else None,
-        "shows": {name: value for name, value in to_json(record).items() if value is not None},
+        "shows": columns_of(record),
     }
-    return Response(body, headers=headers)
+    return answered(request, body)
 
 
 ROUTES = [attestation]

@@ -127,7 +127,7 @@ def case_page(
         rows=() if case.is_draft else _rows(case, words),
         timeline=_timeline(case, entries, words),
         told=tuple(_told(one, words) for one in told if one.state),
-        appeal=_appeal(case, words),
+        appeal=appeal(case, words),
         is_theirs=is_theirs(case, actor),
     )
 
@@ -146,7 +146,7 @@ def _just_done(case: Case, transition: Transition, words: Translator) -> str:
     return words.text(_("Done. State of the case: {state}"), state=words.text(case.state.label))
 
 
-def _appeal(case: Case, words: Translator) -> tuple[str, str]:
+def appeal(case: Case, words: Translator) -> tuple[str, str]:
     """Where and until when the last decision can be disputed, and under which law; only once there is such a one."""
     last = case.service.transition(case.done[-1].transition) if case.done else None
     appeal = case.service.appeal

@@ -85,7 +85,7 @@ async def offers(site: Site, fields: Sequence[Field[Any]], chosen: Chosen, find:
                 known |= await site.registers.offered_for([asks[path]], chosen.party)
             offered = known[asks[path]]
             if one.own:
-                rows[path] = [row for row in offered if _hit(row, find, words)]
+                rows[path] = [row for row in offered if hit(row, find, words)]
             elif len(offered) < FEW:
                 rows[path] = offered
             else:
@@ -105,7 +105,7 @@ async def _picked(site: Site, one: Lookup[Any], now: Chosen) -> list[Form]:
     return [row for ask in asks for row in found[ask][:1]]
 
 
-def _hit(row: Form, find: str, words: Translator) -> bool:
+def hit(row: Form, find: str, words: Translator) -> bool:
     """Every word occurs in some column, as it is kept or as it is shown: a date, an amount, a choice, by its look."""
     columns = type(row).fields.values()
     kept = " ".join(str(value) for value in vars(row).values() if value is not None)

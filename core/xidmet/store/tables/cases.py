@@ -56,11 +56,15 @@ class CaseRow(Table, tablename="case_row"):
 
 
 class Submission(Table, tablename="submission"):
-    """A form's token, spent in the transaction it caused: the same post again finds the first result."""
+    """A form's token, spent in the transaction it caused: the same post again finds the first result.
+
+    digest: of what was sent with it by machine, so that the same key with another body is found out.
+    """
 
     token = Varchar(64, primary_key=True)
     case = ForeignKey(Case, on_delete=OnDelete.cascade, null=False)
     move = Varchar(60)
+    digest = Varchar(64)
     done_at = Timestamptz()
 
 

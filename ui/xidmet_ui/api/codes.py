@@ -1,0 +1,42 @@
+"""Stable names of mistakes, for machines that tell them apart.
+
+The frequent ones are named here. Every other mistake, of a plugin's rule too, is named after its English msgid; whoever
+changes that text changes the name.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 60  # characters
+NAMED = {
+    "Answer this question.": "missing",
+    "Choose one of the answers.": "missing",
+    "Add the document.": "missing",
+    "This is missing.": "missing",
+    "Choose from the list.": "not-in-list",
+    "Choose yes or no.": "not-yes-or-no",
+    "This is not asked here.": "not-asked",
+    "This does not look right. Check it and type it again.": "malformed",
+    "Send a JSON value of this type here: {type}.": "wrong-type",
+    "This value is not possible here.": "not-possible",
+    "Use at most {most} characters; there are {length}.": "too-long",
+    "Give from {least} to {most}; there are {given}.": "wrong-number-of-rows",
+    "The least is {least}.": "too-small",
+    "The most is {most}.": "too-large",
+    "Type a whole number, like 12.": "not-a-whole-number",
+    "Type an amount like 1 234,50.": "not-an-amount",
+    "There is no such day. Type day, month and year, like 31 12 2026.": "no-such-day",
+    "Give the day, the month and the year.": "incomplete-date",
+    "There is one like this already.": "one-already",
+}
+
+
+def code_of(msgid: str) -> str:
+    """Lower-case words joined by dashes."""
+    return NAMED.get(msgid) or _derived(msgid)
+
+
+def _derived(msgid: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "-", msgid.lower().replace("ö", "o")).strip("-")
+    return words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]

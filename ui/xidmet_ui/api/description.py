@@ -1,0 +1,159 @@
+"""The API's own description: OpenAPI 3.1, made from what each route says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar.handlers import BaseRouteHandler
+from litestar.handlers.http_handlers import HTTPRouteHandler
+from pydantic import TypeAdapter
+
+from xidmet_ui.api.models import Problem
+
+REF = "#/components/schemas/{model}"
+JSON, PROBLEM = "application/json", "application/problem+json"
+INFO = """The same abilities as the portal's pages.
+
+Who: the session of a person who signed in on the portal (cookie), with the token of GET /api/v1/session in the header
+X-CSRF-Token for every change. No other site may use it: there is no CORS.
+Values: texts, keys of register rows and ids of documents are strings; dates are YYYY-MM-DD; amounts are decimal strings
+such as "1234.50"; yes and no are true and false; rows are lists of objects, each under a stable "_id". Answers that are
+given out can be sent again as they are.
+Versions: a case has a version, which is also its ETag. A change names the version it was made for, in the body or as
+If-Match; when somebody else was faster it is refused with 409 (urn:xidmet:stale) and nothing is overwritten.
+Repeats: every POST carries an Idempotency-Key. The same key with the same body gives the first result again; with
+another body, or from somebody else, 409 (urn:xidmet:used-elsewhere).
+Errors: RFC 9457. "type" and the "code" of each mistake are stable; texts are in the language of Accept-Language (az, en
+or ru; az unless said), the same as on the pages.
+Limits: 1 MB, 32 levels, 20,000 characters in one text."""
+PATH = {
+    "slug": "The service.",
+    "number": "The case's number; of an attestation, the attestation's.",
+    "name": "The move's name, as the case offers it.",
+    "path": "The question's name; inside rows and parts the names joined by dots.",
+}
+PROBLEMS = {
+    400: "The request makes no sense",
+    401: "Nobody is signed in",
+    403: "Not theirs to do, or not sent from this session",
+    404: "There is none, or it is not theirs to see",
+    409: "A rule does not hold, somebody else was faster, or the key was used for something else",
+    413: "Too large, too deep, or too long a text",
+    415: "Not JSON",
+    422: "Wrong values, each with its JSON pointer",
+    429: "Too many tries; see Retry-After",
+    500: "An error on our side, with a reference",
+    503: "A register does not answer",
+}
+
+
+@dataclass(frozen=True)
+class Description:
+    """gives: status -> what is answered. takes: the body. asks: query -> what it is. versioned: takes If-Match."""
+
+    operation: str
+    summary: str
+    gives: Mapping[int, Any]
+    takes: Any = None
+    asks: Mapping[str, str] = field(default_factory=dict)
+    versioned: bool = False
+    limited: bool = False
+
+
+def told(operation: str, summary: str, **more: Any) -> dict[str, Any]:
+    """What a route says of itself, for its opt. operation: a name that never changes."""
+    return {"api": Description(operation, summary, **more)}
+
+
+def document(handlers: Iterable[BaseRouteHandler], cookie: str) -> dict[str, Any]:
+    """cookie: the name of the session's."""
+    described = [(one, one.opt["api"]) for one in handlers if isinstance(one, HTTPRouteHandler) and "api" in one.opt]
+    refs, schemas = _schemas([told_ for _one, told_ in described])
+    paths: dict[str, Any] = {}
+    for one, description in described:
+        for path in one.paths:
+            method = min(one.http_methods - {"HEAD", "OPTIONS"}).lower()
+            paths.setdefault(re.sub(r":\w+", "", path), {})[method] = _operation(one, path, description, refs)
+    schemes = {
+        "session": {"type": "apiKey", "in": "cookie", "name": cookie, "description": "Signed in on the portal."},
+        "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token", "description": "Of GET /api/v1/session."},
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Xidmət", "version": "1", "description": INFO},
+        "servers": [{"url": "/"}],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": schemas, "securitySchemes": schemes},
+    }
+
+
+def _schemas(described: list[Description]) -> tuple[dict[Any, Any], dict[str, Any]]:
+    wanted: dict[Any, tuple[Any, Any, TypeAdapter[Any]]] = {}
+    for one in described:
+        for kind in one.gives.values():
+            wanted[str(kind)] = (str(kind), "serialization", TypeAdapter(kind))
+        if one.takes:
+            wanted[str(one.takes)] = (str(one.takes), "validation", TypeAdapter(one.takes))
+    wanted[str(Problem)] = (str(Problem), "serialization", TypeAdapter(Problem))
+    refs, whole = TypeAdapter.json_schemas(list(wanted.values()), ref_template=REF)
+    return {key: schema for (key, _mode), schema in refs.items()}, dict(sorted(whole["$defs"].items()))
+
+
+def _operation(one: HTTPRouteHandler, path: str, said: Description, refs: Mapping[Any, Any]) -> dict[str, Any]:
+    public, changes = one.opt.get("public") is True, said.takes is not None
+    made: dict[str, Any] = {
+        "operationId": said.operation,
+        "summary": said.summary,
+        "tags": [path.split("/")[3]],
+        "parameters": _parameters(path, said, posts="POST" in one.http_methods),
+        "responses": _responses(said, public, refs),
+        "security": [] if public else [{"session": [], **({"csrf": []} if changes else {})}],
+    }
+    text = one.fn.__doc__
+    if text:
+        made["description"] = " ".join(text.split())
+    if changes:
+        made["requestBody"] = {"required": True, "content": {JSON: {"schema": refs[str(said.takes)]}}}
+    return made
+
+
+def _parameters(path: str, said: Description, *, posts: bool) -> list[dict[str, Any]]:
+    found = [_parameter("path", name, PATH[name], required=True) for name in re.findall(r"{(\w+):", path)]
+    found += [_parameter("query", name, text) for name, text in said.asks.items()]
+    found.append(_parameter("header", "Accept-Language", "az, en or ru."))
+    if said.versioned:
+        found.append(_parameter("header", "If-Match", "The ETag of the case, in place of “version” in the body."))
+    if posts:
+        schema = {"type": "string", "minLength": 16, "maxLength": 64, "pattern": "^[!-~]{16,64}$"}
+        text = "A new random value for each new request; the same one for a repeat."
+        found.append(_parameter("header", "Idempotency-Key", text, required=True) | {"schema": schema})
+    return found
+
+
+def _parameter(where: str, name: str, text: str, *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": where, "required": required, "description": text, "schema": {"type": "string"}}
+
+
+def _responses(said: Description, public: bool, refs: Mapping[Any, Any]) -> dict[str, Any]:
+    headers = {"Content-Language": {"description": "The language of the texts.", "schema": {"type": "string"}}}
+    found: dict[str, Any] = {
+        str(status): {
+            "description": said.summary,
+            "headers": headers,
+            "content": {JSON: {"schema": refs[str(kind)]}},
+        }
+        for status, kind in said.gives.items()
+    }
+    for status in _problems(said, public):
+        content = {PROBLEM: {"schema": refs[str(Problem)]}}
+        found[str(status)] = {"description": PROBLEMS[status], "headers": headers, "content": content}
+    return found
+
+
+def _problems(said: Description, public: bool) -> list[int]:
+    found = {400, 404, 500, 503} | (set() if public else {401, 403, 409})
+    found |= {413, 415, 422} if said.takes else set()
+    return sorted(found | ({429} if said.limited else set()))

@@ -1,0 +1,229 @@
+"""Answers as machines write them <-> raw input as the pages keep it, so that both may work on one draft.
+
+A date is one text, a page's three boxes are its parts; a yes is true, a page's is "yes"; a number is a number, typed it
+is a text. What the portal could not understand is kept, and given out, as it was typed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+from xidmet.contract.answers import row_key
+from xidmet.contract.compiled import adapter
+from xidmet.contract.fields import Choice, Date, Field, Moment, Money, Number, Text, Upload, YesNo
+from xidmet.contract.form import Form, Marks, Part
+from xidmet.contract.mistake import Mistake
+from xidmet.contract.registers import Lookup
+from xidmet.contract.texts import _
+from xidmet.errors import WrongAnswers
+
+from xidmet_ui.api.reading import escaped, wrong_type
+from xidmet_ui.build.typed import DATE_PARTS
+
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+ONE_TEXT = (Text, Choice, Money, Lookup, Upload, Moment)
+NO_QUESTION = Mistake(_("This is not asked here."))
+SAME_ID = Mistake(_("Two rows have the same “_id”, or it has other signs than letters, digits, - and _."))
+Errors = dict[str, Mistake]
+
+
+def typed_of(form: type[Form], given: Mapping[str, Any], at: str) -> dict[str, Any]:
+    """Raw input of the questions that were given. at: JSON pointer of what was given.
+
+    Raises WrongAnswers, by JSON pointer, for values that no page could have posted: unknown names, other JSON types.
+    """
+    errors = Errors()
+    typed = _form(form, given, at, errors)
+    if errors:
+        raise WrongAnswers(errors)
+    return typed
+
+
+def _form(form: type[Form], given: Mapping[str, Any], at: str, errors: Errors) -> dict[str, Any]:
+    typed: dict[str, Any] = {}
+    for name, value in given.items():
+        field = form.fields.get(name)
+        if field is None or not field.asked:
+            errors[f"{at}/{escaped(name)}"] = NO_QUESTION
+        else:
+            typed[name] = _field(field, value, f"{at}/{name}", errors)
+    return typed
+
+
+def _field(field: Field[Any], value: Any, at: str, errors: Errors) -> Any:
+    if not field.rows:
+        return _one(field, value, at, errors)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        errors[at] = wrong_type("array")
+        return []
+    return _rows(field, value, at, errors) if isinstance(field, Part) else _list(field, value, at, errors)
+
+
+def _list(field: Field[Any], value: list[Any], at: str, errors: Errors) -> list[Any]:
+    return [one for place, said in enumerate(value) if (one := _one(field, said, f"{at}/{place}", errors))]
+
+
+def _rows(field: Part[Any], value: list[Any], at: str, errors: Errors) -> list[dict[str, Any]]:
+    """Every row under an id of its own: the one it came with, else the first that is free."""
+    ids = [row.get("_id") for row in value if isinstance(row, dict) and "_id" in row]
+    taken, rows = {str(one) for one in ids}, []
+    free = (f"r{number}" for number in range(1, 2 * len(value) + 2) if f"r{number}" not in taken)
+    if len(taken) != len(ids) or not all(isinstance(one, str) and ROW_ID.fullmatch(one) for one in ids):
+        errors[at] = SAME_ID
+    for place, row in enumerate(value):
+        if not isinstance(row, dict):
+            errors[f"{at}/{place}"] = wrong_type("object")
+            continue
+        inner = {name: said for name, said in row.items() if name != "_id"}
+        rows.append({"_id": row.get("_id") or next(free), **_form(field.of, inner, f"{at}/{place}", errors)})
+    return rows
+
+
+def _one(field: Field[Any], value: Any, at: str, errors: Errors) -> Any:
+    if value is None:
+        return _nothing(field)
+    if isinstance(field, Part | Marks):
+        if not isinstance(value, dict):
+            errors[at] = wrong_type("object")
+            return {}
+        return _form(field.of, value, at, errors) if isinstance(field, Part) else _marks(value, at, errors)
+    expected = _expected(field, value)
+    if expected:
+        errors[at] = wrong_type(expected)
+        return ""
+    return _boxes(field, value) if isinstance(field, Date) else _word(field, value)
+
+
+def _nothing(field: Field[Any]) -> Any:
+    """What a page keeps of a question that was left empty."""
+    if isinstance(field, Date):
+        return dict.fromkeys(DATE_PARTS, "")
+    return {} if isinstance(field, Part | Marks) else ""
+
+
+def _marks(value: dict[str, Any], at: str, errors: Errors) -> dict[str, Any]:
+    errors |= {
+        f"{at}/{escaped(name)}": wrong_type("string") for name, text in value.items() if not isinstance(text, str)
+    }
+    return value
+
+
+def _expected(field: Field[Any], value: Any) -> str:
+    """The JSON type that this question takes; "" when the value fits. A text may stand everywhere, as it is typed."""
+    if isinstance(value, str):
+        return ""
+    if isinstance(field, ONE_TEXT):
+        return "string"
+    if isinstance(field, YesNo):
+        return "" if isinstance(value, bool) else "boolean"
+    if isinstance(field, Number):
+        whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
+        return "" if whole else "integer"
+    if isinstance(field, Date):
+        parts = isinstance(value, dict) and set(value) <= set(DATE_PARTS)
+        return "" if parts and all(isinstance(part, str) for part in value.values()) else "string"
+    return ""  # a kind of question that brings its own raw form
+
+
+def _word(field: Field[Any], value: Any) -> Any:
+    if isinstance(field, YesNo) and isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(field, Number) and not isinstance(value, str):
+        return str(int(value))
+    return value
+
+
+def _boxes(field: Field[Any], value: str | dict[str, str]) -> Any:
+    """A date as the three boxes of a page; a text in which no three parts are to be found stays as it is."""
+    if isinstance(value, dict):
+        return {part: value.get(part, "") for part in DATE_PARTS}
+    found = ISO.fullmatch(value.strip())
+    if found:
+        return {"day": found[3], "month": found[2], "year": found[1]}
+    day = _understood(field, value)
+    return {"day": str(day.day), "month": str(day.month), "year": str(day.year)} if isinstance(day, dt.date) else value
+
+
+def _understood(field: Field[Any], typed: Any) -> Any:
+    """None for what the portal does not understand."""
+    try:
+        return adapter(field).validate_python(typed)
+    except ValidationError:
+        return None
+
+
+def natural_of(form: type[Form], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed into a draft, right or wrong, so that it can be sent again; nothing of what was left empty."""
+    found = {name: _natural(field, typed[name]) for name, field in form.fields.items() if field.asked and name in typed}
+    return {name: value for name, value in found.items() if value not in (None, "", [], {})}
+
+
+def _natural(field: Field[Any], typed: Any) -> Any:
+    if field.rows and isinstance(typed, list):
+        return [_natural_one(field, one) for one in typed]
+    return _natural_one(field, typed)
+
+
+def _natural_one(field: Field[Any], typed: Any) -> Any:
+    if isinstance(field, Part):
+        row = typed if isinstance(typed, Mapping) else {}
+        named = {"_id": str(row["_id"])} if "_id" in row else {}
+        return named | natural_of(field.of, row)
+    if isinstance(field, YesNo):
+        return {"yes": True, "no": False}.get(str(typed), typed)
+    if isinstance(field, Date):
+        return _day(typed)
+    if isinstance(field, Number | Money) and typed:
+        value = _understood(field, typed)
+        return typed if value is None else _plain(field, value)
+    return typed
+
+
+def _day(typed: Any) -> Any:
+    if not isinstance(typed, Mapping):
+        return typed
+    parts = [str(typed.get(part, "")).strip() for part in ("year", "month", "day")]
+    if not any(parts):
+        return ""
+    text = "-".join(part if place == 0 else part.zfill(2) for place, part in enumerate(parts))
+    return text if ISO.fullmatch(text) and all(parts) else dict(zip(("year", "month", "day"), parts, strict=True))
+
+
+def given_of(answers: Form) -> dict[str, Any]:
+    """Answers that were understood, in the same shape."""
+    fields = type(answers).fields
+    known = {name: value for name, value in vars(answers).items() if name in fields and fields[name].asked}
+    return {name: _given(fields[name], value) for name, value in known.items() if value is not None}
+
+
+def _given(field: Field[Any], value: Any) -> Any:
+    return [_plain(field, one) for one in value] if isinstance(value, tuple) else _plain(field, value)
+
+
+def _plain(field: Field[Any], value: Any) -> Any:
+    if isinstance(value, Form):
+        return row_key(value) if isinstance(field, Lookup) else given_of(value)
+    return _told(value)
+
+
+def columns_of(row: Form) -> dict[str, Any]:
+    """What is known in a row of a register, an attestation, a list of values; rows inside it too."""
+    return {name: _told(value) for name, value in vars(row).items() if value is not None}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Form):
+        return columns_of(value)
+    if isinstance(value, tuple | list):
+        return [_told(one) for one in value]
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value.isoformat() if isinstance(value, dt.date) else value
