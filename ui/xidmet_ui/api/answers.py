@@ -37,7 +37,7 @@ async def change(request: Asked, number: FromPath[str]) -> Response[Any]:
     done = await answer(site, actor, number, typed, version_of(request, given.body.version))
     right = [field for name, field in case.service.form.fields.items() if name in typed and name not in done.errors]
     await remember(actor, right, done.answers)
-    return answered_case(request, await whole(request, done.case))
+    return answered_case(request, await whole(request, done.case, done))
 
 
 ROUTES = [change]

@@ -26,6 +26,7 @@ from xidmet_ui.api.reading import escaped, wrong_type
 from xidmet_ui.build.typed import DATE_PARTS
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+LONGEST_LIST = 1_000  # so many are kept, and told to be too many, where fewer may be given
 ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ONE_TEXT = (Text, Choice, Money, Lookup, Upload, Moment)
 NO_QUESTION = Mistake(_("This is not asked here."))
@@ -63,6 +64,12 @@ def _field(field: Field[Any], value: Any, at: str, errors: Errors) -> Any:
         return []
     if not isinstance(value, list):
         errors[at] = wrong_type("array")
+        return []
+    least, most = field.rows
+    if len(value) > max(most, LONGEST_LIST):
+        errors[at] = Mistake(
+            _("Give from {least} to {most}; there are {given}."), {"least": least, "most": most, "given": len(value)}
+        )
         return []
     return _rows(field, value, at, errors) if isinstance(field, Part) else _list(field, value, at, errors)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from litestar import Response
@@ -14,6 +15,7 @@ from xidmet_ui.api.codes import code_of
 from xidmet_ui.api.mistakes import RefusedAt, wrongs
 from xidmet_ui.api.models import Problem, Wrong
 
+MOST = 100  # mistakes told of one request
 PROBLEM = "application/problem+json"
 
 
@@ -49,7 +51,7 @@ def kind_of(error: type[XidmetError]) -> str:
 
 def _errors(error: XidmetError, words: Translator, values: dict[str, Any]) -> list[Wrong] | None:
     if isinstance(error, WrongAnswers):
-        return wrongs(error.errors, words)
+        return wrongs(dict(islice(error.errors.items(), MOST)), words)
     if not isinstance(error, RefusedAt) or not error.pointer:
         return None
     why, mend = words.text(error.refusal.why, **values), words.text(error.refusal.mend, **values)

@@ -8,7 +8,7 @@ from typing import Any
 from xidmet.attestations import Attested, known, written
 from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
-from xidmet.cases import Case, Site, history, read_answers
+from xidmet.cases import Answered, Case, Site, history, read_answers
 from xidmet.cases.due import next_due
 from xidmet.contract.fields import Derived
 from xidmet.contract.form import Form
@@ -38,10 +38,10 @@ TITLES = {
 }
 
 
-async def whole(request: Asked, case: Case) -> CaseWhole:
-    """Of a case that the actor may see."""
+async def whole(request: Asked, case: Case, read: Answered | None = None) -> CaseWhole:
+    """Of a case that the actor may see. read: what its answers were just read as, so that they are not read twice."""
     site, actor, words = site_of(request), need_actor(request), words_of(request, case.service.slug)
-    so_far, errors = await _answers(site, case, actor)
+    so_far, errors = _read(read) if read else await _answers(site, case, actor)
     due, _move = next_due(case)
     record = case.record
     return CaseWhole(
@@ -85,6 +85,11 @@ async def _answers(site: Site, case: Case, actor: Actor) -> tuple[Form, dict[str
     except RegisterDown:
         return form(), None
     return found.so_far, pointed(form, typed, found.errors, ANSWERS)
+
+
+def _read(read: Answered) -> tuple[Form, dict[str, Mistake]]:
+    case = read.case
+    return read.answers, pointed(case.service.form, case.record.typed, read.errors, ANSWERS)
 
 
 def _state(case: Case, words: Translator) -> CaseState:
