@@ -96,7 +96,7 @@ def test_what_pages_post_is_given_out_as_the_schema_says(raw: dict[str, Any]) ->
     assert found.errors == {}
     for given_out in (given_of(found.so_far), natural_of(Everything, raw)):
         again = read(Everything, typed_of(Everything, given_out, "/answers"), ROWS)
-        assert again == found
+        assert (again.so_far, again.errors) == (found.so_far, {})
     VALID.validate(given_of(found.so_far))
 
 

@@ -109,7 +109,7 @@ async def sent(
 # What a program would send, by the last part of the address; a move's name says nothing of its body.
 BODIES: dict[str, Any] = {
     "cases": {"service": SLUG},
-    "answers": {"version": 4, "answers": {"kind": "plain"}},
+    "answers": {"version": 4, "answers": {"email": "l@numune.example"}},
     "deactivate": {"version": 1},
 }
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}

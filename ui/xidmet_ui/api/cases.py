@@ -69,7 +69,7 @@ async def _answered(request: Asked, case: Case, typed: dict[str, Any]) -> Case:
         asks={
             "service": "Only of this service (its slug).",
             "after": "The number of the last case of the page before.",
-            "limit": "How many, from 1 to 200; 50 unless said.",
+            "limit": ("How many.", {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE}),
         },
     ),
 )

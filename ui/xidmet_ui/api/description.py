@@ -29,6 +29,9 @@ another body, or from somebody else, 409 (urn:xidmet:used-elsewhere).
 Errors: RFC 9457. "type" and the "code" of each mistake are stable; texts are in the language of Accept-Language (az, en
 or ru; az unless said), the same as on the pages.
 Limits: 1 MB, 32 levels, 20,000 characters in one text."""
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+KEY: Schema = {"type": "string", "minLength": 16, "maxLength": 64, "pattern": "^[!-~]{16,64}$"}
 PATH = {
     "slug": "The service.",
     "number": "The case's number; of an attestation, the attestation's.",
@@ -52,13 +55,16 @@ PROBLEMS = {
 
 @dataclass(frozen=True)
 class Description:
-    """gives: status -> what is answered. takes: the body. asks: query -> what it is. versioned: takes If-Match."""
+    """gives: status -> what is answered. takes: the body. asks: query -> what it is, and its schema if it is no text.
+
+    versioned: takes If-Match. limited: so many in a minute.
+    """
 
     operation: str
     summary: str
     gives: Mapping[int, Any]
     takes: Any = None
-    asks: Mapping[str, str] = field(default_factory=dict)
+    asks: Mapping[str, str | tuple[str, Schema]] = field(default_factory=dict)
     versioned: bool = False
     limited: bool = False
 
@@ -122,19 +128,20 @@ def _operation(one: HTTPRouteHandler, path: str, said: Description, refs: Mappin
 
 def _parameters(path: str, said: Description, *, posts: bool) -> list[dict[str, Any]]:
     found = [_parameter("path", name, PATH[name], required=True) for name in re.findall(r"{(\w+):", path)]
-    found += [_parameter("query", name, text) for name, text in said.asks.items()]
+    for name, told_ in said.asks.items():
+        text, schema = (told_, TEXT) if isinstance(told_, str) else told_
+        found.append(_parameter("query", name, text, schema=schema))
     found.append(_parameter("header", "Accept-Language", "az, en or ru."))
     if said.versioned:
         found.append(_parameter("header", "If-Match", "The ETag of the case, in place of “version” in the body."))
     if posts:
-        schema = {"type": "string", "minLength": 16, "maxLength": 64, "pattern": "^[!-~]{16,64}$"}
         text = "A new random value for each new request; the same one for a repeat."
-        found.append(_parameter("header", "Idempotency-Key", text, required=True) | {"schema": schema})
+        found.append(_parameter("header", "Idempotency-Key", text, required=True, schema=KEY))
     return found
 
 
-def _parameter(where: str, name: str, text: str, *, required: bool = False) -> dict[str, Any]:
-    return {"name": name, "in": where, "required": required, "description": text, "schema": {"type": "string"}}
+def _parameter(where: str, name: str, text: str, *, required: bool = False, schema: Schema = TEXT) -> Schema:
+    return {"name": name, "in": where, "required": required, "description": text, "schema": schema}
 
 
 def _responses(said: Description, public: bool, refs: Mapping[Any, Any]) -> dict[str, Any]:

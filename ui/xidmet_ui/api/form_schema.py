@@ -9,24 +9,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from xidmet.contract.fields import Choice, Date, Derived, Field, Moment, Money, Number, Text, Upload, YesNo
+from xidmet.contract.answers import SURE
+from xidmet.contract.fields import (
+    Choice,
+    Consent,
+    Date,
+    DateRange,
+    Derived,
+    Field,
+    Moment,
+    Money,
+    Number,
+    Text,
+    Upload,
+    YesNo,
+)
 from xidmet.contract.form import Form, Marks, Part
 from xidmet.contract.registers import Lookup
 from xidmet.language import Translator
 
 from xidmet_ui.api.conditions import shown_when
+from xidmet_ui.api.natural import may_be_doubted
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 FORMATS: dict[str, Schema] = {
     "fin": {"pattern": "^[0-9A-HJ-NP-Z]{7}$"},
     "voen": {"pattern": "^[0-9]{9}[12]$"},
+    "identity-card": {"pattern": "^(AZE[0-9]{8}|AA[0-9]{7})$"},
     "passport": {"pattern": "^[A-Z0-9]{5,20}$"},
+    "residence-card": {"pattern": "^[DM]Yİ[0-9]{6,8}$"},
+    "iban": {"pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"},
+    "postal-code": {"pattern": "^AZ[0-9]{4}$"},
     "email": {"format": "email"},
     "phone": {"pattern": r"^\+[1-9][0-9]{6,14}$"},
     "time": {"pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"},
 }
 MONEY = r"^-?([0-9]{1,12}(\.[0-9]{1,2})?|1000000000000(\.0{1,2})?)$"
+DAY: Schema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+SURE_TEXT: Schema = {"anyOf": [{"type": "string"}, {"type": "null"}], "x-sure": True}
 ROW_ID: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
 
 
@@ -57,7 +78,8 @@ def _object(form: type[Form], asks: Asks, path: str) -> Schema:
     fields = [field for field in form.fields.values() if field.asked]
     schema: Schema = {
         "type": "object",
-        "properties": {field.name: _asked(field, asks, f"{path}{field.name}") for field in fields},
+        "properties": {field.name: _asked(field, asks, f"{path}{field.name}") for field in fields}
+        | {field.name + SURE: SURE_TEXT for field in fields if may_be_doubted(field)},
         "required": [field.name for field in fields if field.condition is None and _needed(field)],
         "additionalProperties": False,
     }
@@ -67,7 +89,8 @@ def _object(form: type[Form], asks: Asks, path: str) -> Schema:
 
 
 def _needed(field: Field[Any]) -> bool:
-    return field.required and (not field.rows or field.rows[0] > 0)
+    """What a register may know is required only where it does not."""
+    return field.required and (not field.rows or field.rows[0] > 0) and field.prefill is None
 
 
 def _when(form: type[Form], field: Field[Any]) -> Schema | None:
@@ -83,6 +106,10 @@ def _asked(field: Field[Any], asks: Asks, path: str) -> Schema:
     schema: Schema = {"title": asks.words.text(field.label)}
     if field.hint:
         schema["description"] = asks.words.text(field.hint)
+    if field.help:
+        schema["x-help"] = asks.words.text(field.help)
+    if field.example:
+        schema["examples"] = [asks.words.text(field.example)]
     if field.condition is not None:
         schema["x-condition"] = field.condition.data()
     if _needed(field) and field.condition is None:
@@ -92,7 +119,10 @@ def _asked(field: Field[Any], asks: Asks, path: str) -> Schema:
 
 def _rows(field: Field[Any], asks: Asks, path: str) -> Schema:
     least, most = field.rows or (0, 0)
-    return {"type": "array", "minItems": least, "maxItems": most, "items": _one(field, asks, path, row=True)}
+    schema = {"type": "array", "minItems": least, "maxItems": most, "items": _one(field, asks, path, row=True)}
+    if isinstance(field, Part) and field.key is not None:
+        return schema | {"x-key": field.key.name}
+    return schema | ({"uniqueItems": True} if isinstance(field, Choice | Lookup) else {})
 
 
 def _one(field: Field[Any], asks: Asks, path: str, *, row: bool = False) -> Schema:
@@ -100,6 +130,7 @@ def _one(field: Field[Any], asks: Asks, path: str, *, row: bool = False) -> Sche
         schema = _object(field.of, asks, f"{path}.")
         if row:
             schema["properties"] = {"_id": ROW_ID, **schema["properties"]}
+            schema |= {"title": asks.words.text(field.each)} if field.each else {}
         return schema
     if isinstance(field, Lookup):
         return {"type": "string", "minLength": 1, "pattern": r"\S", "x-lookup": _lookup(field, asks, path)}
@@ -130,7 +161,12 @@ def _plain(field: Field[Any]) -> Schema:
     if isinstance(field, Money):
         return {"type": "string", "pattern": MONEY, "x-currency": "AZN", "examples": ["1234.50"]}
     if isinstance(field, Date):
-        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+        return DAY
+    if isinstance(field, DateRange):
+        ends: Schema = {"type": "object", "properties": {"first": DAY, "last": DAY}, "required": ["first", "last"]}
+        return ends | {"additionalProperties": False, "x-most-days": field.most_days}
+    if isinstance(field, Consent):
+        return {"const": True}
     if isinstance(field, Moment):
         return {"type": "string", "format": "date-time"}
     if isinstance(field, Upload):

@@ -59,7 +59,7 @@ def _inner(field: Field[Any], raw: Any, rest: str) -> str:
 def wrongs(errors: Errors, words: Translator) -> list[Wrong]:
     """errors: by JSON pointer."""
     return [
-        Wrong(pointer=pointer, code=code_of(said.text), message=words.text(said.text, **said.values))
+        Wrong(pointer=pointer, code=code_of(said.text), message=words.text(said.text, **said.values), doubt=said.doubt)
         for pointer, said in errors.items()
     ]
 

@@ -64,6 +64,9 @@ class Wrong(Given):
     code: Annotated[str, Field(description="Stable name of the mistake.", examples=["missing"])]
     message: Annotated[str, Field(description="What is wrong, and mostly what to do, in the reader's language.")]
     mend: Annotated[str | None, Field(description="What to do, where the message does not say it.")] = None
+    doubt: Annotated[
+        bool, Field(description="It may be right all the same: send the same text again as “<name>-sure” beside it.")
+    ] = False
 
 
 class Problem(Given):

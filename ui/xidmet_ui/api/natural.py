@@ -13,10 +13,24 @@ from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
-from xidmet.contract.answers import row_key
+from xidmet.contract.answers import SURE, row_key
 from xidmet.contract.compiled import adapter
-from xidmet.contract.fields import Choice, Date, Field, Moment, Money, Number, Text, Upload, YesNo
+from xidmet.contract.fields import (
+    Choice,
+    Consent,
+    Date,
+    DateRange,
+    Days,
+    Field,
+    Moment,
+    Money,
+    Number,
+    Text,
+    Upload,
+    YesNo,
+)
 from xidmet.contract.form import Form, Marks, Part
+from xidmet.contract.formats import FORMATS
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
@@ -28,6 +42,7 @@ from xidmet_ui.build.typed import DATE_PARTS
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 LONGEST_LIST = 1_000  # so many are kept, and told to be too many, where fewer may be given
 ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+DAY_ENDS = ("first", "last")
 ONE_TEXT = (Text, Choice, Money, Lookup, Upload, Moment)
 NO_QUESTION = Mistake(_("This is not asked here."))
 SAME_ID = Mistake(_("Two rows have the same “_id”, or it has other signs than letters, digits, - and _."))
@@ -49,12 +64,17 @@ def typed_of(form: type[Form], given: Mapping[str, Any], at: str) -> dict[str, A
 def _form(form: type[Form], given: Mapping[str, Any], at: str, errors: Errors) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for name, value in given.items():
-        field = form.fields.get(name)
-        if field is None or not field.asked:
+        field = form.fields.get(name.removesuffix(SURE))
+        if field is None or not field.asked or (name.endswith(SURE) and not may_be_doubted(field)):
             errors[f"{at}/{escaped(name)}"] = NO_QUESTION
         else:
             typed[name] = _field(field, value, f"{at}/{name}", errors)
     return typed
+
+
+def may_be_doubted(field: Field[Any]) -> bool:
+    """Beside its answer may stand, with the end "-sure", the text that is right all the same."""
+    return isinstance(field, Text) and FORMATS[field.format].doubt is not None
 
 
 def _field(field: Field[Any], value: Any, at: str, errors: Errors) -> Any:
@@ -65,11 +85,9 @@ def _field(field: Field[Any], value: Any, at: str, errors: Errors) -> Any:
     if not isinstance(value, list):
         errors[at] = wrong_type("array")
         return []
-    least, most = field.rows
+    most = field.rows[1]
     if len(value) > max(most, LONGEST_LIST):
-        errors[at] = Mistake(
-            _("Give from {least} to {most}; there are {given}."), {"least": least, "most": most, "given": len(value)}
-        )
+        errors[at] = Mistake(_("Give at most {most}; there are {given}."), {"most": most, "given": len(value)})
         return []
     return _rows(field, value, at, errors) if isinstance(field, Part) else _list(field, value, at, errors)
 
@@ -106,6 +124,8 @@ def _one(field: Field[Any], value: Any, at: str, errors: Errors) -> Any:
     if expected:
         errors[at] = wrong_type(expected)
         return ""
+    if isinstance(field, DateRange) and isinstance(value, dict):
+        return {end: _boxes(field, value.get(end, "")) for end in DAY_ENDS}
     return _boxes(field, value) if isinstance(field, Date) else _word(field, value)
 
 
@@ -113,6 +133,8 @@ def _nothing(field: Field[Any]) -> Any:
     """What a page keeps of a question that was left empty."""
     if isinstance(field, Date):
         return dict.fromkeys(DATE_PARTS, "")
+    if isinstance(field, DateRange):
+        return {end: dict.fromkeys(DATE_PARTS, "") for end in DAY_ENDS}
     return {} if isinstance(field, Part | Marks) else ""
 
 
@@ -129,20 +151,31 @@ def _expected(field: Field[Any], value: Any) -> str:
         return ""
     if isinstance(field, ONE_TEXT):
         return "string"
-    if isinstance(field, YesNo):
+    if isinstance(field, YesNo | Consent):
         return "" if isinstance(value, bool) else "boolean"
     if isinstance(field, Number):
         whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
         return "" if whole else "integer"
     if isinstance(field, Date):
-        parts = isinstance(value, dict) and set(value) <= set(DATE_PARTS)
-        return "" if parts and all(isinstance(part, str) for part in value.values()) else "string"
+        return "" if _is_day(value) else "string"
+    if isinstance(field, DateRange):
+        ends = isinstance(value, dict) and set(value) <= set(DAY_ENDS)
+        return "" if ends and all(_is_day(end) for end in value.values()) else "object"
     return ""  # a kind of question that brings its own raw form
+
+
+def _is_day(value: Any) -> bool:
+    """A text, or the boxes of a page, as a half-typed date is given out."""
+    if isinstance(value, dict):
+        return set(value) <= set(DATE_PARTS) and all(isinstance(part, str) for part in value.values())
+    return isinstance(value, str)
 
 
 def _word(field: Field[Any], value: Any) -> Any:
     if isinstance(field, YesNo) and isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(field, Consent) and isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(field, Number) and not isinstance(value, str):
         return str(int(value))
     return value
@@ -169,7 +202,9 @@ def _understood(field: Field[Any], typed: Any) -> Any:
 
 def natural_of(form: type[Form], typed: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed into a draft, right or wrong, so that it can be sent again; nothing of what was left empty."""
-    found = {name: _natural(field, typed[name]) for name, field in form.fields.items() if field.asked and name in typed}
+    known = {name: field for name, field in form.fields.items() if field.asked}
+    found = {name: _natural(field, typed[name]) for name, field in known.items() if name in typed}
+    found |= {name + SURE: typed[name + SURE] for name in known if typed.get(name + SURE)}
     return {name: value for name, value in found.items() if value not in (None, "", [], {})}
 
 
@@ -184,8 +219,11 @@ def _natural_one(field: Field[Any], typed: Any) -> Any:
         row = typed if isinstance(typed, Mapping) else {}
         named = {"_id": str(row["_id"])} if "_id" in row else {}
         return named | natural_of(field.of, row)
-    if isinstance(field, YesNo):
+    if isinstance(field, YesNo | Consent):
         return {"yes": True, "no": False}.get(str(typed), typed)
+    if isinstance(field, DateRange) and isinstance(typed, Mapping):
+        ends = {end: _day(typed.get(end, "")) for end in DAY_ENDS}
+        return ends if any(ends.values()) else ""
     if isinstance(field, Date):
         return _day(typed)
     if isinstance(field, Number | Money) and typed:
@@ -208,7 +246,7 @@ def given_of(answers: Form) -> dict[str, Any]:
     """Answers that were understood, in the same shape."""
     fields = type(answers).fields
     known = {name: value for name, value in vars(answers).items() if name in fields and fields[name].asked}
-    return {name: _given(fields[name], value) for name, value in known.items() if value is not None}
+    return {name: _given(fields[name], value) for name, value in known.items() if value not in (None, ())}
 
 
 def _given(field: Field[Any], value: Any) -> Any:
@@ -233,4 +271,6 @@ def _told(value: Any) -> Any:
         return [_told(one) for one in value]
     if isinstance(value, Decimal):
         return f"{value:.2f}"
+    if isinstance(value, Days):
+        return {"first": value.first.isoformat(), "last": value.last.isoformat()}
     return value.isoformat() if isinstance(value, dt.date) else value

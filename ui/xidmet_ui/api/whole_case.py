@@ -102,7 +102,8 @@ def _state(case: Case, words: Translator) -> CaseState:
 def _chosen(so_far: Form) -> dict[str, Any]:
     fields, known_so_far = type(so_far).fields, vars(so_far)
     found = {name: known_so_far.get(name) for name, field in fields.items() if isinstance(field, Lookup)}
-    return {name: columns_of(row) for name, row in found.items() if isinstance(row, Form)}
+    one = {name: columns_of(row) for name, row in found.items() if isinstance(row, Form)}
+    return one | {name: [columns_of(row) for row in rows] for name, rows in found.items() if isinstance(rows, tuple)}
 
 
 def _derived(so_far: Form) -> dict[str, Any]:
