@@ -48,6 +48,8 @@ ANSWERS: dict[str, Any] = {
     "email": "leyla@numune.example",
     "phone": "+994501234567",
     "home": {"city": "Bakı", "street": "Nizami küçəsi", "postal_code": "AZ1000"},
+    "country": "TR",
+    "occupation": "4321",
     "workers": [WORKER],
     "truth": True,
 }
