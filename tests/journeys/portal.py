@@ -33,14 +33,14 @@ expect.set_options(timeout=15_000)
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[str]:
-    """A demonstration that nobody has touched yet; gives its address."""
+def started(folder: Path, site: Path = ROOT) -> Iterator[str]:
+    """A demonstration of this site that nobody has touched yet; gives its address."""
     port = servers.free_port()
     address, log = f"http://localhost:{port}", folder / "log"
     command = [sys.executable, "-m", "xidmet.cli", "demo"]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=_environment(folder, port, address), stdout=out, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=_environment(folder, site, port, address), stdout=out, stderr=subprocess.STDOUT
         )
     server = servers.Server(process, port)
     try:
@@ -50,11 +50,12 @@ def started(folder: Path) -> Iterator[str]:
         server.stop()
 
 
-def _environment(folder: Path, port: int, address: str) -> dict[str, str]:
+def _environment(folder: Path, site: Path, port: int, address: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     own = {
         "DEMO": "1",
         "DATA": str(folder / "data"),
+        "SITE": str(site),
         "PORT": str(port),
         "ADDRESS": address,
         # Each visitor says a network address of its own, so that no throttle counts two of them as one.

@@ -198,3 +198,6 @@ NOT_PAGES = frozenset(
         "/language/{code:str}",
     }
 )
+
+# Pages that only other forms than this portal's have; test_form.py looks at them.
+OF_OTHER_FORMS = frozenset({"/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}"})

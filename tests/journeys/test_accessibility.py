@@ -18,7 +18,7 @@ from tests.conftest import demo_settings
 from tests.journeys import axe
 from tests.journeys.crowd import Crowd, crowd_at
 from tests.journeys.portal import started
-from tests.journeys.states import NOT_PAGES, STATES, State
+from tests.journeys.states import NOT_PAGES, OF_OTHER_FORMS, STATES, State
 from tests.ui.browser import portal_on
 from tests.ui.walk import address, belongings
 
@@ -32,7 +32,7 @@ NARROW = axe.VIEWS[-1]
 # A check is one page to people, whether the number was typed or scanned; a letter is named by its subject; what is not
 # found is not found.
 ALIKE = ("/v/{number:str}", "/mailbox/letter")
-PART = "/cases/{number:str}/lookup/{name:str}"  # of a page: the list that opens; looked at where it is shown
+PART = "/cases/{number:str}/lookup/{path:str}"  # of a page: the list that opens; looked at where it is shown
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -54,7 +54,7 @@ async def test_every_page_is_on_the_list(tmp_path: Path) -> None:
         for route in create_app(demo_settings(tmp_path)).routes
         if isinstance(route, HTTPRoute) and any("GET" in handler.http_methods for handler in route.route_handlers)
     }
-    assert routes == {state.route for state in STATES if state.route} | NOT_PAGES
+    assert routes == {state.route for state in STATES if state.route} | NOT_PAGES | OF_OTHER_FORMS
 
 
 async def test_what_is_no_page_gives_none(embedded: Settings) -> None:

@@ -11,6 +11,7 @@ from xidmet.contract.form import Part
 
 DATE_PARTS = ("day", "month", "year")
 ROWS = "-row"  # under the path of rows with this end stand their ids
+WHOSE = "-whose"  # under a question that was answered elsewhere too: "mine" or "theirs"
 Pairs = Sequence[tuple[str, str]]
 Posted = dict[str, list[str]]
 

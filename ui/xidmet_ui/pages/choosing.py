@@ -124,11 +124,12 @@ async def resolved(site: Site, case: Case, fields: Sequence[Field[Any]], typed: 
         text = value_in(pairs, f"{path}-text").strip()[:200]
         if not text:
             continue
-        found.texts[path] = text
         answers: Any = now.typed
         several = list(answers.get(one.name) or ()) if one.rows else []
         last = "" if one.rows else answers.get(one.name, "")
         key = value_in(pairs, f"{path}-pick") or await _key(site, case.party, one, last, text, several)
+        if not (one.rows and key):  # what was added is asked for no longer
+            found.texts[path] = text
         if one.rows:
             answers[one.name] = [*several, key] if key and key not in several else several
         else:

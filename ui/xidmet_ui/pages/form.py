@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from xidmet_ui.build.operations import Operation, applied, operation
 from xidmet_ui.build.questions import CARDS
 from xidmet_ui.build.rows import shown_raw
 from xidmet_ui.build.steps import REVIEW, first_unfinished, neighbours
-from xidmet_ui.build.typed import raw_of
+from xidmet_ui.build.typed import WHOSE, Pairs, raw_of
 from xidmet_ui.pages import choosing
 from xidmet_ui.pages.step import (
     Filled,
@@ -36,9 +36,6 @@ from xidmet_ui.pages.step import (
 )
 from xidmet_ui.rendering import gone_to, wants_fragment
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, version_in, words_of
-
-Pairs = Sequence[tuple[str, str]]
-WHOSE = "-whose"
 
 
 @get("/cases/{number:str}/fill", guards=[signed_in], include_in_schema=False)

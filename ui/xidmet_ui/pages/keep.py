@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from litestar import Response, post
 from litestar.params import FromPath
 from xidmet.cases import answer
+from xidmet.contract.form import Step
 from xidmet.contract.texts import _
 from xidmet.errors import RegisterDown, Stale
 
 from xidmet_ui.build.looks import live, look_of, looks_in
 from xidmet_ui.build.question import Question
-from xidmet_ui.build.typed import raw_of
+from xidmet_ui.build.typed import WHOSE, Pairs, raw_of
 from xidmet_ui.pages.step import Filled, as_filled, draft, filled, made_page, named_step, seen_in
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, version_in
@@ -34,7 +36,7 @@ async def keep(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
     step = named_step(case, name)
     warning = ""
     try:
-        answered = await answer(site, actor, number, raw_of(step.fields, pairs), version_in(pairs), seen_in(pairs))
+        answered = await answer(site, actor, number, _settled(step, pairs), version_in(pairs), seen_in(pairs))
         now = as_filled(answered)
     except RegisterDown:
         fresh = await draft(site, actor, number)
@@ -47,6 +49,12 @@ async def keep(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
     changed = tuple(one for one in live(made.questions) if shown.get(one.name) != look_of(one))
     values = {"form": made, "kept": Kept(() if warning else changed, warning)}
     return await page(request, "kept.html", values)
+
+
+def _settled(step: Step, pairs: Pairs) -> dict[str, Any]:
+    """What was typed, but for questions at which one must still choose whose answer is right."""
+    open_ = {name.removesuffix(WHOSE) for name, __ in pairs if name.endswith(WHOSE)}
+    return {name: value for name, value in raw_of(step.fields, pairs).items() if name not in open_}
 
 
 ROUTES = [keep]
