@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from xidmet.language import LANGUAGES
 from xidmet.store.tables import Case
 
 from tests import gallery as site
+from tests.core.certificate import token
 from tests.ui.applicant import FIRST_EMPLOYER, Applicant
 from tests.ui.browser import Portal
 from tests.ui.machine import Machine, form_validator, is_problem, machine
@@ -127,6 +129,16 @@ async def test_too_many_rows_are_refused_before_they_are_read(leyla: Machine) ->
     where = f"/api/v1/cases/{case['number']}/answers"
     answer = await leyla.ask("PATCH", where, {"version": 1, "answers": {"workers": [{}] * 10_001}})
     assert is_problem(answer, "wrong-answers")["errors"][0]["code"] == "too-many"
+
+
+async def test_ten_thousand_wrong_rows_take_seconds_not_minutes(gallery: Portal) -> None:
+    leyla = await gallery.signed_in("leyla")
+    headers = {"X-CSRF-Token": leyla.csrf, "Idempotency-Key": token()}
+    body = {"service": site.SLUG, "answers": {"workers": [{}] * 10_000}}
+    began = time.process_time()
+    answer = await leyla.client.post("/api/v1/cases", json=body, headers=headers)
+    assert answer.status_code == 201 and answer.json()["errors"][-1]["pointer"].startswith("/answers/")
+    assert "/answers/workers/9999/fin" in answer.text and time.process_time() - began < 20
 
 
 async def test_a_doubt_stands_until_it_is_confirmed(leyla: Machine) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xidmet.cases import Case
+from xidmet.contract.answers import row_name
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
 from xidmet.contract.mistake import Mistake
@@ -31,29 +32,44 @@ class RefusedAt(Refused):
 
 def pointed(form: type[Form], typed: Mapping[str, Any], errors: Errors, at: str) -> dict[str, Mistake]:
     """The mistakes of a form by JSON pointer. typed: the raw input they are in; at: where it stands."""
-    return {at + _pointer(form, typed, path): said for path, said in errors.items()}
+    finder = _Finder()
+    return {at + finder.pointer(form, typed, path): said for path, said in errors.items()}
 
 
-def _pointer(form: type[Form], typed: Mapping[str, Any], path: str) -> str:
-    """kids-<id of the row>-name -> /kids/0/name"""
-    name, _dash, rest = path.partition("-")
-    field = form.fields.get(name)
-    if field is None or not rest:
-        return f"/{name}"
-    raw = typed.get(name)
-    if not field.rows:
-        return f"/{name}{_inner(field, raw, rest)}"
-    for place, row in enumerate(raw if isinstance(raw, list | tuple) else ()):
-        known = str(row.get("_id", place)) if isinstance(row, Mapping) else str(place)
-        if rest == known or rest.startswith(f"{known}-"):
-            return f"/{name}/{place}{_inner(field, row, rest[len(known) + 1 :])}"
-    return f"/{name}"
+class _Finder:
+    """Finds rows by their ids: each list of rows is gone through once, however many mistakes it has."""
 
+    def __init__(self) -> None:
+        self.places: dict[int, dict[str, int]] = {}
 
-def _inner(field: Field[Any], raw: Any, rest: str) -> str:
-    if not rest or not isinstance(field, Part):
-        return ""
-    return _pointer(field.of, raw if isinstance(raw, Mapping) else {}, rest)
+    def pointer(self, form: type[Form], typed: Mapping[str, Any], path: str) -> str:
+        """kids-<id of the row>-name -> /kids/0/name"""
+        name, _dash, rest = path.partition("-")
+        field = form.fields.get(name)
+        if field is None or not rest:
+            return f"/{name}"
+        raw = typed.get(name)
+        if not field.rows:
+            return f"/{name}{self._inner(field, raw, rest)}"
+        rows = raw if isinstance(raw, list | tuple) else ()
+        found = self._row(rows, rest)
+        return f"/{name}/{found[0]}{self._inner(field, rows[found[0]], found[1])}" if found else f"/{name}"
+
+    def _inner(self, field: Field[Any], raw: Any, rest: str) -> str:
+        if not rest or not isinstance(field, Part):
+            return ""
+        return self.pointer(field.of, raw if isinstance(raw, Mapping) else {}, rest)
+
+    def _row(self, rows: Sequence[Any], rest: str) -> tuple[int, str] | None:
+        """The place of the row, and the path inside it. An id may have dashes in it."""
+        if id(rows) not in self.places:
+            self.places[id(rows)] = {row_name(row, place): place for place, row in enumerate(rows)}
+        places, parts = self.places[id(rows)], rest.split("-")
+        for end in range(len(parts), 0, -1):
+            place = places.get("-".join(parts[:end]))
+            if place is not None:
+                return place, "-".join(parts[end:])
+        return None
 
 
 def wrongs(errors: Errors, words: Translator) -> list[Wrong]:
