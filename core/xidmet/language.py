@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import lru_cache
+from gettext import c2py
 from pathlib import Path
 
 from babel.dates import format_date
+from babel.messages.catalog import Message
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -22,6 +26,7 @@ LANGUAGES = ("az", "en", "ru")
 NAMES = {"az": "Azərbaycan dili", "en": "English", "ru": "Русский"}
 
 ALPHABET = "abcçdeəfgğhxıijkqlmnoöprsştuüvyzw"
+PLURAL = "\N{INFORMATION SEPARATOR ONE}"  # between the text for one and the text for several
 NBSP = "\N{NO-BREAK SPACE}"
 
 _LOWER = str.maketrans("Iİ", "ıi")
@@ -67,18 +72,33 @@ class Translator:
         self.language = language if language in LANGUAGES else LANGUAGES[0]
         self.domain = domain
 
-    def text(self, msgid: str, /, **values: object) -> str:
-        """The text in the reader's language with its {names} filled; a value that is not given reads as nothing."""
-        said = self._find(msgid) if msgid else ""
+    def text(self, msgid: str, many: str = "", /, **values: object) -> str:
+        """The text in the reader's language with its {names} filled; a value that is not given reads as nothing.
+
+        many: the text for several; of the language's forms the one for the value {count} is taken.
+        """
+        one, _mark, several = msgid.partition(PLURAL)
+        said = self._plural(one, many or several, values.get("count")) if many or several else self._find(msgid)
         return said.format_map(_Values(self, values)) if values else said
 
+    def _plural(self, one: str, many: str, count: object) -> str:
+        number = count if isinstance(count, int) else 0
+        for domain in self._domains():
+            forms = _plurals(domain, self.language).get(one)
+            if forms:
+                return forms[min(_form_of(self.language)(number), len(forms) - 1)]
+        return one if number == 1 else many
+
     def _find(self, msgid: str) -> str:
-        """The portal's own pages name what plugins declare, such as a register that is down: there all are asked."""
-        for domain in (self.domain, "", *(() if self.domain else _folders)):
+        for domain in self._domains() if msgid else ():
             said = _texts(domain, self.language).get(msgid)
             if said:
                 return said
         return msgid
+
+    def _domains(self) -> tuple[str, ...]:
+        """The portal's own pages name what plugins declare, such as a register that is down: there all are asked."""
+        return (self.domain, "", *(() if self.domain else _folders))
 
     def date(self, day: dt.date) -> str:
         """21 noyabr 2026"""
@@ -144,14 +164,38 @@ def register_catalogues(domain: str, folder: Path) -> None:
     if folder not in folders:
         folders.append(folder)
         _texts.cache_clear()
+        _plurals.cache_clear()
 
 
 @lru_cache
 def _texts(domain: str, language: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    return {
+        str(m.id): str(m.string)
+        for m in _messages(domain, language)
+        if m.id and m.string and not m.fuzzy and not m.pluralizable
+    }
+
+
+@lru_cache
+def _plurals(domain: str, language: str) -> dict[str, tuple[str, ...]]:
+    """The forms of texts that depend on a number, by the text for one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for message in _messages(domain, language):
+        forms = message.string if message.pluralizable and not message.fuzzy else None
+        if forms and all(forms):
+            found[str(message.id[0])] = tuple(str(form) for form in forms)
+    return found
+
+
+def _messages(domain: str, language: str) -> Iterator[Message]:
     for folder in _folders.get(domain, []):
         for file in sorted((folder / language).glob("*.po")):
             with file.open("rb") as source:
-                catalogue = read_po(source, locale=language)
-            found |= {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy}
+                yield from read_po(source, locale=language)
+
+
+@lru_cache
+def _form_of(language: str) -> Callable[[int], int]:
+    """Which of the language's forms a number takes, by the rule of gettext's catalogues."""
+    found: Callable[[int], int] = c2py(get_plural(language).plural_expr)
     return found

@@ -21,8 +21,17 @@ def read(language: str, *folders: Path) -> dict[str, Message]:
     found: dict[str, Message] = {}
     for file in sorted(file for folder in folders for file in (folder / language).glob("*.po")):
         with file.open("rb") as source:
-            found |= {str(message.id): message for message in read_po(source, locale=language) if message.id}
+            found |= {_key(message): message for message in read_po(source, locale=language) if message.id}
     return found
+
+
+def _key(message: Message) -> str:
+    """A text that depends on a number is known by what is said of one."""
+    return str(message.id[0] if message.pluralizable else message.id)
+
+
+def _forms(message: Message) -> list[str]:
+    return [str(form) for form in message.string] if message.pluralizable else [str(message.string)]
 
 
 def untranslated(texts: set[str], catalogue: dict[str, Message]) -> list[str]:
@@ -30,7 +39,7 @@ def untranslated(texts: set[str], catalogue: dict[str, Message]) -> list[str]:
 
 
 def _said(message: Message | None) -> bool:
-    return message is not None and bool(str(message.string).strip()) and not message.fuzzy
+    return message is not None and all(form.strip() for form in _forms(message)) and not message.fuzzy
 
 
 def test_there_are_texts_to_translate() -> None:
@@ -57,7 +66,7 @@ def test_a_translation_has_the_same_names_in_it(folders: tuple[Path, ...], langu
     catalogue = read(language, *folders)
     assert catalogue
     other = {
-        text: str(message.string) for text, message in catalogue.items() if _names(text) != _names(str(message.string))
+        text: form for text, message in catalogue.items() for form in _forms(message) if _names(text) != _names(form)
     }
     assert other == {}
 
