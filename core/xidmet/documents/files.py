@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import os
 from collections.abc import AsyncIterator
@@ -89,6 +90,12 @@ class Files:
         found = await obstore.get_async(self._store, place)
         async for piece in found.stream(min_chunk_size=256 * 1024):
             yield bytes(piece)
+
+    async def remove(self, stored: Stored) -> None:
+        """The row first: a crash between the two leaves bytes that nobody can read, never a row without its bytes."""
+        await rows.remove(stored.id)
+        with contextlib.suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, stored.place)
 
     async def whole(self, stored: Stored) -> bytes:
         """All of a small file, such as a certificate that goes into an e-mail."""

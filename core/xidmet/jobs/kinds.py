@@ -10,6 +10,8 @@ from xidmet.attestations import rendered, written
 from xidmet.cases import Site
 from xidmet.cases.follow import register_changed
 from xidmet.cases.notice import tell_notice
+from xidmet.cases.rows_file import check_rows
+from xidmet.cases.rows_file import give_up as give_up_rows
 from xidmet.errors import Retry
 from xidmet.notifications import deliver, give_up
 from xidmet.store import issued
@@ -46,6 +48,20 @@ async def changed(site: Site, payload: Payload, once: str) -> None:
     await register_changed(site, payload["register"], payload["key"])
 
 
-KINDS: Mapping[str, Do] = {"render": render, "notice": notice, "deliver": message, "register-changed": changed}
+async def rows(site: Site, payload: Payload, once: str) -> None:
+    await check_rows(site, UUID(payload["file"]), payload["version"])
+
+
+async def unread_rows(payload: Payload) -> None:
+    await give_up_rows(UUID(payload["file"]))
+
+
+KINDS: Mapping[str, Do] = {
+    "render": render,
+    "notice": notice,
+    "deliver": message,
+    "register-changed": changed,
+    "rows": rows,
+}
 # Somebody waits for these: when one is dead, its end must show there too.
-GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered}
+GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered, "rows": unread_rows}

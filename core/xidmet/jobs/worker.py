@@ -19,6 +19,7 @@ import structlog
 from xidmet import clock
 from xidmet.cases import Site
 from xidmet.cases.follow import run_due, sweep
+from xidmet.cases.rows_file import remove_old
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.store import effects, health, sessions, throttles
 from xidmet.store.effects import Claimed
@@ -123,6 +124,7 @@ class Worker:
         await sessions.sweep(moment)
         await throttles.sweep(moment)
         await health.sweep(moment - GONE)
+        await remove_old(self.site)
 
 
 async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:

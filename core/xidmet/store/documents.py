@@ -31,6 +31,10 @@ async def keep(document: Stored) -> None:
     await Document.insert(Document(**vars(document)))
 
 
+async def remove(document: UUID) -> None:
+    await Document.delete().where(Document.id == document)
+
+
 async def document(wanted: UUID) -> Stored | None:
     row: dict[str, Any] | None = await Document.select().where(Document.id == wanted).first()
     return Stored(**row) if row else None

@@ -20,6 +20,7 @@ from xidmet.store.tables.people import (
     Session,
     Throttle,
 )
+from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "Document",
     "Issued",
     "Check",
+    "RowsFile",
+    "RowsFileRow",
     "Effect",
     "Message",
     "Mail",
@@ -65,6 +68,8 @@ TABLES: tuple[type[Table], ...] = (
     Document,
     Issued,
     Check,
+    RowsFile,
+    RowsFileRow,
     Effect,
     Message,
     Mail,
