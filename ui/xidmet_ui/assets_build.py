@@ -26,6 +26,7 @@ STYLES = (
     "questions.css",
     "lists.css",
     "pages.css",
+    "rows.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 FACE = re.compile(r"/\* (?P<name>[\w-]+)-normal \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)

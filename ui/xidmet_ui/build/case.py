@@ -202,6 +202,11 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
         how = words.text(transition.label) if transition else ""
         target = words.text(transition.target.label) if transition else ""
         return Happened(target, entry.happened_at, who, how)
+    if entry.kind == "rows-taken":
+        count = int(entry.facts.get("added") or 0) + int(entry.facts.get("replaced") or 0)
+        return Happened(
+            words.text(_("Rows taken from a file: {count}"), count=count), entry.happened_at, who, kind="beside"
+        )
     if entry.kind == "checked":
         who = who or words.text(_("Somebody who was not signed in"))
         return Happened(words.text(_("Checked")), entry.happened_at, who, kind="beside")

@@ -1,0 +1,138 @@
+"""Forms with files: read as a stream, so that no file is ever whole in memory or unencrypted on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from litestar.exceptions import InternalServerException
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
+from xidmet.errors import BadInput, TooLarge, Unreadable
+
+from xidmet_ui.requests import (
+    LONGEST_BODY,
+    LONGEST_FIELD,
+    MOST_FIELDS,
+    Asked,
+    of_this_session,
+    form_of,
+    same_origin,
+)
+
+MULTIPART = "multipart/form-data"
+LARGEST_FORM = 600 * 1000 * 1000  # bytes of a form with its files
+BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{1,70}")  # RFC 2046, section 5.1.1
+SILENCE, LONGEST = 60.0, 3600.0  # seconds between two pieces, and in all
+MOST_BYTES_A_CHARACTER = 4
+Pairs = list[tuple[str, str]]
+Keep = Callable[[str, str, AsyncIterator[bytes], Pairs], Awaitable[str]]
+Event = Any  # a MultipartSegment, some of its bytes, or None behind it
+
+
+async def form_with_files(request: Asked, keep: Keep) -> Pairs:
+    """What was posted, in order, like form_of; each file is handed to keep as it comes.
+
+    keep: is given the field's name, the file's name, its bytes and the pairs before it; what it returns stands among
+    the pairs under the field's name, "" leaves it out. Raises NotAllowed before any file when the session's token is
+    not the first field or a header.
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind != MULTIPART:
+        return await form_of(request)
+    same_origin(request)
+    boundary = options.get("boundary", "")
+    if not BOUNDARY.fullmatch(boundary):
+        raise BadInput
+    token = request.headers.get("x-csrf-token", "")
+    if token:
+        of_this_session(request, token)
+    try:
+        async with asyncio.timeout(LONGEST):
+            return await _Form(request, boundary, keep, checked=bool(token)).read()
+    except ParserLimitReached:
+        raise TooLarge from None
+    except (MultipartError, TimeoutError):
+        raise BadInput from None
+    except UnicodeDecodeError:
+        raise Unreadable from None
+
+
+class _Form:
+    """One form as it comes in."""
+
+    def __init__(self, request: Asked, boundary: str, keep: Keep, *, checked: bool) -> None:
+        self._request, self._keep, self._checked = request, keep, checked
+        self._parser = PushMultipartParser(boundary, max_segment_count=MOST_FIELDS, strict=True)
+        self._events = self._read()
+        self._pairs: Pairs = []
+        self._left = LONGEST_BODY  # bytes of all fields that are no files
+
+    async def _read(self) -> AsyncGenerator[Event, None]:
+        pieces = aiter(self._request.stream())
+        while not self._parser.closed:
+            try:
+                async with asyncio.timeout(SILENCE):
+                    piece = await anext(pieces, b"")
+            except InternalServerException:  # so the framework calls it when somebody goes away meanwhile
+                raise BadInput from None
+            if not piece:
+                break
+            for event in self._parser.parse(piece):
+                yield event
+        self._parser.close()  # raises when the end is missing
+
+    async def read(self) -> Pairs:
+        async for event in self._events:
+            if not isinstance(event, MultipartSegment):
+                continue
+            if event.filename is None:
+                await self._field(event.name or "")
+            else:
+                await self._file(event.name or "", event.filename)
+        self._check("")
+        return self._pairs
+
+    async def _field(self, name: str) -> None:
+        value = bytearray()
+        async for piece in self._content():
+            value += piece
+            self._left -= len(piece)
+            if self._left < 0 or len(value) > LONGEST_FIELD * MOST_BYTES_A_CHARACTER:
+                raise TooLarge
+        text = value.decode("utf-8")
+        if "\x00" in text or "\x00" in name:
+            raise Unreadable
+        if len(text) > LONGEST_FIELD:
+            raise TooLarge
+        if name == "csrf":
+            self._check(text)
+            return
+        self._check("")
+        self._pairs.append((name, text))
+
+    def _check(self, token: str) -> None:
+        """Once, at the first field; a browser sends them in the order of the page."""
+        if not self._checked:
+            of_this_session(self._request, token)
+            self._checked = True
+
+    async def _file(self, name: str, file: str) -> None:
+        self._check("")
+        content = self._content()
+        if file:  # none was chosen otherwise
+            kept = await self._keep(name, file, content, self._pairs)
+            if kept:
+                self._pairs.append((name, kept))
+        async for _rest in content:
+            pass
+
+    async def _content(self) -> AsyncIterator[bytes]:
+        """The bytes of the part that has just begun."""
+        async for event in self._events:
+            if event is None:
+                return
+            assert isinstance(event, bytes | bytearray)
+            yield bytes(event)
+        raise BadInput  # it was cut off
