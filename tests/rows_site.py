@@ -22,8 +22,8 @@ from tests.conftest import ROOT
 from tests.core.certificate import token
 from tests.ui.browser import Browser, hidden
 
-HEADERS = ("FİN", "Soyad", "Əməkhaqqı", "İşə qəbul tarixi", "Əcnəbi", "Pasport")
-NAMES = ("fin", "surname", "salary", "since", "foreign", "passport")
+HEADERS = ("FİN", "Soyad", "Əməkhaqqı", "İşə qəbul tarixi", "Göndərən", "Əcnəbi", "Pasport")
+NAMES = ("fin", "surname", "salary", "since", "employer", "foreign", "passport")
 LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 Rows = Sequence[Sequence[str]]
 
@@ -70,6 +70,7 @@ def worker(place: int, **more: str) -> list[str]:
         "surname": "Məmmədov",
         "salary": f"{1000 + place % 500},50",
         "since": "01.09.2020",
+        "employer": "",
         "foreign": "xeyr",
         "passport": "",
     }

@@ -13,8 +13,8 @@ from xidmet.cases.find import case_for
 from xidmet.cases.rows_file.columns import comes_from_file
 from xidmet.cases.rows_file.twins import Draft
 from xidmet.cases.site import Site
-from xidmet.contract.answers import without_hidden
 from xidmet.contract.form import Part
+from xidmet.contract.hidden import without_hidden
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, NotFound
 from xidmet.store import rows_file as store

@@ -15,6 +15,7 @@ from xidmet.cases.rows_file.remove import drop_document
 from xidmet.cases.rows_file.states import OPEN, READY, RowState
 from xidmet.cases.rows_file.twins import IN_DRAFT, Draft
 from xidmet.cases.site import Site
+from xidmet.contract.answers import ROW_ID
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
 from xidmet.errors import Refused, Stale
@@ -78,13 +79,13 @@ def _merged(draft: Draft, ready: Sequence[Row]) -> tuple[list[Any], Taken]:
         at = places.get(row.key) if row.key else None
         if at is None:
             places[row.key or f"\0{row.number}"] = len(rows)
-            rows.append({**row.typed, "_id": _name(row)})
+            rows.append({**row.typed, ROW_ID: _name(row)})
         else:
             replaced += 1
             before = rows[at]
             rows[at] = {
                 **row.typed,
-                "_id": before.get("_id", _name(row)) if isinstance(before, Mapping) else _name(row),
+                ROW_ID: before.get(ROW_ID, _name(row)) if isinstance(before, Mapping) else _name(row),
             }
     return rows, Taken(len(rows) - len(draft.rows), replaced, 0)
 
