@@ -33,14 +33,19 @@ def delimiter_of(text: str) -> str:
 
 
 def _fits(text: str, delimiter: str) -> tuple[float, int]:
-    """How well it fits: the share of rows that are as wide as most are, then how wide. Nothing when it never occurs."""
+    """How well it fits: the share of rows that are as wide as most are, then how wide.
+
+    Nothing when it does not part the names of the columns; a row that makes no sense with it counts against it.
+    """
     widths = Counter[int]()
     try:
         for cells in islice(_rows(text, delimiter), LOOK):
             if cells:
+                if not widths and len(cells) == 1:
+                    return 0.0, 0
                 widths[len(cells)] += 1
     except BadTable:
-        pass  # what was seen before it counts
+        widths[0] += 1
     wider = {width: count for width, count in widths.items() if width > 1}
     if not wider:
         return 0.0, 0

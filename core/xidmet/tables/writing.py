@@ -36,9 +36,12 @@ def write_table(kind: str, sheet: Sheet) -> bytes:
 
 
 def _csv(sheet: Sheet) -> bytes:
-    """UTF-8 with its mark, and semicolons: so a double click opens it rightly in Excel in our three languages."""
+    """UTF-8 with its mark, and semicolons: so a double click opens it rightly in Excel in our three languages.
+
+    All cells stand in quotes: whatever they hold, nobody takes it for another delimiter.
+    """
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
     for row in (sheet.headers, *sheet.rows):
         writer.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
