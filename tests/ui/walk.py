@@ -80,7 +80,7 @@ def addresses(portal: Portal, method: str, owned: Belongings) -> list[str]:
     return [
         address(portal, path, owned)
         for taken, path, _handler in handlers(portal)
-        if taken == method and "{row" not in path
+        if taken == method and "{row" not in path and "/rows/" not in path
     ]
 
 
@@ -113,7 +113,11 @@ BODIES: dict[str, Any] = {
     "deactivate": {"version": 1},
 }
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}
-OF_DRAFTS = ("/fill", "/keep", "/lookup", "/review")
+OF_DRAFTS = ("/fill", "/keep", "/lookup", "/review", "/rows")
+NO_FILE = "00000000-0000-4000-8000-000000000000"
+
+
+ROWS = {"field": "workers", "file": NO_FILE, "kind": "csv"}
 
 
 def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
@@ -132,5 +136,5 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith("/cases/"):
         number = owned.draft if any(part in path for part in OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-        return {"number": number, "name": name, "path": "addressee", "row": "1"}
+        return {"number": number, "name": name, "path": "addressee", "row": "1", **ROWS}
     return {**known, "number": owned.paper}
