@@ -1,58 +1,21 @@
-"""The gallery's site with a draft in it, and tables of workers to send there."""
+"""Tables of workers, and somebody who sends them into a draft of the gallery's service."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 import re
-import shutil
 from collections.abc import Sequence
-from pathlib import Path
 
 import httpx
 import xlsxwriter
-from xidmet import clock
-from xidmet.auth.demo import seed
-from xidmet.cases import open_site
-from xidmet.settings import Settings
-from xidmet.store import migrate
 
 from tests import gallery
-from tests.conftest import ROOT
-from tests.core.certificate import token
-from tests.ui.browser import Browser, hidden
+from tests.ui.browser import Browser, Portal, hidden
 
 HEADERS = ("FİN", "Soyad", "Əməkhaqqı", "İşə qəbul tarixi", "Göndərən", "Əcnəbi", "Pasport")
 NAMES = ("fin", "surname", "salary", "since", "employer", "foreign", "passport")
 LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 Rows = Sequence[Sequence[str]]
-
-
-def gallery_settings(folder: Path, **more: object) -> Settings:
-    return Settings(
-        demo=True,
-        data=folder,
-        site=gallery.SITE,
-        static=ROOT / "build" / "static",
-        **more,  # type: ignore[arg-type]
-    )
-
-
-async def prepare(settings: Settings) -> None:
-    await migrate(settings)
-    async with open_site(settings) as site:
-        await seed(site.catalogue, clock.today())
-
-
-def prepared(folder: Path) -> Path:
-    """A data folder with the gallery's demonstration data, to be copied."""
-    asyncio.run(prepare(gallery_settings(folder)))
-    return folder
-
-
-def copied(seeded: Path, folder: Path) -> Settings:
-    shutil.copytree(seeded, folder)
-    return gallery_settings(folder)
 
 
 def fin(place: int) -> str:
@@ -117,7 +80,7 @@ class Sender:
     async def match(self, path: str, **columns: str) -> httpx.Response:
         """With what was guessed, but for columns given as column_0="fin"."""
         page = await self.browser.get(path)
-        chosen = dict(re.findall(r'<select class="ds-input" id="(column-\d+)"', page.text) and _chosen(page.text))
+        chosen = dict(_chosen(page.text))
         chosen |= {name.replace("_", "-"): value for name, value in columns.items()}
         return await self.browser.post(f"{path}/columns", {"version": hidden(page.text, "version"), **chosen})
 
@@ -144,11 +107,9 @@ def version_of(page: str) -> str:
     return found[1] if found else "1"
 
 
-async def sender(browser: Browser) -> Sender:
+async def sender(portal: Portal, person: str = "leyla") -> Sender:
     """With a new draft."""
-    await browser.get("/services/every-field")
-    opened = await browser.post("/services/every-field/start", {"token": token()})
-    assert opened.status_code == 303, opened.text
-    number = opened.headers["location"].split("/")[2]
+    browser = await portal.signed_in(person)
+    number = await browser.open(gallery.SLUG)
     await browser.get(f"/cases/{number}/rows/workers")
     return Sender(browser, number)

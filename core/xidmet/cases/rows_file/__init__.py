@@ -11,7 +11,7 @@ from xidmet.cases.rows_file.keep import keep_file
 from xidmet.cases.rows_file.match import match, match_again
 from xidmet.cases.rows_file.mend import Mended, mend
 from xidmet.cases.rows_file.mistakes import mistakes_of
-from xidmet.cases.rows_file.remove import remove_old, throw_away
+from xidmet.cases.rows_file.remove import WEEK, remove_old, throw_away
 from xidmet.cases.rows_file.result import result
 from xidmet.cases.rows_file.states import CHOICES, KEPT, LEFT_OUT, MATCHING, OPEN, READ, READING, READY, RowState
 from xidmet.cases.rows_file.take import Taken, take
@@ -27,6 +27,7 @@ __all__ = [
     "READ",
     "READING",
     "READY",
+    "WEEK",
     "Column",
     "File",
     "Found",

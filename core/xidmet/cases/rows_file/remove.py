@@ -13,7 +13,7 @@ from xidmet.store import documents, transaction
 from xidmet.store import rows_file as store
 from xidmet.store.rows_file import File
 
-KEPT_FOR = dt.timedelta(days=7)  # time enough to mend; rows of people are not kept for longer than they are needed
+WEEK = dt.timedelta(days=7)  # time enough to mend; rows of people are not kept for longer than they are needed
 
 
 async def throw_away(site: Site, actor: Actor, number: str, field: str, file: UUID) -> None:
@@ -24,7 +24,7 @@ async def throw_away(site: Site, actor: Actor, number: str, field: str, file: UU
 
 async def remove_old(site: Site) -> int:
     """Those that came more than a week ago; how many."""
-    old = await store.older(clock.now() - KEPT_FOR)
+    old = await store.older(clock.now() - WEEK)
     for file in old:
         await _remove(site, file)
     return len(old)
