@@ -196,8 +196,15 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/lookup/{path:str}",
         "/cases/{number:str}/fill",
         "/language/{code:str}",
+        "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
+        "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
 )
-
-# Pages that only other forms than this portal's have; test_form.py looks at them.
-OF_OTHER_FORMS = frozenset({"/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}"})
+# Pages of questions that no service of the portal asks; they are looked at on the gallery's site.
+IN_THE_GALLERY = frozenset(
+    {
+        "/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}",
+        "/cases/{number:str}/rows/{field:str}",
+        "/cases/{number:str}/rows/{field:str}/{file:uuid}",
+    }
+)

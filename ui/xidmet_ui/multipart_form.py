@@ -16,8 +16,8 @@ from xidmet_ui.requests import (
     LONGEST_FIELD,
     MOST_FIELDS,
     Asked,
-    of_this_session,
     form_of,
+    of_this_session,
     same_origin,
 )
 
