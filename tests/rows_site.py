@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
 import httpx
 import xlsxwriter
+from xidmet.store import cases
+from xidmet.store import rows_file as store
 
 from tests import gallery
 from tests.ui.browser import Browser, Portal, hidden
@@ -16,6 +21,7 @@ HEADERS = ("FİN", "Soyad", "Əməkhaqqı", "İşə qəbul tarixi", "Göndərən
 NAMES = ("fin", "surname", "salary", "since", "employer", "foreign", "passport")
 LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 Rows = Sequence[Sequence[str]]
+SECONDS = 120  # only against waiting for ever
 
 
 def fin(place: int) -> str:
@@ -113,3 +119,32 @@ async def sender(portal: Portal, person: str = "leyla") -> Sender:
     number = await browser.open(gallery.SLUG)
     await browser.get(f"/cases/{number}/rows/workers")
     return Sender(browser, number)
+
+
+async def read(me: Sender, path: str) -> str:
+    """The page once the worker has read every row."""
+    async with asyncio.timeout(SECONDS):
+        while True:
+            page = (await me.browser.get(path)).text
+            if 'id="progress"' not in page:
+                return page
+            await asyncio.sleep(0.05)
+
+
+async def checked(me: Sender, rows: list[list[str]], name: str = "işçilər.csv") -> str:
+    """The path of a file whose rows are read."""
+    path = await me.sent(csv_of(rows), name)
+    assert (await me.match(path)).status_code == 303
+    await read(me, path)
+    return path
+
+
+async def taken(me: Sender) -> list[dict[str, Any]]:
+    record = await cases.by_number(me.number)
+    assert record is not None
+    rows: list[dict[str, Any]] = record.typed.get("workers", [])
+    return rows
+
+
+async def states(path: str) -> dict[str, int]:
+    return await store.counts(UUID(path.rpartition("/")[2]))

@@ -6,17 +6,20 @@ import ast
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from jinja2 import Environment, meta
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
+from xidmet.store import rows_file
 from xidmet_ui.assets_build import COMPONENTS
 from xidmet_ui.rendering import Templates
 from xidmet_ui.static import Static
 
 from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
+from tests.rows_site import Sender, csv_of, worker
 from tests.ui.applicant import Applicant
 from tests.ui.browser import portal_on
 from tests.ui.walk import addresses, belongings
@@ -118,7 +121,9 @@ async def test_every_page_is_rendered(
         for one in [*every, "/sign-up/sent", "/sign-up/organisation", "/no-such-page"]:
             assert (await owner.get(one)).status_code in (200, 303, 404), one
     async with portal_on(gallery_settings) as portal:
-        await show_rows(await Applicant.of(portal))
+        applicant = await Applicant.of(portal)
+        await show_rows(applicant)
+        await show_rows_from_a_file(applicant)
     assert sorted({template for template, _block in _shown()} - rendered) == []
 
 
@@ -126,3 +131,12 @@ async def show_rows(applicant: Applicant) -> None:
     row = await applicant.add_row()
     assert (await applicant.browser.get(f"{applicant.at('staff')}/workers/{row}")).status_code == 200
     assert (await applicant.keep("plain", name="Yarmarka")).status_code == 200
+
+
+async def show_rows_from_a_file(applicant: Applicant) -> None:
+    me = Sender(applicant.browser, applicant.number)
+    assert (await me.browser.get(me.base)).status_code == 200
+    path = await me.sent(csv_of([worker(1)]))
+    for state in ("matching", "failed", "read"):
+        await rows_file.tell(UUID(path.rpartition("/")[2]), state=state)
+        assert (await me.browser.get(path)).status_code == 200
