@@ -23,6 +23,7 @@ SIGNED_IN = "in " + " ".join(["200"] * 7)
 PROGRAMS = "401 " + " ".join(["200"] * 7)
 OWNER = "in 404 200 404 404 404 404 404"
 OWNER_GOES_ON = "in 404 303 404 404 404 404 404"
+ROWS_FILE = "/cases/{number:str}/rows/{field:str}/{file:uuid}"
 NO_ROW = "in 404 404 404 404 404 404 404"  # this form has none; see test_a_row_is_the_applicants_alone
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
@@ -112,6 +113,10 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/cases/{number:str}/keep/{name:str}": {"version": "6", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/review": {"version": "6", "token": token(), "move": "confirm"},
         "/cases/{number:str}/move/{name:str}": {"version": "5", "token": token()},
+        f"{ROWS_FILE}/again": {"version": "1"},
+        f"{ROWS_FILE}/columns": {"version": "1"},
+        f"{ROWS_FILE}/mend": {"version": "1"},
+        f"{ROWS_FILE}/take": {"version": "1"},
         "/services/{slug:str}/start": {"token": token()},
         "/sign-in": {"email": "leyla@numune.example", "password": "bu parol deyil"},
         "/sign-in/demo": {"person": "kamran"},
