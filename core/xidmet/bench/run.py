@@ -13,6 +13,7 @@ from xidmet.bench.files import files
 from xidmet.bench.forms import forms, prepare, write_site
 from xidmet.bench.pages import pages
 from xidmet.bench.papers import papers
+from xidmet.bench.rows import rows
 from xidmet.bench.store import store
 from xidmet.cases import Site, open_site
 from xidmet.settings import Settings
@@ -21,6 +22,7 @@ from xidmet.store import migrate
 MakeApp = Callable[[Settings], Any]
 BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "answers": lambda site: answers(),
+    "rows": lambda site: rows(),
     "store": store,
     "files": files,
     "papers": papers,
