@@ -17,11 +17,14 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xidmet.tables import CSV, MOST_BYTES, XLSX, BadTable, Sheet, Table, read_table, write_table
 from xidmet.tables.child import table_of
 from xidmet.tables.delimited import delimiter_of
 from xidmet.tables.encoding import encoding_of
 from xidmet.tables.harmless import harmless, meant
+from xidmet.tables.limits import MOST_BYTES
+from xidmet.tables.reading import Table, read_table
+from xidmet.tables.refused import BadTable
+from xidmet.tables.writing import CSV, XLSX, Sheet, write_table
 
 SLOWEST = 15.0  # seconds: ten of the process, and its start on a busy machine
 Write = Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], None]

@@ -18,7 +18,7 @@ from xidmet.cases.rows_file.meaning import Meaning
 from xidmet.contract.answers import read
 from xidmet.contract.fields import Choice, Date, Money, Text, YesNo
 from xidmet.contract.form import Form, Part
-from xidmet.tables import read_table
+from xidmet.tables.reading import read_table
 
 ROWS = 1_000
 PLAIN = "import csv, io, sys; print(len(list(csv.reader(io.TextIOWrapper(sys.stdin.buffer), delimiter=';'))))"

@@ -16,7 +16,9 @@ from xidmet.cases.rows_file import Found
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
-from xidmet.tables import CSV, KINDS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, XLSX, BadTable
+from xidmet.tables.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from xidmet.tables.refused import BadTable
+from xidmet.tables.writing import CSV, KINDS, XLSX
 
 from xidmet_ui.build.rows_file import about, header_lines
 from xidmet_ui.multipart_form import Pairs, form_with_files

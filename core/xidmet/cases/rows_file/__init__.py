@@ -16,7 +16,7 @@ from xidmet.cases.rows_file.result import result
 from xidmet.cases.rows_file.states import CHOICES, KEPT, LEFT_OUT, MATCHING, OPEN, READ, READING, READY, RowState
 from xidmet.cases.rows_file.take import Taken, take
 from xidmet.store.rows_file import File, Row
-from xidmet.tables import write_table
+from xidmet.tables.writing import write_table
 
 __all__ = [
     "CHOICES",

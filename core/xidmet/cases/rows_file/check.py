@@ -24,8 +24,8 @@ from xidmet.errors import RegisterDown
 from xidmet.store import cases, documents, transaction
 from xidmet.store import rows_file as store
 from xidmet.store.rows_file import File, Row
-from xidmet.tables import Row as TableRow
-from xidmet.tables import read_table
+from xidmet.tables.reading import Row as TableRow
+from xidmet.tables.reading import read_table
 
 PIECE = 50  # rows; about 20 ms in which nobody else is served
 

@@ -24,7 +24,7 @@ from xidmet.contract.formats import FORMATS
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 from xidmet.language import LANGUAGES, Translator, fold, translator
-from xidmet.tables import Sheet, write_table
+from xidmet.tables.writing import Sheet, write_table
 
 NO_CELL = (Part, Upload, Marks, DateRange)  # more than a cell can hold
 

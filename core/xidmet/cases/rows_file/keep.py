@@ -20,7 +20,8 @@ from xidmet.errors import Refused
 from xidmet.store import rows_file as store
 from xidmet.store import transaction
 from xidmet.store.rows_file import File
-from xidmet.tables import CSV, KINDS, XLSX, Table, read_table
+from xidmet.tables.reading import Table, read_table
+from xidmet.tables.writing import CSV, KINDS, XLSX
 
 MOST_FILES = 5  # on their way into one question; who needs more has forgotten some
 SAMPLES = 3

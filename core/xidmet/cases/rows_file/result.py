@@ -12,7 +12,7 @@ from xidmet.contract.texts import _
 from xidmet.language import Translator
 from xidmet.store import rows_file as store
 from xidmet.store.rows_file import Row
-from xidmet.tables import Sheet
+from xidmet.tables.writing import Sheet
 
 SAID = {
     RowState.RIGHT: _("right, not taken yet"),
