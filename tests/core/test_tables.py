@@ -124,6 +124,20 @@ async def test_cells_of_a_workbook_become_what_one_would_have_typed() -> None:
     assert row.gaps == (8, 9)
 
 
+def test_signs_that_no_text_has_are_left_out() -> None:
+    """A workbook may hold them in disguise; the store would take none of them."""
+
+    def write(book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet) -> None:
+        page.write_row(0, 0, ["a", "b"])
+        page.write_row(1, 0, ["QQ", "1"])
+
+    source, out = zipfile.ZipFile(io.BytesIO(workbook(write))), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in source.namelist():
+            archive.writestr(name, source.read(name).replace(b"QQ", b"x_x0000_y_x0007_z"))
+    assert told(out.getvalue()) == [["a", "b"], ["xyz", "1"]]
+
+
 CELL = st.text(st.characters(min_codepoint=32, max_codepoint=0x17F, exclude_characters="\x7f"), max_size=12).map(
     str.strip
 )

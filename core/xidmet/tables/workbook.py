@@ -38,6 +38,9 @@ RELATIONS = "xl/_rels/workbook.xml.rels"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 LONGEST_PLAN = 1_000_000  # bytes of the two files above
 PIECE = 1 << 16
+UNSEEN = {
+    code: None for code in range(32) if chr(code) not in "\t\n\r"
+}  # may stand as _x0000_ in a cell; no store takes it
 CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -195,7 +198,7 @@ def _typed(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    return _number(value) if isinstance(value, float) else str(value)
+    return _number(value) if isinstance(value, float) else str(value).translate(UNSEEN)
 
 
 def _number(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -198,14 +199,15 @@ def _line(row: Row, part: Part[Any], twin: Mapping[str, Any], words: Translator)
 def _box(row: Row, column: Column, mistakes: Mapping[str, Mistake], words: Translator) -> Box:
     name = column.field.name
     said = mistakes.get(name)
+    options = _options(column.field, str(row.typed.get(name, "")), words)
     return Box(
         name=f"r{row.number}-{name}",
         label=column.label,
-        value=text_of(row.typed.get(name)),
+        value=text_of(row.typed.get(name)) if options else _read(column.field, row.typed.get(name), words),
         error=_said(said, words) if said else "",
         doubt=bool(said and said.doubt),
         sure=bool(row.typed.get(f"{name}-sure")),
-        options=_options(column.field, str(row.typed.get(name, "")), words),
+        options=options,
         required=column.needed or column.sometimes,
     )
 
@@ -242,9 +244,8 @@ def _differences(
 
 def _read(field: Field[Any], value: Any, words: Translator) -> str:
     text = text_of(value)
-    if isinstance(field, Date) and text:
-        year, month, day = [*text.split("-"), "", ""][:3]
-        return f"{day:0>2}.{month:0>2}.{year}" if day else text
+    if isinstance(field, Date) and (day := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)):
+        return f"{day[3]:0>2}.{day[2]:0>2}.{day[1]}"
     return dict(_options(field, text, words)).get(text, text)
 
 
