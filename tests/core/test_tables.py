@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xidmet.tables.child import table_of
 from xidmet.tables.delimited import delimiter_of
-from xidmet.tables.encoding import encoding_of
 from xidmet.tables.harmless import harmless, meant
 from xidmet.tables.limits import MOST_BYTES
 from xidmet.tables.reading import Table, read_table
@@ -299,8 +298,3 @@ async def test_the_process_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("XIDMET_FILE_KEY", "secret")
     monkeypatch.setenv("PYTHONPATH", "/nowhere")
     assert (await read_table(b"a;b\n1;2\n")).headers == ("a", "b")
-
-
-def test_encodings_by_their_marks() -> None:
-    assert encoding_of("ə".encode("utf-8-sig")) == "utf-8-sig"
-    assert encoding_of(b"a;b\n") == "utf-8"
