@@ -18,7 +18,7 @@ class Asking:
     so_far, typed: of the form these questions are of; at: its path, with a dash behind it. errors, rows, texts, parts,
     searchable: by path. rows: of registers that may be chosen. narrowed: they are what a search left, so a single one
     of them is not the only possible one. others: (answer, whose) of what was answered elsewhere meanwhile.
-    row_page: address of a row's own page, before its path.
+    row_page: address of a row's own page, before its path. case_page: of the case.
     """
 
     words: Translator
@@ -33,6 +33,7 @@ class Asking:
     others: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     narrowed: bool = False
     row_page: str = ""
+    case_page: str = ""
     at: str = ""
 
     def inside(self, form: type[Form], path: str, typed: Any) -> Asking:

@@ -41,6 +41,7 @@ class Question:
     parts: (name, label, value) of the boxes of a date; ends: the two dates of a range, each (label, parts).
     sure: what was typed, when it is doubtful and may be confirmed. known: what a register says, and which one.
     other: what was answered elsewhere meanwhile, and by whom; then one of the two must be chosen.
+    from_file: address at which rows can be taken from a table.
     later: its condition does not hold just now; it is hidden where a script can bring it back.
     live: what it shows follows from other answers of the page.
     """
@@ -75,4 +76,5 @@ class Question:
     each: str = ""
     limits: str = ""
     many_rows: bool = False
+    from_file: str = ""
     dependent: tuple[Question, ...] = field(default=())

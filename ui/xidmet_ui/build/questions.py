@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from xidmet.cases.rows_file import comes_from_file
 from xidmet.contract.answers import prefilled, shown
 from xidmet.contract.compiled import tidied
 from xidmet.contract.fields import Choice, Date, DateRange, Field, Text, YesNo
@@ -127,7 +128,9 @@ def _part(one: Part[Any], made: Question, typed: Any, asking: Asking) -> Questio
     rows = table(one, made.name, given, asking) if many else _cards(one, made.name, given, asking)
     columns = tuple(asking.words.text(f.label) for f in options.telling(_asked(one.of), 4)) if many else ()
     each = asking.words.text(one.each or _("Row"))
-    return replace(made, rows=rows, columns=columns, each=each, limits=f"{len(given)} / {one.rows[1]}", many_rows=many)
+    limits = f"{len(given)} / {one.rows[1]}"
+    from_file = f"{asking.case_page}/rows/{made.name}" if asking.case_page and comes_from_file(one) else ""
+    return replace(made, rows=rows, columns=columns, each=each, limits=limits, many_rows=many, from_file=from_file)
 
 
 def _cards(one: Part[Any], path: str, given: Sequence[Mapping[str, Any]], asking: Asking) -> tuple[Row, ...]:

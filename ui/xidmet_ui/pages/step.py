@@ -194,6 +194,7 @@ async def asked_in(
         filled.others,
         narrowed=bool(find.strip()),
         row_page=path_of(filled.case, step.name),
+        case_page=f"/cases/{filled.case.number}",
     )
     return questions(visible, asking)
 
