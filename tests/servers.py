@@ -57,8 +57,13 @@ def missing() -> list[str]:
     lacks = [] if postgres_programs() else ["PostgreSQL"]
     lacks += [] if shutil.which("redis-server") else ["Redis"]
     lacks += [] if shutil.which("chromium") else ["Chromium"]
+    lacks += [] if clamd_program() else ["ClamAV"]
     lacks += [] if pkcs11_module() and shutil.which("softhsm2-util") else ["SoftHSM"]
     return lacks
+
+
+def clamd_program() -> str | None:
+    return shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin")
 
 
 def pkcs11_module() -> Path | None:
@@ -165,6 +170,43 @@ def redis() -> Iterator[tuple[str, Server]]:
     try:
         wait_for(port)
         yield f"redis://127.0.0.1:{port}/0", server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+CLAMD = """
+Foreground yes
+LocalSocket {folder}/clamd.ctl
+TCPSocket {port}
+TCPAddr 127.0.0.1
+DatabaseDirectory {folder}/signatures
+TemporaryDirectory {folder}
+StreamMaxLength 3M
+MaxFileSize 2M
+AlertExceedsMax yes
+SelfCheck 86400
+"""
+
+
+@contextmanager
+def clamd(found: bytes) -> Iterator[tuple[Path, Server]]:
+    """A scanner with one signature of its own, and no other; gives its folder and the server.
+
+    found: the bytes that it finds, as "Test.Pattern.UNOFFICIAL". It takes 3 MB and looks into 2 MB.
+    """
+    program, folder, port = clamd_program(), Path(tempfile.mkdtemp(prefix="xidmet-clamd-")), free_port()
+    assert program is not None
+    folder.chmod(0o755)
+    (folder / "signatures").mkdir()
+    (folder / "signatures" / "test.ndb").write_text(f"Test.Pattern:0:*:{found.hex()}\n")
+    (folder / "clamd.conf").write_text(CLAMD.format(folder=folder, port=port))
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    begin = partial(subprocess.Popen, [program, "--config-file", str(folder / "clamd.conf")], **quiet)
+    server = Server(begin(), port, begin)
+    try:
+        wait_for(port, START)
+        yield folder, server
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,7 @@
       Refused       409  a rule does not hold              LinkDead     410  used or expired
       UsedElsewhere 409  its token was spent before        TooLarge     413
       WrongAnswers  422  beside which field                TooMany      429  try again after .seconds
+      FileRefused   422  not of a kind, too large ...
       RegisterDown  503  an outside register does not answer
     Retry               an effect that should be tried again soon; never shown
 
@@ -119,6 +120,18 @@ class TooLarge(XidmetError):
     status = 413
     why = _("You sent more than this page can take.")
     mend = _("Shorten the text and send it again.")
+
+
+class FileRefused(XidmetError):
+    """A file that was not taken. mistake: what is wrong with it and what to do, as it is said beside its field."""
+
+    status = 422
+    mend = _("Nothing else that you gave was lost.")
+
+    def __init__(self, mistake: Mistake) -> None:
+        super().__init__(mistake.text)
+        self.values = dict(mistake.values)
+        self.mistake = mistake
 
 
 class WrongAnswers(XidmetError):

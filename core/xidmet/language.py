@@ -65,6 +65,10 @@ def clean_identifier(typed: str) -> str:
     return "".join(sign for sign in capitals if sign.isalnum())
 
 
+class Bytes(int):
+    """A number of bytes, so that a text with it says 2,1 MB and not 2100000."""
+
+
 class Translator:
     """Texts, dates and numbers for one reader. domain: the plugin whose catalogue is asked first; "" = the portal's."""
 
@@ -127,7 +131,7 @@ class Translator:
         """Bytes as people say them: 640 KB, 2,1 MB."""
         if size < 1_000_000:
             return f"{max(1, round(size / 1000))}{NBSP}KB"
-        return f"{self._decimal(size / 1_000_000, '#,##0.0')}{NBSP}MB"
+        return f"{self._decimal(size / 1_000_000, '#,##0.#')}{NBSP}MB"
 
     def show(self, value: object) -> str:
         """A plain value as a line of text; texts stay as they are."""
@@ -137,6 +141,8 @@ class Translator:
             return self.date(value)
         if isinstance(value, Decimal):
             return self.money(value)
+        if isinstance(value, Bytes):
+            return self.size(value)
         return "" if value is None else str(value)
 
 

@@ -26,6 +26,7 @@ ADDRESSES = {
     "database": Address(r"postgres(ql)?://\S+/\S+", "postgresql://user:password@host:port/name"),
     "redis": Address(r"(rediss?|unix)://\S+", "redis://host:port/0"),
     "files": Address(r"s3://\S+", "s3://bucket"),
+    "scanner": Address(r"off|clamd://(/\S+|[^/\s]+:\d+)", "clamd:///run/clamav/clamd.ctl or clamd://host:port"),
     "mail": Address(r"smtps?://\S+", "smtp://user:password@host:port"),
 }
 
@@ -57,6 +58,8 @@ class Settings(BaseSettings):
     """Empty: the data folder; otherwise s3://bucket, with the usual AWS_* variables."""
     file_key: SecretStr = SecretStr("")
     """32 bytes in base64 that wrap the keys of stored files. Empty (demo only): made in the data folder."""
+    scanner: str = "off"
+    """The virus scanner: clamd:///run/clamav/clamd.ctl or clamd://host:port; off (demo only): files are not scanned."""
     mail: str = ""
     """smtp://user:password@host:port, or smtps://...; empty: the mailbox page (demo only)."""
     mail_from: str = "Xidmət <noreply@localhost>"
@@ -78,7 +81,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     """Comma-separated addresses of proxies whose X-Forwarded-For is believed."""
 
-    @field_validator("address", "database", "redis", "files", "mail")
+    @field_validator("address", "database", "redis", "files", "scanner", "mail")
     @classmethod
     def _is_address(cls, value: str, info: ValidationInfo) -> str:
         wanted = ADDRESSES[str(info.field_name)]
@@ -99,6 +102,7 @@ class Settings(BaseSettings):
             return self
         missing = [name for name in ("mail", "qr_key") if not getattr(self, name)]
         missing += [] if self.file_key.get_secret_value() else ["file_key"]
+        missing += ["scanner"] if self.scanner == "off" else []
         missing += [] if self.seal_pkcs12 or self.seal_pkcs11 else ["seal_pkcs12"]
         if missing:
             raise ValueError(f"Outside a demonstration these must be set: {_names(missing)}. Or set {PREFIX}DEMO=1.")

@@ -86,6 +86,15 @@ def posted() -> SearchStrategy[dict[str, Any]]:
 DAY = st.dates().map(lambda d: {"year": f"{d.year:04}", "month": str(d.month), "day": str(d.day)})
 YES_NO = st.sampled_from(["yes", "no"])
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=40)
+FILE = st.fixed_dictionaries(
+    {
+        "id": st.uuids().map(str),
+        "name": LINE,
+        "kind": st.sampled_from(["pdf", "png"]),
+        "size": st.integers(1, 10**9),
+        "sha256": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    }
+)
 CHILD = st.fixed_dictionaries({"name": LINE, "born": DAY, "school": YES_NO, "which": LINE})
 
 
@@ -105,7 +114,7 @@ def filled() -> SearchStrategy[dict[str, Any]]:
             "email": st.from_regex(r"[a-z]{1,20}@[a-z]{1,20}\.az", fullmatch=True),
             "phone": st.sampled_from(["050 123 45 67", "+994 55 765 43 21", ""]),
             "hour": st.times().map(lambda t: f"{t:%H:%M}"),
-            "scan": st.uuids().map(str),
+            "scan": FILE,
             "marks": st.dictionaries(st.sampled_from(list(Everything.fields)), LINE, max_size=3),
             "home": CHILD,
             "children": st.lists(CHILD, max_size=3),

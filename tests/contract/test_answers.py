@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xidmet import Form, Text
 from xidmet.contract.answers import read, shown
+from xidmet.contract.attached import Attached
 from xidmet.contract.plain import from_json, to_json, to_store
 
 from tests.contract.forms import ANYTHING, CHILD, COLOURS, ROWS, Child, Everything, filled, not_fetched, posted
 
 TYPES: dict[str, type] = {
-    **dict.fromkeys(("kind", "why", "fin", "email", "phone", "hour", "scan"), str),
+    **dict.fromkeys(("kind", "why", "fin", "email", "phone", "hour"), str),
+    "scan": Attached,
     "until": dt.date,
     "amount": Decimal,
     "people": int,

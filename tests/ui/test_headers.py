@@ -78,7 +78,8 @@ async def test_every_address_is_answered_strictly(portal: Portal, leyla_there: B
 
 
 def is_strict(answer: httpx.Response, path: str) -> None:
-    download = answer.headers.get("content-type") == "application/pdf" and "attachments" not in path
+    file = answer.headers.get("content-type") in ("application/pdf", "image/png")
+    download = file and "attachments" not in path
     assert policy_of(answer) in ((POLICY, DOWNLOAD) if download else (POLICY,)), path
     assert answer.headers["x-content-type-options"] == "nosniff", path
     assert answer.headers["referrer-policy"] in ("same-origin", "no-referrer"), path

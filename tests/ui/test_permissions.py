@@ -46,6 +46,12 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /api/v1/cases/{number:str}/moves/{name:str}": "401 404 409 404 404 404 409 404",  # of an old version
     "GET /attestations/{number:str}/pdf": OWNER_AND_OFFICER,
     "GET /cases/{number:str}": OWNER_AND_OFFICER,
+    "POST /cases/{number:str}/files": "in 404 400 404 404 404 400 404",  # nothing was attached
+    "GET /cases/{number:str}/files/{document:uuid}": OWNER,  # an officer: when it is among the answers
+    "GET /cases/{number:str}/files/{document:uuid}/preview": OWNER,
+    "GET /cases/{number:str}/files/{document:uuid}/preview/{place:int}": OWNER,
+    "POST /cases/{number:str}/files/{document:uuid}/remove": "in 404 409 404 404 404 403 404",  # it was sent
+    "GET /cases/{number:str}/files/{document:uuid}/state": OWNER,
     "GET /cases/{number:str}/fill": OWNER_GOES_ON,
     "GET /cases/{number:str}/fill/{name:str}": OWNER,
     "POST /cases/{number:str}/fill/{name:str}": OWNER_GOES_ON,

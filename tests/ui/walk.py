@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -13,9 +13,11 @@ from litestar.routes import HTTPRoute
 from xidmet import clock
 from xidmet.auth import sessions
 from xidmet.cases.find import officers_of
-from xidmet.store import accounts, issued, mailbox
+from xidmet.documents.files import one_piece
+from xidmet.store import accounts, documents, issued, mailbox
 from xidmet.store.tables import Case, Message
 
+from tests.attachments import picture
 from tests.core.certificate import token
 from tests.ui.browser import SLUG, Browser, Portal
 
@@ -31,6 +33,7 @@ class Belongings:
     paper: str
     letter: str
     message: str
+    document: str
 
 
 async def belongings(portal: Portal, person: Browser) -> Belongings:
@@ -50,7 +53,16 @@ async def things(portal: Portal, person: Browser) -> Belongings:
     letter = (await mailbox.letters())[0].message_id
     message = await Message.select(Message.id).where(Message.channel == "inbox").first()
     assert message is not None
-    return Belongings(await person.draft(), number, paper, letter, str(message["id"]))
+    document = await _document(portal, case["id"])
+    return Belongings(await person.draft(), number, paper, letter, str(message["id"]), document)
+
+
+async def _document(portal: Portal, case: Any) -> str:
+    """A picture that was attached to the case, although its service asks for none."""
+    content = one_piece(picture("PNG"))
+    stored = await portal.site.files.store(content, "a.png", "image/png", party="p:5VBK5VR", case=case)
+    await documents.keep(replace(stored, kind="png"))
+    return str(stored.id)
 
 
 async def offices(portal: Portal, person: Browser) -> None:
@@ -136,5 +148,6 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith("/cases/"):
         number = owned.draft if any(part in path for part in OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-        return {"number": number, "name": name, "path": "addressee", "row": "1", **ROWS}
+        more = {"document": owned.document, "place": "1", **ROWS}
+        return {"number": number, "name": name, "path": "addressee", "row": "1", **more}
     return {**known, "number": owned.paper}

@@ -29,6 +29,7 @@ from xidmet_ui.pages import (
     catalogue,
     demo,
     desk,
+    files,
     form,
     health,
     home,
@@ -53,6 +54,7 @@ from xidmet_ui.requests import LONGEST_BODY, readable
 from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
+FILES = r"/files/[0-9a-f-]+(/preview/\d+)?$"  # what comes from people is handed out as it is
 MODULES = (
     static,
     home,
@@ -63,6 +65,7 @@ MODULES = (
     account,
     start,
     form,
+    files,
     row,
     keep,
     lookup,
@@ -108,7 +111,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         },
         before_request=readable,
         before_send=[secure],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["/static/", "/pdf"]),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["/static/", "/pdf", FILES]),
         request_max_body_size=LONGEST_BODY,
         openapi_config=None,
         state=State({"settings": chosen, "static": files, "templates": Templates(files), "openapi": openapi}),

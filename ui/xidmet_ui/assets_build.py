@@ -29,6 +29,7 @@ STYLES = (
     "rows.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
+OWN_SCRIPTS = ("portal.js", "upload.js")
 FACE = re.compile(r"/\* (?P<name>[\w-]+)-normal \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)
 URL = re.compile(r"url\((?P<path>[^)\"']+)\)")
 
@@ -41,7 +42,9 @@ def build(packages: Path, out: Path) -> dict[str, str]:
         written[picture.name] = _write(out, picture.name, picture.read_bytes())
     style = "\n".join([*(_faces(packages, font, out, written) for font in FONTS), *_styles(packages, written)])
     written["portal.css"] = _write(out, "portal.css", style.encode())
-    script = ";\n".join([*(_text(packages / name) for name in SCRIPTS), _text(ASSETS / "portal.js")])
+    script = ";\n".join(
+        [*(_text(packages / name) for name in SCRIPTS), *(_text(ASSETS / name) for name in OWN_SCRIPTS)]
+    )
     written["portal.js"] = _write(out, "portal.js", script.encode())
     (out / "manifest.json").write_text(json.dumps(written, indent=1), encoding="utf-8")
     return written

@@ -31,6 +31,7 @@ from xidmet_ui.session import Visit, language_of
 
 log = structlog.get_logger()
 
+PROBLEM = "application/problem+json"
 KNOWN: dict[int, type[XidmetError]] = {400: BadInput, 403: NotAllowed, 404: NotFound, 405: WrongMethod, 413: TooLarge}
 TITLES = {
     400: _("The request could not be understood"),
@@ -105,4 +106,5 @@ def _page(request: Asked, error: XidmetError, title: str, words: Translator, ref
 
 
 def _is_api(request: Asked) -> bool:
-    return request.url.path.startswith("/api/")
+    """An address for programs, or a script of ours that shows what went wrong beside its cause."""
+    return request.url.path.startswith("/api/") or request.headers.get("accept", "") == PROBLEM

@@ -16,6 +16,7 @@ from typing import Any
 
 from xidmet import clock
 from xidmet.auth import Actor
+from xidmet.cases.attached import files_of, infected, joined
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.site import Site
@@ -78,9 +79,12 @@ async def answer(
     page, sent twice; with `seen`, Conflict, and only when a question was answered here and there in different ways.
     Raises RegisterDown when a register that is needed does not answer: what was typed is kept.
     """
-    kept, taken = await keep(site, actor, number, lambda stored: dict(typed), version, seen)
-    answers = await read_answers(site, kept.service.form, kept.record.typed, kept.party)
-    return Answered(kept, answers.so_far, answers.errors, answers.parts, taken)
+    case = await case_for(site, actor, number)
+    form, files = case.service.form, await files_of(case)
+    kept, taken = await keep(site, actor, number, lambda stored: joined(form, stored, typed, files), version, seen)
+    answers = await read_answers(site, form, kept.record.typed, kept.party)
+    errors = answers.errors | infected(kept.record.typed, answers.so_far, files)
+    return Answered(kept, answers.so_far, errors, answers.parts, taken)
 
 
 async def keep(
@@ -109,7 +113,7 @@ async def keep(
                 raise Stale(number)
             mine, taken = _compared(number, stored, mine, seen)
             merged = _merged(form, stored, mine)
-        merged[HANDS] = _signed(stored, merged, actor, seen)
+        merged[HANDS] = signed(stored, merged, actor, seen.window if seen else "")
         async with transaction():
             changed = await cases.change(case.record.id, case.version, clock.now(), typed=merged)
         if changed:
@@ -117,10 +121,10 @@ async def keep(
     raise Stale(number)
 
 
-def _signed(stored: Mapping[str, Any], merged: Mapping[str, Any], actor: Actor, seen: Seen | None) -> dict[str, Any]:
-    """Who answered each question last."""
+def signed(stored: Mapping[str, Any], merged: Mapping[str, Any], actor: Actor, window: str) -> dict[str, Any]:
+    """Who answered each question last, with what changes now. window: of the page that it was done on."""
     names = [name for name in merged if name != HANDS and merged[name] != stored.get(name)]
-    hand = [actor.name, seen.window if seen else "", clock.now().isoformat()]
+    hand = [actor.name, window, clock.now().isoformat()]
     return {**stored.get(HANDS, {}), **dict.fromkeys(names, hand)}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from xidmet.auth import is_role, may
 from xidmet.auth.may import Mover
 from xidmet.cases.answer import read_answers
+from xidmet.cases.attached import files_of, infected, understood
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given, write
 from xidmet.cases.facts import first_broken
@@ -91,16 +92,19 @@ async def _given(
 ) -> Given:
     """The answers as they will stand, read anew from what was typed: a stored copy of a register's row may be old."""
     errors: dict[str, Any] = {}
+    files = await files_of(case, case.service.form, *([transition.asks] if transition.asks else []))
     answers, typed, changed = case.answers, case.record.typed, False
     if case.is_draft or transition.amends:
-        typed = {**typed, **_allowed(case, transition, amended)}
+        typed = {**typed, **understood(case.service.form, _allowed(case, transition, amended), files)}
         found = await read_answers(site, case.service.form, typed, case.party)
-        answers, errors, changed = found.so_far, dict(found.errors), True
+        answers, changed = found.so_far, True
+        errors = found.errors | infected(typed, answers, files)
     form: Form | None = None
     if transition.asks:
-        reply = await read_answers(site, transition.asks, asked, case.party)
+        given = understood(transition.asks, asked, files)
+        reply = await read_answers(site, transition.asks, given, case.party)
         form = reply.so_far
-        errors |= reply.errors
+        errors |= reply.errors | infected(given, form, files)
     if errors:
         raise WrongAnswers(errors)
     return Given(answers, typed, changed, form)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from xidmet.attestations.keys import qr_key
 from xidmet.code_lists import load_packaged
-from xidmet.documents import Files
+from xidmet.documents import Files, Scanner
 from xidmet.plugins import Catalogue, load
 from xidmet.registers import Registers
 from xidmet.settings import Settings
@@ -27,7 +27,10 @@ class Wake:
 
 @dataclass(frozen=True)
 class Site:
-    """place_key: hashes network addresses for the throttles. wake: told after a commit that wrote effects."""
+    """place_key: hashes network addresses for the throttles. scanner: None when files are not scanned.
+
+    wake: told after a commit that wrote effects.
+    """
 
     settings: Settings
     catalogue: Catalogue
@@ -36,6 +39,7 @@ class Site:
     seal: Seal
     qr_key: ec.EllipticCurvePrivateKey
     place_key: bytes
+    scanner: Scanner | None = None
     wake: Wake = field(default_factory=Wake)
 
 
@@ -48,7 +52,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     await load_packaged(registers.names)
     keys = (Seal.from_settings(settings), qr_key(settings), files.derived(b"places of visitors"))
     try:
-        yield Site(settings, catalogue, registers, files, *keys)
+        yield Site(settings, catalogue, registers, files, *keys, scanner=Scanner.from_settings(settings))
     finally:
         await registers.close()
         await store.close()

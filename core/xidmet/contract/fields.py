@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, Literal, Self, TypeVar, overload
 
+from xidmet.contract.attached import Attached
 from xidmet.contract.conditions import Condition, NotYet
 
 T = TypeVar("T")
@@ -209,16 +210,30 @@ class Choice(Field[str]):
         self.options = dict(options)
 
 
-class Upload(Field[str]):
-    """A document. Its answer is the id of the stored file."""
+class Upload(Field[Attached]):
+    """A file, or several with .many(). kinds: names in attached.KINDS, told by the content; most_bytes: of each.
 
-    widget = "upload"
+    original: the paper itself must be shown as well.
+    """
+
+    widget, python = "upload", Attached
 
     def __init__(
-        self, label: str, *, original: bool = False, kinds: tuple[str, ...] = ("pdf", "jpg", "png"), **more: Any
+        self,
+        label: str,
+        *,
+        kinds: tuple[str, ...] = ("pdf", "jpg", "png"),
+        most_bytes: int = 20 * 1000 * 1000,
+        original: bool = False,
+        **more: Any,
     ) -> None:
         super().__init__(label, **more)
-        self.original, self.kinds = original, tuple(kinds)
+        self.kinds, self.most_bytes, self.original = tuple(kinds), most_bytes, original
+
+    @property
+    def most(self) -> int:
+        """How many files at most."""
+        return self.rows[1] if self.rows else 1
 
 
 class Derived(Field[T]):

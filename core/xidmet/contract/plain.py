@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from xidmet.contract.attached import Attached
 from xidmet.contract.compiled import adapter
 from xidmet.contract.fields import Days, Derived, Field, Money
 from xidmet.contract.form import F, Form, Marks, Part
@@ -23,6 +24,8 @@ def _json(value: Any) -> Any:
         return to_json(value)
     if isinstance(value, tuple | list):
         return [_json(one) for one in value]
+    if isinstance(value, Attached):
+        return dict(vars(value))
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
     if isinstance(value, Days):

@@ -6,6 +6,7 @@ from typing import Any
 
 import phonenumbers
 
+from xidmet.contract.attached import Attached
 from xidmet.contract.conditions import NotYet
 from xidmet.contract.fields import Choice, Consent, Days, Derived, Field, Number, Text, YesNo
 from xidmet.contract.form import Form
@@ -51,6 +52,8 @@ def show_one(field: Field[Any], value: Any, translator: Translator) -> str:
         return translator.number(value)
     if isinstance(field, Text) and field.format in GROUPED:
         return GROUPED[field.format](str(value))
+    if isinstance(value, Attached):
+        return f"{value.name}, {translator.size(value.size)}"
     if isinstance(value, dict):
         return "; ".join(f"{name}: {text}" for name, text in value.items())
     return translator.show(value)

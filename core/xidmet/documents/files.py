@@ -24,6 +24,11 @@ from xidmet.signatures.demo_authority import write_secret
 from xidmet.store import documents as rows
 from xidmet.store.documents import Stored
 
+UPLOADED = 5 * 1024 * 1024  # bytes in each part of an upload to S3, the least it takes; two of them are in memory
+
+
+DRAWN_AT_ONCE = 2  # previews; each may use a gigabyte for some seconds
+
 
 class Files:
     """Puts files in and hands them out. The object is written first, then its row: a row never lacks its bytes."""
@@ -32,6 +37,7 @@ class Files:
         self._folder = None if settings.files else settings.data / "files"
         self._store = _object_store(settings.files, self._folder)
         self._key = _wrapping_key(settings)
+        self.drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
         self._key_id = hashlib.sha256(self._key).digest()[:8]
 
     def derived(self, purpose: bytes) -> bytes:
@@ -49,15 +55,33 @@ class Files:
         made_here: bool = False,
     ) -> Stored:
         """Store a stream; returns what is known of it. made_here: by the portal itself, so it need not be scanned."""
+        stored = await self.store(source, name, media_type, party=party, case=case, made_here=made_here)
+        await rows.keep(stored)
+        return stored
+
+    async def store(
+        self,
+        source: AsyncIterator[bytes],
+        name: str,
+        media_type: str,
+        *,
+        party: str,
+        case: UUID | None,
+        made_here: bool = False,
+    ) -> Stored:
+        """Only the bytes: the row is for the caller to keep, or the bytes to remove.
+
+        Nothing is left of a stream that breaks off or raises.
+        """
         wanted = uuid4()
         place = f"{wanted.hex[:2]}/{wanted.hex}"
         counted = _Counted(source)
-        await obstore.put_async(
-            self._store, place, seal(counted.bytes(), self._key, self._key_id, place), mode="create"
-        )
+        # No mode="create": with it the whole content is gathered in memory. No two files have the same place anyway.
+        sealed = seal(counted.bytes(), self._key, self._key_id, place)
+        await obstore.put_async(self._store, place, sealed, use_multipart=True, chunk_size=UPLOADED, max_concurrency=2)
         if self._folder:
             await asyncio.to_thread(_to_disk, self._folder / place, self._folder)
-        stored = Stored(
+        return Stored(
             id=wanted,
             case=case,
             party=party,
@@ -70,8 +94,11 @@ class Files:
             made_here=made_here,
             created_at=clock.now(),
         )
-        await rows.keep(stored)
-        return stored
+
+    async def erase(self, place: str) -> None:
+        """The bytes of a file whose row is gone, or never was. Safe to repeat."""
+        with contextlib.suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, place)
 
     async def stream(self, stored: Stored) -> AsyncIterator[bytes]:
         """The bytes of a file, decrypted as they go.

@@ -21,6 +21,13 @@ async def parts(site: Site) -> dict[str, bool]:
     return dict(zip(questions, await asyncio.gather(*map(_holds, questions.values())), strict=True))
 
 
+async def scanner(site: Site) -> str:
+    """off, up or down. Files can be added either way: they wait for it, or say that they are not scanned."""
+    if site.scanner is None:
+        return "off"
+    return "up" if await _holds(site.scanner.alive()) else "down"
+
+
 async def effects_by_state() -> dict[str, int]:
     """How many effects are pending, done and dead."""
     counted = await effects.counts()

@@ -12,6 +12,7 @@ from xidmet.cases.follow import register_changed
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
+from xidmet.cases.scan import scan_document
 from xidmet.errors import Retry
 from xidmet.notifications import deliver, give_up
 from xidmet.store import issued
@@ -56,12 +57,22 @@ async def unread_rows(payload: Payload) -> None:
     await give_up_rows(UUID(payload["file"]))
 
 
+async def scan(site: Site, payload: Payload, once: str) -> None:
+    await scan_document(site, UUID(payload["document"]))
+
+
+async def erase(site: Site, payload: Payload, once: str) -> None:
+    await site.files.erase(payload["place"])
+
+
 KINDS: Mapping[str, Do] = {
     "render": render,
     "notice": notice,
     "deliver": message,
     "register-changed": changed,
     "rows": rows,
+    "scan": scan,
+    "erase": erase,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered, "rows": unread_rows}

@@ -19,7 +19,9 @@ import structlog
 from xidmet import clock
 from xidmet.cases import Site
 from xidmet.cases.follow import run_due, sweep
+from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.rows_file import remove_old
+from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.store import effects, health, sessions, throttles
 from xidmet.store.effects import Claimed
@@ -31,6 +33,7 @@ PARALLEL = 8  # mail and registers are mostly waited for
 BEAT = 5.0  # seconds
 DUE = 5.0
 SWEEP = 60.0
+HOUR = 3600.0
 GONE = dt.timedelta(days=1)
 
 
@@ -54,6 +57,7 @@ class Worker:
             self._abandoned: BEAT,
             self._sweep: SWEEP,
             self._tidy: SWEEP,
+            self._files: HOUR,
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
@@ -125,6 +129,11 @@ class Worker:
         await throttles.sweep(moment)
         await health.sweep(moment - GONE)
         await remove_old(self.site)
+
+    async def _files(self) -> None:
+        await remove_orphans(self.site)
+        if await scan_those_that_came_before(self.site):
+            self.wake()
 
 
 async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from piccolo.query.functions import Sum
+
 from xidmet.store.tables import Document
 
 
 @dataclass(frozen=True)
 class Stored:
-    """size: bytes; sha256: of the bytes before encryption; place: key in the file store."""
+    """size: bytes; sha256: of the bytes before encryption; place: key in the file store.
+
+    kind: of an attached file, a name in the contract's KINDS. scan: not scanned, waiting, clean, infected, too large or
+    made here. finding: what the scanner found.
+    """
 
     id: UUID
     case: UUID | None
@@ -25,6 +31,8 @@ class Stored:
     scan: str
     made_here: bool
     created_at: dt.datetime
+    kind: str = ""
+    finding: str = ""
 
 
 async def keep(document: Stored) -> None:
@@ -38,3 +46,69 @@ async def remove(document: UUID) -> None:
 async def document(wanted: UUID) -> Stored | None:
     row: dict[str, Any] | None = await Document.select().where(Document.id == wanted).first()
     return Stored(**row) if row else None
+
+
+async def of_case(case: UUID) -> list[Stored]:
+    """What was attached to a case, the oldest first."""
+    rows = await Document.select().where(_attached_to(case)).order_by(Document.created_at)
+    return [Stored(**row) for row in rows]
+
+
+async def bytes_of_case(case: UUID) -> int:
+    """How much was attached to a case."""
+    row: dict[str, Any] | None = await Document.select(Sum(Document.size)).where(_attached_to(case)).first()
+    return int(row["sum"] or 0) if row else 0
+
+
+def _attached_to(case: UUID) -> Any:
+    return (Document.case == case) & (Document.made_here == False)  # noqa: E712  # a condition, not a truth value
+
+
+async def scanned(wanted: UUID, scan: str, finding: str) -> bool:
+    """Write the scanner's verdict; False when there was one before."""
+    rows = (
+        await Document.update({Document.scan: scan, Document.finding: finding[:200]})
+        .where((Document.id == wanted) & Document.scan.is_in(["not scanned", "waiting"]))
+        .returning(Document.id)
+    )
+    return bool(rows)
+
+
+async def await_scan(wanted: UUID) -> bool:
+    """From now on it waits for the scanner; False when it does already, or was scanned."""
+    rows = (
+        await Document.update({Document.scan: "waiting"})
+        .where((Document.id == wanted) & (Document.scan == "not scanned"))
+        .returning(Document.id)
+    )
+    return bool(rows)
+
+
+async def unscanned(limit: int) -> list[Stored]:
+    """Attached files that nobody is to scan yet: they came while there was no scanner."""
+    where: Any = (Document.scan == "not scanned") & (Document.made_here == False) & (Document.kind != "")  # noqa: E712
+    rows = await Document.select().where(where).order_by(Document.created_at).limit(limit)
+    return [Stored(**row) for row in rows]
+
+
+async def of_drafts(before: dt.datetime, limit: int, after: Stored | None) -> list[Stored]:
+    """Files attached before a moment to cases that were not sent. after: the last one of the page before."""
+    where: Any = (
+        Document.case.sent_at.is_null()
+        & (Document.made_here == False)  # noqa: E712
+        & (Document.kind != "")
+        & (Document.created_at < before)
+    )
+    if after:
+        later: Any = Document.created_at > after.created_at
+        where = where & (later | ((Document.created_at == after.created_at) & (Document.id > after.id)))
+    rows = await Document.select(*COLUMNS).where(where).order_by(Document.created_at).order_by(Document.id).limit(limit)
+    return [Stored(**row) for row in rows]
+
+
+COLUMNS = tuple(Document.all_columns())
+
+
+async def forget(wanted: UUID) -> None:
+    """The row goes; its bytes are removed from the file store by whoever called."""
+    await Document.delete().where(Document.id == wanted)

@@ -10,6 +10,8 @@ from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
 from xidmet.language import Translator
 
+from xidmet_ui.build.files import AtHand
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -32,6 +34,7 @@ class Asking:
     parts: Mapping[str, Form] = field(default_factory=dict)
     others: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     narrowed: bool = False
+    files: AtHand = field(default_factory=AtHand)
     row_page: str = ""
     case_page: str = ""
     at: str = ""

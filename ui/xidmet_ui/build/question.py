@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from xidmet_ui.build.files import Drop
+
 
 @dataclass(frozen=True)
 class Option:
@@ -77,4 +79,5 @@ class Question:
     limits: str = ""
     many_rows: bool = False
     from_file: str = ""
+    files: Drop | None = None
     dependent: tuple[Question, ...] = field(default=())

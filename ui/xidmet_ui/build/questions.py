@@ -9,7 +9,7 @@ from typing import Any
 from xidmet.cases.rows_file import comes_from_file
 from xidmet.contract.answers import prefilled, shown
 from xidmet.contract.compiled import tidied
-from xidmet.contract.fields import Choice, Date, DateRange, Field, Text, YesNo
+from xidmet.contract.fields import Choice, Date, DateRange, Field, Text, Upload, YesNo
 from xidmet.contract.form import Form, Part
 from xidmet.contract.registers import Lookup
 from xidmet.contract.shown import show, value_of
@@ -19,6 +19,7 @@ from xidmet.language import Translator
 from xidmet_ui.build import options
 from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.controls import Control, control, rendered_help
+from xidmet_ui.build.files import drop_of
 from xidmet_ui.build.question import Question, Row
 from xidmet_ui.build.rows import cards, table
 from xidmet_ui.build.typed import DATE_PARTS
@@ -115,6 +116,8 @@ def _filled(one: Field[Any], made: Question, asking: Asking) -> Question:
         labels = {"first": asking.words.text(_("First day")), "last": asking.words.text(_("Last day"))}
         ends = ((label, boxes(f"{made.name}-{end}", given.get(end), asking.words)) for end, label in labels.items())
         return replace(made, ends=tuple(ends))
+    if isinstance(one, Upload):
+        return replace(made, files=drop_of(one, made.name, typed, asking.files, asking.words))
     if isinstance(one, Part):
         return _part(one, made, typed, asking)
     return made

@@ -28,6 +28,7 @@ from xidmet_ui.build.case import case_page, is_theirs
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
 from xidmet_ui.build.typed import raw_of
+from xidmet_ui.pages.files import rows_of
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, version_in, words_of
 
@@ -54,7 +55,8 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     words = words_of(request, case.service.slug)
     done = str(request.query_params.get("done", ""))
     shown = case_page(case, actor, papers, checks, await history(case), told, done, words)
-    return await page(request, "case.html", {"case": shown}, here="cases" if shown.is_theirs else "desk")
+    values = {"case": shown, "files": await rows_of(request, case)}
+    return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 
 
 @get("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)

@@ -23,7 +23,9 @@ from xidmet_ui.build.questions import CARDS
 from xidmet_ui.build.rows import shown_raw
 from xidmet_ui.build.steps import REVIEW, first_unfinished, neighbours
 from xidmet_ui.build.typed import WHOSE, Pairs, raw_of
+from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages import choosing
+from xidmet_ui.pages.files import Posted, posted_with_files, remove_dropped
 from xidmet_ui.pages.step import (
     Filled,
     as_filled,
@@ -35,7 +37,7 @@ from xidmet_ui.pages.step import (
     step_page,
 )
 from xidmet_ui.rendering import gone_to, wants_fragment
-from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, version_in, words_of
+from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, value_in, version_in, words_of
 
 
 @get("/cases/{number:str}/fill", guards=[signed_in], include_in_schema=False)
@@ -54,10 +56,15 @@ async def show(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
     return await step_page(request, named_step(case, name), await filled(site, case, case.record.typed))
 
 
-@post("/cases/{number:str}/fill/{name:str}", guards=[signed_in], include_in_schema=False)
+@post(
+    "/cases/{number:str}/fill/{name:str}",
+    guards=[signed_in],
+    include_in_schema=False,
+    request_max_body_size=LARGEST_FORM,
+)
 async def send(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str] | Redirect:
-    pairs = await form_of(request)
-    site, actor = site_of(request), need_actor(request)
+    posted = await posted_with_files(request, number)
+    site, actor, pairs = site_of(request), need_actor(request), posted.pairs
     case = await draft(site, actor, number)
     step = named_step(case, name)
     wanted = operation(value_in(pairs, "op"))
@@ -73,9 +80,12 @@ async def send(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
         return await _conflict(request, step, actor, typed, conflict)
     except Stale:
         return await _conflict(request, step, actor, typed, Conflict(number, tuple(typed)))
+    if await remove_dropped(request, number, posted):
+        return gone_to(request, f"{path_of(case, name)}#f-{wanted.path if wanted else ''}")
+    answered = replace(answered, errors=answered.errors | posted.errors)
     if wanted:
         return await _operation_done(request, step, answered, wanted, found, pairs)
-    return await _sent(request, step, answered, found, pairs)
+    return await _sent(request, step, answered, found, posted)
 
 
 def _operated(case: Case, wanted: Operation | None, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,15 +103,15 @@ def _chosen(case: Case, typed: dict[str, Any], pairs: Pairs) -> dict[str, Any]:
 
 
 async def _sent(
-    request: Asked, step: Step, answered: Answered, found: choosing.Found, pairs: Pairs
+    request: Asked, step: Step, answered: Answered, found: choosing.Found, posted: Posted
 ) -> Response[str] | Redirect:
     """On to the next step, when all is right on this one."""
-    case = answered.case
+    case, pairs = answered.case, posted.pairs
     if value_in(pairs, "op") == "save":
         return Redirect(f"/cases/{case.number}", status_code=303)
     wrong = errors_of(step, answered.errors)
     if wrong:
-        now = as_filled(answered, shown_errors=wrong, rows=found.rows, texts=found.texts)
+        now = as_filled(answered, shown_errors=wrong, rows=found.rows, texts=found.texts, failed=posted.failed)
         return await step_page(request, step, now, status=422)
     await remember(need_actor(request), step.fields, answered.answers)
     if value_in(pairs, "back") == REVIEW or request.query_params.get("back") == REVIEW:

@@ -10,6 +10,11 @@ from xidmet.jobs import health
 
 from xidmet_ui.requests import PUBLIC, Asked, settings_of, site_of
 
+SCANNER = {
+    "off": "Files are not scanned for viruses: XIDMET_SCANNER is off.",
+    "down": "The virus scanner does not answer: files wait, and no official is given them.",
+}
+
 
 @get("/healthz", opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
 def alive() -> dict[str, str]:
@@ -18,9 +23,14 @@ def alive() -> dict[str, str]:
 
 @get("/readyz", opt=PUBLIC, include_in_schema=False)
 async def ready(request: Asked) -> Response[dict[str, Any]]:
-    """200: the database answers with this version's tables, files can be written, a worker is alive; else 503."""
+    """200: the database answers with this version's tables, files can be written, a worker is alive; else 503.
+
+    warnings: what an operator must know although people are served.
+    """
     checks = await health.parts(site_of(request))
     body: dict[str, Any] = {"status": "ready" if all(checks.values()) else "not ready", "checks": checks}
+    body["scanner"] = await health.scanner(site_of(request))
+    body["warnings"] = [SCANNER[body["scanner"]]] if body["scanner"] in SCANNER else []
     body["plugins"] = {"faults": len(site_of(request).catalogue.faults)}
     if checks["database"]:
         body["effects"] = await health.effects_by_state()

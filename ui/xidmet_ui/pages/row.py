@@ -11,10 +11,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.cases import Case
 from xidmet.cases.answer import keep, marks, read_answers
+from xidmet.cases.attached import Known, files_of, infected, joined
 from xidmet.contract.answers import ROW_ID
 from xidmet.contract.form import Part, Step
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
+from xidmet.contract.uploads import changed
 from xidmet.errors import Conflict, NotFound, Stale
 
 from xidmet_ui.build.asking import Asking
@@ -23,10 +25,12 @@ from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
 from xidmet_ui.build.rows import title_of
 from xidmet_ui.build.typed import raw_of
+from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages import choosing
+from xidmet_ui.pages.files import Failed, at_hand, posted_with_files, remove_dropped
 from xidmet_ui.pages.step import draft, filled, found_in, named_step, path_of
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, words_of
+from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, value_in, words_of
 
 
 @dataclass(frozen=True)
@@ -69,24 +73,39 @@ async def show(
     return await _page(request, place, {})
 
 
-@post("/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}", guards=[signed_in], include_in_schema=False)
+@post(
+    "/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}",
+    guards=[signed_in],
+    include_in_schema=False,
+    request_max_body_size=LARGEST_FORM,
+)
 async def send(
     request: Asked, number: FromPath[str], name: FromPath[str], path: FromPath[str], row: FromPath[str]
 ) -> Response[str] | Redirect:
-    pairs = await form_of(request)
+    posted = await posted_with_files(request, number)
+    pairs = posted.pairs
     place = await _place(request, number, name, path, row)
     typed = await _typed(request, place, pairs)
+    files = await files_of(place.case)
     try:
         case, __ = await keep(
-            site_of(request), need_actor(request), number, _put(place, typed, value_in(pairs, "seen")), None, None
+            site_of(request),
+            need_actor(request),
+            number,
+            _put(place, typed, value_in(pairs, "seen"), files),
+            None,
+            None,
         )
     except Stale as stale:
         fresh = replace(await _place(request, number, name, path, row), raw=typed)
         return await _page(request, fresh, {}, stale)
+    if await remove_dropped(request, number, posted):
+        return Redirect(f"{path_of(case, name)}/{path}/{row}", status_code=303)
     answers = await read_answers(site_of(request), case.service.form, case.record.typed, case.party)
-    wrong = {at: said for at, said in answers.errors.items() if at == place.path or at.startswith(f"{place.path}-")}
+    found = answers.errors | infected(case.record.typed, answers.so_far, files) | posted.errors
+    wrong = {at: said for at, said in found.items() if at == place.path or at.startswith(f"{place.path}-")}
     if wrong and value_in(pairs, "op") != "save":
-        return await _page(request, replace(place, case=case, raw=typed), wrong)
+        return await _page(request, replace(place, case=case, raw=typed), wrong, failed=posted.failed)
     return Redirect(f"{path_of(case, name)}#{place.path}", status_code=303)
 
 
@@ -100,14 +119,15 @@ async def _typed(request: Asked, place: Place, pairs: Sequence[tuple[str, str]])
     return dict((applied(wanted, form, found) if wanted else found)[place.part.name][0])
 
 
-def _put(place: Place, typed: dict[str, Any], seen: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+def _put(place: Place, typed: dict[str, Any], seen: str, files: Known) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """This row in the place of the one that the page showed. Raises Conflict when it was changed elsewhere since."""
-    name, row = place.part.name, place.row
+    name, row, form = place.part.name, place.row, place.case.service.form
 
     def change(stored: Mapping[str, Any]) -> dict[str, Any]:
-        if _mark(_row_in(stored, name, row)) not in (seen, _mark(typed)):
+        if _mark(place.part, _row_in(stored, name, row)) not in (seen, _mark(place.part, typed)):
             raise Conflict(place.case.number, (name,))
-        return {name: [typed if one.get(ROW_ID) == row else one for one in stored[name]]}
+        rows = [typed if one.get(ROW_ID) == row else one for one in stored[name]]
+        return joined(form, stored, {name: rows}, files)
 
     return change
 
@@ -129,12 +149,17 @@ def _row_in(typed: Mapping[str, Any], name: str, row: str) -> Mapping[str, Any]:
     return dict(found)
 
 
-def _mark(row: Mapping[str, Any]) -> str:
-    return marks({"row": row}, ["row"])["row"]
+def _mark(part: Part[Any], row: Mapping[str, Any]) -> str:
+    """Files aside: they come and go by themselves while the page is open."""
+    return marks({"row": changed(part.of, row, lambda *given: "")}, ["row"])["row"]
 
 
 async def _page(
-    request: Asked, place: Place, errors: Mapping[str, Mistake], stale: Stale | None = None
+    request: Asked,
+    place: Place,
+    errors: Mapping[str, Mistake],
+    stale: Stale | None = None,
+    failed: Failed | None = None,
 ) -> Response[str]:
     case, part = place.case, place.part
     words = words_of(request, case.service.slug)
@@ -147,6 +172,7 @@ async def _page(
     asking = Asking(
         words, so_far, place.raw, errors, offers.rows, {}, offers.searchable, {}, now.parts, at=f"{place.path}-"
     )
+    asking = replace(asking, files=await at_hand(request, case, failed))
     asked = questions(fields, asking)
     at = next(at for at, one in enumerate(rows) if one.get(ROW_ID) == place.row)
     stored = _row_in(case.record.typed, part.name, place.row)
@@ -164,7 +190,7 @@ async def _page(
         before=f"{step_at}/{part.name}/{rows[at - 1][ROW_ID]}" if at else "",
         after=f"{step_at}/{part.name}/{rows[at + 1][ROW_ID]}" if at + 1 < len(rows) else "",
         version=case.version,
-        seen=_mark(stored),
+        seen=_mark(part, stored),
     )
     status = 409 if stale else 422 if shown.found else 200
     return await page(request, "row.html", {"row": shown}, here="cases", status=status)

@@ -28,6 +28,7 @@ from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
 from xidmet_ui.build.steps import REVIEW, Rail, neighbours, rail, step_of
 from xidmet_ui.pages import choosing
+from xidmet_ui.pages.files import at_hand
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, site_of, value_in, words_of
 
@@ -70,7 +71,8 @@ class FormPage:
 class Filled:
     """A draft as it can be shown.
 
-    shown_errors: those of this step, once it was sent. warning: why, the values in it, and what mends it.
+    shown_errors: those of this step, once it was sent. warning: why, the values in it, and what mends it. failed: files
+    that were not taken, by path.
     """
 
     case: Case
@@ -83,6 +85,7 @@ class Filled:
     texts: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     warning: Said | None = None
+    failed: Mapping[str, Sequence[Mistake]] = field(default_factory=dict)
     window: str = ""
     focus: str = ""
 
@@ -193,6 +196,7 @@ async def asked_in(
         filled.parts,
         filled.others,
         narrowed=bool(find.strip()),
+        files=await at_hand(request, filled.case, filled.failed),
         row_page=path_of(filled.case, step.name),
         case_page=f"/cases/{filled.case.number}",
     )

@@ -39,6 +39,7 @@ class Worker(Form):
     employer = Lookup(_("Sent by"), organisations).optional()
     foreign = YesNo(_("Foreign citizen"))
     passport = Text(_("Passport"), format="passport").when(foreign)
+    scan = Upload(_("Picture of the passport"), kinds=("jpg", "png")).when(foreign).optional()
 
 
 class Application(Form):

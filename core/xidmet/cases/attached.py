@@ -1,0 +1,133 @@
+"""The files of a case: which there are, who may have one, and what is wrong with those that were given."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from xidmet import clock
+from xidmet.auth import Actor
+from xidmet.cases.case import Case
+from xidmet.cases.find import case_for
+from xidmet.cases.site import Site
+from xidmet.contract.attached import Attached
+from xidmet.contract.fields import Upload
+from xidmet.contract.form import Form
+from xidmet.contract.mistake import Mistake
+from xidmet.contract.texts import _
+from xidmet.contract.uploads import attached_in, changed, files_in, given_at, has_uploads, named, resolved
+from xidmet.errors import NotAllowed, NotFound
+from xidmet.store import documents
+from xidmet.store.documents import Stored
+
+INFECTED = _("“{name}” contains {finding}. Remove it and add another.")
+Known = Mapping[str, Stored]
+
+
+async def files_of(case: Case, *forms: type[Form]) -> Known:
+    """What was attached to a case, by id. forms: when none of these asks for a file, the store is not asked."""
+    if not any(has_uploads(form) for form in forms or (case.service.form,)):
+        return {}
+    return {str(one.id): one for one in await documents.of_case(case.record.id) if one.kind}
+
+
+def as_answer(stored: Stored) -> Attached:
+    return Attached(str(stored.id), stored.name, stored.kind, stored.size, stored.sha256)
+
+
+def understood(form: type[Form], raw: Mapping[str, Any], files: Known) -> dict[str, Any]:
+    """Raw answers with the files they name as this case has them; a browser names them by their ids alone."""
+    return resolved(form, raw, {one: as_answer(stored) for one, stored in files.items()})
+
+
+def joined(form: type[Form], stored: Mapping[str, Any], typed: Mapping[str, Any], files: Known) -> dict[str, Any]:
+    """What was typed now, with the files that are there already. Only detaching takes a file out of an answer: a page
+    that was made before a file came, or is kept meanwhile, does not name it.
+    """
+    there = given_at(form, stored)
+
+    def both(path: str, field: Upload, given: Any) -> Any:
+        every = {one["id"]: one for one in (*there.get(path, ()), *files_in(given))}
+        if field.rows:
+            return list(every.values())
+        return max(every.values(), key=lambda one: _since(one["id"], files), default="")
+
+    return changed(form, understood(form, typed, files), both)
+
+
+def _since(document: str, files: Known) -> dt.datetime:
+    """When it came; one that is not known yet came after all others."""
+    return files[document].created_at if document in files else clock.now()
+
+
+def infected(raw: Mapping[str, Any], answers: Form, files: Known) -> dict[str, Mistake]:
+    """What the scanner found in the files that are part of these answers, by the path of the question."""
+    bad = {one.id for one in attached_in(answers) if one.id in files and files[one.id].scan == "infected"}
+    return {
+        path: Mistake(INFECTED, {"name": files[one].name, "finding": files[one].finding})
+        for path, ids in (named(type(answers), raw).items() if bad else ())
+        for one in ids
+        if one in bad
+    }
+
+
+async def file_for(site: Site, actor: Actor, number: str, document: UUID) -> tuple[Case, Stored]:
+    """A file of a case for somebody who may have its bytes: the party, or an officer once it was found clean.
+
+    Raises NotFound for a file of another case, NotAllowed with the reason. An officer's look is journalled.
+    """
+    case = await case_for(site, actor, number)
+    stored = await documents.document(document)
+    if stored is None or stored.case != case.record.id or stored.made_here or not stored.kind:
+        raise NotFound
+    if stored.scan == "infected":
+        raise NotAllowed(
+            _("This file contains {finding}, so nobody is given it."),
+            _("Ask for another one, or add another one yourself."),
+            finding=stored.finding,
+        )
+    if case.party not in (actor.party, actor.own_party):
+        _for_staff(site, case, stored)
+    return case, stored
+
+
+async def own_file(site: Site, actor: Actor, number: str, document: UUID) -> tuple[Case, Stored]:
+    """What is known of a file, for the party alone. Raises NotFound."""
+    case = await case_for(site, actor, number)
+    stored = await documents.document(document)
+    if stored is None or stored.case != case.record.id or not stored.kind or case.party != actor.party:
+        raise NotFound
+    return case, stored
+
+
+def _for_staff(site: Site, case: Case, stored: Stored) -> None:
+    """What was taken back before the case was sent is none of their business; what may be harmful waits."""
+    if str(stored.id) not in _given(case):
+        raise NotFound
+    if stored.scan == "clean" or (stored.scan == "not scanned" and site.scanner is None):
+        return
+    if stored.scan == "too large":
+        raise NotAllowed(
+            _("This file is too large for the virus scanner, so it is not handed out."), _("Ask for a smaller one.")
+        )
+    raise NotAllowed(_("This file waits for the virus scan."), _("Try again in a few minutes."))
+
+
+def _given(case: Case) -> dict[str, Attached]:
+    return {one.id: one for answers in (case.answers, *case.asked) for one in attached_in(answers)}
+
+
+async def files_given(case: Case) -> list[Stored]:
+    """The files among the answers of a case that was sent, as they were given."""
+    given = _given(case)
+    files = await files_of(case, case.service.form, *map(type, case.asked)) if given else {}
+    return [files[one] for one in given if one in files]
+
+
+def may_preview(site: Site, case: Case, actor: Actor, stored: Stored) -> bool:
+    """The party sees its own; officers only what a scanner called clean. Infected files are shown to nobody."""
+    if case.party in (actor.party, actor.own_party):
+        return stored.scan != "infected"
+    return stored.scan == "clean"

@@ -1,0 +1,80 @@
+"""Pages of a file as pictures, drawn by a process apart with little of everything: see draw.py."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from dataclasses import dataclass
+from pathlib import Path
+
+from xidmet.contract.attached import KINDS
+from xidmet.documents.files import Files
+from xidmet.store.documents import Stored
+
+PROGRAM = Path(__file__).with_name("draw.py")
+PATIENCE = 20.0  # seconds by the clock
+LARGEST = 60 * 1000 * 1000  # bytes of a file that is drawn; larger ones are only downloaded
+LARGEST_PICTURE = 30 * 1000 * 1000
+
+
+class NotDrawn(Exception):
+    """This page can't be shown: the file is broken or too much, or there is no such page."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """pages: of the whole file."""
+
+    png: bytes
+    pages: int
+
+
+def can_be_drawn(stored: Stored) -> bool:
+    kind = KINDS.get(stored.kind)
+    return kind is not None and (kind.is_picture or kind.has_pages) and stored.size <= LARGEST
+
+
+async def draw(files: Files, stored: Stored, page: int) -> Drawn:
+    """One page, from 1. Raises NotDrawn."""
+    if not can_be_drawn(stored):
+        raise NotDrawn
+    async with files.drawing:
+        # -I: nothing of the environment or the working folder is imported. No variable, so no secret, is handed on.
+        command = (sys.executable, "-I", str(PROGRAM), stored.kind, str(page))
+        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={})
+        try:
+            async with asyncio.timeout(PATIENCE):
+                said, __ = await asyncio.gather(_read(process), _hand_over(files, stored, process))
+                status = await process.wait()
+        except TimeoutError:
+            raise NotDrawn from None
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    head, _line, png = said.partition(b"\n")
+    if status != 0 or not png:
+        raise NotDrawn
+    return Drawn(png, int(json.loads(head)["pages"]))
+
+
+async def _hand_over(files: Files, stored: Stored, process: Process) -> None:
+    assert process.stdin is not None
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it gave up before it had read all
+        async for piece in files.stream(stored):
+            process.stdin.write(piece)
+            await process.stdin.drain()
+    process.stdin.close()
+
+
+async def _read(process: Process) -> bytes:
+    assert process.stdout is not None
+    said = bytearray()
+    while piece := await process.stdout.read(256 * 1024):
+        said += piece
+        if len(said) > LARGEST_PICTURE:
+            raise NotDrawn
+    return bytes(said)
