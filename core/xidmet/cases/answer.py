@@ -21,6 +21,7 @@ from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.site import Site
 from xidmet.contract.answers import SURE, Answers, Ask, read
+from xidmet.contract.fields import Upload
 from xidmet.contract.form import F, Form
 from xidmet.contract.hidden import without_hidden
 from xidmet.contract.mistake import Mistake
@@ -111,7 +112,7 @@ async def keep(
         if version is not None and case.version != version:
             if seen is None:
                 raise Stale(number)
-            mine, taken = _compared(number, stored, mine, seen)
+            mine, taken = _compared(case, stored, mine, seen)
             merged = _merged(form, stored, mine)
         merged[HANDS] = signed(stored, merged, actor, seen.window if seen else "")
         async with transaction():
@@ -146,18 +147,19 @@ def _merged(form: type[Form], before: Mapping[str, Any], typed: Mapping[str, Any
 
 
 def _compared(
-    number: str, stored: Mapping[str, Any], mine: Mapping[str, Any], seen: Seen
+    case: Case, stored: Mapping[str, Any], mine: Mapping[str, Any], seen: Seen
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What of this page stands, and the questions answered elsewhere. Raises Conflict.
 
-    What this very window saved before, by itself, is not elsewhere.
+    What this very window saved before, by itself, is not elsewhere. Files of both are joined already.
     """
     now, here = marks(stored, mine), marks(mine, mine)
     changed_there = {n for n in mine if now[n] != seen.marks.get(n) and not _by(seen.window, hand_of(stored, n))}
     changed_here = {name for name in mine if here[name] != seen.marks.get(name)}
     both = sorted(name for name in changed_there & changed_here if now[name] != here[name])
+    both = [name for name in both if not isinstance(case.service.form.fields.get(name), Upload)]
     if both:
-        raise Conflict(number, tuple(both))
+        raise Conflict(case.number, tuple(both))
     taken = tuple(sorted(name for name in changed_there - changed_here))
     return {name: value for name, value in mine.items() if name not in taken}, taken
 

@@ -7,8 +7,8 @@ clamd calls a file clean, too, of which its own limits let it see only a part; i
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
+import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +22,6 @@ LONGEST_ANSWER = 4096  # bytes
 FOUND = re.compile(r"stream: (?P<name>.+) FOUND")
 LIMITED = "Heuristics.Limits.Exceeded"  # it could not look into all of it
 TOO_LONG = "INSTREAM size limit exceeded"
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class ScannerDown(Exception):
@@ -50,69 +49,70 @@ class Scanner:
 
     async def scan(self, content: AsyncIterator[bytes]) -> Verdict:
         """What clamd says of a stream. Raises ScannerDown, and whatever reading the stream raises."""
-        async with self._connected() as (reader, writer):
-            # Listened to meanwhile: it answers and hangs up in the middle of what is too long for it.
-            answer = asyncio.create_task(_answer(reader))
-            try:
-                await _sent(content, writer, answer)
-                async with asyncio.timeout(ANSWERING):
-                    said = await answer
-            except TimeoutError:
-                raise ScannerDown("clamd does not answer") from None
-            finally:
-                answer.cancel()
-        return _verdict(said)
+        async with self._connected() as line:
+            await _sent(line, content)
+            return _verdict(await _answer(line, ANSWERING))
 
     async def alive(self) -> bool:
         """Does it answer? Asked by /readyz."""
         try:
-            async with self._connected() as (reader, writer):
-                writer.write(b"zPING\0")
-                async with asyncio.timeout(CONNECTING):
-                    return await _answer(reader) == "PONG"
-        except (ScannerDown, TimeoutError):
+            async with self._connected() as line:
+                await _say(line, b"zPING\0")
+                return await _answer(line, CONNECTING) == "PONG"
+        except (ScannerDown, OSError, TimeoutError):
             return False
 
     @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[Streams]:
-        try:
-            async with asyncio.timeout(CONNECTING):
-                streams = await self._open()
-        except (OSError, TimeoutError) as error:
-            raise ScannerDown(f"clamd is not there: {type(error).__name__}") from error
-        try:
-            yield streams
-        finally:
-            streams[1].close()
+    async def _connected(self) -> AsyncIterator[socket.socket]:
+        """A plain socket: asyncio's streams lose an answer that came before the other side hung up."""
+        by_path = self.place.startswith("/")
+        line = socket.socket(socket.AF_UNIX if by_path else socket.AF_INET)
+        line.setblocking(False)
+        with line:
+            try:
+                async with asyncio.timeout(CONNECTING):
+                    await asyncio.get_running_loop().sock_connect(
+                        line, self.place if by_path else await self._address()
+                    )
+            except (OSError, TimeoutError) as error:
+                raise ScannerDown(f"clamd is not there: {type(error).__name__}") from error
+            yield line
 
-    async def _open(self) -> Streams:
-        if self.place.startswith("/"):
-            return await asyncio.open_unix_connection(self.place)
+    async def _address(self) -> tuple[str, int]:
         host, _colon, port = self.place.rpartition(":")
-        return await asyncio.open_connection(host.strip("[]"), int(port))
+        found = await asyncio.get_running_loop().getaddrinfo(host, int(port), family=socket.AF_INET)
+        return str(found[0][4][0]), int(port)
 
 
-async def _sent(content: AsyncIterator[bytes], writer: asyncio.StreamWriter, answer: asyncio.Task[str]) -> None:
-    """Hand the stream over, or as much of it as clamd wants."""
-    writer.write(b"zINSTREAM\0")
-    with contextlib.suppress(OSError):  # it hung up; its answer tells more
-        async for piece in content:
-            if answer.done():
-                return
-            if piece:  # an empty one would mean the end
-                writer.write(struct.pack(">I", len(piece)) + piece)
-                async with asyncio.timeout(SENDING):
-                    await writer.drain()
-        writer.write(struct.pack(">I", 0))
-
-
-async def _answer(reader: asyncio.StreamReader) -> str:
-    said = b""
+async def _sent(line: socket.socket, content: AsyncIterator[bytes]) -> None:
+    """Hand the stream over, or as much of it as clamd wants: it hangs up in the middle of what is too long for it."""
     try:
-        while not said.endswith(b"\0") and len(said) < LONGEST_ANSWER and (more := await reader.read(LONGEST_ANSWER)):
-            said += more
-    except OSError as error:
-        raise ScannerDown(f"clamd hung up: {type(error).__name__}") from error
+        await _say(line, b"zINSTREAM\0")
+        async for piece in content:
+            if piece:  # an empty one would mean the end
+                await _say(line, struct.pack(">I", len(piece)) + piece)
+        await _say(line, struct.pack(">I", 0))
+    except (BrokenPipeError, ConnectionResetError):
+        return  # its answer tells more
+    except TimeoutError:
+        raise ScannerDown("clamd takes no more") from None
+
+
+async def _say(line: socket.socket, said: bytes) -> None:
+    async with asyncio.timeout(SENDING):
+        await asyncio.get_running_loop().sock_sendall(line, said)
+
+
+async def _answer(line: socket.socket, patience: float) -> str:
+    said, loop = b"", asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(patience):
+            while (
+                not said.endswith(b"\0") and len(said) < LONGEST_ANSWER and (more := await loop.sock_recv(line, 4096))
+            ):
+                said += more
+    except (OSError, TimeoutError) as error:
+        raise ScannerDown(f"clamd does not answer: {type(error).__name__}") from error
     if not said.endswith(b"\0"):
         raise ScannerDown("clamd hung up")
     return said.rstrip(b"\0").decode("utf-8", "replace")
