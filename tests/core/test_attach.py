@@ -26,27 +26,21 @@ from tests.attachments import large_pdf, pdf, picture
 from tests.conftest import ENGINES, _named, _run_sql
 from tests.core.certificate import token
 from tests.core.uploading import answered, attached, draft, effects_of, known, objects, pieces, rows, typed
-from tests.gallery.seeded import gallery_settings, prepared
+from tests.gallery import SITE
 
 WORKER = {"_id": "r1", "fin": "5VBK5VR", "surname": "Əliyeva", "salary": "900", "foreign": "no"}
 
 
-@pytest.fixture(scope="session")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("gallery")
-    asyncio.run(prepared(gallery_settings(folder)))
-    return folder
-
-
 @pytest.fixture(params=ENGINES)
-async def site(request: pytest.FixtureRequest, tmp_path: Path, gallery: Path) -> AsyncIterator[Site]:
+async def site(request: pytest.FixtureRequest, tmp_path: Path, seeded_gallery: Path) -> AsyncIterator[Site]:
     if request.param == "sqlite":
-        shutil.copytree(gallery, tmp_path / "data")
-        settings = gallery_settings(tmp_path / "data")
+        shutil.copytree(seeded_gallery, tmp_path / "data")
+        settings = demo_settings(tmp_path / "data", site=SITE)
     else:
         server, name = request.getfixturevalue("postgres_server"), f"up{os.getpid()}_{abs(hash(str(tmp_path))) % 10**9}"
         await _run_sql(server, f'CREATE DATABASE "{name}"')
-        settings = await prepared(gallery_settings(tmp_path / "data", database=_named(server, name)))
+        settings = demo_settings(tmp_path / "data", site=SITE, database=_named(server, name))
+        await _prepare(settings)
     async with open_site(settings) as opened:
         yield opened
 

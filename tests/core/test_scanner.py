@@ -23,20 +23,13 @@ from xidmet.store import effects
 
 from tests import servers
 from tests.attachments import EICAR, large_pdf, pdf
-from tests.conftest import signed_in
+from tests.conftest import demo_settings, signed_in
 from tests.core.certificate import token
 from tests.core.uploading import answered, attached, draft, effects_of, known, pieces
-from tests.gallery.seeded import gallery_settings, prepared
+from tests.gallery import SITE
 
 SICK = pdf() + EICAR
 FOUND = "Test.Pattern.UNOFFICIAL"
-
-
-@pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("gallery")
-    asyncio.run(prepared(gallery_settings(folder)))
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +41,9 @@ def clamd() -> Iterator[tuple[Path, servers.Server]]:
 
 
 @pytest.fixture
-def settings(clamd: tuple[Path, servers.Server], tmp_path: Path, gallery: Path) -> Settings:
-    shutil.copytree(gallery, tmp_path / "data")
-    return gallery_settings(tmp_path / "data", scanner=f"clamd://{clamd[0]}/clamd.ctl")
+def settings(clamd: tuple[Path, servers.Server], tmp_path: Path, seeded_gallery: Path) -> Settings:
+    shutil.copytree(seeded_gallery, tmp_path / "data")
+    return demo_settings(tmp_path / "data", site=SITE, scanner=f"clamd://{clamd[0]}/clamd.ctl")
 
 
 @pytest.fixture

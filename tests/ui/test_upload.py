@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import shutil
-import time
-from collections.abc import AsyncIterator
 from html import unescape
-from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
 from uuid import UUID
 
 import httpx
@@ -21,53 +14,15 @@ from xidmet.store.tables import Document, JournalRow
 
 from tests.attachments import MACROS, large_pdf, pdf, picture
 from tests.core.uploading import rows, typed
-from tests.gallery.seeded import gallery_settings, prepared
 from tests.ui.answered import is_page, words
 from tests.ui.applicant import Applicant
-from tests.ui.browser import Portal, portal_on
-
-File = tuple[str, tuple[str, bytes] | tuple[str, bytes, str]]
-BOUNDARY = "xidmet-boundary"
-ID = re.compile(r'value="drop:([\w-]+):([0-9a-f-]{36})"')
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("gallery")
-    asyncio.run(prepared(gallery_settings(folder)))
-    return folder
+from tests.ui.browser import Portal
+from tests.ui.uploads import ID, File, listed, send
 
 
 @pytest.fixture
-async def portal(seeded: Path, tmp_path: Path) -> AsyncIterator[Portal]:
-    shutil.copytree(seeded, tmp_path / "data")
-    async with portal_on(gallery_settings(tmp_path / "data")) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def leyla(portal: Portal) -> Applicant:
-    return await Applicant.of(portal, language="en")
-
-
-async def send(who: Applicant, *files: File, op: str = "next", **fields: Any) -> httpx.Response:
-    """The step "documents" with what it names already, as a browser posts it."""
-    shown = await who.look(who.at("documents"))
-    there: dict[str, list[str]] = {}
-    for path, document in ID.findall(shown.text):
-        there.setdefault(path, []).append(document)
-    data = {"csrf": who.browser.csrf, **who.page, **there, **fields, "op": op}
-    return await who.browser.client.post(who.at("documents"), data=data, files=list(files) or NOTHING)
-
-
-NOTHING: list[File] = [("plan", ("", b""))]  # what a browser sends where no file was chosen
-
-
-async def listed(who: Applicant) -> list[tuple[str, str]]:
-    """(path, name) of each file on the page."""
-    shown = (await who.look(who.at("documents"))).text
-    found = re.findall(r'<li id="file-.*?</li>', shown, re.S)
-    return [(ID.search(one)[1], unescape(re.search(r'class="nm">(?:<a[^>]*>)?([^<]+)', one)[1])) for one in found]  # type: ignore[index]
+async def leyla(gallery: Portal) -> Applicant:
+    return await Applicant.of(gallery, language="en")
 
 
 async def test_files_go_with_the_form_and_are_listed(leyla: Applicant) -> None:
@@ -110,20 +65,20 @@ async def test_no_more_than_may_be_are_kept(leyla: Applicant) -> None:
     assert 'class="drop" hidden' in (await leyla.look(leyla.at("documents"))).text
 
 
-async def test_a_button_removes_one_and_keeps_the_rest(portal: Portal, leyla: Applicant) -> None:
+async def test_a_button_removes_one_and_keeps_the_rest(gallery: Portal, leyla: Applicant) -> None:
     await send(leyla, ("plan", ("p.pdf", pdf())), *[("photos", (f"{n}.jpg", picture())) for n in "ab"])
     shown = await leyla.look(leyla.at("documents"))
     path, document = ID.findall(shown.text)[1]
     answer = await send(leyla, op=f"drop:{path}:{document}")
     assert answer.status_code == 303 and answer.headers["location"].endswith("#f-photos")
     assert await listed(leyla) == [("plan", "p.pdf"), ("photos", "b.jpg")]
-    await portal.settle()
+    await gallery.settle()
     assert len(await rows()) == 2
     assert (await leyla.browser.client.get(f"/cases/{leyla.number}/files/{document}")).status_code == 404
 
 
-async def test_documents_of_others_can_not_be_named_or_had(portal: Portal, leyla: Applicant) -> None:
-    rashad = await Applicant.of(portal, "rashad")
+async def test_documents_of_others_can_not_be_named_or_had(gallery: Portal, leyla: Applicant) -> None:
+    rashad = await Applicant.of(gallery, "rashad")
     await send(rashad, ("plan", ("his.pdf", pdf())))
     theirs = (await Document.select(Document.id).first())["id"]  # type: ignore[index]
     assert (await send(leyla, plan=str(theirs), photos=[str(theirs)])).status_code == 303
@@ -166,87 +121,6 @@ async def test_a_script_sends_one_alone_and_is_answered_in_words(leyla: Applican
     assert (await one(leyla, ("name", ("a.jpg", picture())))).status_code == 404
 
 
-def part(name: str, content: bytes, *lines: str, file: str | None = None) -> bytes:
-    head = f'Content-Disposition: form-data; name="{name}"' + (f'; filename="{file}"' if file is not None else "")
-    return "\r\n".join([f"--{BOUNDARY}", head, *lines, "", ""]).encode() + content + b"\r\n"
-
-
-END = f"--{BOUNDARY}--\r\n".encode()
-
-
-async def post(who: Applicant, body: bytes, kind: str = f"multipart/form-data; boundary={BOUNDARY}") -> httpx.Response:
-    return await who.browser.client.post(who.at("documents"), content=body, headers={"Content-Type": kind})
-
-
-async def test_without_its_token_first_no_file_is_read(leyla: Applicant) -> None:
-    await leyla.look(leyla.at("documents"))
-    token, file = part("csrf", leyla.browser.csrf.encode()), part("plan", pdf(), file="a.pdf")
-    for body in (file + token, part("version", b"1") + file + token, part("csrf", b"x") + file, file, b""):
-        assert (await post(leyla, body + END)).status_code == 403, body[:80]
-    assert await rows() == set()
-    assert (await post(leyla, token + part("version", b"1") + file + END)).status_code == 303
-
-
-HOSTILE = {
-    "cut off in a file": part("plan", pdf(), file="a.pdf")[:-50],
-    "cut off behind a file": part("plan", pdf(), file="a.pdf"),
-    "cut off in a head": b'--xidmet-boundary\r\nContent-Disposition: form-data; name="pl',
-    "a head without an end": part("plan", b"", "X: " + "x" * 100_000, file="a.pdf"),
-    "too many heads": part("plan", b"", *["X: y"] * 50, file="a.pdf") + END,
-    "no disposition": b"--xidmet-boundary\r\nContent-Type: x/y\r\n\r\nx\r\n" + END,
-    "another boundary": b"--other\r\n\r\n" + END,
-    "bare line feeds": part("plan", pdf(), file="a.pdf").replace(b"\r\n", b"\n") + END,
-    "a field that is too long": part("name", b"x" * 200_000) + END,
-    "too many fields": part("x", b"") * 3_000 + END,
-    "text that is none": part("name", b"\xff\xfe") + END,
-    "NUL in a field": part("name", b"a\0b") + END,
-}
-
-
-@pytest.mark.parametrize("what", HOSTILE)
-async def test_a_hostile_body_is_refused_soon_and_leaves_nothing(leyla: Applicant, what: str) -> None:
-    await leyla.look(leyla.at("documents"))
-    began = time.monotonic()
-    answer = await post(leyla, part("csrf", leyla.browser.csrf.encode()) + HOSTILE[what])
-    assert answer.status_code in (400, 403, 413) and time.monotonic() - began < 5, answer.status_code
-    is_page(answer, answer.status_code, language="en")
-    assert await typed(leyla.number) == {} and len(await rows()) <= ("behind" in what)
-
-
-@pytest.mark.parametrize("boundary", ["", "x" * 71, "a\tb", "a@b", '"; x="'])
-async def test_a_boundary_that_is_none(leyla: Applicant, boundary: str) -> None:
-    await leyla.look(leyla.at("documents"))
-    assert (await post(leyla, END, f"multipart/form-data; boundary={boundary}")).status_code in (400, 403)
-
-
-async def test_a_long_form_without_files_is_still_refused(leyla: Applicant) -> None:
-    """The route takes files of many megabytes, its other fields do not."""
-    await leyla.look(leyla.at("documents"))
-    body = b"csrf=" + leyla.browser.csrf.encode() + b"&name=" + b"x" * 5_000_000
-    assert (await post(leyla, body, "application/x-www-form-urlencoded")).status_code == 413
-
-
-NAMES = {
-    "../../etc/passwd.pdf": "passwd.pdf",
-    "a%0d%0aSet-Cookie:x.pdf": "a%0d%0aSet-Cookie:x.pdf",
-    "<script>alert(1)</script>.pdf": "script>.pdf",
-    "Gecə ‮fdp.exe": "Gecə fdp.exe.pdf",
-}
-
-
-@pytest.mark.parametrize("name", NAMES)
-async def test_a_hostile_name_stays_a_name(leyla: Applicant, name: str) -> None:
-    await leyla.look(leyla.at("documents"))
-    token, version = part("csrf", leyla.browser.csrf.encode()), part("version", b"1")
-    assert (await post(leyla, token + version + part("plan", pdf(), file=name) + END)).status_code == 303
-    assert await listed(leyla) == [("plan", NAMES[name])]
-    shown = (await leyla.look(leyla.at("documents"))).text
-    assert "<script>alert" not in shown
-    document = ID.findall(shown)[0][1]
-    given = await leyla.browser.client.get(f"/cases/{leyla.number}/files/{document}")
-    assert unquote(given.headers["content-disposition"]) == f"attachment; filename*=UTF-8''{NAMES[name]}"
-
-
 async def test_what_is_handed_out_can_not_run(leyla: Applicant) -> None:
     content = pdf() + b"<script>alert(1)</script>"
     await send(leyla, ("plan", ("p.pdf", content, "text/html")))
@@ -274,14 +148,14 @@ async def test_pages_of_a_file_are_shown_as_pictures(leyla: Applicant) -> None:
         is_page(await leyla.browser.get(f"{where}?page={pages + 1}"), 200, "can't be shown here", language="en")
 
 
-async def test_officers_get_files_only_to_download_while_nothing_is_scanned(portal: Portal, leyla: Applicant) -> None:
+async def test_officers_get_files_only_to_download_while_nothing_is_scanned(gallery: Portal, leyla: Applicant) -> None:
     await send(leyla, ("plan", ("p.pdf", pdf())), ("photos", ("a.jpg", picture())))
     await leyla.fill()
     dropped = ID.findall((await leyla.look(leyla.at("documents"))).text)[1][1]
     await leyla.browser.post(f"/cases/{leyla.number}/files/{dropped}/remove")
-    left = await portal.site.files.store(one_piece(pdf()), "x.pdf", "application/pdf", party="p:5VBK5VR", case=None)
+    left = await gallery.site.files.store(one_piece(pdf()), "x.pdf", "application/pdf", party="p:5VBK5VR", case=None)
     assert (await leyla.confirm()).status_code == 303
-    officer = await portal.signed_in("nigar", "en")
+    officer = await gallery.signed_in("nigar", "en")
     shown = await officer.get(f"/cases/{leyla.number}")
     files = re.findall(r'href="(/cases/[^"]+/files/[0-9a-f-]+)"', shown.text)
     assert len(set(files)) == 1 and "/preview" not in shown.text and "not scanned for viruses" in shown.text
@@ -296,6 +170,6 @@ async def test_officers_get_files_only_to_download_while_nothing_is_scanned(port
         is_page(await somebody.get(files[0]), 403, "Test.Pattern", language="en")
 
 
-async def test_readiness_says_that_nothing_is_scanned(portal: Portal) -> None:
-    answer = (await portal.browser().get("/readyz")).json()
+async def test_readiness_says_that_nothing_is_scanned(gallery: Portal) -> None:
+    answer = (await gallery.browser().get("/readyz")).json()
     assert answer["scanner"] == "off" and "XIDMET_SCANNER" in answer["warnings"][0]
