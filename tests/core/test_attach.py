@@ -23,7 +23,7 @@ from xidmet.jobs import Worker
 from xidmet.store import cases
 
 from tests.attachments import large_pdf, pdf, picture
-from tests.conftest import ENGINES, _named, _run_sql
+from tests.conftest import ENGINES, _named, _prepare, _run_sql, demo_settings
 from tests.core.certificate import token
 from tests.core.uploading import answered, attached, draft, effects_of, known, objects, pieces, rows, typed
 from tests.gallery import SITE

@@ -24,14 +24,13 @@ from xidmet.errors import (
 )
 from xidmet.language import Translator, translator
 
-from xidmet_ui.api.problems import problem
+from xidmet_ui.api.problems import PROBLEM, problem
 from xidmet_ui.rendering import page_without_store
 from xidmet_ui.requests import Asked, page_wanted, visit_of
 from xidmet_ui.session import Visit, language_of
 
 log = structlog.get_logger()
 
-PROBLEM = "application/problem+json"
 KNOWN: dict[int, type[XidmetError]] = {400: BadInput, 403: NotAllowed, 404: NotFound, 405: WrongMethod, 413: TooLarge}
 TITLES = {
     400: _("The request could not be understood"),

@@ -38,7 +38,7 @@
     request.send(body);
     return request;
   };
-  const reason = (request, zone) => { try { return JSON.parse(request.responseText).detail || zone.dataset.lost; } catch { return zone.dataset.lost; } };
+  const reason = (request, zone) => { try { const told = JSON.parse(request.responseText); return [told.detail, told.mend].filter(Boolean).join(" ") || zone.dataset.lost; } catch { return zone.dataset.lost; } };
 
   const show = (zone) => {
     const most = Number(zone.dataset.most), full = zone.hasAttribute("data-several") && list(zone).children.length >= most;
