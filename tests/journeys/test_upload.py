@@ -1,0 +1,80 @@
+"""Files in Chromium: with scripts each goes alone, with its progress; without, they go with the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, FilePayload, Page, Route, expect
+
+from tests import gallery
+from tests.attachments import pdf, picture
+from tests.journeys.portal import started
+from tests.journeys.steps import sign_in_as
+from tests.journeys.visitors import Visitors
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+PHOTOS = "#f-photos"
+LINES = f"{PHOTOS} .files > li"
+
+
+@pytest.fixture(scope="module")
+def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with started(tmp_path_factory.mktemp("gallery"), site=gallery.SITE) as at:
+        yield at
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser, address: str, scripts: bool) -> AsyncIterator[Page]:
+    visitors = Visitors(browser, address)
+    shown = await visitors.enter(scripts=scripts)
+    await sign_in_as(shown, "leyla", f"/services/{gallery.SLUG}")
+    await shown.click("form.begin button")
+    await shown.wait_for_url("**/fill/*")
+    await shown.goto(re.sub(r"[^/]+$", "documents", shown.url))
+    yield shown
+    refused = re.compile(r"422: \S+/files$")  # what a test sent to be refused
+    assert [one for one in visitors.watch.taken() if not refused.match(one)] == []
+    await visitors.close()
+
+
+def photo(name: str, content: bytes | None = None) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": picture() if content is None else content}
+
+
+async def test_several_files_are_added_and_one_is_taken_back(page: Page, scripts: bool) -> None:
+    await page.set_input_files("#photos", [photo("a.jpg"), photo("b.jpg")])
+    if not scripts:
+        await page.click(".actions .primary")
+        await page.go_back()
+        await page.reload()
+    await expect(page.locator(f"{PHOTOS} .files input[type=hidden]")).to_have_count(2)
+    await page.locator(LINES, has_text="a.jpg").locator("button").press("Enter")
+    await expect(page.locator(LINES)).to_have_count(1)
+    await page.reload()
+    await expect(page.locator(LINES)).to_contain_text("b.jpg")
+
+
+@pytest.mark.parametrize("scripts", [True], ids=["scripts"], indirect=True)
+async def test_what_fails_is_told_and_tried_again_without_losing_the_rest(page: Page) -> None:
+    calls = list[int]()
+
+    async def broken(route: Route) -> None:
+        calls.append(1)
+        await (route.abort() if len(calls) == 1 else route.continue_())
+
+    await page.route("**/files", broken)
+    await page.set_input_files("#plan", {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    plan = page.locator("#f-plan .files > li")
+    await expect(plan.locator("[role=alert]")).to_be_visible()
+    await page.set_input_files("#photos", [photo("a.jpg"), photo("bad.jpg", b"MZ" * 99)])
+    await expect(page.locator(LINES, has_text="bad.jpg").locator("[role=alert]")).to_contain_text("JPG, PNG")
+    await plan.locator("[data-retry]").click()
+    await expect(plan.locator("input[type=hidden]")).to_have_count(1)
+    await page.locator(LINES, has_text="bad.jpg").locator("[data-cancel]").click()
+    await expect(page.locator(LINES)).to_have_count(1)
+    await expect(page.locator("#photos")).to_be_focused()
+    await page.click(".actions .primary")
+    await page.wait_for_url("**/staff")
