@@ -40,6 +40,7 @@ async def keep(document: Stored) -> None:
 
 
 async def remove(document: UUID) -> None:
+    """The row goes; its bytes are removed from the file store by whoever called."""
     await Document.delete().where(Document.id == document)
 
 
@@ -107,8 +108,3 @@ async def of_drafts(before: dt.datetime, limit: int, after: Stored | None) -> li
 
 
 COLUMNS = tuple(Document.all_columns())
-
-
-async def forget(wanted: UUID) -> None:
-    """The row goes; its bytes are removed from the file store by whoever called."""
-    await Document.delete().where(Document.id == wanted)
