@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """Password of the PKCS#12 file, or PIN of the token."""
     qr_key: Path | None = None
     """PEM file with the P-256 key that signs QR codes. Empty: made at first start (demo only)."""
+    draft_days: int = 30
+    """Days after which a draft that nobody touches is removed; a week before, its people are reminded. At least 8."""
     trusted_proxies: str = ""
     """Comma-separated addresses of proxies whose X-Forwarded-For is believed."""
 
@@ -94,6 +96,13 @@ class Settings(BaseSettings):
     def _is_key(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and len(_decoded(value.get_secret_value())) != 32:
             raise ValueError("It must be 32 bytes in base64; `openssl rand -base64 32` makes one.")
+        return value
+
+    @field_validator("draft_days")
+    @classmethod
+    def _leaves_time_to_remind(cls, value: int) -> int:
+        if not 8 <= value <= 3650:
+            raise ValueError("It must be from 8 to 3650 days: people are reminded a week before.")
         return value
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +11,6 @@ import structlog
 from litestar import Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
-from litestar.response import Redirect
 from xidmet.contract.texts import _
 from xidmet.errors import (
     BadInput,
@@ -25,13 +25,14 @@ from xidmet.errors import (
 from xidmet.language import Translator, translator
 
 from xidmet_ui.api.problems import PROBLEM, problem
-from xidmet_ui.rendering import page_without_store
+from xidmet_ui.rendering import HEADERS, gone_to, page_without_store, wants_fragment
 from xidmet_ui.requests import Asked, page_wanted, visit_of
 from xidmet_ui.session import Visit, language_of
 
 log = structlog.get_logger()
 
 KNOWN: dict[int, type[XidmetError]] = {400: BadInput, 403: NotAllowed, 404: NotFound, 405: WrongMethod, 413: TooLarge}
+SIGNED_OUT = _("You were signed out. Press “Continue”: you sign in, and nothing typed is lost.")
 TITLES = {
     400: _("The request could not be understood"),
     401: _("You are not signed in"),
@@ -52,8 +53,19 @@ TITLES = {
 def known(request: Asked, error: XidmetError) -> Response[Any]:
     """One of our own errors."""
     if isinstance(error, SignInNeeded) and not _is_api(request):
-        return Redirect(f"/sign-in?next={quote(page_wanted(request), safe='/')}", status_code=303)
+        return _to_sign_in(request, str(error.values.get("page", "")))
     return _answer(request, error)
+
+
+def _to_sign_in(request: Asked, sent: str) -> Response[Any]:
+    """sent: the page from which something was sent that is kept. What a script does beside that leads nowhere: it is
+    told on the page, so that nothing typed there is lost.
+    """
+    if wants_fragment(request) and not sent:
+        said = escape(translator(visit_of(request).language).text(SIGNED_OUT))
+        parts = [f'<hx-partial hx-target="#{at}" hx-swap="innerHTML">{said}</hx-partial>' for at in ("saved", "live")]
+        return Response("".join(parts), media_type=MediaType.HTML, headers=dict(HEADERS))
+    return gone_to(request, f"/sign-in?next={quote(sent or page_wanted(request), safe='/')}")
 
 
 def http(request: Asked, error: HTTPException) -> Response[Any]:

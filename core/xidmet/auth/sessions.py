@@ -14,14 +14,15 @@ from xidmet.auth.actor import Actor
 from xidmet.auth.parties import organisation_key, person_key
 from xidmet.contract.roles import Kind, Mandate
 from xidmet.errors import NotAllowed
-from xidmet.store import accounts, sessions
+from xidmet.store import accounts, sessions, unsent
 from xidmet.store.sessions import Kept
 
-__all__ = ["Kept", "Opened", "act_for", "actor_of", "digest", "end", "find", "note", "start"]
+__all__ = ["Kept", "Opened", "act_for", "actor_of", "digest", "end", "find", "note", "start", "unnote"]
 
 IDLE = dt.timedelta(hours=1)
 LONGEST = dt.timedelta(hours=12)
 SEEN_EVERY = dt.timedelta(minutes=1)  # not a write for every page
+UNSENT = "unsent"  # note of a session in whose hand a form waits that was not sent
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,16 @@ async def start(account: UUID | None, means: str, language: str, before: Kept | 
         means=means,
         csrf=secrets.token_urlsafe(32),
         language=language,
-        notes={},
+        notes={UNSENT: before.notes[UNSENT]} if before and UNSENT in before.notes else {},
         created_at=moment,
         seen_at=moment,
         ends_at=moment + LONGEST,
     )
-    if before is not None:
-        await sessions.end(before.digest)
     await sessions.keep(session)
+    if before is not None:
+        if UNSENT in before.notes:
+            await unsent.hand_over(before.digest, session.digest)
+        await sessions.end(before.digest)
     return Opened(token, session)
 
 
@@ -67,7 +70,7 @@ async def find(token: str) -> Kept | None:
     if session is None:
         return None
     if moment - session.seen_at > IDLE:
-        await sessions.end(session.digest)
+        await end(session)
         return None
     if moment - session.seen_at > SEEN_EVERY:
         await sessions.seen(session.digest, moment)
@@ -111,6 +114,12 @@ async def note(session: Kept, name: str, value: str | int) -> None:
     await sessions.note(session.digest, session.notes)
 
 
+async def unnote(session: Kept, name: str) -> None:
+    """The next requests need it no more."""
+    if session.notes.pop(name, None) is not None:
+        await sessions.note(session.digest, session.notes)
+
+
 async def act_for(session: Kept, organisation: UUID | None) -> None:
     """From now on act for this organisation, or (None) for oneself; only under a mandate in force."""
     if session.account is None:
@@ -125,3 +134,5 @@ async def act_for(session: Kept, organisation: UUID | None) -> None:
 async def end(session: Kept) -> None:
     """Sign out: the token is worth nothing any more."""
     await sessions.end(session.digest)
+    if UNSENT in session.notes:
+        await unsent.forget(session.digest)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from xidmet.attestations import rendered, written
 from xidmet.cases import Site
+from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.rows_file import check_rows
@@ -62,7 +63,8 @@ async def scan(site: Site, payload: Payload, once: str) -> None:
 
 
 async def erase(site: Site, payload: Payload, once: str) -> None:
-    await site.files.erase(payload["place"])
+    for place in payload["places"]:
+        await site.files.erase(place)
 
 
 KINDS: Mapping[str, Do] = {
@@ -70,6 +72,7 @@ KINDS: Mapping[str, Do] = {
     "notice": notice,
     "deliver": message,
     "register-changed": changed,
+    "draft-reminder": remind,
     "rows": rows,
     "scan": scan,
     "erase": erase,

@@ -18,12 +18,13 @@ import structlog
 
 from xidmet import clock
 from xidmet.cases import Site
+from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.jobs.doing import LEASE, do, fail
-from xidmet.store import effects, health, sessions, throttles
+from xidmet.store import effects, health, sessions, throttles, unsent
 from xidmet.store.effects import Claimed
 
 log = structlog.get_logger()
@@ -56,6 +57,7 @@ class Worker:
             self._due: DUE,
             self._abandoned: BEAT,
             self._sweep: SWEEP,
+            self._drafts: SWEEP,
             self._tidy: SWEEP,
             self._files: HOUR,
         }
@@ -123,10 +125,15 @@ class Worker:
         if await sweep(self.site):
             self.wake()
 
+    async def _drafts(self) -> None:
+        if await sweep_drafts(self.site):
+            self.wake()
+
     async def _tidy(self) -> None:
         moment = clock.now()
         await sessions.sweep(moment)
         await throttles.sweep(moment)
+        await unsent.sweep(moment)
         await health.sweep(moment - GONE)
         await remove_old(self.site)
 

@@ -250,6 +250,16 @@ async def remembered(account: UUID) -> dict[str, list[str]]:
     return {name: values[:5] for name, values in found.items()}
 
 
+async def every_remembered(account: UUID) -> list[tuple[str, str, dt.datetime]]:
+    """All that is remembered for somebody: the question's name, the answer, when it was used last; the latest first."""
+    rows = await Remembered.select().where(Remembered.account == account).order_by(Remembered.used_at, ascending=False)
+    return [(row["name"], row["value"], row["used_at"]) for row in rows]
+
+
+async def forget_all(account: UUID) -> None:
+    await Remembered.delete().where(Remembered.account == account)
+
+
 async def forget(account: UUID, name: str, value: str) -> None:
     await Remembered.delete().where(
         (Remembered.account == account) & (Remembered.name == name) & (Remembered.value == value)

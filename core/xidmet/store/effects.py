@@ -148,3 +148,10 @@ async def counts() -> dict[str, int]:
 async def has_open(case: UUID) -> bool:
     """True while something about the case must still happen; such a case is never purged."""
     return bool(await Effect.exists().where((Effect.case == case) & (Effect.state != "done")))
+
+
+async def give_up(case: UUID, why: str) -> None:
+    """Nothing about this case must happen any more."""
+    await Effect.update({Effect.state: "done", Effect.lease_until: None, Effect.error: why[:500]}).where(
+        (Effect.case == case) & (Effect.state != "done")
+    )

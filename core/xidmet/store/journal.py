@@ -133,3 +133,9 @@ async def erase_values(chain: UUID, names: list[str]) -> None:
     """Forget personal values; their commitments, and so the chain, stay valid."""
     rows = await JournalRow.select(JournalRow.id).where(JournalRow.chain == chain).output(as_list=True)
     await JournalValue.delete().where(JournalValue.row.is_in(rows) & JournalValue.name.is_in(names))
+
+
+async def erase_every_value(chain: UUID) -> None:
+    """Forget all personal values of a chain."""
+    rows = await JournalRow.select(JournalRow.id).where(JournalRow.chain == chain).output(as_list=True)
+    await JournalValue.delete().where(JournalValue.row.is_in(rows))

@@ -36,6 +36,7 @@ from xidmet_ui.pages.step import (
     seen_in,
     step_page,
 )
+from xidmet_ui.pages.unsent import keep_typed, step_again, was_sent
 from xidmet_ui.rendering import gone_to, wants_fragment
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, value_in, version_in, words_of
 
@@ -53,12 +54,14 @@ async def resume(request: Asked, number: FromPath[str]) -> Redirect:
 async def show(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str]:
     site = site_of(request)
     case = await draft(site, need_actor(request), number)
-    return await step_page(request, named_step(case, name), await filled(site, case, case.record.typed))
+    step = named_step(case, name)
+    now = await step_again(request, case, step) or await filled(site, case, case.record.typed)
+    return await step_page(request, step, now)
 
 
 @post(
     "/cases/{number:str}/fill/{name:str}",
-    guards=[signed_in],
+    guards=[keep_typed, signed_in],
     include_in_schema=False,
     request_max_body_size=LARGEST_FORM,
 )
@@ -74,6 +77,7 @@ async def send(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
         found = await choosing.resolved(site, case, step.fields, typed, pairs)
         typed = _chosen(case, _operated(case, wanted, typed), pairs)
         answered = await answer(site, actor, number, typed, version_in(pairs), seen_in(pairs))
+        await was_sent(request)
     except RegisterDown as down:
         return await _down(request, step, case, typed, down)
     except Conflict as conflict:

@@ -29,8 +29,11 @@ from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages import choosing
 from xidmet_ui.pages.files import Failed, at_hand, posted_with_files, remove_dropped
 from xidmet_ui.pages.step import draft, filled, found_in, named_step, path_of
+from xidmet_ui.pages.unsent import AGAIN, PRESS, had_typed, keep_typed, was_sent
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, value_in, words_of
+
+YOURS = _("Your answers stand below. Saving puts them in the place of the others.")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class RowPage:
     title: str
     questions: tuple[Question, ...]
     found: tuple[tuple[str, str], ...]
-    warning: str
+    warning: tuple[str, str] | None
     action: str
     lookup: str
     back: str
@@ -70,12 +73,16 @@ async def show(
     request: Asked, number: FromPath[str], name: FromPath[str], path: FromPath[str], row: FromPath[str]
 ) -> Response[str]:
     place = await _place(request, number, name, path, row)
-    return await _page(request, place, {})
+    pairs = await had_typed(request)
+    if pairs is None:
+        return await _page(request, place, {})
+    typed = await _typed(request, place, pairs)
+    return await _page(request, replace(place, raw=typed), {}, (AGAIN, PRESS), seen=value_in(pairs, "seen"))
 
 
 @post(
     "/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}",
-    guards=[signed_in],
+    guards=[keep_typed, signed_in],
     include_in_schema=False,
     request_max_body_size=LARGEST_FORM,
 )
@@ -98,9 +105,10 @@ async def send(
         )
     except Stale as stale:
         fresh = replace(await _place(request, number, name, path, row), raw=typed)
-        return await _page(request, fresh, {}, stale)
+        return await _page(request, fresh, {}, (stale.why, YOURS), status=409)
     if await remove_dropped(request, number, posted):
         return Redirect(f"{path_of(case, name)}/{path}/{row}", status_code=303)
+    await was_sent(request)
     answers = await read_answers(site_of(request), case.service.form, case.record.typed, case.party)
     found = answers.errors | infected(case.record.typed, answers.so_far, files) | posted.errors
     wrong = {at: said for at, said in found.items() if at == place.path or at.startswith(f"{place.path}-")}
@@ -158,9 +166,12 @@ async def _page(
     request: Asked,
     place: Place,
     errors: Mapping[str, Mistake],
-    stale: Stale | None = None,
+    warning: tuple[str, str] | None = None,
+    seen: str = "",
+    status: int = 200,
     failed: Failed | None = None,
 ) -> Response[str]:
+    """seen: the mark of the row that an older page showed, in place of the one it has now."""
     case, part = place.case, place.part
     words = words_of(request, case.service.slug)
     rows = [place.raw if one.get(ROW_ID) == place.row else one for one in case.record.typed.get(part.name) or ()]
@@ -183,17 +194,16 @@ async def _page(
         title=title_of(part, at + 1, so_far, words),
         questions=asked,
         found=found_in(asked),
-        warning=words.text(stale.why) if stale else "",
+        warning=(words.text(warning[0]), words.text(warning[1])) if warning else None,
         action=f"{step_at}/{part.name}/{place.row}",
         lookup=f"/cases/{case.number}/lookup",
         back=f"{step_at}#{place.path}",
         before=f"{step_at}/{part.name}/{rows[at - 1][ROW_ID]}" if at else "",
         after=f"{step_at}/{part.name}/{rows[at + 1][ROW_ID]}" if at + 1 < len(rows) else "",
         version=case.version,
-        seen=_mark(part, stored),
+        seen=seen or _mark(part, stored),
     )
-    status = 409 if stale else 422 if shown.found else 200
-    return await page(request, "row.html", {"row": shown}, here="cases", status=status)
+    return await page(request, "row.html", {"row": shown}, here="cases", status=422 if shown.found else status)
 
 
 ROUTES = [show, send]

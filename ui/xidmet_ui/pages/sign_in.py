@@ -12,6 +12,7 @@ from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed
 from xidmet.language import Translator
 
+from xidmet_ui.pages.unsent import had_typed
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import (
     PUBLIC,
@@ -58,7 +59,9 @@ async def _page(request: Asked, wanted: str, email: str, problem: dict[str, str]
     await visit_of(request).begin()
     words = words_of(request)
     people = [_person(person, words) for person in DEMO_PEOPLE] if settings_of(request).demo else []
-    values = {"next": local_path(wanted), "email": email, "problem": problem, "people": people}
+    there = local_path(wanted)
+    waits = await had_typed(request, there.partition("?")[0]) is not None
+    values = {"next": there, "email": email, "problem": problem, "people": people, "waits": waits}
     return await page(request, "sign_in.html", values, status=422 if problem else 200)
 
 

@@ -72,7 +72,8 @@ class Filled:
     """A draft as it can be shown.
 
     shown_errors: those of this step, once it was sent. warning: why, the values in it, and what mends it. failed: files
-    that were not taken, by path.
+    that were not taken, by path. stood: version and marks of the draft that an older page showed, in place of those it
+    has now.
     """
 
     case: Case
@@ -88,6 +89,7 @@ class Filled:
     failed: Mapping[str, Sequence[Mistake]] = field(default_factory=dict)
     window: str = ""
     focus: str = ""
+    stood: tuple[int, str] | None = None
 
 
 async def draft(site: Site, actor: Actor, number: str) -> Case:
@@ -166,10 +168,12 @@ async def made_page(request: Asked, step: Step, filled: Filled) -> FormPage:
         action=path_of(case, step.name) + back,
         lookup=f"/cases/{case.number}/lookup",
         back=path_of(case, before) if before else "",
-        version=case.version,
+        version=filled.stood[0] if filled.stood else case.version,
         keep=f"/cases/{case.number}/keep/{step.name}",
         window=filled.window or secrets.token_urlsafe(12),
-        seen=json.dumps(marks(case.record.typed, [f.name for f in step.fields if f.asked])),
+        seen=filled.stood[1]
+        if filled.stood
+        else json.dumps(marks(case.record.typed, [f.name for f in step.fields if f.asked])),
         looks=looks(asked),
         saved=words.moment(case.record.changed_at),
         find=find if own else None,

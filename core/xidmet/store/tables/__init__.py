@@ -19,6 +19,7 @@ from xidmet.store.tables.people import (
     Remembered,
     Session,
     Throttle,
+    Unsent,
 )
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
@@ -49,6 +50,7 @@ __all__ = [
     "RegisterRow",
     "Remembered",
     "Heartbeat",
+    "Unsent",
 ]
 
 TABLES: tuple[type[Table], ...] = (
@@ -76,4 +78,5 @@ TABLES: tuple[type[Table], ...] = (
     RegisterRow,
     Remembered,
     Heartbeat,
+    Unsent,
 )

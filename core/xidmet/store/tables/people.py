@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, UUID, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Bytea, Date, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -94,3 +94,12 @@ class Remembered(Table, tablename="remembered"):
     name = Varchar(80)
     value = Varchar(300)
     used_at = Timestamptz()
+
+
+class Unsent(Table, tablename="unsent"):
+    """A form that was posted by somebody whose session was over; shown to them again once they have signed in."""
+
+    session = Varchar(64, primary_key=True)  # digest of the session in whose hand it is
+    page = Varchar(300)
+    sealed = Bytea()  # what was posted, encrypted
+    ends_at = Timestamptz(index=True)
