@@ -25,10 +25,12 @@ from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
 from xidmet_ui.pages import (
     account,
+    answers,
     case,
     catalogue,
     demo,
     desk,
+    drafts,
     files,
     form,
     health,
@@ -47,6 +49,7 @@ from xidmet_ui.pages import (
     sign_in,
     sign_up,
     start,
+    tasks,
     verify,
 )
 from xidmet_ui.rendering import Templates
@@ -55,6 +58,7 @@ from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
 FILES = r"/files/[0-9a-f-]+(/preview/\d+)?$"  # what comes from people is handed out as it is
+ALREADY_SMALL = ("/static/", "/pdf", r"\.pdf$", FILES)
 MODULES = (
     static,
     home,
@@ -64,6 +68,7 @@ MODULES = (
     sign_in,
     account,
     start,
+    tasks,
     form,
     files,
     row,
@@ -73,6 +78,8 @@ MODULES = (
     rows_file,
     rows_mend,
     case,
+    answers,
+    drafts,
     my_cases,
     desk,
     my_data,
@@ -111,7 +118,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         },
         before_request=readable,
         before_send=[secure],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["/static/", "/pdf", FILES]),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=list(ALREADY_SMALL)),
         request_max_body_size=LONGEST_BODY,
         openapi_config=None,
         state=State({"settings": chosen, "static": files, "templates": Templates(files), "openapi": openapi}),

@@ -27,6 +27,7 @@ STYLES = (
     "lists.css",
     "pages.css",
     "rows.css",
+    "applying.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 OWN_SCRIPTS = ("portal.js", "upload.js")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.cases.site import Site
 from xidmet.contract.answers import Ask, row_key
+from xidmet.contract.conditions import NotYet
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Query
-from xidmet.contract.rule import Facts, Refusal
+from xidmet.contract.rule import Facts, Refusal, Rule
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
+from xidmet.errors import RegisterDown
 from xidmet.store import cases
 
 
@@ -22,14 +25,54 @@ async def first_broken(
     """The first rule that does not hold, with its law; None when all hold."""
     if not transition.needs:
         return None
-    queries = {query for rule in transition.needs for query in rule.reads}
-    facts = Facts(
+    facts = await _facts(site, case, transition, transition.needs, answers, asked)
+    return next((refusal for rule in transition.needs if (refusal := rule(answers, facts))), None)
+
+
+async def broken_already(site: Site, case: Case, answers: Form) -> list[Refusal]:
+    """What rules of leaving the draft say of answers that are not all there yet.
+
+    A rule is a pure function: one that found every answer it reads will say the same at the end. One that misses an
+    answer, or whose register does not answer, has nothing to say yet.
+    """
+    found = list[Refusal]()
+    for transition in case.service.leaving(case.state):
+        if transition.asks is None and transition.by:
+            found += await _decided(site, case, transition, answers)
+    return found
+
+
+async def _decided(site: Site, case: Case, transition: Transition, answers: Form) -> list[Refusal]:
+    able = [rule for rule in transition.needs if all(_answered(query, answers) for query in rule.reads)]
+    try:
+        facts = await _facts(site, case, transition, able, answers, None) if able else None
+    except RegisterDown:
+        return []
+    said = (_said(rule, answers, facts) for rule in able if facts)
+    return [refusal for refusal in said if refusal]
+
+
+def _answered(query: Query[Any], answers: Form) -> bool:
+    return all(field.name in vars(answers) or not field.asked for field in query.match.values())
+
+
+def _said(rule: Rule[Any], answers: Form, facts: Facts) -> Refusal | None:
+    try:
+        return rule(answers, facts)
+    except NotYet:
+        return None
+
+
+async def _facts(
+    site: Site, case: Case, transition: Transition, rules: Sequence[Rule[Any]], answers: Form, asked: Form | None
+) -> Facts:
+    queries = {query for rule in rules for query in rule.reads}
+    return Facts(
         now=clock.local(clock.now()),
         asks=asked,
         rows={query: await _rows(site, query, answers, case.party) for query in queries},
         others=await cases.count_where(case.service.slug, case.party, transition.target.name, case.record.id),
     )
-    return next((refusal for rule in transition.needs if (refusal := rule(answers, facts))), None)
 
 
 async def _rows(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:

@@ -20,7 +20,16 @@
     const first = place?.matches("fieldset") ? place.querySelector("input:not([type=hidden]), select, textarea") : place;
     (first ?? place)?.focus();
   };
+  // A link to a question, such as “Change” on the review, takes the focus into it.
+  const place = /^#f-[\w-]+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  if (place && !document.querySelector("[data-focus]")) place.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   focus();
+
+  // Copying works only with a script, so its button comes with it.
+  if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => navigator.clipboard.writeText(button.dataset.copy).then(() => { button.textContent = button.dataset.copied; say(button.dataset.copied); }));
+  });
 
   // ARIA combobox with manual selection; the server does the matching.
   const list = (input) => document.getElementById(input.getAttribute("aria-controls"));

@@ -15,12 +15,16 @@ from xidmet.cases import Case
 from xidmet.cases.due import next_due
 from xidmet.check.reading import against_the_party
 from xidmet.contract.form import Form
+from xidmet.contract.listed import Group
+from xidmet.contract.roles import Officer
 from xidmet.contract.shown import show, value_of
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.journal import Entry
 from xidmet.language import Translator
 from xidmet.notifications.inbox import Told
+
+from xidmet_ui.build.sending import Rows, next_step, reached
 
 WAYS = {"inbox": _("Inbox"), "email": _("E-mail"), "sms": _("SMS")}
 TOLD = {
@@ -70,6 +74,10 @@ class MoveLink:
 
 @dataclass(frozen=True)
 class CasePage:
+    """then: what comes after the move that was just made. until: the day on which a draft is removed. decision: the
+    officer's act that led here, with its ground.
+    """
+
     number: str
     title: str
     agency: str
@@ -77,10 +85,13 @@ class CasePage:
     kind: str
     deadline: str
     just_done: str
+    then: Rows
     fill: str
+    until: str
     papers: tuple[Paper, ...]
     moves: tuple[MoveLink, ...]
-    rows: tuple[tuple[str, str], ...]
+    decision: tuple[str, Rows] | None
+    steps: tuple[Group, ...]
     timeline: tuple[Happened, ...]
     told: tuple[Sent, ...]
     appeal: tuple[str, str]
@@ -108,11 +119,14 @@ def case_page(
     told: Sequence[Told],
     done: str,
     words: Translator,
+    steps: tuple[Group, ...] = (),
+    until: dt.datetime | None = None,
 ) -> CasePage:
+    """steps: the answers of a sent case. until: when a draft is removed."""
     service = case.service
     mine = case.is_draft and case.party == actor.party
     due, __ = next_due(case)
-    transition = service.transition(done) if done else None
+    transition = _just_made(case, done)
     return CasePage(
         number=case.number,
         title=words.text(service.title),
@@ -121,10 +135,13 @@ def case_page(
         kind=kind_of(case),
         deadline=words.moment(due) if due and not case.state.in_force else "",
         just_done=_just_done(case, transition, words) if transition else "",
+        then=_then(case, transition, actor, words) if transition and is_theirs(case, actor) else (),
         fill=f"/cases/{case.number}/fill" if mine else "",
+        until=words.date(clock.local(until).date()) if until and mine else "",
         papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),
         moves=() if case.is_draft else moves(case, actor, words),
-        rows=() if case.is_draft else _rows(case, words),
+        decision=_decision(case, words),
+        steps=steps,
         timeline=_timeline(case, entries, words),
         told=tuple(_told(one, words) for one in told if one.state),
         appeal=appeal(case, words),
@@ -138,12 +155,38 @@ def moves(case: Case, actor: Actor, words: Translator) -> tuple[MoveLink, ...]:
     return tuple(MoveLink(t.name, words.text(t.label)) for t in able)
 
 
+def _just_made(case: Case, name: str) -> Transition | None:
+    """The move of this name, if it is the last one that was made."""
+    return case.service.transition(name) if case.done and case.done[-1].transition == name else None
+
+
 def _just_done(case: Case, transition: Transition, words: Translator) -> str:
-    if not case.done or case.done[-1].transition != transition.name:
-        return ""
     if transition.issues and case.state.in_force:
         return words.text(_("Your document is ready: {document}"), document=words.text(transition.issues.label))
+    if case.service.starts in transition.sources:
+        return words.text(_("Your application was sent"))
     return words.text(_("Done. State of the case: {state}"), state=words.text(case.state.label))
+
+
+def _then(case: Case, transition: Transition, actor: Actor, words: Translator) -> Rows:
+    """Where copies went, what happens next and when, and how it is followed."""
+    copies = ", ".join(dict.fromkeys(reached(case, transition, actor, words)))
+    follow = _("Under its number in “My cases”; every change is told in your inbox too.")
+    rows = [
+        (words.text(_("Messages went to")), copies),
+        *next_step(case, words),
+        (words.text(_("How to follow it")), words.text(follow) if case.service.leaving(case.state) else ""),
+    ]
+    return tuple(row for row in rows if row[1])
+
+
+def _decision(case: Case, words: Translator) -> tuple[str, Rows] | None:
+    """What the officer said whose act led here: the ground, the reason."""
+    last = case.service.transition(case.done[-1].transition) if case.done else None
+    if last is None or last.asks is None or not any(isinstance(actor, Officer) for actor in last.actors):
+        return None
+    said = next((one for one in case.asked if type(one) is last.asks), None)
+    return (words.text(last.label), answers_of(said, words)) if said is not None else None
 
 
 def appeal(case: Case, words: Translator) -> tuple[str, str]:
@@ -171,11 +214,7 @@ def _paper(case: Case, paper: Attested, checks: int, words: Translator) -> Paper
     return Paper(label, written(paper.number), status, "ok" if active else "off", href, checks)
 
 
-def _rows(case: Case, words: Translator) -> tuple[tuple[str, str], ...]:
-    return answers_of(case.answers, words)
-
-
-def answers_of(answers: Form, words: Translator) -> tuple[tuple[str, str], ...]:
+def answers_of(answers: Form, words: Translator) -> Rows:
     """Every answer that was given, as label and text."""
     return tuple(
         (words.text(field.label), show(field, value, words))

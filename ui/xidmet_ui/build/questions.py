@@ -11,6 +11,7 @@ from xidmet.contract.answers import prefilled, shown
 from xidmet.contract.compiled import tidied
 from xidmet.contract.fields import Choice, Date, DateRange, Field, Text, Upload, YesNo
 from xidmet.contract.form import Form, Part
+from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
 from xidmet.contract.shown import show, value_of
 from xidmet.contract.texts import _
@@ -75,7 +76,7 @@ def _question(one: Field[Any], asking: Asking, *, anchored: bool) -> Question:
         help=rendered_help(words.text(one.help)) if one.help else None,
         required=one.required and not (one.rows and not one.rows[0]),
         value=_value(one, asking),
-        error=words.text(error.text, **error.values) if error else "",
+        error=said(error, words) if error else "",
         first=_first(path, offer),
         options=offer.options,
         columns=offer.columns,
@@ -93,6 +94,12 @@ def _question(one: Field[Any], asking: Asking, *, anchored: bool) -> Question:
         live=_is_live(one, anchored=anchored),
     )
     return _filled(one, made, asking)
+
+
+def said(mistake: Mistake, words: Translator) -> str:
+    """What is wrong, what mends it, and under which law, in the reader's language."""
+    parts = [words.text(text, **mistake.values) for text in (mistake.text, mistake.mend) if text]
+    return " ".join([*parts, *([f"({words.text(mistake.law)})"] if mistake.law else [])])
 
 
 def _applies(one: Field[Any], so_far: Form) -> bool:

@@ -7,11 +7,13 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.response import Redirect
 from xidmet.auth import people, sessions
+from xidmet.cases.remembered import forget, forget_all, memories
 from xidmet.contract.texts import _
 from xidmet.errors import BadInput
+from xidmet.language import translator
 
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, value_in, visit_of, words_of
+from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, visit_of, words_of
 
 ROLES = {"head": _("Head"), "seal_holder": _("Seal holder"), "operator": _("Operator")}
 
@@ -42,7 +44,30 @@ async def show(request: Asked) -> Response[str]:
         (words.text(_("FIN")), actor.fin or ""),
         (words.text(_("E-mail")), actor.email),
     ]
-    return await page(request, "account.html", {"details": details, "parties": parties})
+    kept = [
+        {
+            "name": one.name,
+            "label": translator(words.language, one.domain).text(one.label),
+            "value": one.value,
+            "used_at": one.used_at,
+        }
+        for one in await memories(site_of(request), actor)
+    ]
+    return await page(request, "account.html", {"details": details, "parties": parties, "remembered": kept})
+
+
+@post("/account/remembered/remove", guards=[signed_in], include_in_schema=False)
+async def forget_one(request: Asked) -> Redirect:
+    pairs = await form_of(request)
+    await forget(need_actor(request), value_in(pairs, "name"), value_in(pairs, "value"))
+    return Redirect("/account#remembered", status_code=303)
+
+
+@post("/account/remembered/remove-all", guards=[signed_in], include_in_schema=False)
+async def forget_everything(request: Asked) -> Redirect:
+    await form_of(request)
+    await forget_all(need_actor(request))
+    return Redirect("/account#remembered", status_code=303)
 
 
 @post("/acting", guards=[signed_in], include_in_schema=False)
@@ -58,4 +83,4 @@ async def act(request: Asked) -> Redirect:
     return Redirect("/my-cases", status_code=303)
 
 
-ROUTES = [show, act]
+ROUTES = [show, act, forget_one, forget_everything]

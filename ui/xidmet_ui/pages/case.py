@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from litestar import Response, get, post
@@ -12,11 +11,11 @@ from litestar.response import Redirect
 from xidmet.attestations import known
 from xidmet.auth import Actor, may
 from xidmet.cases import Case, case_for, history, move
+from xidmet.cases.drafts import removed_at
+from xidmet.cases.listing import listed
 from xidmet.contract.answers import read
-from xidmet.contract.fields import Field, holds
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
-from xidmet.contract.shown import show as shown_text
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, WrongAnswers
@@ -27,6 +26,7 @@ from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.case import case_page, is_theirs
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
+from xidmet_ui.build.sending import told
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.rendering import page
@@ -47,14 +47,16 @@ class MovePage:
 
 @get("/cases/{number:str}", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked, number: FromPath[str]) -> Response[str]:
-    actor = need_actor(request)
-    case = await case_for(site_of(request), actor, number)
+    site, actor = site_of(request), need_actor(request)
+    case = await case_for(site, actor, number)
     papers = await known.from_case(case.record.id)
     checks = await known.count_checks(papers)
-    told = await told_in(case.record.id, case.party)
+    messages = await told_in(case.record.id, case.party)
     words = words_of(request, case.service.slug)
     done = str(request.query_params.get("done", ""))
-    shown = case_page(case, actor, papers, checks, await history(case), told, done, words)
+    steps = () if case.is_draft else await listed(site, case, words)
+    until = removed_at(site, case) if case.is_draft else None
+    shown = case_page(case, actor, papers, checks, await history(case), messages, done, words, steps, until)
     values = {"case": shown, "files": await rows_of(request, case)}
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 
@@ -142,22 +144,10 @@ def _effects(case: Case, transition: Transition, actor: Actor, words: Translator
         rows.append(
             (words.text(_("The document")), words.text(_("Loses force for good; nobody can check it any more.")))
         )
-    told = dict.fromkeys(_told(case, transition, actor, words))
-    if told:
-        rows.append((words.text(_("Will be told")), ", ".join(told)))
+    named = dict.fromkeys(told(case, transition, actor, words))
+    if named:
+        rows.append((words.text(_("Will be told")), ", ".join(named)))
     return tuple(rows)
-
-
-def _told(case: Case, transition: Transition, actor: Actor, words: Translator) -> Iterator[str]:
-    """Who will be told of the move, as these answers have it."""
-    for notice in transition.tells:
-        if notice.days_before is not None or (notice.when is not None and not holds(notice.when)(case.answers)):
-            continue
-        if not isinstance(notice.to, Field):
-            mine = notice.to is case.service.applicant and case.party == actor.party
-            yield words.text(_("You")) if mine else words.text(notice.to.label)
-        elif (value := case.value_of(notice.to)) is not None:
-            yield shown_text(notice.to, value, words)
 
 
 ROUTES = [show, ask, do]

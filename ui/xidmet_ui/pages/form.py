@@ -10,8 +10,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import Actor
-from xidmet.cases import Case, answer
+from xidmet.cases import Case, Site, answer
 from xidmet.cases.answer import Answered, hand_of, marks
+from xidmet.cases.facts import broken_already
 from xidmet.cases.remembered import remember
 from xidmet.contract.answers import SURE
 from xidmet.contract.form import Step
@@ -21,7 +22,7 @@ from xidmet.errors import Conflict, RegisterDown, Stale
 from xidmet_ui.build.operations import Operation, applied, operation
 from xidmet_ui.build.questions import CARDS
 from xidmet_ui.build.rows import shown_raw
-from xidmet_ui.build.steps import REVIEW, first_unfinished, neighbours
+from xidmet_ui.build.steps import REVIEW, neighbours
 from xidmet_ui.build.typed import WHOSE, Pairs, raw_of
 from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages import choosing
@@ -39,15 +40,6 @@ from xidmet_ui.pages.step import (
 from xidmet_ui.pages.unsent import keep_typed, step_again, was_sent
 from xidmet_ui.rendering import gone_to, wants_fragment
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, value_in, version_in, words_of
-
-
-@get("/cases/{number:str}/fill", guards=[signed_in], include_in_schema=False)
-async def resume(request: Asked, number: FromPath[str]) -> Redirect:
-    """To the first step that is not finished."""
-    site = site_of(request)
-    case = await draft(site, need_actor(request), number)
-    now = await filled(site, case, case.record.typed)
-    return Redirect(path_of(case, first_unfinished(case, now.errors)), status_code=303)
 
 
 @get("/cases/{number:str}/fill/{name:str}", guards=[signed_in], include_in_schema=False)
@@ -117,10 +109,24 @@ async def _sent(
     if wrong:
         now = as_filled(answered, shown_errors=wrong, rows=found.rows, texts=found.texts, failed=posted.failed)
         return await step_page(request, step, now, status=422)
+    refused = await refused_here(site_of(request), step, answered)
+    if refused:
+        return await step_page(request, step, as_filled(answered, shown_errors=refused), status=422)
     await remember(need_actor(request), step.fields, answered.answers)
     if value_in(pairs, "back") == REVIEW or request.query_params.get("back") == REVIEW:
         return Redirect(path_of(case, REVIEW), status_code=303)
     return Redirect(path_of(case, neighbours(case, step.name)[1]), status_code=303)
+
+
+async def refused_here(site: Site, step: Step, answered: Answered) -> dict[str, Mistake]:
+    """Rules that do not hold whatever follows, beside the questions of this step that mend it."""
+    refusals = await broken_already(site, answered.case, answered.answers)
+    names = {field.name for field in step.fields}
+    return {
+        one.at.name: Mistake(one.why, one.values, mend=one.mend, law=one.law)
+        for one in reversed(refusals)
+        if one.at is not None and one.at.name in names
+    }
 
 
 def errors_of(step: Step, errors: Mapping[str, Mistake]) -> dict[str, Mistake]:
@@ -172,4 +178,4 @@ async def _conflict(
     return await step_page(request, step, now, status=409)
 
 
-ROUTES = [resume, show, send]
+ROUTES = [show, send]

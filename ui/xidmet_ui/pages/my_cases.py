@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 from xidmet.attestations import known
 from xidmet.cases import my_cases
+from xidmet.cases.drafts import removed_at
 from xidmet.language import translator
 
 from xidmet_ui.build.cases_list import case_rows
@@ -23,8 +24,18 @@ async def show(request: Asked) -> Response[str]:
         (s.slug, translator(language, domain_of(site.catalogue, s)).text(s.title))
         for s in site.catalogue.services.values()
     ]
-    rows = case_rows(site.catalogue, found, papers, language)
-    values = {"cases": rows, "choices": choices, "asked": {"q": text, "service": slug}}
+    rows = case_rows(site.catalogue, [case for case in found if not case.is_draft], papers, language)
+    begun = [case for case in found if case.is_draft]
+    expiring = zip(
+        case_rows(site.catalogue, begun, {}, language), (removed_at(site, case) for case in begun), strict=True
+    )
+    values = {
+        "cases": rows,
+        "drafts": list(expiring),
+        "choices": choices,
+        "asked": {"q": text, "service": slug},
+        "removed": "removed" in request.query_params,
+    }
     return await page(request, "my_cases.html", values, here="cases")
 
 

@@ -1,42 +1,52 @@
-"""Check your answers, then send."""
+"""Check your answers, then send. What stands against sending is told before the button is pressed."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import may
 from xidmet.cases import Case, case_for, move, read_answers
+from xidmet.cases.facts import first_broken
+from xidmet.cases.listing import listed
+from xidmet.contract.answers import Answers
 from xidmet.contract.form import Form
+from xidmet.contract.listed import Group
 from xidmet.contract.rule import Refusal
-from xidmet.contract.shown import show as shown_text
-from xidmet.contract.shown import value_of
-from xidmet.contract.texts import _
+from xidmet.contract.states import Transition
 from xidmet.errors import NotAllowed, Refused, Stale, WrongAnswers
 from xidmet.language import Translator
 
+from xidmet_ui.build.sending import Rows, sending
 from xidmet_ui.build.steps import REVIEW, first_unfinished
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, value_in, version_in, words_of
 
 
 @dataclass(frozen=True)
-class ReviewedStep:
-    title: str
-    href: str
-    rows: tuple[tuple[str, str], ...]
+class Sending:
+    """One way to send it. rows: what happens then. refused: why it can't be done as the answers stand."""
+
+    name: str
+    label: str
+    rows: Rows
+    refused: str
 
 
 @dataclass(frozen=True)
 class ReviewPage:
+    """base: address of a step's page, before its name."""
+
+    number: str
     slug: str
     service: str
-    steps: tuple[ReviewedStep, ...]
-    moves: tuple[tuple[str, str], ...]
-    next: str
+    base: str
+    steps: tuple[Group, ...]
+    moves: tuple[Sending, ...]
     back: str
     version: int
     token: str
@@ -48,11 +58,11 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
     case = await case_for(site, need_actor(request), number)
     if not case.is_draft:
         return Redirect(f"/cases/{number}", status_code=303)
-    answers = await read_answers(site, case.service.form, case.record.typed, case.party)
-    missing = first_unfinished(case, answers.errors)
+    read = await read_answers(site, case.service.form, case.record.typed, case.party)
+    missing = first_unfinished(case, read.errors)
     if missing != REVIEW:
-        return Redirect(f"/cases/{number}/fill/{missing}", status_code=303)
-    return await _page(request, case, answers.so_far, None)
+        return Redirect(f"/cases/{number}/fill/{missing}?back={REVIEW}", status_code=303)
+    return await _page(request, case, read, {})
 
 
 @post("/cases/{number:str}/review", guards=[signed_in], include_in_schema=False)
@@ -65,58 +75,58 @@ async def send(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
         await move(site, actor, number, name, version=version_in(pairs), token=token_in(pairs))
     except WrongAnswers as wrong:
         case = await case_for(site, actor, number)
-        return Redirect(f"/cases/{number}/fill/{first_unfinished(case, wrong.errors)}", status_code=303)
+        return Redirect(f"/cases/{number}/fill/{first_unfinished(case, wrong.errors)}?back={REVIEW}", status_code=303)
     except Refused as refused:
         case = await case_for(site, actor, number)
         if not case.is_draft:
             raise Stale(number) from refused
-        answers = await read_answers(site, case.service.form, case.record.typed, case.party)
-        return await _page(request, case, answers.so_far, refused.refusal)
+        read = await read_answers(site, case.service.form, case.record.typed, case.party)
+        return await _page(request, case, read, {name: refused.refusal})
     return Redirect(f"/cases/{number}?done={name}", status_code=303)
 
 
-async def _page(request: Asked, case: Case, answers: Form, refusal: Refusal | None) -> Response[str]:
+async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mapping[str, Refusal]) -> Response[str]:
+    """refused: by the name of the move that was tried just now."""
     words, actor = words_of(request, case.service.slug), need_actor(request)
-    moves = tuple(
-        (t.name, words.text(t.label)) for t in case.service.leaving(case.state) if t.by and may(actor, t, case) is None
-    )
-    if not moves:
+    able = [t for t in case.service.leaving(case.state) if t.by and may(actor, t, case) is None]
+    if not able:
         raise NotAllowed
-    steps = tuple(_step(case, step.name, answers, words) for step in case.service.form.steps)
-    issues = any(t.issues for t in case.service.leaving(case.state))
+    broken = await _broken(request, case, able, read.so_far)
+    answered = replace(case, answers=read.so_far)
+    steps = case.service.form.steps
     shown = ReviewPage(
+        number=case.number,
         slug=case.service.slug,
         service=words.text(case.service.title),
-        steps=steps,
-        moves=moves,
-        next=words.text(_("The document is made at once, sealed and numbered.")) if issues else "",
-        back=steps[-1].href if steps else f"/cases/{case.number}",
+        base=f"/cases/{case.number}/fill/",
+        steps=await listed(site_of(request), case, words, read),
+        moves=tuple(
+            Sending(t.name, words.text(t.label), sending(answered, t, actor, words), _why(broken.get(t.name), words))
+            for t in able
+        ),
+        back=f"/cases/{case.number}/fill/{steps[-1].name}" if steps else f"/cases/{case.number}",
         version=case.version,
         token=secrets.token_urlsafe(24),
     )
-    values = {"review": shown, "refusal": _refusal(case, refusal, words)}
-    return await page(request, "review.html", values, here="cases", status=409 if refusal else 200)
+    values = {"review": shown, "refusals": [_refusal(case, one, words) for one in {**broken, **refused}.values()]}
+    return await page(request, "review.html", values, here="cases", status=409 if refused else 200)
 
 
-def _step(case: Case, name: str, answers: Form, words: Translator) -> ReviewedStep:
-    step = next(s for s in case.service.form.steps if s.name == name)
-    rows = tuple(
-        (words.text(field.label), shown_text(field, value, words))
-        for field in step.fields
-        if (value := value_of(field, answers)) is not None
-    )
-    return ReviewedStep(
-        words.text(step.label or case.service.title), f"/cases/{case.number}/fill/{name}?back=review", rows
-    )
+async def _broken(request: Asked, case: Case, able: list[Transition], answers: Form) -> dict[str, Refusal]:
+    """The rules that do not hold just now, by the move; one that asks something first can't be judged before."""
+    found = {t.name: await first_broken(site_of(request), case, t, answers, None) for t in able if not t.asks}
+    return {name: refusal for name, refusal in found.items() if refusal}
 
 
-def _refusal(case: Case, refusal: Refusal | None, words: Translator) -> dict[str, str] | None:
+def _why(refusal: Refusal | None, words: Translator) -> str:
+    return words.text(refusal.why, **refusal.values) if refusal else ""
+
+
+def _refusal(case: Case, refusal: Refusal, words: Translator) -> dict[str, str]:
     """The rule's reason, its law, and a link to the question it is about."""
-    if refusal is None:
-        return None
     at = refusal.at.name if refusal.at is not None else ""
     step = next((s.name for s in case.service.form.steps if any(f.name == at for f in s.fields)), "")
-    href = f"/cases/{case.number}/fill/{step}?back=review" if step else "#main"
+    href = f"/cases/{case.number}/fill/{step}?back={REVIEW}#f-{at}" if step else "#main"
     return {
         "why": words.text(refusal.why, **refusal.values),
         "mend": words.text(refusal.mend, **refusal.values),

@@ -26,7 +26,7 @@ from xidmet_ui.build.catalogue import fee, term
 from xidmet_ui.build.looks import looks
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
-from xidmet_ui.build.steps import REVIEW, Rail, neighbours, rail, step_of
+from xidmet_ui.build.steps import FEW_STEPS, REVIEW, Rail, neighbours, rail, step_of
 from xidmet_ui.pages import choosing
 from xidmet_ui.pages.files import at_hand
 from xidmet_ui.rendering import page
@@ -40,8 +40,8 @@ Said = tuple[str, Mapping[str, object], str]
 class FormPage:
     """One step. found: (control's id, text) of each mistake. find: what was searched for in a list, else None.
 
-    seen: the marks of its answers as they are shown. looks: how the questions look that follow from others. focus: id
-    of the element that is looked at first.
+    tasks: the list of all steps, of a long form. seen: the marks of its answers as they are shown. looks: how the
+    questions look that follow from others. focus: id of the element that is looked at first.
     """
 
     slug: str
@@ -56,6 +56,7 @@ class FormPage:
     warning: tuple[str, str] | None
     action: str
     lookup: str
+    tasks: str
     back: str
     version: int
     keep: str
@@ -167,6 +168,7 @@ async def made_page(request: Asked, step: Step, filled: Filled) -> FormPage:
         warning=_warning(filled.warning, words),
         action=path_of(case, step.name) + back,
         lookup=f"/cases/{case.number}/lookup",
+        tasks=f"/cases/{case.number}/fill" if len(names) > FEW_STEPS else "",
         back=path_of(case, before) if before else "",
         version=filled.stood[0] if filled.stood else case.version,
         keep=f"/cases/{case.number}/keep/{step.name}",

@@ -1,0 +1,128 @@
+"""What a move brings, in words: who gets the case, by when they answer, what is issued, what it costs, who is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from xidmet import clock
+from xidmet.auth import Actor
+from xidmet.cases import Case
+from xidmet.cases.due import next_due
+from xidmet.check.reading import path
+from xidmet.contract.fields import Field, holds
+from xidmet.contract.roles import Officer
+from xidmet.contract.service import Service
+from xidmet.contract.shown import show
+from xidmet.contract.states import State, Transition
+from xidmet.contract.texts import _
+from xidmet.language import Translator
+from xidmet.working_days import plus_working_days
+
+Rows = tuple[tuple[str, str], ...]
+
+
+def sending(case: Case, transition: Transition, actor: Actor, words: Translator) -> Rows:
+    """What happens on sending. case: with the answers that would be sent."""
+    target = transition.target
+    rows = [
+        (words.text(_("Who gets it")), handed_to(case.service, target, words)),
+        (words.text(_("Answer by")), _answer_by(case, target, words)),
+        (words.text(_("What you get")), _issued(case.service, transition, words)),
+        (words.text(_("Fee")), due_fee(case, words)),
+        (words.text(_("Will be told")), ", ".join(dict.fromkeys(told(case, transition, actor, words)))),
+    ]
+    return tuple(row for row in rows if row[1])
+
+
+def handed_to(service: type[Service], state: State, words: Translator) -> str:
+    """The officers whose turn it is there, each with their agency; "" when it is nobody's."""
+    officers = [role for role in state.waiting if isinstance(role, Officer)]
+    return ", ".join(f"{words.text(one.label)} — {words.text(one.agency.name)}" for one in officers)
+
+
+def _answer_by(case: Case, target: State, words: Translator) -> str:
+    days = _days(case, target.working_days)
+    if days is None:
+        days = _days(case, case.service.working_days)
+    if days is None or not handed_to(case.service, target, words):
+        return words.text(_("At once")) if target.in_force else ""
+    last = plus_working_days(clock.now(), days) - dt.timedelta(seconds=1)
+    return words.text(
+        _("{date} ({days} working days, when it is sent today)"), date=clock.local(last).date(), days=days
+    )
+
+
+def _days(case: Case, said: int | Field[int] | None) -> int | None:
+    value: Any = case.value_of(said) if isinstance(said, Field) else said
+    return None if value is None else int(value)
+
+
+def _issued(service: type[Service], transition: Transition, words: Translator) -> str:
+    if transition.issues:
+        return words.text(
+            _("{document}: made at once, sealed and numbered"), document=words.text(transition.issues.label)
+        )
+    later = {t.issues for t in service.transitions if t.issues and set(t.sources) & path(service, transition.target)}
+    if not later:
+        return ""
+    names = ", ".join(words.text(one.label) for one in later if one)
+    return words.text(_("{document}, if it is granted"), document=names)
+
+
+def due_fee(case: Case, words: Translator) -> str:
+    """The amount as the answers have it."""
+    field = case.service.fee
+    if field is None:
+        return words.text(_("Free of charge"))
+    value = case.value_of(field)
+    return show(field, value, words) if value else words.text(_("As in the fee table"))
+
+
+def told(case: Case, transition: Transition, actor: Actor, words: Translator) -> Iterator[str]:
+    """Who will be told of the move, as these answers have it."""
+    for notice in transition.tells:
+        if notice.days_before is not None or (notice.when is not None and not holds(notice.when)(case.answers)):
+            continue
+        if not isinstance(notice.to, Field):
+            mine = notice.to is case.service.applicant and case.party == actor.party
+            yield words.text(_("You")) if mine else words.text(notice.to.label)
+        elif (value := case.value_of(notice.to)) is not None:
+            yield show(notice.to, value, words)
+
+
+def reached(case: Case, transition: Transition, actor: Actor, words: Translator) -> Iterator[str]:
+    """The same, with the ways on which it reached the person who made the move."""
+    you = words.text(_("You"))
+    for one in told(case, transition, actor, words):
+        yield words.text(_("you (inbox and {email})"), email=actor.email) if one == you and actor.email else one
+
+
+def next_step(case: Case, words: Translator) -> Rows:
+    """What happens next in a case that was sent, and when: whose turn it is, and until which day."""
+    state = case.state
+    due, name = next_due(case)
+    moves = case.service.transition(name) if name else None
+    until = words.date(clock.local(due - dt.timedelta(seconds=1)).date()) if due else ""
+    if state.in_force:
+        said = _("In force until {date}") if until else _("In force")
+        return ((words.text(_("What happens next")), words.text(said, date=until)),)
+    whose = handed_to(case.service, state, words)
+    rows = [(words.text(_("What happens next")), words.text(_("{who} looks at it."), who=whose) if whose else "")]
+    if whose and (by := term_ends(case)):
+        rows.append((words.text(_("Answer by")), words.date(by)))
+    if until and moves and moves.label:
+        rows.append((words.text(_("Then, by itself")), f"{until}: {words.text(moves.label)}"))
+    return tuple(row for row in rows if row[1])
+
+
+def term_ends(case: Case) -> dt.date | None:
+    """The last day of the term in this state, else of the whole term since the case was sent."""
+    days = _days(case, case.state.working_days)
+    since = case.record.state_since
+    if days is None:
+        days, since = _days(case, case.service.working_days), case.record.sent_at or since
+    if days is None:
+        return None
+    return clock.local(plus_working_days(since, days) - dt.timedelta(seconds=1)).date()
