@@ -25,8 +25,8 @@ mayor = Officer("clerk", _("Clerk of the fairs"), office)
 applicant = Party(_("Applicant"))
 
 
-class Refused(Form):
-    ground = Choice(_("Ground"), {"taken": _("The square is taken"), "other": _("Another one")})
+class Decision(Form):
+    ground = Choice(_("Ground"), {"free": _("The square is free"), "taken": _("The square is taken")})
     reason = Text(_("Reason"), format="long")
 
 
@@ -82,13 +82,18 @@ class StreetFair(Service):
         ],
     )
     grant = Transition(
-        _("Grant"), sent, granted, by=mayor, tells=[Notice(applicant, _("Application {number} was granted."))]
+        _("Grant"),
+        sent,
+        granted,
+        by=mayor,
+        asks=Decision,
+        tells=[Notice(applicant, _("Application {number} was granted: {reason}"))],
     )
     refuse = Transition(
         _("Refuse"),
         sent,
         refused,
         by=mayor,
-        asks=Refused,
+        asks=Decision,
         tells=[Notice(applicant, _("Application {number} was refused: {reason}"))],
     )
