@@ -20,6 +20,7 @@ from xidmet_ui.static import Static
 from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
 from tests.rows_site import Sender, csv_of, worker
+from tests.ui import fair
 from tests.ui.applicant import Applicant
 from tests.ui.browser import portal_on
 from tests.ui.walk import addresses, belongings
@@ -124,6 +125,8 @@ async def test_every_page_is_rendered(
         applicant = await Applicant.of(portal)
         await show_rows(applicant)
         await show_rows_from_a_file(applicant)
+        leyla = await portal.signed_in("leyla")
+        assert (await leyla.get(f"/cases/{await fair.begin(leyla)}/fill")).status_code == 200
     assert sorted({template for template, _block in _shown()} - rendered) == []
 
 

@@ -76,7 +76,8 @@ async def _draft(browser: Browser, date: dict[str, str], contract: int = 0) -> s
     listed = await browser.get(f"/cases/{number}/fill/employment")
     chosen = unescape(re.findall(r'name="contract" value="([^"]+)"', listed.text)[contract])
     answers = {"kind": "salary", "purpose": "bank", "deliver": "anyone", **date}
-    steps = {"employment": {"contract": chosen}, "certificate": answers, "contact": {"email": MAIL, "copy": "yes"}}
+    # The contract last: which date goes with it is told on the page of the date.
+    steps = {"certificate": answers, "contact": {"email": MAIL, "copy": "yes"}, "employment": {"contract": chosen}}
     for version, (step, fields) in enumerate(steps.items(), 1):
         assert (await browser.fill(number, step, version, **fields)).status_code == 303
     return number

@@ -71,15 +71,17 @@ RULES: list[tuple[Boxes, str, str]] = [
 
 @pytest.mark.parametrize(("typed", "why", "mend"), RULES)
 async def test_a_date_against_a_rule(leyla_there: Browser, typed: Boxes, why: str, mend: str) -> None:
-    """Told on the last page, with the law and the way to the question; nothing is issued."""
+    """Told where it is answered, and again on the last page, with the law and the way to the question."""
     number = await leyla_there.draft()
     fixed = await contract_that_ends(leyla_there, number)
     assert (await leyla_there.fill(number, "employment", 4, contract=fixed)).status_code == 303
-    assert (await leyla_there.fill(number, "certificate", 5, **{**CERTIFICATE, **boxes(*typed)})).status_code == 303
-    before, ends = await kept.everything(), clock.today() + dt.timedelta(days=120)
+    law, ends = text("User guide of the service, clause 2.5.2"), clock.today() + dt.timedelta(days=120)
+    there = await leyla_there.fill(number, "certificate", 5, **{**CERTIFICATE, **boxes(*typed)})
+    is_page(there, 422, f"{text(why, ends=ends)} {text(mend)} ({law})")
+    before = await kept.everything()
     answer = await leyla_there.confirm(number, version=6)
-    is_page(answer, 409, text(why, ends=ends), text(mend), text("User guide of the service, clause 2.5.2"))
-    assert f'href="/cases/{number}/fill/certificate?back=review"' in answer.text
+    is_page(answer, 409, text(why, ends=ends), text(mend), law)
+    assert f'href="/cases/{number}/fill/certificate?back=review#f-valid_until"' in answer.text
     assert await kept.everything() == before
 
 
@@ -98,7 +100,10 @@ async def test_an_unknown_contract_and_a_strangers_are_refused_alike(portal: Por
         is_page(answer, 422, text("Choose from the list."))
         assert f'value="{theirs}"' not in answer.text, "a stranger's contract is offered"
     confirmed = await leyla_there.confirm(number, version=5)
-    assert (confirmed.status_code, confirmed.headers["location"]) == (303, f"/cases/{number}/fill/employment")
+    assert (confirmed.status_code, confirmed.headers["location"]) == (
+        303,
+        f"/cases/{number}/fill/employment?back=review",
+    )
     assert await Issued.count() == 0
 
 

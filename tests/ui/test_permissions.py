@@ -31,6 +31,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /.well-known/xidmet-keys.json": ALL,
     "GET /accessibility": ALL,
     "GET /account": SIGNED_IN,
+    "POST /account/remembered/remove": "in 303 303 303 303 303 303 303",
+    "POST /account/remembered/remove-all": "in 303 303 303 303 303 303 303",
     "GET /agencies": ALL,
     "GET /api/v1/attestations/{number:str}": ALL,
     "GET /api/v1/cases": PROGRAMS,
@@ -52,6 +54,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/files/{document:uuid}/preview/{place:int}": OWNER,
     "POST /cases/{number:str}/files/{document:uuid}/remove": "in 404 409 404 404 404 403 404",  # it was sent
     "GET /cases/{number:str}/files/{document:uuid}/state": OWNER,
+    "GET /cases/{number:str}/answers.pdf": OWNER_AND_OFFICER,
     "GET /cases/{number:str}/fill": OWNER_GOES_ON,
     "GET /cases/{number:str}/fill/{name:str}": OWNER,
     "POST /cases/{number:str}/fill/{name:str}": OWNER_GOES_ON,
@@ -69,6 +72,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /cases/{number:str}/rows/{field:str}/{file:uuid}/take": NO_ROW,
     "POST /cases/{number:str}/rows/{field:str}/{file:uuid}/drop": NO_ROW,
     "GET /cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}": NO_ROW,
+    "GET /cases/{number:str}/remove": OWNER,
     "GET /cases/{number:str}/review": OWNER,
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
@@ -104,6 +108,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /verify": ALL,
     "POST /verify/pdf": ALL,  # for a session that was told "in force", as each of them was just before
     # The last ones, in this order: after them there is no document, no organisation, no session.
+    "POST /cases/{number:str}/remove": "in 404 403 404 404 404 404 404",
     "POST /cases/{number:str}/move/{name:str}": "in 404 303 404 404 404 409 404",
     "POST /acting": "in 303 303 303 303 303 303 303",
     "POST /sign-out": "in 303 303 303 303 303 303 303",
@@ -118,6 +123,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/cases/{number:str}/fill/{name:str}": {"version": "5", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/keep/{name:str}": {"version": "6", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/review": {"version": "6", "token": token(), "move": "confirm"},
+        "/cases/{number:str}/remove": {"version": "6", "token": token()},
         "/cases/{number:str}/move/{name:str}": {"version": "5", "token": token()},
         f"{ROWS_FILE}/again": {"version": "1"},
         f"{ROWS_FILE}/columns": {"version": "1"},

@@ -21,11 +21,11 @@ MOST = {
     "/my-data/checked": 6,
     "/my-data/checks": 6,
     "/inbox": 6,
-    "/account": 6,
+    "/account": 7,
     "/desk": 7,
     "/cases/{case}": 11,
     "/cases/{draft}/fill/certificate": 11,
-    "/cases/{draft}/review": 8,
+    "/cases/{draft}/review": 9,
     "/verify": 6,
 }
 

@@ -125,7 +125,7 @@ BODIES: dict[str, Any] = {
     "deactivate": {"version": 1},
 }
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}
-OF_DRAFTS = ("/fill", "/keep", "/lookup", "/review", "/rows")
+OF_DRAFTS = ("/fill", "/keep", "/lookup", "/remove", "/review", "/rows")
 NO_FILE = "00000000-0000-4000-8000-000000000000"
 
 

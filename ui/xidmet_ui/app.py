@@ -25,7 +25,6 @@ from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
 from xidmet_ui.pages import (
     account,
-    answers,
     case,
     catalogue,
     demo,
@@ -42,6 +41,7 @@ from xidmet_ui.pages import (
     my_cases,
     my_data,
     papers,
+    printed,
     review,
     row,
     rows_file,
@@ -78,7 +78,7 @@ MODULES = (
     rows_file,
     rows_mend,
     case,
-    answers,
+    printed,
     drafts,
     my_cases,
     desk,

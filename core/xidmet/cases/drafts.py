@@ -133,5 +133,5 @@ async def _removed(record: Record, by: str, token: str = "") -> bool:
         if places:
             await effects.write_effect("erase-files", {"places": places}, f"erase-files:{record.id}")
         if token:
-            await cases.spend(token, record.id, REMOVED, moment)
+            await cases.spend(token, record.id, REMOVED, "", moment)
     return True

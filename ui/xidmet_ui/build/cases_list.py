@@ -26,6 +26,7 @@ class CaseRow:
     kind: str
     changed: dt.datetime
     pdf: str
+    is_draft: bool
 
 
 def case_rows(
@@ -46,4 +47,5 @@ def _row(catalogue: Catalogue, case: Case, paper: Attested | None, language: str
         kind=kind_of(case),
         changed=case.record.changed_at,
         pdf=f"/attestations/{paper.number}/pdf" if paper else "",
+        is_draft=case.is_draft,
     )
