@@ -20,9 +20,9 @@
     const first = place?.matches("fieldset") ? place.querySelector("input:not([type=hidden]), select, textarea") : place;
     (first ?? place)?.focus();
   };
-  // A link to a question, such as “Change” on the review, takes the focus into it.
-  const place = /^#f-[\w-]+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
-  if (place && !document.querySelector("[data-focus]")) place.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  // A link to a question, such as “Change” on the review, takes the focus into it; only then, for coming there takes it away.
+  const asked = /^#f-[\w-]+$/.test(location.hash) && !document.querySelector("[data-focus]") && document.getElementById(location.hash.slice(1));
+  if (asked) addEventListener("load", () => asked.querySelector("input:not([type=hidden]), select, textarea")?.focus());
   focus();
 
   // Copying works only with a script, so its button comes with it.
