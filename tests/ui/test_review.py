@@ -127,6 +127,19 @@ async def test_the_ground_of_a_decision_stands_on_the_case(gallery: Portal) -> N
     assert fair.line(shown, "Ground") == "The square is taken" and fair.line(shown, "Reason") == "Bayramdır."
 
 
+async def test_a_decision_on_an_older_page_keeps_what_was_typed(gallery: Portal) -> None:
+    leyla, nigar = await gallery.signed_in("leyla"), await gallery.signed_in("nigar", "en")
+    number = await fair.filled(leyla)
+    await fair.send(leyla, number)
+    typed = {"version": "1", "token": "t" * 32, "ground": "taken", "reason": "Bayramdır."}
+    late = await nigar.post(f"/cases/{number}/move/refuse", typed)
+    assert late.status_code == 409 and "Bayramdır." in late.text and "changed in another window" in words(late)
+    fresh = {name: hidden(late.text, name) for name in ("version", "token")}
+    assert (await nigar.post(f"/cases/{number}/move/refuse", {**typed, **fresh})).status_code == 303
+    after = await nigar.post(f"/cases/{number}/move/grant", {**typed, "token": "u" * 32, "ground": "free"})
+    assert after.status_code == 409 and "Bayramdır." in after.text and "can't be done" in after.text
+
+
 async def pdf_of(browser: Browser, number: str) -> tuple[str, bytes]:
     answer = await browser.get(f"/cases/{number}/answers.pdf")
     assert answer.status_code == 200 and answer.headers["content-type"] == "application/pdf"

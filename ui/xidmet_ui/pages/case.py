@@ -18,7 +18,7 @@ from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
-from xidmet.errors import NotFound, Refused, WrongAnswers
+from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
 from xidmet.language import Translator
 from xidmet.notifications.inbox import told_in
 
@@ -88,7 +88,16 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
         return await _page(request, case, transition, asked, wrong.errors, None)
     except Refused as refused:
         return await _page(request, case, transition, asked, {}, refused.refusal)
+    except Stale as stale:
+        return await _late(request, number, name, asked, stale)
     return Redirect(f"/cases/{number}?done={name}", status_code=303)
+
+
+async def _late(request: Asked, number: str, name: str, asked: dict[str, object], stale: Stale) -> Response[str]:
+    """The case as it is now, with what was typed: whoever decides looks again, and presses again."""
+    case, transition = await _wanted(request, number, name)
+    refusal = may(need_actor(request), transition, case) or Refusal(why=stale.why, mend=stale.mend)
+    return await _page(request, case, transition, asked, {}, refusal)
 
 
 async def _wanted(request: Asked, number: str, name: str) -> tuple[Case, Transition]:
