@@ -147,7 +147,8 @@ async def _operation_done(
             answered, rows=found.rows, texts=found.texts, window=value_in(pairs, "window"), focus=wanted.focus
         )
         return await step_page(request, step, now, block="step")
-    return Redirect(f"{path_of(case, step.name)}#{wanted.focus}", status_code=303)
+    back = f"?back={REVIEW}" if request.query_params.get("back") == REVIEW else ""
+    return Redirect(f"{path_of(case, step.name)}{back}#{wanted.focus}", status_code=303)
 
 
 async def _down(request: Asked, step: Step, case: Case, typed: dict[str, Any], down: RegisterDown) -> Response[str]:
