@@ -54,7 +54,6 @@ def _environment(folder: Path, site: Path, port: int, address: str) -> dict[str,
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     own = {
         "DEMO": "1",
-        "SITE": str(site),
         "DATA": str(folder / "data"),
         "SITE": str(site),
         "PORT": str(port),
