@@ -109,7 +109,7 @@ async def detach(site: Site, actor: Actor, number: str, document: UUID, window: 
 async def erase_in(stored: Stored) -> None:
     """Inside a transaction: the row goes now, the bytes when it is committed."""
     await documents.remove(stored.id)
-    await write_effect("erase", {"place": stored.place}, f"erase:{stored.place}")
+    await write_effect("erase", {"places": [stored.place]}, f"erase:{stored.place}")
 
 
 def may_attach(case: Case, actor: Actor) -> None:

@@ -131,7 +131,7 @@ async def _removed(record: Record, by: str, token: str = "") -> bool:
         await effects.give_up(record.id, "the draft was removed")
         places = await drafts.take_documents(record.id)
         if places:
-            await effects.write_effect("erase-files", {"places": places}, f"erase-files:{record.id}")
+            await effects.write_effect("erase", {"places": places}, f"erase:{record.id}")
         if token:
             await cases.spend(token, record.id, REMOVED, "", moment)
     return True

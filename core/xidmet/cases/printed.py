@@ -18,7 +18,8 @@ from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.listing import listed
 from xidmet.cases.site import Site
-from xidmet.contract.listed import Attached, Group, Line, RowOf
+from xidmet.contract.attached import Attached
+from xidmet.contract.listed import Group, Line, RowOf
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
 from xidmet.store import accounts

@@ -11,20 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from xidmet.contract.answers import ROW_ID, prefilled, shown
+from xidmet.contract.attached import Attached
 from xidmet.contract.fields import Derived, Field, Upload
 from xidmet.contract.form import Form, Part
 from xidmet.contract.shown import name_of, show, value_of
 from xidmet.contract.texts import _
 from xidmet.language import Translator
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file by its name. size: bytes; sha256: of the file as it was sent."""
-
-    name: str
-    size: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -66,11 +58,10 @@ class Group:
 @dataclass(frozen=True)
 class Listing:
     """What is listed. typed, parts, wrong: of a draft, its raw input, what was understood of parts and rows, and the
-    paths of what is wrong. files: by the id that is the answer.
+    paths of what is wrong.
     """
 
     words: Translator
-    files: Mapping[str, Attached] = field(default_factory=dict)
     typed: Mapping[str, Any] = field(default_factory=dict)
     parts: Mapping[str, Form] = field(default_factory=dict)
     wrong: frozenset[str] = frozenset()
@@ -107,7 +98,7 @@ class Listing:
             lines = tuple(self._lines(list(one.of.fields.values()), inside, raw, f"{path}-"))
             return Line(path, label, inner=lines)
         if isinstance(one, Upload):
-            return Line(path, label, files=self._files(value), open=is_open)
+            return Line(path, label, files=_files(value), open=is_open)
         known = prefilled(one, answers)
         source = words.text(one.prefill.source) if one.prefill is not None and known is not None else ""
         instead = show(one, known, words) if source and value is not None and value != known else ""
@@ -119,10 +110,6 @@ class Listing:
         """Every path in which something is wrong, at whatever depth."""
         names = (path.split("-") for path in self.wrong)
         return frozenset("-".join(parts[:end]) for parts in names for end in range(1, len(parts) + 1))
-
-    def _files(self, value: Any) -> tuple[Attached, ...]:
-        ids = value if isinstance(value, tuple | list) else (value,)
-        return tuple(self.files[str(one)] for one in ids if str(one) in self.files)
 
     def _rows(self, one: Part[Any], value: Any, raw: Any, path: str) -> tuple[RowOf, ...]:
         typed = [row for row in raw or () if isinstance(row, Mapping)] if isinstance(raw, list | tuple) else []
@@ -143,6 +130,10 @@ class Listing:
         )
 
 
+def _files(value: Any) -> tuple[Attached, ...]:
+    return tuple(one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Attached))
+
+
 def _as_typed(raw: Any) -> str:
     """What could not be understood, as it was typed; boxes of a date with dots between them."""
     if isinstance(raw, Mapping):
@@ -155,14 +146,3 @@ def row_title(one: Part[Any], place: int, so_far: Form, words: Translator) -> st
     name = name_of(so_far, words.language)
     each = f"{place}. {words.text(one.each or _('Row'))}"
     return f"{each}: {name}" if name else each
-
-
-def uploads(answers: Form) -> Iterator[str]:
-    """The ids of all the files in these answers, inside parts and rows too."""
-    for name, one in type(answers).fields.items():
-        value = vars(answers).get(name)
-        for given in value if isinstance(value, tuple | list) else (value,):
-            if isinstance(given, Form) and isinstance(one, Part):
-                yield from uploads(given)
-            elif isinstance(one, Upload) and given:
-                yield str(given)

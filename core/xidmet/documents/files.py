@@ -128,11 +128,6 @@ class Files:
         """All of a small file, such as a certificate that goes into an e-mail."""
         return b"".join([piece async for piece in self.stream(stored)])
 
-    async def erase(self, place: str) -> None:
-        """Make an end of the bytes at this place; nothing happens when there are none."""
-        with contextlib.suppress(FileNotFoundError):
-            await obstore.delete_async(self._store, place)
-
     async def writable(self) -> bool:
         """Can a file be written just now? Asked by /readyz."""
         try:

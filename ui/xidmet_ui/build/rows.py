@@ -8,7 +8,8 @@ from typing import Any
 from xidmet.contract.answers import Raw
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
-from xidmet.contract.shown import name_of, show, value_of
+from xidmet.contract.listed import row_title
+from xidmet.contract.shown import show, value_of
 from xidmet.contract.texts import _
 from xidmet.language import Translator
 
@@ -28,7 +29,7 @@ def cards(one: Part[Any], path: str, given: Sequence[Mapping[str, Any]], asking:
         inner = asking.inside(one.of, row, raw)
         error = asking.errors.get(row)
         said = asking.words.text(error.text, **error.values) if error else ""
-        title = title_of(one, place, inner.so_far, asking.words)
+        title = row_title(one, place, inner.so_far, asking.words)
         found.append(Row(row_id(raw, place), title, place, said, questions=ask(inner)))
     return tuple(found)
 
@@ -46,7 +47,7 @@ def table(one: Part[Any], path: str, given: Sequence[Mapping[str, Any]], asking:
         name = row_id(raw, place)
         so_far = asking.parts.get(f"{path}-{name}") or one.of()
         cells = tuple(cell(column, so_far, raw, asking.words) for column in columns)
-        title = title_of(one, place, so_far, asking.words)
+        title = row_title(one, place, so_far, asking.words)
         href = f"{asking.row_page}/{path}/{name}"
         found.append(Row(name, title, place, cells=cells, wrong=wrong.get(name, 0), href=href))
     return tuple(found)
@@ -55,13 +56,6 @@ def table(one: Part[Any], path: str, given: Sequence[Mapping[str, Any]], asking:
 def row_id(raw: Raw, place: int) -> str:
     """The id a row keeps for as long as it is there; one that came without gets its place."""
     return str(raw.get("_id", place - 1))
-
-
-def title_of(one: Part[Any], place: int, so_far: Form, words: Translator) -> str:
-    """2. Worker: Əliyev Kamran"""
-    name = name_of(so_far, words.language)
-    each = f"{place}. {words.text(one.each or _('Row'))}"
-    return f"{each}: {name}" if name else each
 
 
 def cell(column: Field[Any], so_far: Form, raw: Raw, words: Translator) -> str:

@@ -14,6 +14,7 @@ from xidmet.cases.answer import keep, marks, read_answers
 from xidmet.cases.attached import Known, files_of, infected, joined
 from xidmet.contract.answers import ROW_ID
 from xidmet.contract.form import Part, Step
+from xidmet.contract.listed import row_title
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.contract.uploads import changed
@@ -23,7 +24,6 @@ from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.operations import applied, operation
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
-from xidmet_ui.build.rows import title_of
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages import choosing
@@ -191,7 +191,7 @@ async def _page(
     shown = RowPage(
         slug=case.service.slug,
         service=words.text(case.service.title),
-        title=title_of(part, at + 1, so_far, words),
+        title=row_title(part, at + 1, so_far, words),
         questions=asked,
         found=found_in(asked),
         warning=(words.text(warning[0]), words.text(warning[1])) if warning else None,
