@@ -211,6 +211,7 @@ NOT_PAGES = frozenset(
 IN_THE_GALLERY = frozenset(
     {
         "/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}",
+        "/cases/{number:str}/files/{document:uuid}/preview",
         "/cases/{number:str}/rows/{field:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}",
     }

@@ -37,7 +37,7 @@ async def begin(page: Page) -> str:
     """A new draft; the page on which a file is chosen."""
     await sign_in_as(page, "leyla", f"/services/{gallery.SLUG}")
     await page.locator("form[action$='/start'] button").first.click()
-    await page.wait_for_url("**/fill/**")
+    await page.wait_for_url("**/fill**")
     base = f"/cases/{page.url.split('/')[4]}/rows/workers"
     await page.goto(base)
     return base

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
 from tests import gallery
 from tests.attachments import pdf, picture
+from tests.journeys import axe
 from tests.journeys.portal import started
 from tests.journeys.steps import sign_in_as
 from tests.journeys.visitors import Visitors
@@ -32,8 +33,8 @@ async def page(browser: Browser, address: str, scripts: bool) -> AsyncIterator[P
     shown = await visitors.enter(scripts=scripts)
     await sign_in_as(shown, "leyla", f"/services/{gallery.SLUG}")
     await shown.click("form.begin button")
-    await shown.wait_for_url("**/fill/*")
-    await shown.goto(re.sub(r"[^/]+$", "documents", shown.url))
+    await shown.wait_for_url("**/fill**")
+    await shown.goto(f"/cases/{shown.url.split('/')[4]}/fill/documents")
     yield shown
     refused = re.compile(r"422: \S+/files$")  # what a test sent to be refused
     assert [one for one in visitors.watch.taken() if not refused.match(one)] == []
@@ -78,3 +79,17 @@ async def test_what_fails_is_told_and_tried_again_without_losing_the_rest(page: 
     await expect(page.locator("#photos")).to_be_focused()
     await page.click(".actions .primary")
     await page.wait_for_url("**/staff")
+
+
+@pytest.mark.parametrize("scripts", [True], ids=["scripts"], indirect=True)
+async def test_files_are_for_everybody(page: Page) -> None:
+    await page.set_input_files("#plan", {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": pdf(3)})
+    await page.set_input_files("#photos", [photo("a.jpg"), photo("bad.jpg", b"MZ" * 99)])
+    await expect(page.locator("#f-plan .files input[type=hidden]")).to_have_count(1)
+    await expect(page.locator(LINES, has_text="bad.jpg").locator("[role=alert]")).to_be_visible()
+    assert await axe.faults(page, axe.VIEWS) == []
+    await page.goto(await page.locator("#f-plan .files a[href*=preview]").get_attribute("href") or "")
+    picture_of_page = page.locator("main img")
+    await expect(picture_of_page.first).to_be_visible()
+    assert await picture_of_page.first.evaluate("one => one.complete && one.naturalWidth > 100")
+    assert await axe.faults(page, axe.VIEWS) == []
