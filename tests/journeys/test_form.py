@@ -73,6 +73,8 @@ async def find(page: Page, name: str, value: Any) -> None:
     """A row of a large register, by its code; several, one after another."""
     for one in value if isinstance(value, list) else [value]:
         await page.fill(f"[name='{name}-text']", one)
+        await page.wait_for_timeout(400)  # the list that opens must not stand over what is pressed next
+        await page.press(f"[name='{name}-text']", "Escape")
         if isinstance(value, list):
             await page.click(f"button[value='find:{name}']")
             await expect(page.locator(f"ul.chips input[value='{one}']")).to_have_count(1)
