@@ -18,11 +18,13 @@ from xidmet_ui.requests import (
     Asked,
     form_of,
     of_this_session,
+    posted,
     same_origin,
 )
 
 MULTIPART = "multipart/form-data"
 LARGEST_FORM = 600 * 1000 * 1000  # bytes of a form with its files
+OF_STRANGERS = 30 * 1000 * 1000  # bytes of files that are read, and thrown away, for somebody who is not signed in
 BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{1,70}")  # RFC 2046, section 5.1.1
 SILENCE, LONGEST = 60.0, 3600.0  # seconds between two pieces, and in all
 MOST_BYTES_A_CHARACTER = 4
@@ -38,19 +40,48 @@ async def form_with_files(request: Asked, keep: Keep) -> Pairs:
     the pairs under the field's name, "" leaves it out. Raises NotAllowed before any file when the session's token is
     not the first field or a header.
     """
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
-    if kind != MULTIPART:
+    if not _is_multipart(request):
         return await form_of(request)
     same_origin(request)
-    boundary = options.get("boundary", "")
-    if not BOUNDARY.fullmatch(boundary):
-        raise BadInput
     token = request.headers.get("x-csrf-token", "")
     if token:
         of_this_session(request, token)
+    return await _read(request, keep, checked=bool(token))
+
+
+async def texts_of_form(request: Asked) -> Pairs:
+    """What was posted, without its files and in whatever session, like posted: change nothing by it.
+
+    Raises TooLarge when the files beside the texts are larger than somebody without a session may send.
+    """
+    if not _is_multipart(request):
+        return await posted(request)
+    same_origin(request)
+    left = OF_STRANGERS
+
+    async def passed_over(name: str, file: str, content: AsyncIterator[bytes], before: Pairs) -> str:
+        nonlocal left
+        async for piece in content:
+            left -= len(piece)
+            if left < 0:
+                raise TooLarge
+        return ""
+
+    return await _read(request, passed_over, checked=True)
+
+
+def _is_multipart(request: Asked) -> bool:
+    kind: str = parse_options_header(request.headers.get("content-type", ""))[0]
+    return kind == MULTIPART
+
+
+async def _read(request: Asked, keep: Keep, *, checked: bool) -> Pairs:
+    boundary = parse_options_header(request.headers.get("content-type", ""))[1].get("boundary", "")
+    if not BOUNDARY.fullmatch(boundary):
+        raise BadInput
     try:
         async with asyncio.timeout(LONGEST):
-            return await _Form(request, boundary, keep, checked=bool(token)).read()
+            return await _Form(request, boundary, keep, checked=checked).read()
     except ParserLimitReached:
         raise TooLarge from None
     except (MultipartError, TimeoutError):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from xidmet.contract.attached import Attached
-from xidmet.contract.fields import Upload
+from xidmet.contract.fields import Field, Upload
 from xidmet.contract.form import Form, Part
 
 Raw = Mapping[str, Any]
@@ -15,10 +15,12 @@ Change = Callable[[str, Upload, Any], Any]
 
 def has_uploads(form: type[Form]) -> bool:
     """Is a file asked for anywhere in it?"""
-    return any(
-        isinstance(field, Upload) or (isinstance(field, Part) and has_uploads(field.of))
-        for field in form.fields.values()
-    )
+    return takes_files(form.fields.values())
+
+
+def takes_files(fields: Iterable[Field[Any]]) -> bool:
+    """Is a file asked for by one of these, or inside it?"""
+    return any(isinstance(one, Upload) or (isinstance(one, Part) and has_uploads(one.of)) for one in fields)
 
 
 def upload_at(form: type[Form], path: str) -> Upload | None:

@@ -13,7 +13,7 @@ from xidmet.cases import Case
 from xidmet.cases.answer import keep, marks, read_answers
 from xidmet.cases.attached import Known, files_of, infected, joined
 from xidmet.contract.answers import ROW_ID
-from xidmet.contract.form import Part, Step
+from xidmet.contract.form import Form, Part, Step
 from xidmet.contract.listed import row_title
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
@@ -177,14 +177,7 @@ async def _page(
     rows = [place.raw if one.get(ROW_ID) == place.row else one for one in case.record.typed.get(part.name) or ()]
     now = await filled(site_of(request), case, {**case.record.typed, part.name: rows})
     so_far = now.parts.get(place.path) or part.of()
-    fields = list(part.of.fields.values())
-    chosen = choosing.Chosen(case.party, so_far, place.raw, now.parts, {}, f"{place.path}-")
-    offers = await choosing.offers(site_of(request), fields, chosen, "", words)
-    asking = Asking(
-        words, so_far, place.raw, errors, offers.rows, {}, offers.searchable, {}, now.parts, at=f"{place.path}-"
-    )
-    asking = replace(asking, files=await at_hand(request, case, failed))
-    asked = questions(fields, asking)
+    asked = await _asked(request, place, errors, now.parts, failed)
     at = next(at for at, one in enumerate(rows) if one.get(ROW_ID) == place.row)
     stored = _row_in(case.record.typed, part.name, place.row)
     step_at = path_of(case, place.step.name)
@@ -204,6 +197,20 @@ async def _page(
         seen=seen or _mark(part, stored),
     )
     return await page(request, "row.html", {"row": shown}, here="cases", status=422 if shown.found else status)
+
+
+async def _asked(
+    request: Asked, place: Place, errors: Mapping[str, Mistake], parts: Mapping[str, Form], failed: Failed | None
+) -> tuple[Question, ...]:
+    """The questions of the row, with what may be chosen at each of them."""
+    case, at = place.case, f"{place.path}-"
+    words, so_far = words_of(request, case.service.slug), parts.get(place.path) or place.part.of()
+    fields = list(place.part.of.fields.values())
+    chosen = choosing.Chosen(case.party, so_far, place.raw, parts, {}, at)
+    offers = await choosing.offers(site_of(request), fields, chosen, "", words)
+    files = await at_hand(request, case, failed)
+    asking = Asking(words, so_far, place.raw, errors, offers.rows, {}, offers.searchable, {}, parts, at=at, files=files)
+    return questions(fields, asking)
 
 
 ROUTES = [show, send]

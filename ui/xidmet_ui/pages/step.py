@@ -18,6 +18,7 @@ from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Step
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
+from xidmet.contract.uploads import takes_files
 from xidmet.errors import NotAllowed, NotFound, RegisterDown
 from xidmet.language import Translator
 
@@ -66,6 +67,7 @@ class FormPage:
     saved: str
     find: str | None
     focus: str
+    takes_files: bool
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ async def made_page(request: Asked, step: Step, filled: Filled) -> FormPage:
         saved=words.moment(case.record.changed_at),
         find=find if own else None,
         focus=filled.focus,
+        takes_files=takes_files(step.fields),
     )
 
 

@@ -15,9 +15,10 @@ from xidmet.contract.texts import _
 from xidmet.errors import SignInNeeded, XidmetError
 
 from xidmet_ui.build.typed import raw_of
+from xidmet_ui.multipart_form import texts_of_form
 from xidmet_ui.pages import choosing
 from xidmet_ui.pages.step import Filled, filled
-from xidmet_ui.requests import Asked, place_of, posted, site_of, value_in, visit_of
+from xidmet_ui.requests import Asked, place_of, site_of, value_in, visit_of
 
 Pairs = Sequence[tuple[str, str]]
 AGAIN = _("This is the text you had typed before you signed in.")
@@ -34,7 +35,7 @@ async def keep_typed(connection: ASGIConnection[Any, Any, Any, Any], handler: Ba
     if visit.actor is not None or request.method != "POST":
         return
     try:
-        pairs = [(name, value) for name, value in await posted(request) if name != "csrf"]
+        pairs = [(name, value) for name, value in await texts_of_form(request) if name != "csrf"]
     except (XidmetError, HTTPException):
         return  # not from a page of ours, or not of its kind: signed_in says what there is to say
     query = request.url.query
