@@ -17,11 +17,11 @@ import hypothesis
 import pytest
 from xidmet import clock
 from xidmet.auth import Actor, sessions
-from xidmet.auth.demo import seed
 from xidmet.cases import Site, open_site
+from xidmet.cases.site import prepare_demo
 from xidmet.plugins import load
 from xidmet.settings import Settings
-from xidmet.store import accounts, migrate
+from xidmet.store import accounts
 
 from tests import gallery, servers
 
@@ -64,7 +64,7 @@ def postgres_server() -> Iterator[str]:
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a migrated and seeded SQLite database and the demonstration's keys; to be copied."""
     folder = tmp_path_factory.mktemp("seeded")
-    asyncio.run(_prepare(demo_settings(folder)))
+    asyncio.run(prepare_demo(demo_settings(folder)))
     return folder
 
 
@@ -73,7 +73,7 @@ def seeded_gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for the site whose one service asks every kind of question."""
     folder = tmp_path_factory.mktemp("seeded-gallery")
     assert load(gallery.SITE / "plugins.toml").faults == ()
-    asyncio.run(_prepare(demo_settings(folder, site=gallery.SITE)))
+    asyncio.run(prepare_demo(demo_settings(folder, site=gallery.SITE)))
     return folder
 
 
@@ -82,18 +82,12 @@ def seeded_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFacto
     """Name of a migrated and seeded database, to be copied as a template."""
     asyncio.run(_run_sql(postgres_server, "CREATE DATABASE seeded"))
     settings = demo_settings(tmp_path_factory.mktemp("pg"), database=_named(postgres_server, "seeded"))
-    asyncio.run(_prepare(settings))
+    asyncio.run(prepare_demo(settings))
     return "seeded"
 
 
 def demo_settings(folder: Path, site: Path = ROOT, **more: object) -> Settings:
     return Settings(demo=True, data=folder, site=site, static=ROOT / "build" / "static", **more)  # type: ignore[arg-type]
-
-
-async def _prepare(settings: Settings) -> None:
-    await migrate(settings)
-    async with open_site(settings) as site:
-        await seed(site.catalogue, clock.today())
 
 
 async def _run_sql(url: str, sql: str) -> None:

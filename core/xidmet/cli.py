@@ -16,11 +16,10 @@ import uvicorn
 from pydantic import ValidationError
 from uvicorn.importer import import_from_string
 
-from xidmet import clock
 from xidmet.attestations import qr_key
-from xidmet.auth.demo import DEMO_PEOPLE, seed
+from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.bench import BENCH_NAMES, run_bench
-from xidmet.cases.site import open_site
+from xidmet.cases.site import open_site, prepare_demo
 from xidmet.code_lists import WrongList, load_codes, load_file, versions
 from xidmet.jobs.arq_worker import run_worker
 from xidmet.journal import run_verify
@@ -167,7 +166,7 @@ def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
         return 2
     if not _can_sign(settings):
         return 2
-    asyncio.run(_prepare(settings))
+    asyncio.run(prepare_demo(settings))
     print(f"\n  The portal:  {settings.address}")
     print(f"  Sign in:     {settings.address}/sign-in, one click on one of these invented people:")
     for person in DEMO_PEOPLE:
@@ -176,12 +175,6 @@ def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
     print(f"  E-mails:     {settings.address}/mailbox")
     print(f"  Data:        {settings.data.resolve()}   (stop with Ctrl+C)\n", flush=True)
     return 0 if asked.prepare_only else serve(asked, settings)
-
-
-async def _prepare(settings: Settings) -> None:
-    await migrate(settings)
-    async with open_site(settings) as site:
-        await seed(site.catalogue, clock.today())
 
 
 def migrate_store(asked: argparse.Namespace, settings: Settings) -> int:

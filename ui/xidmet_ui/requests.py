@@ -184,6 +184,13 @@ def value_in(pairs: Sequence[tuple[str, str]], name: str) -> str:
     return next((value for key, value in reversed(pairs) if key == name), "")
 
 
+def page_number(text: str) -> int:
+    """The number of a page of many, from an address. Raises NotFound for what is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) > 0):
+        raise NotFound
+    return int(text)
+
+
 def token_in(pairs: Sequence[tuple[str, str]]) -> str:
     """The token a form was made with; without one a second post could not be told from the first."""
     token = value_in(pairs, "token")

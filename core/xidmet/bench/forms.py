@@ -14,14 +14,9 @@ from litestar import Litestar, get
 from litestar.response import Response
 from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
-from xidmet import clock
-from xidmet.auth.demo import seed
 from xidmet.bench.declared import ROWS, TYPED, Request, Twenty, worker
 from xidmet.bench.figure import Figure, compared
-from xidmet.cases import open_site
 from xidmet.contract.answers import read
-from xidmet.settings import Settings
-from xidmet.store import migrate
 from xidmet.store.tables import Case
 
 PLUGIN = "bench_form"
@@ -82,12 +77,6 @@ def write_site(folder: Path) -> Path:
     (plugin / "__init__.py").write_text("from xidmet.bench.declared import services\n", encoding="utf-8")
     (folder / "plugins.toml").write_text(f'[[plugins]]\nname = "{PLUGIN}"\n', encoding="utf-8")
     return folder
-
-
-async def prepare(settings: Settings) -> None:
-    await migrate(settings)
-    async with open_site(settings) as site:
-        await seed(site.catalogue, clock.today())
 
 
 async def forms(app: Any) -> list[Figure]:

@@ -10,12 +10,13 @@ from typing import Any
 from xidmet.bench.answers import answers
 from xidmet.bench.figure import Figure
 from xidmet.bench.files import files
-from xidmet.bench.forms import forms, prepare, write_site
+from xidmet.bench.forms import forms, write_site
 from xidmet.bench.pages import pages
 from xidmet.bench.papers import papers
 from xidmet.bench.rows import rows
 from xidmet.bench.store import store
 from xidmet.cases import Site, open_site
+from xidmet.cases.site import prepare_demo
 from xidmet.settings import Settings
 from xidmet.store import migrate
 
@@ -52,7 +53,7 @@ async def run_bench(settings: Settings, make_app: MakeApp, only: str = "") -> li
 async def _forms(folder: Path, settings: Settings, make_app: MakeApp) -> list[Figure]:
     """On a site of their own, for no real service has a page of just twenty questions."""
     own = Settings(demo=True, data=folder / "forms", site=write_site(folder / "site"), static=settings.static)
-    await prepare(own)
+    await prepare_demo(own)
     app = make_app(own)
     async with app.lifespan():
         return await forms(app)

@@ -8,11 +8,11 @@ from typing import Any
 
 from xidmet.cases.site import Site
 from xidmet.check.reading import asked_forms
-from xidmet.contract.conditions import NotYet
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
 from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
+from xidmet.contract.shown import value_of
 from xidmet.contract.states import State, Transition
 from xidmet.store.cases import Record
 
@@ -56,10 +56,10 @@ class Case:
         forms = (*reversed(self.asked), self.answers)
         for answers in forms:
             if type(answers).fields.get(wanted.name) is wanted:
-                return _value(wanted, answers)
+                return value_of(wanted, answers)
         if isinstance(wanted, Derived):
-            return _first(_value(wanted, answers) for answers in forms)
-        return _first(_value(type(a).fields[wanted.name], a) for a in forms if wanted.name in type(a).fields)
+            return _first(value_of(wanted, answers) for answers in forms)
+        return _first(value_of(type(a).fields[wanted.name], a) for a in forms if wanted.name in type(a).fields)
 
     def has_done(self, transition: Transition) -> bool:
         """Since the case came into its present state."""
@@ -67,13 +67,6 @@ class Case:
 
     def who_did(self, transition: Transition) -> str:
         return next((d.by for d in reversed(self.done) if d.transition == transition.name), "")
-
-
-def _value(field: Field[Any], answers: Form) -> Any:
-    try:
-        return field.__get__(answers, type(answers))
-    except (NotYet, AttributeError, TypeError):
-        return None
 
 
 def _first(values: Any) -> Any:

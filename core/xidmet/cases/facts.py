@@ -8,7 +8,7 @@ from typing import Any
 from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.cases.site import Site
-from xidmet.contract.answers import Ask, row_key
+from xidmet.contract.answers import Ask, compared
 from xidmet.contract.conditions import NotYet
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Query
@@ -76,10 +76,6 @@ async def _facts(
 
 
 async def _rows(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:
-    match = tuple((column, _plain(value_of(field, answers))) for column, field in query.match.items())
+    match = tuple((column, compared(value_of(field, answers))) for column, field in query.match.items())
     first = dict(match).get(query.register.key)
     return await site.registers.offered(Ask(query.register.name, False, first, match), party)
-
-
-def _plain(value: Any) -> str:
-    return row_key(value) if isinstance(value, Form) else str(value if value is not None else "")

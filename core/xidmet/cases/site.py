@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from xidmet import clock
 from xidmet.attestations.keys import qr_key
+from xidmet.auth.demo import seed
 from xidmet.code_lists import load_packaged
 from xidmet.documents import Files, Scanner
 from xidmet.plugins import Catalogue, load
 from xidmet.registers import Registers
 from xidmet.settings import Settings
 from xidmet.signatures import Seal
-from xidmet.store import open_store
+from xidmet.store import migrate, open_store
 
 
 @dataclass
@@ -56,3 +58,10 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     finally:
         await registers.close()
         await store.close()
+
+
+async def prepare_demo(settings: Settings) -> None:
+    """Tables, invented people and the plugins' invented rows; a second time changes nothing."""
+    await migrate(settings)
+    async with open_site(settings) as site:
+        await seed(site.catalogue, clock.today())

@@ -272,6 +272,11 @@ def _plain(so_far: Form, name: str) -> str:
         value = getattr(so_far, name)
     except NotYet:
         return ""
+    return compared(value)
+
+
+def compared(value: Any) -> str:
+    """An answer as it is compared with a column of a register: a row by its key, nothing as ""."""
     return row_key(value) if isinstance(value, Form) else str(value if value is not None else "")
 
 

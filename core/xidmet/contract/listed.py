@@ -102,7 +102,7 @@ class Listing:
         known = prefilled(one, answers)
         source = words.text(one.prefill.source) if one.prefill is not None and known is not None else ""
         instead = show(one, known, words) if source and value is not None and value != known else ""
-        text = show(one, value, words) if value is not None else _as_typed(raw)
+        text = show(one, value, words) if value is not None else as_typed(raw)
         return Line(path, label, text, source, instead, open=is_open)
 
     @cached_property
@@ -134,10 +134,10 @@ def _files(value: Any) -> tuple[Attached, ...]:
     return tuple(one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Attached))
 
 
-def _as_typed(raw: Any) -> str:
+def as_typed(raw: Any) -> str:
     """What could not be understood, as it was typed; boxes of a date with dots between them."""
     if isinstance(raw, Mapping):
-        return ".".join(text for part in raw.values() if (text := _as_typed(part)))
+        return ".".join(text for part in raw.values() if (text := as_typed(part)))
     return raw.strip() if isinstance(raw, str) else ""
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from xidmet import clock
 from xidmet.check.reading import all_fields, forms
-from xidmet.contract.answers import Ask, row_key
+from xidmet.contract.answers import Ask, compared, row_key
 from xidmet.contract.form import Form
 from xidmet.contract.plain import from_json
 from xidmet.contract.registers import Codelist, Lookup, Register
@@ -103,7 +103,7 @@ class Registers:
         return tuple(row for row in theirs if self._fits(row, ask))
 
     def _fits(self, row: Form, ask: Ask) -> bool:
-        matches = all(_plain(row, column) == value for column, value in ask.match)
+        matches = all(compared(vars(row).get(column)) == value for column, value in ask.match)
         return matches and in_force(self._registers[ask.register], row, clock.now())
 
     async def search(self, lookup: Lookup[Any], text: str, party: str, limit: int = 20) -> list[Form]:
@@ -135,11 +135,6 @@ def _begins(at: dt.date) -> dt.datetime:
 
 def _ends(at: dt.date) -> dt.datetime:
     return at if isinstance(at, dt.datetime) else clock.end_of(at)
-
-
-def _plain(row: Form, column: str) -> str:
-    value = vars(row).get(column)
-    return row_key(value) if isinstance(value, Form) else str(value if value is not None else "")
 
 
 def _rows(register: Register[Any], sources: Mapping[str, Source]) -> Rows:

@@ -31,7 +31,7 @@ class NewCase(Taken):
     """Opens a draft, and answers it as far as answers are given."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"service": "employment-certificate", "answers": {"kind": "plain"}}]}
+        json_schema_extra={"examples": [{"service": "name-of-the-service", "answers": {"question": "answer"}}]}
     )
     service: Annotated[str, Field(min_length=1, max_length=80, description="The service's slug.")]
     answers: Natural = {}

@@ -8,7 +8,7 @@ from typing import Any
 from xidmet.contract.answers import Raw
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
-from xidmet.contract.listed import row_title
+from xidmet.contract.listed import as_typed, row_title
 from xidmet.contract.shown import show, value_of
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -63,10 +63,7 @@ def cell(column: Field[Any], so_far: Form, raw: Raw, words: Translator) -> str:
     value = value_of(column, so_far)
     if value is not None:
         return show(column, value, words)
-    typed = raw.get(column.name)
-    if isinstance(typed, Mapping):
-        return ".".join(str(part) for part in typed.values() if part)
-    return str(typed or "")
+    return as_typed(raw.get(column.name))
 
 
 def shown_raw(column: Field[Any], so_far: Form, typed: Any, words: Translator) -> str:

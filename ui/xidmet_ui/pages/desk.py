@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from xidmet.attestations import known
 from xidmet.cases.desk import desk, services_of
-from xidmet.errors import NotFound
 from xidmet.language import translator
 
 from xidmet_ui.build.cases_list import CaseRow, case_rows
 from xidmet_ui.build.catalogue import domain_of
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, visit_of
+from xidmet_ui.requests import Asked, need_actor, page_number, signed_in, site_of, visit_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ async def show(request: Asked) -> Response[str]:
     slug, text, place = (
         str(asked.get("service", "")),
         str(asked.get("q", ""))[:100],
-        _place(str(asked.get("page", "1"))),
+        page_number(str(asked.get("page", "1"))),
     )
     found = await desk(site, actor, slug, text, place)
     shown = DeskPage(
@@ -52,12 +51,6 @@ async def show(request: Asked) -> Response[str]:
         older=_address(slug, text, place + 1) if found.more else "",
     )
     return await page(request, "desk.html", {"desk": shown}, here="desk")
-
-
-def _place(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) > 0):
-        raise NotFound
-    return int(text)
 
 
 def _address(slug: str, text: str, place: int) -> str:

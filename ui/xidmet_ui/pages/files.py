@@ -24,7 +24,7 @@ from xidmet_ui.build.case import is_theirs
 from xidmet_ui.build.files import AtHand, FileRow, row_of, shown_row
 from xidmet_ui.multipart_form import LARGEST_FORM, Pairs, form_with_files
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, words_of
+from xidmet_ui.requests import Asked, form_of, need_actor, page_number, signed_in, site_of, value_in, words_of
 
 # Whatever a file is, a browser must only save it: no type is guessed, nothing in it is run.
 HANDED_OUT = {
@@ -163,7 +163,7 @@ async def download(request: Asked, number: FromPath[str], document: FromPath[UUI
 @get("/cases/{number:str}/files/{document:uuid}/preview", guards=[signed_in], include_in_schema=False)
 async def preview(request: Asked, number: FromPath[str], document: FromPath[UUID]) -> Response[str]:
     """A page of a file as a picture, with ways to the pages beside it."""
-    wanted = _page_number(str(request.query_params.get("page", "1")))
+    wanted = page_number(str(request.query_params.get("page", "1")))
     case, row, drawn = await _drawn(request, number, document, wanted)
     shown = PreviewPage(
         number=number,
@@ -182,7 +182,7 @@ async def picture(
     request: Asked, number: FromPath[str], document: FromPath[UUID], place: FromPath[int]
 ) -> Response[bytes]:
     """The picture itself, made by the portal: nothing of the file's own bytes."""
-    drawn = (await _drawn(request, number, document, _page_number(str(place))))[2]
+    drawn = (await _drawn(request, number, document, page_number(str(place))))[2]
     if drawn is None:
         raise NotFound
     return Response(drawn.png, media_type="image/png", headers=HANDED_OUT)
@@ -207,12 +207,6 @@ async def rows_of(request: Asked, case: Case) -> tuple[FileRow, ...]:
     words, own = words_of(request), is_theirs(case, need_actor(request))
     scans = site_of(request).scanner is not None
     return tuple(shown_row(one, case.number, words, own=own, scans=scans) for one in await files_given(case))
-
-
-def _page_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) > 0):
-        raise NotFound
-    return int(text)
 
 
 ROUTES = [add, remove, state, download, preview, picture]
