@@ -18,12 +18,13 @@ from xidmet.cases import attach as attaching
 from xidmet.cases.attach import OF_ONE_CASE, TRIES, attach, detach, keep
 from xidmet.cases.attached import file_for
 from xidmet.cases.orphans import AFTER, remove_orphans
+from xidmet.cases.site import prepare_demo
 from xidmet.errors import FileRefused, NotFound, Refused, TooMany
 from xidmet.jobs import Worker
 from xidmet.store import cases
 
 from tests.attachments import large_pdf, pdf, picture
-from tests.conftest import ENGINES, _named, _prepare, _run_sql, demo_settings
+from tests.conftest import ENGINES, _named, _run_sql, demo_settings
 from tests.core.certificate import token
 from tests.core.uploading import answered, attached, draft, effects_of, known, objects, pieces, rows, typed
 from tests.gallery import SITE
@@ -40,7 +41,7 @@ async def site(request: pytest.FixtureRequest, tmp_path: Path, seeded_gallery: P
         server, name = request.getfixturevalue("postgres_server"), f"up{os.getpid()}_{abs(hash(str(tmp_path))) % 10**9}"
         await _run_sql(server, f'CREATE DATABASE "{name}"')
         settings = demo_settings(tmp_path / "data", site=SITE, database=_named(server, name))
-        await _prepare(settings)
+        await prepare_demo(settings)
     async with open_site(settings) as opened:
         yield opened
 

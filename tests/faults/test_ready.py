@@ -14,9 +14,10 @@ import pytest
 from xidmet import clock
 from xidmet.jobs import Worker, health
 from xidmet.settings import Settings
+from xidmet.store import migrate
 
 from tests import servers
-from tests.conftest import _named, demo_settings, migrate
+from tests.conftest import _named, demo_settings
 from tests.ui.browser import Portal, portal_on
 
 PATIENCE = 30.0  # seconds; only against waiting for ever

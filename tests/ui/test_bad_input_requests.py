@@ -50,7 +50,7 @@ async def test_a_body_that_makes_no_sense(portal: Portal, language: str) -> None
     before = await kept.everything()
     for kind, body, error in BODIES.values():
         headers = {"Content-Type": kind, "X-CSRF-Token": leyla.csrf}
-        answer = await leyla.client.post(f"/cases/{number}/fill/contact", headers=headers, content=body)
+        answer = await leyla.client.post(f"/cases/{number}/review", headers=headers, content=body)
         is_error(answer, error, language)
     assert await kept.everything() == before
 

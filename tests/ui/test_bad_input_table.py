@@ -122,7 +122,7 @@ REQUESTS: dict[str, tuple[Sent, int, Said]] = {
     "NUL in a search": (ask("GET", "/my-cases?q=%00"), 400, Unreadable),
     "NUL in a document's number": (ask("GET", "/v/7K3M%00"), 404, NotFound),
     "JSON": (raw(b"{}", "application/json"), 415, Unsupported),
-    "files": (raw(b"--b--", "multipart/form-data; boundary=b"), 415, Unsupported),
+    "files": (raw(b"--b--", "multipart/form-data; boundary=b"), 400, BadInput),
     "nearly a form": (raw(b"email=a", FORM + "x"), 415, Unsupported),
     "an old page": (fill("contact", "3", email="other@numune.example"), 409, (OLD_PAGE,)),
     "an old review": (send(version="3"), 409, Stale),

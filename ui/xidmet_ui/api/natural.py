@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from xidmet.contract.answers import SURE, row_key
+from xidmet.contract.attached import Attached
 from xidmet.contract.compiled import adapter
 from xidmet.contract.fields import (
     Choice,
@@ -34,6 +35,7 @@ from xidmet.contract.formats import FORMATS
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
+from xidmet.contract.uploads import ids_of
 from xidmet.errors import WrongAnswers
 
 from xidmet_ui.api.reading import escaped, wrong_type
@@ -215,6 +217,8 @@ def _natural(field: Field[Any], typed: Any) -> Any:
 
 
 def _natural_one(field: Field[Any], typed: Any) -> Any:
+    if isinstance(field, Upload):
+        return next(iter(ids_of(typed)), None)
     if isinstance(field, Part):
         row = typed if isinstance(typed, Mapping) else {}
         named = {"_id": str(row["_id"])} if "_id" in row else {}
@@ -256,6 +260,8 @@ def _given(field: Field[Any], value: Any) -> Any:
 def _plain(field: Field[Any], value: Any) -> Any:
     if isinstance(value, Form):
         return row_key(value) if isinstance(field, Lookup) else given_of(value)
+    if isinstance(value, Attached):
+        return value.id
     return _told(value)
 
 
