@@ -165,6 +165,7 @@ def outside_demo(folder: Path) -> Settings:
         demo=False,
         address="https://portal.example",
         mail="smtp://127.0.0.1:1",
+        scanner="clamd:///run/clamav/clamd.ctl",
         file_key=SecretStr(base64.b64encode(b"k" * 32).decode()),
         qr_key=keys / "qr.pem",
         seal_pkcs12=keys / "seal.p12",

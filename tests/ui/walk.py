@@ -146,7 +146,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith(f"{API}cases/"):
         return {"number": owned.draft if path.endswith("/answers") else owned.case, "name": "deactivate"}
     if path.startswith("/cases/"):
-        number = owned.draft if any(part in path for part in OF_DRAFTS) else owned.case
+        number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
         more = {"document": owned.document, "place": "1", **ROWS}
         return {"number": number, "name": name, "path": "addressee", "row": "1", **more}
