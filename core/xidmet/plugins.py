@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 from xidmet.check import Fault, check_catalogue
 from xidmet.contract.hooks import Hooks
+from xidmet.contract.means import SignInMeans
 from xidmet.contract.service import Service
 from xidmet.contract.sources import Source
 from xidmet.language import register_catalogues
@@ -36,17 +37,22 @@ class Plugin:
     folder: Path
     services: tuple[type[Service], ...]
     sources: tuple[Source, ...]
+    means: tuple[SignInMeans, ...]
     options: BaseModel | None
     demo: Callable[..., Any] | None
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What the site offers: services by slug in the order of plugins.toml, and what is wrong with the rest."""
+    """What the site offers, and what is wrong with the rest.
+
+    services by slug and means of signing in by name, both in the order of plugins.toml.
+    """
 
     services: Mapping[str, type[Service]]
     plugins: Mapping[str, Plugin]
     sources: Mapping[str, Source]
+    means: Mapping[str, SignInMeans]
     faults: tuple[Fault, ...]
 
     def plugin_of(self, slug: str) -> Plugin:
@@ -112,12 +118,13 @@ def _plugin(name: str, options: Mapping[str, Any], site: Path) -> Plugin:
     hooks = _hooks(name, module)
     given = _options(hooks, options)
     services = tuple(hooks["services"]())
-    if not services and "registers" not in hooks:
-        raise LookupError("it offers no service and no register")
+    if not services and not {"registers", "sign_in_means"} & set(hooks):
+        raise LookupError("it offers no service, no register and no means of signing in")
     sources = tuple(hooks["registers"](options=given)) if "registers" in hooks else ()
+    means = tuple(hooks["sign_in_means"](options=given)) if "sign_in_means" in hooks else ()
     folder = Path(module.__file__ or "").parent
     register_catalogues(name, folder / "locale")
-    return Plugin(name, folder, services, sources, given, hooks.get("demo"))
+    return Plugin(name, folder, services, sources, means, given, hooks.get("demo"))
 
 
 def _module(name: str, site: Path) -> ModuleType:
@@ -171,7 +178,7 @@ def _fault(name: str, error: Exception) -> Fault:
             name,
             "hooks",
             f"{error}.",
-            "The hooks are services, options, registers and demo, with the contract's arguments.",
+            "The hooks are services, options, registers, sign_in_means and demo, with the contract's arguments.",
         )
     said = str(error).rstrip(".")
     return Fault(
@@ -190,5 +197,8 @@ def _catalogue(loading: _Loading) -> Catalogue:
     for plugin in loading.plugins.values():
         for source in plugin.sources:
             sources.setdefault(source.register.name, source)
+    means: dict[str, SignInMeans] = {}
+    for one in (one for plugin in loading.plugins.values() for one in plugin.means):
+        means.setdefault(one.name, one)
     services = {service.slug: service for service, _ in offered if service.slug not in broken}
-    return Catalogue(services, loading.plugins, sources, (*loading.faults, *found))
+    return Catalogue(services, loading.plugins, sources, means, (*loading.faults, *found))

@@ -9,6 +9,7 @@ from typing import Any
 import pluggy
 from pydantic import BaseModel
 
+from xidmet.contract.means import SignInMeans
 from xidmet.contract.service import Service
 from xidmet.contract.sources import DemoData, DemoPerson, Source
 
@@ -29,6 +30,11 @@ class Hooks:
     @hookspec
     def registers(self, options: Any) -> Sequence[Source]:
         """Where the rows of the registers it uses come from. Shared by name: the first plugin that says it wins."""
+        raise NotImplementedError
+
+    @hookspec
+    def sign_in_means(self, options: Any) -> Sequence[SignInMeans]:
+        """Ways to sign in, offered beside the portal's own. The first plugin that takes a name has it."""
         raise NotImplementedError
 
     @hookspec

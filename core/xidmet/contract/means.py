@@ -1,0 +1,224 @@
+"""A means of signing in: how somebody shows who they are, and what that proves.
+
+A plugin offers means by its hook sign_in_means(). A means answers with steps; the portal makes every page from them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from xidmet.contract.form import Form
+from xidmet.contract.mistake import Mistake
+from xidmet.contract.rule import Refusal
+
+Level = Literal["low", "substantial", "high"]  # assurance levels as in Regulation (EU) 910/2014, article 8
+Purpose = Literal["sign-in", "step-up", "add"]
+LEVELS: tuple[Level, ...] = ("low", "substantial", "high")
+
+
+def reaches(level: str, wanted: str) -> bool:
+    """Does a level prove at least as much as the one that is wanted? An unknown one, as of nobody, proves nothing."""
+    order: tuple[str, ...] = ("", *LEVELS)
+    return level in order and order.index(level) >= order.index(wanted)
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Whom a certificate names. fin, voen: "" when it names none. issuer: who says so. certificate: DER."""
+
+    fin: str
+    voen: str
+    surname: str
+    given_name: str
+    name: str
+    organisation: str
+    issuer: str
+    certificate: bytes
+
+    @property
+    def is_seal(self) -> bool:
+        """Of an organisation, not of a person."""
+        return bool(self.voen) and not self.fin
+
+
+class Signatures(Protocol):
+    """What the site's verification says of a signature: whose it is, or why it proves nothing."""
+
+    async def detached(self, content: bytes, signature: bytes) -> Signer | Refusal:
+        """A CAdES signature beside its content."""
+
+    async def raw(self, certificate: bytes, signature: bytes, content: bytes, hash_name: str) -> Signer | Refusal:
+        """A bare signature over content by the key of a DER certificate. hash_name: "sha256", "sha384" or "sha512"."""
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    """One try of one browser with one means; it ends with one proof, or with none.
+
+    id: unguessable, of this try alone; an outside party may be given it as its "state". nonce: 32 random bytes, for
+    what is signed. origin: scheme and host of the portal. back: the address to which an outside party sends the
+    browser back. calls: the address under which an outside party's server or app calls.
+    account, fin: whose it must be, unless somebody signs in. notes: what the means keeps between its steps; encrypted
+    in the store.
+    """
+
+    id: str
+    means: str
+    purpose: Purpose
+    nonce: bytes
+    origin: str
+    back: str
+    calls: str
+    language: str
+    now: dt.datetime
+    until: dt.datetime
+    signatures: Signatures
+    account: UUID | None = None
+    fin: str = ""
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came back to a means. answers: to the form it asked. query: of the address it is returned to.
+
+    file: what was uploaded. script: what the browser's own interface answered, as JSON.
+    """
+
+    answers: Form | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    file: bytes | None = None
+    script: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A form to fill in. mistakes: by field, of what was answered before. why: a sentence above it."""
+
+    form: type[Form]
+    mistakes: Mapping[str, Mistake] = field(default_factory=dict)
+    why: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Leave:
+    """The browser goes to an outside address, which sends it back. https, or a loopback address in a demonstration."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Something happens elsewhere: on a phone. code: what must be the same there. link: opens the app on this phone.
+
+    picture: what a phone's camera reads, as text for a QR code. every: seconds until it is asked again.
+    """
+
+    text: str
+    code: str = ""
+    link: str = ""
+    picture: str = ""
+    every: int = 2
+
+
+@dataclass(frozen=True)
+class SignThis:
+    """Bytes to be signed with any tool; the signature is uploaded."""
+
+    content: bytes
+    name: str
+    why: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Script:
+    """Something that only the browser's own interface does. does: which. options: for it, as JSON."""
+
+    does: Literal["passkey-get", "passkey-create"]
+    options: Mapping[str, Any]
+    why: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Show:
+    """Something to keep before the form below it is answered: the secret of an authenticator app.
+
+    picture: as text for a QR code. text: the same to type.
+    """
+
+    picture: str
+    text: str
+    ask: Ask
+
+
+@dataclass(frozen=True)
+class Proven:
+    """It is proved. key: whom this means knows, unique within it. level: how surely. source: who says so.
+
+    says: fin, voen, surname, given_name, patronymic, name, organisation, email: only what is proved.
+    keeps: what the means needs the next time, encrypted in the store; for the purpose "add", and for what it changes.
+    label: what the person calls it in the list of their means.
+    """
+
+    key: str
+    level: Level
+    source: str
+    says: Mapping[str, str] = field(default_factory=dict)
+    keeps: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+
+
+Step = Ask | Leave | Wait | SignThis | Script | Show | Proven | Refusal
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an outside party's server or app asks. path: behind the means' address. query: as it was sent, undecoded."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Answered to a call, as JSON."""
+
+    body: Mapping[str, Any]
+    status: int = 200
+
+
+class SignInMeans(ABC):
+    """One means. name: of addresses and the store, letters, digits and dashes. level: the most it can prove.
+
+    Everything that outside parties and people send is hostile until proved; a means raises for nothing they send.
+    """
+
+    name: str
+    title: str
+    about: str
+    level: Level
+
+    @abstractmethod
+    async def begin(self, ceremony: Ceremony) -> Step:
+        """The first step of a try."""
+
+    @abstractmethod
+    async def go_on(self, ceremony: Ceremony, given: Given) -> Step:
+        """What follows from what was given; for a Wait, what has happened by now."""
+
+    def try_of(self, call: Call) -> str:
+        """Which ceremony a call says it belongs to; "" when it names none. Nothing of the call is proved yet."""
+        return ""
+
+    async def called(self, ceremony: Ceremony, call: Call) -> Answer:
+        """Answer a call. What it proves is noted in the ceremony; the waiting browser finds it with go_on."""
+        return Answer({}, 404)
