@@ -78,7 +78,7 @@ TOLD = {
     "talks": ["speaks of {fee}"],
     "wrong_options": ["wishes: Input should be a valid integer"],
     "no_options": ["it has no options, but plugins.toml gives wishes"],
-    "silent": ["no service and no register"],
+    "silent": ["no service, no register and no means"],
     "nowhere": ["no folder plugins/nowhere and no installed distribution"],
     "good": ["needs a name of its own"],
     "plugins.toml": ["needs a name of its own"],

@@ -17,7 +17,7 @@ from xidmet.contract.compiled import adapter
 from xidmet.contract.conditions import NotYet
 from xidmet.contract.fields import Choice, Consent, Field, Text, Upload, YesNo
 from xidmet.contract.form import F, Form, Marks, Part
-from xidmet.contract.formats import FORMATS
+from xidmet.contract.formats import FORMATS, one_line
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
@@ -210,7 +210,7 @@ def row_name(raw: Any, place: int) -> str:
 
 def _empty(raw: Any) -> bool:
     if isinstance(raw, str):
-        return not raw.strip()
+        return not raw.strip() or (not raw.isprintable() and not one_line(raw))  # signs that can't be seen are none
     return (
         raw is None or raw in ((), [], {}) or (isinstance(raw, Mapping) and not any(_filled(v) for v in raw.values()))
     )
