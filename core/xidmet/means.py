@@ -1,14 +1,13 @@
 """The words of a plugin that offers means of signing in; those of services are in xidmet itself."""
 
+from xidmet.contract.levels import LEVELS, Level, reaches
 from xidmet.contract.means import (
-    LEVELS,
     Answer,
     Ask,
     Call,
     Ceremony,
     Given,
     Leave,
-    Level,
     Proven,
     Purpose,
     Script,
@@ -19,7 +18,6 @@ from xidmet.contract.means import (
     SignThis,
     Step,
     Wait,
-    reaches,
 )
 from xidmet.contract.mistake import Mistake
 

@@ -9,7 +9,7 @@ organisation = Party(
     _("Seal holder of the organisation"),
     kinds=("legal_entity", "entrepreneur", "state_body"),
     mandates=("head", "seal_holder"),
-    sign_in="e-signature",
+    level="high",
 )
 employee = Party(_("Employee"), who=Permit.fin)
 permit = Attestation(

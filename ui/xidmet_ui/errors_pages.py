@@ -16,6 +16,7 @@ from xidmet.errors import (
     BadInput,
     NotAllowed,
     NotFound,
+    Refused,
     SignInNeeded,
     TooLarge,
     TooMany,
@@ -108,12 +109,19 @@ def _page(request: Asked, error: XidmetError, title: str, words: Translator, ref
     values = {name: words.text(value) if isinstance(value, str) else value for name, value in error.values.items()}
     why, mend = words.text(error.why, **values), words.text(error.mend, **values)
     shown = {"title": title, "why": why, "mend": mend, "reference": reference, "status": error.status}
+    shown["surer"] = _surer(request, error)
     try:
         return page_without_store(request, "error.html", {"error": shown}, error.status)
     except Exception as second:
         log.error("the error page failed", exc_info=second)
         text = f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{mend}"
         return Response(text, status_code=error.status, media_type=MediaType.HTML)
+
+
+def _surer(request: Asked, error: XidmetError) -> str:
+    """Where to prove who one is, when that is all that is missing; from there back to the page."""
+    level = error.refusal.level if isinstance(error, Refused) else ""
+    return f"/step-up?level={level}&next={quote(page_wanted(request), safe='')}" if level else ""
 
 
 def _is_api(request: Asked) -> bool:

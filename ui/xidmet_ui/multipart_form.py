@@ -49,6 +49,23 @@ async def form_with_files(request: Asked, keep: Keep) -> Pairs:
     return await _read(request, keep, checked=bool(token))
 
 
+async def form_with_one_file(request: Asked, most: int) -> tuple[Pairs, bytes | None]:
+    """What was posted, and the content of its last file, if there is one. Raises TooLarge above so many bytes."""
+    found: bytes | None = None
+
+    async def kept(name: str, file: str, content: AsyncIterator[bytes], before: Pairs) -> str:
+        nonlocal found
+        whole = bytearray()
+        async for piece in content:
+            whole += piece
+            if len(whole) > most:
+                raise TooLarge
+        found = bytes(whole) or found
+        return ""
+
+    return await form_with_files(request, kept), found
+
+
 async def texts_of_form(request: Asked) -> Pairs:
     """What was posted, without its files and in whatever session, like posted: change nothing by it.
 

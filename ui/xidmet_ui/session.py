@@ -17,7 +17,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from xidmet.auth import Actor, sessions
-from xidmet.auth.sessions import Kept
+from xidmet.auth.sessions import Kept, Opened
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
 
@@ -43,9 +43,17 @@ class Visit:
             self.session, self.new_token = opened.session, opened.token
         return self.session
 
-    async def sign_in(self, account: UUID, means: str) -> None:
-        """A new session under a new token for this account; the one before it ends."""
-        opened = await sessions.start(account, means, self.language, self.session)
+    async def sign_in(self, account: UUID, means: str, level: str, place: str) -> None:
+        """A new session under a new token for this account; the one before it ends. place: hash of the address."""
+        opened = await sessions.start(account, means, self.language, self.session, level, place=place)
+        await self._turned(opened)
+
+    async def step_up(self, means: str, level: str) -> None:
+        """The same person, known more surely: under a new token."""
+        if self.session is not None:
+            await self._turned(await sessions.step_up(self.session, means, level))
+
+    async def _turned(self, opened: Opened) -> None:
         self.session, self.new_token = opened.session, opened.token
         self.actor = await sessions.actor_of(opened.session)
 

@@ -13,7 +13,7 @@ class Actor:
     """party: the party key acted for; own_party: the person's own. kind: of the party acted for.
 
     mandate: the power acted under, None when acting for oneself. offices: officer's roles held, "agency:role".
-    means: how they signed in. confirmed: the link that was mailed to them was opened.
+    means: how they signed in, level: how surely. confirmed: the link that was mailed to them was opened.
     """
 
     account: UUID
@@ -31,6 +31,7 @@ class Actor:
     organisation: UUID | None = None
     offices: frozenset[str] = frozenset()
     means: str = ""
+    level: str = ""
     confirmed: bool = True
 
     @property

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from xidmet.auth.actor import Actor
 from xidmet.auth.parties import party_named
+from xidmet.contract.levels import Level, reaches
 from xidmet.contract.registers import Register
 from xidmet.contract.roles import Officer, Party
 from xidmet.contract.rule import Refusal
@@ -13,7 +14,6 @@ from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.contract.texts import _
 
-STRONG = frozenset({"e-signature", "mobile", "demo"})  # means that stand for an e-signature
 Mover = Actor | Register[Any] | None  # None: time
 
 
@@ -50,6 +50,8 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
         return None  # time moves it; when, is for the one who asks in its name
     if not any(is_role(role, mover, case) for role in transition.actors):
         return _not_theirs(transition, mover)
+    if isinstance(mover, Actor) and (unsure := _surely(mover, transition.level)):
+        return unsure
     if isinstance(mover, Actor) and str(mover.account) in {case.who_did(other) for other in transition.apart_from}:
         return Refusal(why=_("You prepared this decision yourself."), mend=_("A colleague must take it."))
     if case.has_done(transition) and any(transition in other.after for other in case.service.leaving(case.state)):
@@ -101,8 +103,20 @@ def _could_be(role: Party, actor: Actor) -> Refusal | None:
         return Refusal(
             why=_("Your mandate does not reach this far."), mend=_("Ask the head of the organisation for a wider one.")
         )
-    if role.sign_in == "e-signature" and actor.means not in STRONG:
+    return _surely(actor, role.level)
+
+
+def _surely(actor: Actor, level: Level) -> Refusal | None:
+    if reaches(actor.level, level):
+        return None
+    if level == "high":
         return Refusal(
-            why=_("This needs a sign-in by e-signature."), mend=_("Sign out, and sign in with your e-signature.")
+            why=_("This needs a sign-in by e-signature."),
+            mend=_("Prove with your e-signature who you are; then you come back here."),
+            level=level,
         )
-    return None
+    return Refusal(
+        why=_("This needs a surer sign-in than the one you used."),
+        mend=_("Prove who you are with a second means; then you come back here."),
+        level=level,
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.auth.actor import Actor
@@ -17,7 +17,19 @@ from xidmet.errors import NotAllowed
 from xidmet.store import accounts, sessions, unsent
 from xidmet.store.sessions import Kept
 
-__all__ = ["Kept", "Opened", "act_for", "actor_of", "digest", "end", "find", "note", "start", "unnote"]
+__all__ = [
+    "Kept",
+    "Opened",
+    "act_for",
+    "actor_of",
+    "digest",
+    "end",
+    "find",
+    "note",
+    "start",
+    "step_up",
+    "unnote",
+]
 
 IDLE = dt.timedelta(hours=1)
 LONGEST = dt.timedelta(hours=12)
@@ -37,10 +49,19 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def start(account: UUID | None, means: str, language: str, before: Kept | None = None) -> Opened:
+async def start(
+    account: UUID | None,
+    means: str,
+    language: str,
+    before: Kept | None = None,
+    level: str = "",
+    agent: str = "",
+    place: str = "",
+) -> Opened:
     """A new session under a new token; the one before it ends: a token known before signing in is worthless.
 
-    account: None for a visitor who fills in a form and is not signed in.
+    account: None for a visitor who fills in a form and is not signed in. level: how surely it is known who this is.
+    agent: browser and system, as words. place: hash of the network address.
     """
     token, moment = secrets.token_urlsafe(32), clock.now()
     session = Kept(
@@ -54,6 +75,11 @@ async def start(account: UUID | None, means: str, language: str, before: Kept | 
         created_at=moment,
         seen_at=moment,
         ends_at=moment + LONGEST,
+        id=uuid4(),
+        level=level,
+        proved_at=moment if account else None,
+        agent=agent,
+        place=place,
     )
     await sessions.keep(session)
     if before is not None:
@@ -61,6 +87,16 @@ async def start(account: UUID | None, means: str, language: str, before: Kept | 
             await unsent.hand_over(before.digest, session.digest)
         await sessions.end(before.digest)
     return Opened(token, session)
+
+
+async def step_up(session: Kept, means: str, level: str) -> Opened:
+    """The same person, known more surely: under a new token, for as long as the session would have lasted."""
+    opened = await start(session.account, means, session.language, session, level, session.agent, session.place)
+    kept = replace(
+        opened.session, organisation=session.organisation, created_at=session.created_at, ends_at=session.ends_at
+    )
+    await sessions.carry_on(kept)
+    return Opened(opened.token, kept)
 
 
 async def find(token: str) -> Kept | None:
@@ -104,6 +140,7 @@ async def actor_of(session: Kept) -> Actor | None:
         organisation=power.organisation if power else None,
         offices=await accounts.offices(person.id, moment),
         means=session.means,
+        level=session.level,
         confirmed=person.confirmed_at is not None,
     )
 

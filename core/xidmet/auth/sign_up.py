@@ -116,14 +116,14 @@ async def _made(person: Person, answers: NaturalPerson | LegalEntity, *, again: 
 
 
 async def _known(person: Person) -> list[Person]:
-    """Accounts with this address or this FIN, those that were confirmed first."""
-    found = [await accounts.by_email(person.email), await accounts.by_fin(person.fin or "")]
+    """Accounts with this address, or for which this FIN is proved; those that were confirmed first."""
+    found = [await accounts.by_email(person.email), await accounts.by_fin(person.claimed_fin)]
     return sorted((one for one in found if one), key=lambda one: one.confirmed_at is None)
 
 
 async def _same(known: Person, person: Person, password: str) -> bool:
     """The very same registration once more: a second press, or a letter that did not come."""
-    told = [(p.email, p.fin, p.surname, p.given_name, p.patronymic, p.sex, p.phone) for p in (known, person)]
+    told = [(p.email, p.claimed_fin, p.surname, p.given_name, p.patronymic, p.sex, p.phone) for p in (known, person)]
     return told[0] == told[1] and await matches(password, known.password)
 
 
@@ -139,7 +139,8 @@ async def _person(answers: NaturalPerson | LegalEntity, language: str) -> Person
         kind="citizen",
         email=answers.email,
         password=await hashed(answers.password),
-        fin=answers.fin,
+        fin=None,
+        claimed_fin=answers.fin,
         surname=answers.surname,
         given_name=answers.given_name,
         patronymic=answers.patronymic + suffix if answers.patronymic else "",

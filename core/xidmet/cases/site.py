@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from xidmet import clock
 from xidmet.attestations.keys import qr_key
 from xidmet.auth.demo import seed
+from xidmet.auth.entrance import Entrance
+from xidmet.auth.means import open_entrance
 from xidmet.code_lists import load_packaged
 from xidmet.documents import Files, Scanner
 from xidmet.plugins import Catalogue, load
@@ -41,6 +43,7 @@ class Site:
     seal: Seal
     qr_key: ec.EllipticCurvePrivateKey
     place_key: bytes
+    entrance: Entrance
     scanner: Scanner | None = None
     wake: Wake = field(default_factory=Wake)
 
@@ -53,8 +56,9 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     registers, files = Registers(catalogue), Files(settings)
     await load_packaged(registers.names)
     keys = (Seal.from_settings(settings), qr_key(settings), files.derived(b"places of visitors"))
+    entrance = open_entrance(settings, catalogue.means, files.derived(b"means of signing in"))
     try:
-        yield Site(settings, catalogue, registers, files, *keys, scanner=Scanner.from_settings(settings))
+        yield Site(settings, catalogue, registers, files, *keys, entrance, scanner=Scanner.from_settings(settings))
     finally:
         await registers.close()
         await store.close()

@@ -13,18 +13,11 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from xidmet.contract.form import Form
+from xidmet.contract.levels import Level
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 
-Level = Literal["low", "substantial", "high"]  # assurance levels as in Regulation (EU) 910/2014, article 8
 Purpose = Literal["sign-in", "step-up", "add"]
-LEVELS: tuple[Level, ...] = ("low", "substantial", "high")
-
-
-def reaches(level: str, wanted: str) -> bool:
-    """Does a level prove at least as much as the one that is wanted? An unknown one, as of nobody, proves nothing."""
-    order: tuple[str, ...] = ("", *LEVELS)
-    return level in order and order.index(level) >= order.index(wanted)
 
 
 @dataclass(frozen=True)

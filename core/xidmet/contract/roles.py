@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from xidmet.contract.fields import Field
+from xidmet.contract.levels import Level
 
 Kind = Literal["citizen", "foreigner", "stateless", "legal_entity", "entrepreneur", "branch", "state_body"]
 Mandate = Literal["head", "seal_holder", "operator"]
@@ -28,13 +29,13 @@ class Agency:
 class Party:
     """Whoever opened the case; with who=, the person or body named in that answer.
 
-    sign_in: the least a sign-in means must prove before this party may act.
+    level: how surely it must be known who they are before this party may act.
     """
 
     label: str
     kinds: tuple[Kind, ...] = PERSONS
     mandates: tuple[Mandate, ...] = ()
-    sign_in: Literal["any", "e-signature"] = "any"
+    level: Level = "low"
     who: Field[Any] | None = None
 
     def __post_init__(self) -> None:

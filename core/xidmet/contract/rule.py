@@ -15,11 +15,13 @@ from xidmet.contract.registers import Query
 class Refusal:
     """Why not, under which law, and what mends it; beside which field.
 
+    level: how surely it must be known who this is; then a page offers to prove it.
     why and mend are msgids with {names}; values fills them when they are shown, in the reader's language.
     """
 
-    def __init__(self, at: Field[Any] | None = None, *, why: str, mend: str, **values: object) -> None:
+    def __init__(self, at: Field[Any] | None = None, *, why: str, mend: str, level: str = "", **values: object) -> None:
         self.at, self.why, self.mend, self.values, self.law = at, why, mend, values, ""
+        self.level = level
 
     def __str__(self) -> str:
         return f"{self.why} {self.mend}".format(**self.values)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form
+from xidmet.contract.levels import Level
 from xidmet.contract.notice import Notice
 from xidmet.contract.registers import Register
 from xidmet.contract.roles import Officer, Party
@@ -68,7 +69,8 @@ class Transition(Named):
     """One move. It happens by someone, or at a time, or after others have all happened.
 
     needs: rules that must hold. asks: a form the actor fills in. amends: the actor may change the answers: all of
-    them, or those marked in a field. signed: by e-signature, over the case, or over the whole list when done in bulk.
+    them, or those marked in a field. level: how surely it must be known who acts, when this needs more than the party
+    does. signed: by e-signature, over the case, or over the whole list when done in bulk.
     bulk: for many cases at once. apart_from: transitions that the same officer must not have done.
     issues: the attestation this makes. tells: who is told.
     """
@@ -82,6 +84,7 @@ class Transition(Named):
     needs: Sequence[Rule[Any]] = ()
     asks: type[Form] | None = None
     amends: bool | Field[Any] = False
+    level: Level = "low"
     signed: bool | Literal["or on paper"] = False
     bulk: bool = False
     apart_from: Sequence[Transition] = ()

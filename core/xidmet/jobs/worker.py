@@ -24,7 +24,7 @@ from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.jobs.doing import LEASE, do, fail
-from xidmet.store import effects, health, sessions, throttles, unsent
+from xidmet.store import effects, health, means, sessions, throttles, unsent
 from xidmet.store.effects import Claimed
 
 log = structlog.get_logger()
@@ -134,6 +134,7 @@ class Worker:
         await sessions.sweep(moment)
         await throttles.sweep(moment)
         await unsent.sweep(moment)
+        await means.sweep(moment)
         await health.sweep(moment - GONE)
         await remove_old(self.site)
 

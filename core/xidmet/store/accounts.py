@@ -18,7 +18,7 @@ class Person:
     kind: str
     email: str
     password: str
-    fin: str | None
+    fin: str | None  # proved
     surname: str
     given_name: str
     patronymic: str
@@ -27,6 +27,7 @@ class Person:
     language: str
     confirmed_at: dt.datetime | None
     demo_key: str | None
+    claimed_fin: str = ""
 
     @property
     def name(self) -> str:
@@ -58,11 +59,13 @@ PERSON = (
     Account.language,
     Account.confirmed_at,
     Account.demo_key,
+    Account.claimed_fin,
 )
 
 
 async def add_person(person: Person, moment: dt.datetime) -> None:
-    values: dict[str, Any] = vars(person) | {"email_key": email_key(person.email), "created_at": moment}
+    key = email_key(person.email) if person.email else f"none:{person.id}"
+    values: dict[str, Any] = vars(person) | {"email_key": key, "created_at": moment}
     await Account.insert(Account(**values))
 
 

@@ -23,6 +23,11 @@ class Kept:
     created_at: dt.datetime
     seen_at: dt.datetime
     ends_at: dt.datetime
+    id: UUID | None = None
+    level: str = ""
+    proved_at: dt.datetime | None = None
+    agent: str = ""
+    place: str = ""
 
 
 async def keep(session: Kept) -> None:
@@ -34,6 +39,16 @@ async def find(digest: str, moment: dt.datetime) -> Kept | None:
         await Session.select().where((Session.digest == digest) & (Session.ends_at > moment)).first()
     )
     return Kept(**{**row, "notes": json.loads(row["notes"])}) if row else None
+
+
+async def carry_on(session: Kept) -> None:
+    """It takes over for whom its person acts, and when it ends, from the one before."""
+    values: dict[Any, Any] = {
+        Session.organisation: session.organisation,
+        Session.created_at: session.created_at,
+        Session.ends_at: session.ends_at,
+    }
+    await Session.update(values).where(Session.digest == session.digest)
 
 
 async def seen(digest: str, moment: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from xidmet.errors import NotFound
 from xidmet.notifications import inbox
 
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import PUBLIC, Asked, form_of, local_path, settings_of, value_in, visit_of, words_of
+from xidmet_ui.requests import PUBLIC, Asked, form_of, local_path, place_of, settings_of, value_in, visit_of, words_of
 
 LINK = re.compile(r"https?://\S+")
 PLACE = re.compile(r"[0-9]{1,3}")
@@ -42,7 +42,7 @@ async def enter(request: Asked) -> Redirect:
     person = await demo_person(value_in(pairs, "person"))
     if person is None:
         raise NotFound
-    await visit_of(request).sign_in(person, "demo")
+    await visit_of(request).sign_in(person, "demo", "high", place_of(request))
     return Redirect(local_path(value_in(pairs, "next")), status_code=303)
 
 

@@ -12,6 +12,7 @@ from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed
 from xidmet.language import Translator
 
+from xidmet_ui.pages.means import offered
 from xidmet_ui.pages.unsent import had_typed
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import (
@@ -51,7 +52,7 @@ async def enter(request: Asked) -> Response[str] | Redirect:
         words = words_of(request)
         problem = {"why": words.text(refused.why), "mend": words.text(refused.mend)}
         return await _page(request, wanted, value_in(pairs, "email"), problem)
-    await visit_of(request).sign_in(person.id, "password")
+    await visit_of(request).sign_in(person.id, "password", "low", place_of(request))
     return Redirect(local_path(wanted), status_code=303)
 
 
@@ -61,7 +62,14 @@ async def _page(request: Asked, wanted: str, email: str, problem: dict[str, str]
     people = [_person(person, words) for person in DEMO_PEOPLE] if settings_of(request).demo else []
     there = local_path(wanted)
     waits = await had_typed(request, there.partition("?")[0]) is not None
-    values = {"next": there, "email": email, "problem": problem, "people": people, "waits": waits}
+    values = {
+        "next": there,
+        "email": email,
+        "problem": problem,
+        "people": people,
+        "waits": waits,
+        "means": offered(request),
+    }
     return await page(request, "sign_in.html", values, status=422 if problem else 200)
 
 

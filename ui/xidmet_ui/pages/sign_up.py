@@ -17,7 +17,7 @@ from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.questions import questions
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import PUBLIC, Asked, form_of, site_of, value_in, visit_of, words_of
+from xidmet_ui.requests import PUBLIC, Asked, form_of, place_of, site_of, value_in, visit_of, words_of
 
 FORMS: dict[str, tuple[str, type[NaturalPerson] | type[LegalEntity]]] = {
     "person": (_("Registration of a natural person"), NaturalPerson),
@@ -92,7 +92,7 @@ async def show_confirm(request: Asked, token: FromPath[str]) -> Response[str]:
 @post("/sign-up/confirm/{token:str}", opt=PUBLIC, include_in_schema=False)
 async def complete(request: Asked, token: FromPath[str]) -> Redirect:
     await form_of(request)
-    await visit_of(request).sign_in(await confirm(token), "link")
+    await visit_of(request).sign_in(await confirm(token), "link", "low", place_of(request))
     return Redirect("/services", status_code=303)
 
 

@@ -12,12 +12,17 @@ from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, Jour
 from xidmet.store.tables.papers import Check, Document, Issued
 from xidmet.store.tables.people import (
     Account,
+    Attribute,
+    Ceremony,
+    Device,
     Mandate,
+    Means,
     Office,
     OneTimeLink,
     Organisation,
     Remembered,
     Session,
+    SignIn,
     Throttle,
     Unsent,
 )
@@ -51,6 +56,11 @@ __all__ = [
     "Remembered",
     "Heartbeat",
     "Unsent",
+    "Means",
+    "Attribute",
+    "Ceremony",
+    "SignIn",
+    "Device",
 ]
 
 TABLES: tuple[type[Table], ...] = (
@@ -79,4 +89,9 @@ TABLES: tuple[type[Table], ...] = (
     Remembered,
     Heartbeat,
     Unsent,
+    Means,
+    Attribute,
+    Ceremony,
+    SignIn,
+    Device,
 )

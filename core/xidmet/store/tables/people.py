@@ -14,9 +14,10 @@ class Account(Table, tablename="account"):
     id = UUID(primary_key=True, default=UUID4())
     kind = Varchar(20)  # Kind of the person: citizen, foreigner, stateless
     email = Varchar(254)
-    email_key = Varchar(254, unique=True)  # folded for comparison
+    email_key = Varchar(254, unique=True)  # folded for comparison; "none:<id>" without an address
     password = Varchar(200)  # argon2id, "" = no password
-    fin = Varchar(7, null=True, default=None, unique=True)
+    fin = Varchar(7, null=True, default=None, unique=True)  # proved; nobody else can have it
+    claimed_fin = Varchar(7)  # as typed at registration; it gives nothing
     surname = Varchar(100)
     given_name = Varchar(100)
     patronymic = Varchar(100)
@@ -63,13 +64,84 @@ class Session(Table, tablename="session"):
     digest = Varchar(64, primary_key=True)  # SHA-256 of the cookie's token; the token itself is never stored
     account = ForeignKey(Account, on_delete=OnDelete.cascade, null=True, default=None, index=True)
     organisation = ForeignKey(Organisation, on_delete=KEEP, null=True, default=None)  # acting for
-    means = Varchar(20)
+    means = Varchar(40)
     csrf = Varchar(64)
     language = Varchar(2)
     notes = JSONB(default="{}")  # flash message, form tokens, where to go after sign-in
     created_at = Timestamptz()
     seen_at = Timestamptz()
     ends_at = Timestamptz(index=True)
+    id = UUID(null=True, default=None, unique=True)  # by which its owner may name it; it opens nothing
+    level = Varchar(12)  # how surely it is known who this is
+    proved_at = Timestamptz(null=True, default=None)  # when they last showed it
+    agent = Varchar(80)  # browser and system, as words
+    place = Varchar(24)  # keyed hash of the network address
+
+
+class Means(Table, tablename="means"):
+    """A means of signing in that belongs to an account: a passkey, an app's codes, a certificate, a provider."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    account = ForeignKey(Account, on_delete=OnDelete.cascade, null=False, index=True)
+    name = Varchar(40)  # of the means
+    key = Varchar(300)  # whom the means knows; unique with its name
+    label = Varchar(120)
+    level = Varchar(12)
+    sealed = Bytea()  # what the means keeps, encrypted
+    added_at = Timestamptz()
+    used_at = Timestamptz(null=True, default=None)
+
+
+class Attribute(Table, tablename="attribute"):
+    """What was proved about a person, and by whom; unique by account and name."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    account = ForeignKey(Account, on_delete=OnDelete.cascade, null=False)
+    name = Varchar(40)
+    value = Varchar(300)
+    source = Varchar(300)
+    means = Varchar(40)
+    level = Varchar(12)
+    proved_at = Timestamptz()
+
+
+class Ceremony(Table, tablename="ceremony"):
+    """One try of one browser to show who it is."""
+
+    id = Varchar(64, primary_key=True)
+    session = Varchar(64)  # digest of the session that began it; nobody else can go on
+    means = Varchar(40)
+    purpose = Varchar(12)
+    account = ForeignKey(Account, on_delete=OnDelete.cascade, null=True, default=None)
+    next = Varchar(300)
+    sealed = Bytea()  # nonce and notes, encrypted
+    version = Integer(default=1)
+    created_at = Timestamptz()
+    ends_at = Timestamptz(index=True)
+    used_at = Timestamptz(null=True, default=None)
+
+
+class SignIn(Table, tablename="sign_in"):
+    """What happened at the door of an account: for its owner to read."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    account = ForeignKey(Account, on_delete=OnDelete.cascade, null=False)
+    happened_at = Timestamptz()
+    kind = Varchar(20)  # signed in, stepped up, refused, signed out, means added ...
+    means = Varchar(40)
+    level = Varchar(12)
+    agent = Varchar(80)
+    place = Varchar(24)
+
+
+class Device(Table, tablename="device"):
+    """A browser that an account was signed in with before; it holds a random token, the store its digest."""
+
+    digest = Varchar(64, primary_key=True)
+    account = ForeignKey(Account, on_delete=OnDelete.cascade, null=False, index=True)
+    agent = Varchar(80)
+    first_at = Timestamptz()
+    seen_at = Timestamptz()
 
 
 class OneTimeLink(Table, tablename="one_time_link"):

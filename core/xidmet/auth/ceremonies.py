@@ -1,0 +1,148 @@
+"""A try to show who one is: begun by a browser, carried on by its means, ended by a proof.
+
+Only the session that began a try may go on with it, and what it proves is taken once. An outside party may call
+meanwhile; what it says is judged by the means and noted in the try.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xidmet import clock
+from xidmet.auth import throttle
+from xidmet.auth.actor import Actor
+from xidmet.auth.entrance import Entrance
+from xidmet.auth.sessions import Kept
+from xidmet.contract.levels import Level
+from xidmet.contract.means import Answer, Call, Ceremony, Given, Purpose, Step
+from xidmet.errors import NotFound, Stale, TooMany
+from xidmet.store import means as store
+from xidmet.store.means import Try
+
+LASTS = dt.timedelta(minutes=10)
+WINDOW = dt.timedelta(minutes=10)
+MOST = 60  # tries begun from one place in a window
+AT_ONCE = 5  # requests that change one try at the same time
+
+
+@dataclass(frozen=True)
+class Under:
+    """A try under way and the step where it stands."""
+
+    kept: Try
+    step: Step
+
+
+async def begin(
+    entrance: Entrance,
+    session: Kept,
+    name: str,
+    purpose: Purpose,
+    after: str,
+    place: str,
+    actor: Actor | None = None,
+    given: Given | None = None,
+) -> Under:
+    """Begin a try with a means. after: the path to go to at its end. place: hash of the network address.
+
+    actor: who is signed in; the proof must be theirs. given: what the browser has sent along already, such as the
+    answers to the form that a means begins with.
+
+    Raises NotFound for a means that is not offered, TooMany.
+    """
+    means = entrance.means_named(name)
+    if await throttle.tried("ceremony", place, WINDOW) > MOST:
+        raise TooMany(int(WINDOW.total_seconds()))
+    moment = clock.now()
+    one = Try(
+        id=secrets.token_urlsafe(24),
+        session=session.digest,
+        means=name,
+        purpose=purpose,
+        account=actor.account if actor else None,
+        next=after[:300],
+        sealed=b"",
+        version=1,
+        created_at=moment,
+        ends_at=moment + LASTS,
+    )
+    fresh = {"nonce": secrets.token_hex(32), "fin": (actor.fin or "") if actor else "", "language": session.language}
+    ceremony = _ceremony(entrance, one, fresh)
+    step = await means.begin(ceremony)
+    if given is not None:
+        step = await means.go_on(ceremony, given)
+    kept = Try(**{**vars(one), "sealed": entrance.sealed({**fresh, "notes": ceremony.notes}, one.id)})
+    await store.keep_try(kept)
+    return Under(kept, step)
+
+
+async def go_on(entrance: Entrance, session: Kept, name: str, wanted: str, given: Given) -> Under:
+    """Carry on: with what was given, or, when that is nothing, to where it stands. It may be asked again.
+
+    Raises NotFound for a try of another session, one that is over, and one that was used.
+    """
+    for _try in range(AT_ONCE):
+        one = await store.find_try(wanted[:64], clock.now())
+        if one is None or one.session != session.digest or one.means != name:
+            raise NotFound
+        known = entrance.unsealed(one.sealed, one.id)
+        ceremony = _ceremony(entrance, one, known)
+        step = await entrance.means_named(name).go_on(ceremony, given)
+        if await _noted(entrance, one, known, ceremony):
+            return Under(one, step)
+    raise Stale
+
+
+async def called(entrance: Entrance, name: str, call: Call) -> Answer:
+    """What the server or app of an outside party asks; it has no session. Raises NotFound for no try of this means."""
+    means = entrance.means_named(name)
+    for _try in range(AT_ONCE):
+        one = await store.find_try(means.try_of(call)[:64], clock.now())
+        if one is None or one.means != name:
+            raise NotFound
+        known = entrance.unsealed(one.sealed, one.id)
+        ceremony = _ceremony(entrance, one, known)
+        answer = await means.called(ceremony, call)
+        if await _noted(entrance, one, known, ceremony):
+            return answer
+    raise Stale
+
+
+def _ceremony(entrance: Entrance, one: Try, known: Mapping[str, object]) -> Ceremony:
+    notes = known.get("notes")
+    return Ceremony(
+        id=one.id,
+        means=one.means,
+        purpose=purpose_of(one),
+        nonce=bytes.fromhex(str(known["nonce"])),
+        origin=entrance.address,
+        back=f"{entrance.address}/sign-in/{one.means}/back",
+        calls=f"{entrance.address}/sign-in/{one.means}/calls",
+        language=str(known["language"]),
+        now=clock.now(),
+        until=one.ends_at,
+        signatures=entrance.signatures,
+        account=one.account,
+        fin=str(known["fin"]),
+        notes=dict(notes) if isinstance(notes, dict) else {},
+    )
+
+
+async def _noted(entrance: Entrance, one: Try, known: Mapping[str, object], ceremony: Ceremony) -> bool:
+    """Keep what the means noted; False when another request of this try was faster, and its notes count."""
+    if ceremony.notes == known.get("notes"):
+        return True
+    return await store.note_try(one, entrance.sealed({**known, "notes": ceremony.notes}, one.id))
+
+
+def purpose_of(one: Try) -> Purpose:
+    known: dict[str, Purpose] = {"sign-in": "sign-in", "step-up": "step-up", "add": "add"}
+    return known[one.purpose]
+
+
+def means_reaching(entrance: Entrance, level: Level) -> list[str]:
+    """Names of the means that can prove so much, in the order they are offered."""
+    return [one.name for one in entrance.reaching(level)]

@@ -1,0 +1,47 @@
+"""What signing in needs of a site: the means it offers, its address, a key, and how it judges signatures."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from xidmet.contract.levels import Level, reaches
+from xidmet.contract.means import Signatures, SignInMeans
+from xidmet.errors import NotFound
+
+NONCE = 12
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """means: by name, in the order they are offered. address: the portal's origin. key: 32 bytes."""
+
+    means: Mapping[str, SignInMeans]
+    address: str
+    key: bytes
+    signatures: Signatures
+
+    def means_named(self, name: str) -> SignInMeans:
+        """Raises NotFound."""
+        if name not in self.means:
+            raise NotFound
+        return self.means[name]
+
+    def reaching(self, level: Level) -> list[SignInMeans]:
+        """Those that can prove at least so much."""
+        return [one for one in self.means.values() if reaches(one.level, level)]
+
+    def sealed(self, content: Mapping[str, Any], about: str) -> bytes:
+        """JSON, encrypted; it opens only where it is about the same."""
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + AESGCM(self.key).encrypt(nonce, json.dumps(dict(content)).encode(), about.encode())
+
+    def unsealed(self, sealed: bytes, about: str) -> dict[str, Any]:
+        """Raises InvalidTag for what was altered, or belongs elsewhere."""
+        found: dict[str, Any] = json.loads(AESGCM(self.key).decrypt(sealed[:NONCE], sealed[NONCE:], about.encode()))
+        return found

@@ -1,0 +1,246 @@
+"""Showing who one is: one page for every step of every means of signing in, made from what the means answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import segno
+from litestar import Response, get, post, route
+from litestar.enums import MediaType
+from litestar.params import FromPath
+from litestar.response import Redirect
+from xidmet.auth import ceremonies, proof
+from xidmet.auth.ceremonies import Under
+from xidmet.contract.answers import Answers, read
+from xidmet.contract.levels import LEVELS, Level
+from xidmet.contract.means import Ask, Call, Given, Leave, Proven, Purpose, Script, Show, SignThis, Wait
+from xidmet.contract.rule import Refusal
+from xidmet.errors import BadInput, NotFound, TooLarge
+from xidmet.language import Translator, translator
+
+from xidmet_ui.build.asking import Asking
+from xidmet_ui.build.questions import questions
+from xidmet_ui.build.typed import raw_of
+from xidmet_ui.multipart_form import form_with_one_file
+from xidmet_ui.rendering import gone_to, page
+from xidmet_ui.requests import (
+    PUBLIC,
+    Asked,
+    form_of,
+    local_path,
+    need_actor,
+    place_of,
+    signed_in,
+    site_of,
+    value_in,
+    visit_of,
+)
+
+LARGEST_SIGNATURE = 200_000  # bytes
+LARGEST_CALL = 100_000  # bytes that an outside party's app may send
+LARGEST_SCRIPT = 20_000  # characters of what the browser's own interface answers
+PURPOSES: tuple[Purpose, ...] = ("sign-in", "step-up", "add")
+Pairs = Sequence[tuple[str, str]]
+
+
+@get("/step-up", guards=[signed_in], include_in_schema=False)
+async def choose_surer(request: Asked) -> Response[str]:
+    """The means that prove as much as is wanted; afterwards back to where they were."""
+    asked = str(request.query_params.get("level", "high"))
+    level: Level = next((one for one in LEVELS if one == asked), "high")
+    able = [_named(request, one.name) for one in site_of(request).entrance.reaching(level)]
+    after = local_path(str(request.query_params.get("next", "/")))
+    return await page(request, "step_up.html", {"means": able, "next": after, "level": level})
+
+
+@post("/sign-in/{name:str}", opt=PUBLIC, include_in_schema=False)
+async def begin(request: Asked, name: FromPath[str]) -> Response[Any]:
+    """To sign in, to step up, or to add this means to the account that is signed in."""
+    pairs = await form_of(request)
+    wanted = value_in(pairs, "purpose") or "sign-in"
+    purpose = next((one for one in PURPOSES if one == wanted), None)
+    if purpose is None:
+        raise BadInput
+    actor = None if purpose == "sign-in" else need_actor(request)
+    after = local_path(value_in(pairs, "next"))
+    session, entrance = await visit_of(request).begin(), site_of(request).entrance
+    under = await ceremonies.begin(entrance, session, name, purpose, after, place_of(request), actor)
+    return await _shown(request, under, begun=True)
+
+
+@get("/sign-in/{name:str}/back", opt=PUBLIC, include_in_schema=False)
+async def come_back(request: Asked, name: FromPath[str]) -> Response[Any]:
+    """From an outside party, which says of which try by "state"; only the session that began it may go on."""
+    query = {key: str(value)[:4000] for key, value in request.query_params.items()}
+    under = await _go_on(request, name, query.get("state", ""), Given(query=query))
+    return await _shown(request, under, ends=True)
+
+
+@get("/sign-in/{name:str}/{wanted:str}", opt=PUBLIC, include_in_schema=False)
+async def show(request: Asked, name: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
+    """Where the try stands. What is proved meanwhile is taken by a post: looking signs nobody in."""
+    return await _shown(request, await _go_on(request, name, wanted, Given()))
+
+
+@post("/sign-in/{name:str}/{wanted:str}", opt=PUBLIC, include_in_schema=False, status_code=200)
+async def go_on(request: Asked, name: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
+    pairs, file = await form_with_one_file(request, LARGEST_SIGNATURE)
+    under = await _go_on(request, name, wanted, Given())
+    ask = _asked(under.step)
+    if isinstance(under.step, SignThis):
+        under = await _go_on(request, name, wanted, Given(file=file))
+    elif ask is not None:
+        answers = read(ask.form, raw_of(ask.form.fields.values(), pairs), _no_rows)
+        if answers.errors:
+            return await _page(request, under, answers, pairs)
+        under = await _go_on(request, name, wanted, Given(answers=answers.so_far))
+    elif isinstance(under.step, Script):
+        under = await _go_on(request, name, wanted, Given(script=_script(value_in(pairs, "script"))))
+    return await _shown(request, under, ends=True)
+
+
+@get("/sign-in/{name:str}/{wanted:str}/file", opt=PUBLIC, include_in_schema=False)
+async def to_sign(request: Asked, name: FromPath[str], wanted: FromPath[str]) -> Response[bytes]:
+    """The bytes to be signed, as a file."""
+    step = (await _go_on(request, name, wanted, Given())).step
+    if not isinstance(step, SignThis):
+        raise NotFound
+    disposition = f"attachment; filename*=UTF-8''{quote(step.name, safe='')}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(step.content, media_type="application/octet-stream", headers=headers)
+
+
+@route(
+    "/sign-in/{name:str}/calls/{rest:path}",
+    http_method=["GET", "POST"],
+    opt=PUBLIC,
+    include_in_schema=False,
+    request_max_body_size=LARGEST_CALL,
+)
+async def called(request: Asked, name: FromPath[str], rest: FromPath[str]) -> Response[Any]:
+    """An outside party's server or app asks or tells something. It has no session; the means judges what it says."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_CALL:
+            raise TooLarge
+    query = request.scope["query_string"].decode("latin-1")
+    call = Call(str(request.method), rest.strip("/"), query, dict(request.headers), bytes(body))
+    answer = await ceremonies.called(site_of(request).entrance, name, call)
+    return Response(dict(answer.body), status_code=answer.status, media_type=MediaType.JSON)
+
+
+async def _go_on(request: Asked, name: str, wanted: str, given: Given) -> Under:
+    session = visit_of(request).session
+    if session is None:
+        raise NotFound
+    return await ceremonies.go_on(site_of(request).entrance, session, name, wanted, given)
+
+
+async def _shown(request: Asked, under: Under, *, begun: bool = False, ends: bool = False) -> Response[Any]:
+    """The page of a step, or where it leads. begun: a new try, which gets its own address. ends: a proof counts now.
+
+    An outside address gets a page that leads there, for the answer to a form may only lead to this site (CSP).
+    """
+    if isinstance(under.step, Proven) and (ends or begun):
+        return await _taken(request, under, under.step)
+    if begun and not isinstance(under.step, Refusal):
+        return Redirect(f"/sign-in/{under.kept.means}/{under.kept.id}", status_code=303)
+    return await _page(request, under)
+
+
+async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
+    """Signed in, or known more surely, under a new session token."""
+    accepted = await proof.accept(site_of(request).entrance, under, proven)
+    visit = visit_of(request)
+    if under.kept.purpose == "sign-in":
+        await visit.sign_in(accepted.account, accepted.means, accepted.level, place_of(request))
+    elif under.kept.purpose == "step-up":
+        await visit.step_up(accepted.means, accepted.level)
+    site_of(request).wake.ring()
+    return gone_to(request, local_path(under.kept.next))
+
+
+async def _page(request: Asked, under: Under, answers: Answers[Any] | None = None, pairs: Pairs = ()) -> Response[str]:
+    words, step = _words(request, under.kept.means), under.step
+    ask = _asked(step)
+    asked, found = _questions(words, ask, answers, pairs)
+    refusal = step if isinstance(step, Refusal) else step.why if isinstance(step, SignThis | Script) else None
+    why, mend = (ask.why, "") if ask else ("", "")
+    if refusal:
+        why, mend = refusal.why, refusal.mend
+    values = {
+        **_named(request, under.kept.means),
+        "kind": type(step).__name__,
+        "step": step,
+        "here": f"/sign-in/{under.kept.means}/{under.kept.id}",
+        "purpose": under.kept.purpose,
+        "next": under.kept.next,
+        "questions": asked,
+        "found": found,
+        "why": words.text(why, **(refusal.values if refusal else {})) if why else "",
+        "mend": words.text(mend, **(refusal.values if refusal else {})) if mend else "",
+        "says": words.text(step.text) if isinstance(step, Wait | Show) else "",
+        "picture": _qr(step.picture) if isinstance(step, Wait | Show) and step.picture else "",
+        "host": urlsplit(step.address).hostname if isinstance(step, Leave) else "",
+    }
+    return await page(request, "means_step.html", values, block="step", status=422 if found or refusal else 200)
+
+
+def _words(request: Asked, name: str) -> Translator:
+    """Of the plugin that offers this means; the portal's own for its own."""
+    plugins = site_of(request).catalogue.plugins.values()
+    domain = next((one.name for one in plugins if any(means.name == name for means in one.means)), "")
+    return translator(visit_of(request).language, domain)
+
+
+def _named(request: Asked, name: str) -> dict[str, str]:
+    means, words = site_of(request).entrance.means_named(name), _words(request, name)
+    return {"name": name, "title": words.text(means.title), "about": words.text(means.about)}
+
+
+def _asked(step: Any) -> Ask | None:
+    return step.ask if isinstance(step, Show) else step if isinstance(step, Ask) else None
+
+
+def _questions(
+    words: Translator, ask: Ask | None, answers: Answers[Any] | None, pairs: Pairs
+) -> tuple[Sequence[Any], list[tuple[str, str]]]:
+    if ask is None:
+        return [], []
+    fields = list(ask.form.fields.values())
+    typed = raw_of(fields, pairs) if pairs else dict(ask.typed)
+    shown = answers or read(ask.form, typed, _no_rows)
+    errors = answers.errors if answers else ask.mistakes
+    asked = questions(fields, Asking(words, shown.so_far, typed, errors, {}, {}))
+    return asked, [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
+
+
+def _no_rows(ask: object) -> tuple[()]:
+    return ()
+
+
+def _script(text: str) -> Mapping[str, Any]:
+    """What the browser's own interface answered. Raises BadInput for what is no JSON object."""
+    try:
+        found = json.loads(text[:LARGEST_SCRIPT])
+    except (ValueError, RecursionError):
+        raise BadInput from None
+    if not isinstance(found, dict):
+        raise BadInput
+    return found
+
+
+def _qr(text: str) -> str:
+    return str(segno.make(text, error="m").svg_inline(scale=4, border=2))
+
+
+def offered(request: Asked) -> list[dict[str, str]]:
+    """The means of signing in, as the pages name them."""
+    return [_named(request, name) for name in site_of(request).entrance.means]
+
+
+ROUTES = [choose_surer, begin, come_back, show, go_on, to_sign, called]
