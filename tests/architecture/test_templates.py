@@ -23,6 +23,7 @@ from tests.rows_site import Sender, csv_of, worker
 from tests.ui import fair
 from tests.ui.applicant import Applicant
 from tests.ui.browser import portal_on
+from tests.ui.trial_means import Trial, begun, offer
 from tests.ui.walk import addresses, belongings
 
 FOLDER = ROOT / "ui/xidmet_ui/templates"
@@ -127,6 +128,8 @@ async def test_every_page_is_rendered(
         await show_rows_from_a_file(applicant)
         leyla = await portal.signed_in("leyla")
         assert (await leyla.get(f"/cases/{await fair.begin(leyla)}/fill")).status_code == 200
+        offer(portal, Trial())
+        assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
     assert sorted({template for template, _block in _shown()} - rendered) == []
 
 

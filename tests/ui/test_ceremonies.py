@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
-import httpx
 import pytest
 from xidmet import clock
-from xidmet.contract.means import SignInMeans
 from xidmet.store.tables import Account, Attribute, Case, Ceremony, Means, Session
 
 from tests.ui.answered import words
 from tests.ui.browser import Browser, Portal
 from tests.ui.people import PERSON, anonymous, somebody
-from tests.ui.trial_means import Trial
+from tests.ui.trial_means import Trial, begun, claimed, offer, signed_in_by
 
 NEW, LEYLA, KAMRAN = "6ZZ9ZZ8", "5VBK5VR", "7RTQ4ZN"
-
-
-def offer(portal: Portal, *means: SignInMeans) -> None:
-    known = cast("dict[str, SignInMeans]", portal.site.entrance.means)
-    known.update({one.name: one for one in means})
-
-
-async def begun(browser: Browser, name: str = "trial", **fields: str) -> str:
-    answer = await browser.post(f"/sign-in/{name}", {"next": "/account", **fields})
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
-
-
-async def claimed(browser: Browser, where: str, fin: str, key: str = "card-1") -> httpx.Response:
-    await browser.get(where)
-    return await browser.post(where, {"fin": fin, "key": key})
-
-
-async def signed_in_by(browser: Browser, fin: str, key: str = "card-1", name: str = "trial") -> httpx.Response:
-    return await claimed(browser, await begun(browser, name), fin, key)
 
 
 async def who(browser: Browser) -> str:

@@ -18,6 +18,7 @@ from tests.ui.walk import CHANGES, Belongings, address, handlers, sent, things
 PEOPLE = ("anonymous", "newcomer", "owner", "employee", "holder", "organisation", "officer", "inspector")
 SIGN_IN = "in"  # sent to sign in
 ALL = " ".join(["200"] * 8)
+NOWHERE = " ".join(["404"] * 8)
 EVERYBODY_GOES_ON = " ".join(["303"] * 8)
 SIGNED_IN = "in " + " ".join(["200"] * 7)
 PROGRAMS = "401 " + " ".join(["200"] * 7)
@@ -97,6 +98,14 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /services/{slug:str}/start": "in 409 303 303 303 409 303 303",
     "GET /sign-in": ALL,
     "POST /sign-in": " ".join(["422"] * 8),
+    "GET /step-up": SIGNED_IN,
+    "POST /sign-in/{name:str}": NOWHERE,  # no such means; see test_ceremonies
+    "GET /sign-in/{name:str}/back": NOWHERE,
+    "GET /sign-in/{name:str}/calls/{rest:path}": NOWHERE,
+    "POST /sign-in/{name:str}/calls/{rest:path}": NOWHERE,
+    "GET /sign-in/{name:str}/{wanted:str}": NOWHERE,
+    "POST /sign-in/{name:str}/{wanted:str}": NOWHERE,
+    "GET /sign-in/{name:str}/{wanted:str}/file": NOWHERE,
     "GET /sign-up": ALL,
     "GET /sign-up/confirm/{token:str}": ALL,
     "POST /sign-up/confirm/{token:str}": " ".join(["410"] * 8),

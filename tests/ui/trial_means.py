@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+import httpx
 from xidmet import Form, Refusal, Text
 from xidmet.contract.levels import Level
 from xidmet.contract.means import (
@@ -17,6 +20,8 @@ from xidmet.contract.means import (
     Step,
     Wait,
 )
+
+from tests.ui.browser import Browser, Portal
 
 
 class Claim(Form):
@@ -64,3 +69,23 @@ class Trial(SignInMeans):
     async def called(self, ceremony: Ceremony, call: Call) -> Answer:
         ceremony.notes["done"] = call.body == b"yes"
         return Answer({"taken": True})
+
+
+def offer(portal: Portal, *means: SignInMeans) -> None:
+    known = cast("dict[str, SignInMeans]", portal.site.entrance.means)
+    known.update({one.name: one for one in means})
+
+
+async def begun(browser: Browser, name: str = "trial", **fields: str) -> str:
+    answer = await browser.post(f"/sign-in/{name}", {"next": "/account", **fields})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+async def claimed(browser: Browser, where: str, fin: str, key: str = "card-1") -> httpx.Response:
+    await browser.get(where)
+    return await browser.post(where, {"fin": fin, "key": key})
+
+
+async def signed_in_by(browser: Browser, fin: str, key: str = "card-1", name: str = "trial") -> httpx.Response:
+    return await claimed(browser, await begun(browser, name), fin, key)

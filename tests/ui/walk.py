@@ -23,6 +23,8 @@ from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH")
+# Rows, which these forms do not have; tries to sign in, of which none is under way; what no page of ours posts to.
+NOT_WALKED = (("{row", "/rows/", "/calls/"), ("{row", "/rows/", "{wanted:str}", "/back", "/calls/"))
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
 
 
@@ -83,16 +85,21 @@ def handlers(portal: Portal) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
                 yield method, route.path, handler
 
 
+def is_for_machines(handler: HTTPRouteHandler) -> bool:
+    """Called by servers of others: no session, no token; what they say proves itself, or nothing."""
+    return handler.opt.get("machines") is True
+
+
 def is_public(handler: HTTPRouteHandler) -> bool:
     return handler.opt.get("public") is True
 
 
 def addresses(portal: Portal, method: str, owned: Belongings) -> list[str]:
-    """Every address that takes this method, as the owner opens it; but for rows, which these forms do not have."""
+    """Every address that takes this method, as the owner opens it."""
     return [
         address(portal, path, owned)
         for taken, path, _handler in handlers(portal)
-        if taken == method and "{row" not in path and "/rows/" not in path
+        if taken == method and not any(part in path for part in NOT_WALKED[method == "GET"])
     ]
 
 
@@ -141,6 +148,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "message": owned.message,
         "path": "addressee",
     }
+    if path.startswith("/sign-in/{name"):
+        return {"name": "no-such-means", "wanted": "w" * 32, "rest": "call"}
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
     if path.startswith(f"{API}cases/"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xidmet import clock
 from xidmet.auth import throttle
@@ -56,8 +56,20 @@ async def begin(
     means = entrance.means_named(name)
     if await throttle.tried("ceremony", place, WINDOW) > MOST:
         raise TooMany(int(WINDOW.total_seconds()))
+    one = _try(session, name, purpose, after, actor)
+    fresh = {"nonce": secrets.token_hex(32), "fin": (actor.fin or "") if actor else "", "language": session.language}
+    ceremony = _ceremony(entrance, one, fresh)
+    step = await means.begin(ceremony)
+    if given is not None:
+        step = await means.go_on(ceremony, given)
+    kept = replace(one, sealed=entrance.sealed({**fresh, "notes": ceremony.notes}, one.id))
+    await store.keep_try(kept)
+    return Under(kept, step)
+
+
+def _try(session: Kept, name: str, purpose: Purpose, after: str, actor: Actor | None) -> Try:
     moment = clock.now()
-    one = Try(
+    return Try(
         id=secrets.token_urlsafe(24),
         session=session.digest,
         means=name,
@@ -69,14 +81,6 @@ async def begin(
         created_at=moment,
         ends_at=moment + LASTS,
     )
-    fresh = {"nonce": secrets.token_hex(32), "fin": (actor.fin or "") if actor else "", "language": session.language}
-    ceremony = _ceremony(entrance, one, fresh)
-    step = await means.begin(ceremony)
-    if given is not None:
-        step = await means.go_on(ceremony, given)
-    kept = Try(**{**vars(one), "sealed": entrance.sealed({**fresh, "notes": ceremony.notes}, one.id)})
-    await store.keep_try(kept)
-    return Under(kept, step)
 
 
 async def go_on(entrance: Entrance, session: Kept, name: str, wanted: str, given: Given) -> Under:

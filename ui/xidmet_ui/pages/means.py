@@ -39,6 +39,7 @@ from xidmet_ui.requests import (
     visit_of,
 )
 
+MACHINES = {**PUBLIC, "machines": True}
 LARGEST_SIGNATURE = 200_000  # bytes
 LARGEST_CALL = 100_000  # bytes that an outside party's app may send
 LARGEST_SCRIPT = 20_000  # characters of what the browser's own interface answers
@@ -116,7 +117,7 @@ async def to_sign(request: Asked, name: FromPath[str], wanted: FromPath[str]) ->
 @route(
     "/sign-in/{name:str}/calls/{rest:path}",
     http_method=["GET", "POST"],
-    opt=PUBLIC,
+    opt=MACHINES,
     include_in_schema=False,
     request_max_body_size=LARGEST_CALL,
 )
@@ -165,29 +166,35 @@ async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
 
 
 async def _page(request: Asked, under: Under, answers: Answers[Any] | None = None, pairs: Pairs = ()) -> Response[str]:
-    words, step = _words(request, under.kept.means), under.step
-    ask = _asked(step)
+    name, step = under.kept.means, under.step
+    words, ask = _words(request, name), _asked(step)
     asked, found = _questions(words, ask, answers, pairs)
-    refusal = step if isinstance(step, Refusal) else step.why if isinstance(step, SignThis | Script) else None
-    why, mend = (ask.why, "") if ask else ("", "")
-    if refusal:
-        why, mend = refusal.why, refusal.mend
+    why, mend = _said(words, step)
     values = {
-        **_named(request, under.kept.means),
+        **_named(request, name),
         "kind": type(step).__name__,
         "step": step,
-        "here": f"/sign-in/{under.kept.means}/{under.kept.id}",
+        "here": f"/sign-in/{name}/{under.kept.id}",
         "purpose": under.kept.purpose,
         "next": under.kept.next,
         "questions": asked,
         "found": found,
-        "why": words.text(why, **(refusal.values if refusal else {})) if why else "",
-        "mend": words.text(mend, **(refusal.values if refusal else {})) if mend else "",
+        "why": why,
+        "mend": mend,
         "says": words.text(step.text) if isinstance(step, Wait | Show) else "",
         "picture": _qr(step.picture) if isinstance(step, Wait | Show) and step.picture else "",
         "host": urlsplit(step.address).hostname if isinstance(step, Leave) else "",
     }
-    return await page(request, "means_step.html", values, block="step", status=422 if found or refusal else 200)
+    return await page(request, "means_step.html", values, block="step", status=422 if found or mend else 200)
+
+
+def _said(words: Translator, step: Any) -> tuple[str, str]:
+    """What went wrong, or what stands above a form, and what mends it."""
+    refusal = step if isinstance(step, Refusal) else step.why if isinstance(step, SignThis | Script) else None
+    if refusal is not None:
+        return words.text(refusal.why, **refusal.values), words.text(refusal.mend, **refusal.values)
+    ask = _asked(step)
+    return (words.text(ask.why) if ask and ask.why else ""), ""
 
 
 def _words(request: Asked, name: str) -> Translator:
