@@ -31,7 +31,7 @@ class Actor:
     organisation: UUID | None = None
     offices: frozenset[str] = frozenset()
     means: str = ""
-    level: str = ""
+    level: str = "low"
     confirmed: bool = True
 
     @property

@@ -76,7 +76,7 @@ async def start(
         seen_at=moment,
         ends_at=moment + LONGEST,
         id=uuid4(),
-        level=level,
+        level=level or ("low" if account else ""),
         proved_at=moment if account else None,
         agent=agent,
         place=place,
