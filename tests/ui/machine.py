@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from jsonschema import Draft202012Validator, FormatChecker
 from xidmet.errors import XidmetError
 from xidmet.language import translator
+from xidmet_ui.api.description import BYTES
 
 from tests.core.certificate import token
 from tests.ui.browser import SLUG, UNTIL, Browser, Portal
@@ -38,6 +40,18 @@ class Machine:
         more = {"json": body} if body is not None else {}
         answer = await self.browser.client.request(method, path, headers=said | (headers or {}), **more)
         described(self.described, method, path, answer)
+        return answer
+
+    async def attach(
+        self, case: Any, path: str, content: bytes, name: str = "a.pdf", *, key: str = "", headers: Any = None
+    ) -> httpx.Response:
+        """A file, as its bytes."""
+        where = f"/api/v1/cases/{case['number']}/files/{path}"
+        said = {"Content-Type": "application/octet-stream", "Accept-Language": self.language}
+        said |= {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        said |= {"X-CSRF-Token": self.csrf, "Idempotency-Key": key or token(), **(headers or {})}
+        answer = await self.browser.client.post(where, content=content, headers=said)
+        described(self.described, "POST", where, answer)
         return answer
 
     async def get(self, path: str) -> Any:
@@ -90,7 +104,13 @@ def described(document: dict[str, Any], method: str, path: str, answer: httpx.Re
         return
     assert str(answer.status_code) in responses, (method, path, answer.status_code, answer.text[:300])
     assert answer.headers["cache-control"] == "no-store" and "Cookie" in answer.headers["vary"]
+    if answer.status_code == 204:
+        assert answer.content == b"" and "content" not in responses["204"]
+        return
     kind = answer.headers["content-type"].partition(";")[0]
+    if BYTES in responses[str(answer.status_code)]["content"]:
+        assert answer.headers["content-disposition"].startswith("attachment")
+        return
     schema = responses[str(answer.status_code)]["content"][kind]["schema"]
     wrong = [error.message for error in validator(document, schema).iter_errors(answer.json())]
     assert wrong == [], (method, path, wrong)

@@ -167,7 +167,7 @@ async def test_a_sent_case_is_not_answered_any_more(leyla: Machine) -> None:
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 async def test_unknown_addresses_and_methods(portal: Portal, language: str) -> None:
     stranger = Machine(portal.browser(), portal.app.state.openapi, language)
-    for path in ("/api/", "/api/v1", "/api/v1/", "/api/v2/cases", "/api/v1/cases/1/files", "/api/v1/services/x/y"):
+    for path in ("/api/", "/api/v1", "/api/v1/", "/api/v2/cases", "/api/v1/cases/1/file", "/api/v1/services/x/y"):
         is_problem(await stranger.ask("GET", path), "not-found", language)
     for path in ("/api/v1/services", "/api/v1/session"):
         answer = await stranger.ask("DELETE", path)

@@ -39,6 +39,11 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /api/v1/cases": PROGRAMS,
     "GET /api/v1/cases/{number:str}": "401 404 200 404 404 404 200 404",
     "GET /api/v1/cases/{number:str}/history": "401 404 200 404 404 404 200 404",
+    "GET /api/v1/cases/{number:str}/files": "401 404 200 404 404 404 200 404",
+    "GET /api/v1/cases/{number:str}/files/{file:str}": "401 404 200 404 404 404 404 404",  # not among the answers
+    "GET /api/v1/cases/{number:str}/files/{file:str}/content": "401 404 200 404 404 404 404 404",
+    "POST /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",  # it was sent
+    "DELETE /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",
     "GET /api/v1/services": ALL,
     "GET /api/v1/services/{slug:str}": ALL,
     "GET /api/v1/services/{slug:str}/form": ALL,

@@ -22,7 +22,7 @@ from tests.core.certificate import token
 from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
-CHANGES = ("POST", "PATCH")
+CHANGES = ("POST", "PATCH", "DELETE")
 # Rows, which these forms do not have; tries to sign in, of which none is under way; what no page of ours posts to.
 NOT_WALKED = (("{row", "/rows/", "/calls/"), ("{row", "/rows/", "{wanted:str}", "/back", "/calls/"))
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
@@ -122,6 +122,9 @@ async def sent(
     if not path.startswith(API):
         return await browser.post(path, {"csrf": csrf, **fields}, headers=headers)
     said = {"X-CSRF-Token": csrf, "Idempotency-Key": token(), **(headers or {})}
+    if "/files/" in path:
+        said = {**A_FILE, **said}
+        return await browser.client.request(method, path, content=picture("PNG"), headers=said)
     return await browser.client.request(method, path, json=BODIES.get(path.rpartition("/")[2], {}), headers=said)
 
 
@@ -131,6 +134,7 @@ BODIES: dict[str, Any] = {
     "answers": {"version": 4, "answers": {"email": "l@numune.example"}},
     "deactivate": {"version": 1},
 }
+A_FILE = {"Content-Type": "image/png", "Content-Disposition": "attachment; filename*=UTF-8''a.png"}
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}
 OF_DRAFTS = ("/fill", "/keep", "/lookup", "/remove", "/review", "/rows")
 NO_FILE = "00000000-0000-4000-8000-000000000000"
@@ -153,7 +157,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
     if path.startswith(f"{API}cases/"):
-        return {"number": owned.draft if path.endswith("/answers") else owned.case, "name": "deactivate"}
+        number = owned.draft if path.endswith("/answers") else owned.case
+        return {"number": number, "name": "deactivate", "file": owned.document}
     if path.startswith("/cases/"):
         number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"

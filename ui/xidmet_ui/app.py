@@ -21,6 +21,7 @@ from xidmet.settings import Settings
 from xidmet_ui import errors_pages, static
 from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
+from xidmet_ui.api import files as files_api
 from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
 from xidmet_ui.pages import (
@@ -58,7 +59,7 @@ from xidmet_ui.requests import LONGEST_BODY, readable
 from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
-FILES = r"/files/[0-9a-f-]+(/preview/\d+)?$"  # what comes from people is handed out as it is
+FILES = r"/files/[0-9a-f-]+(/content|/preview/\d+)?$"  # what comes from people is handed out as it is
 ALREADY_SMALL = ("/static/", "/pdf", r"\.pdf$", FILES)
 MODULES = (
     static,
@@ -96,6 +97,7 @@ MODULES = (
     cases,
     answers,
     moves,
+    files_api,
     session,
 )
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from litestar.exceptions import InternalServerException
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 from xidmet.errors import BadInput, TooLarge, Unreadable
 
+from xidmet_ui.arriving import arriving
 from xidmet_ui.requests import (
     LONGEST_BODY,
     LONGEST_FIELD,
@@ -26,7 +25,6 @@ MULTIPART = "multipart/form-data"
 LARGEST_FORM = 600 * 1000 * 1000  # bytes of a form with its files
 OF_STRANGERS = 30 * 1000 * 1000  # bytes of files that are read, and thrown away, for somebody who is not signed in
 BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{1,70}")  # RFC 2046, section 5.1.1
-SILENCE, LONGEST = 60.0, 3600.0  # seconds between two pieces, and in all
 MOST_BYTES_A_CHARACTER = 4
 Pairs = list[tuple[str, str]]
 Keep = Callable[[str, str, AsyncIterator[bytes], Pairs], Awaitable[str]]
@@ -97,11 +95,10 @@ async def _read(request: Asked, keep: Keep, *, checked: bool) -> Pairs:
     if not BOUNDARY.fullmatch(boundary):
         raise BadInput
     try:
-        async with asyncio.timeout(LONGEST):
-            return await _Form(request, boundary, keep, checked=checked).read()
+        return await _Form(request, boundary, keep, checked=checked).read()
     except ParserLimitReached:
         raise TooLarge from None
-    except (MultipartError, TimeoutError):
+    except MultipartError:
         raise BadInput from None
     except UnicodeDecodeError:
         raise Unreadable from None
@@ -118,17 +115,11 @@ class _Form:
         self._left = LONGEST_BODY  # bytes of all fields that are no files
 
     async def _read(self) -> AsyncGenerator[Event, None]:
-        pieces = aiter(self._request.stream())
-        while not self._parser.closed:
-            try:
-                async with asyncio.timeout(SILENCE):
-                    piece = await anext(pieces, b"")
-            except InternalServerException:  # so the framework calls it when somebody goes away meanwhile
-                raise BadInput from None
-            if not piece:
-                break
+        async for piece in arriving(self._request):
             for event in self._parser.parse(piece):
                 yield event
+            if self._parser.closed:
+                break
         self._parser.close()  # raises when the end is missing
 
     async def read(self) -> Pairs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,9 @@ MANY = _("There are {most} files already, the most that can be added. Remove one
 FULL = _("With “{name}” the files of this application would be larger than {most}. Remove some, or make them smaller.")
 
 
+Spent = Callable[[Stored], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Change:
     """A file that came or went. before, after: versions of the case around this very change."""
@@ -50,17 +53,25 @@ class Change:
 
 
 async def attach(
-    site: Site, actor: Actor, number: str, path: str, source: AsyncIterator[bytes], name: str, window: str = ""
+    site: Site,
+    actor: Actor,
+    number: str,
+    path: str,
+    source: AsyncIterator[bytes],
+    name: str,
+    window: str = "",
+    spent: Spent | None = None,
 ) -> Change:
     """Store a file and add it to the answer of the question at this path, where it may take the place of a single one.
 
-    window: of the page on which it was chosen, to which it is then no change from elsewhere.
+    window: of the page on which it was chosen, to which it is then no change from elsewhere. spent: a key that is to be
+    spent with it; a unique key of the store stops the second one.
 
     Raises NotFound, NotAllowed, Refused, TooMany, FileRefused (and then nothing is left of it).
     """
     stored = await _received(site, actor, number, path, source, name)
     try:
-        change = await _written(site, actor, number, path, stored, window)
+        change = await _written(site, actor, number, path, stored, window, spent)
     except BaseException:
         await asyncio.shield(site.files.erase(stored.place))
         raise
@@ -161,7 +172,9 @@ def _question(case: Case, actor: Actor, path: str) -> Upload:
     return field
 
 
-async def _written(site: Site, actor: Actor, number: str, path: str, stored: Stored, window: str) -> Change:
+async def _written(
+    site: Site, actor: Actor, number: str, path: str, stored: Stored, window: str, spent: Spent | None
+) -> Change:
     """Row, answer and scan in one transaction, on top of whatever the draft has become meanwhile."""
     for _try in range(AT_ONCE):
         case = await case_for(site, actor, number)
@@ -170,6 +183,8 @@ async def _written(site: Site, actor: Actor, number: str, path: str, stored: Sto
         async with transaction():
             if await cases.change(case.record.id, case.version, clock.now(), typed=typed):
                 await _row(site, stored)
+                if spent:
+                    await spent(stored)
                 return Change(stored, case.version, case.version + 1)
     raise Stale(number)
 

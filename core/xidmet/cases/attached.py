@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,30 @@ from xidmet.contract.fields import Upload
 from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
-from xidmet.contract.uploads import attached_in, changed, files_in, given_at, has_uploads, named, resolved
+from xidmet.contract.uploads import (
+    attached_in,
+    changed,
+    files_in,
+    given_at,
+    has_uploads,
+    named,
+    placed_in,
+    resolved,
+)
 from xidmet.errors import NotAllowed, NotFound
 from xidmet.store import documents
 from xidmet.store.documents import Stored
 
 INFECTED = _("“{name}” contains {finding}. Remove it and add another.")
 Known = Mapping[str, Stored]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """path: of the question whose answer the file is part of."""
+
+    path: str
+    stored: Stored
 
 
 async def files_of(case: Case, *forms: type[Form]) -> Known:
@@ -96,10 +114,41 @@ async def file_for(site: Site, actor: Actor, number: str, document: UUID) -> tup
 async def own_file(site: Site, actor: Actor, number: str, document: UUID) -> tuple[Case, Stored]:
     """What is known of a file, for the party alone. Raises NotFound."""
     case = await case_for(site, actor, number)
+    return case, await _own(case, actor, document)
+
+
+async def _own(case: Case, actor: Actor, document: UUID) -> Stored:
     stored = await documents.document(document)
     if stored is None or stored.case != case.record.id or not stored.kind or case.party != actor.party:
         raise NotFound
-    return case, stored
+    return stored
+
+
+async def files_seen(site: Site, actor: Actor, number: str) -> tuple[Case, list[Placed]]:
+    """The files that stand among the answers of a case, for whoever may see these. Raises NotFound.
+
+    A draft's answers are for the party that fills it in. An official's look is journalled.
+    """
+    case = await case_for(site, actor, number)
+    places = _places(case, actor)
+    files = await files_of(case, case.service.form, *map(type, case.asked)) if places else {}
+    return case, [Placed(path, files[one]) for one, path in places.items() if one in files]
+
+
+async def file_seen(site: Site, actor: Actor, number: str, document: UUID) -> tuple[Case, Placed]:
+    """One of them; for the party also one that stands among no answers yet. Raises NotFound."""
+    case, found = await files_seen(site, actor, number)
+    placed = next((one for one in found if one.stored.id == document), None)
+    return case, placed or Placed("", await _own(case, actor, document))
+
+
+def _places(case: Case, actor: Actor) -> dict[str, str]:
+    """Document -> path of its question; "" when it was given with a move."""
+    if not case.is_draft:
+        moves = {one.id: "" for answers in case.asked for one in attached_in(answers)}
+        return {one.id: path for path, one in placed_in(case.answers)} | moves
+    typed = case.record.typed if case.party == actor.party else {}
+    return {one: path for path, ids in named(case.service.form, typed).items() for one in ids}
 
 
 def _for_staff(site: Site, case: Case, stored: Stored) -> None:

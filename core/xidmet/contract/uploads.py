@@ -138,9 +138,16 @@ def as_raw(field: Upload, files: list[Attached]) -> Any:
 
 def attached_in(answers: Form) -> Iterator[Attached]:
     """Every file among answers that were understood."""
-    for value in vars(answers).values():
-        for one in value if isinstance(value, tuple) else (value,):
+    return (one for _path, one in placed_in(answers))
+
+
+def placed_in(answers: Form, prefix: str = "") -> Iterator[tuple[str, Attached]]:
+    """The same, each with the path of its question, in which a row is named by its place."""
+    for name, value in vars(answers).items():
+        rows = value if isinstance(value, tuple) else (value,)
+        for place, one in enumerate(rows):
             if isinstance(one, Attached):
-                yield one
+                yield f"{prefix}{name}", one
             elif isinstance(one, Form):
-                yield from attached_in(one)
+                inner = f"{prefix}{name}-{place}-" if rows is value else f"{prefix}{name}-"
+                yield from placed_in(one, inner)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from xidmet.cases.attach import FULL, MANY
+from xidmet.documents.kinds import EMPTY, LARGE, LOCKED, OLD, OTHER_KIND, WITH_MACROS
+
 LONGEST = 60  # characters
 NAMED = {
     "Answer this question.": "missing",
@@ -31,6 +34,14 @@ NAMED = {
     "There is no such day. Type day, month and year, like 31 12 2026.": "no-such-day",
     "Give the day, the month and the year.": "incomplete-date",
     "There is one like this already.": "one-already",
+    OTHER_KIND: "wrong-kind",
+    EMPTY: "empty-file",
+    LARGE: "file-too-large",
+    LOCKED: "locked-file",
+    OLD: "old-kind",
+    WITH_MACROS: "with-macros",
+    MANY: "too-many-files",
+    FULL: "case-full",
 }
 
 

@@ -11,8 +11,9 @@ from litestar.handlers import BaseRouteHandler
 from litestar.handlers.http_handlers import HTTPRouteHandler
 from pydantic import TypeAdapter
 
-from xidmet_ui.api.models import Problem
+from xidmet_ui.api.models import FILE, NOTHING, Problem
 
+BYTES, RAW = "application/octet-stream", {"type": "string", "format": "binary"}
 REF = "#/components/schemas/{model}"
 JSON, PROBLEM = "application/json", "application/problem+json"
 INFO = """The same abilities as the portal's pages.
@@ -28,14 +29,19 @@ Repeats: every POST carries an Idempotency-Key. The same key with the same body 
 another body, or from somebody else, 409 (urn:xidmet:used-elsewhere).
 Errors: RFC 9457. "type" and the "code" of each mistake are stable; texts are in the language of Accept-Language (az, en
 or ru; az unless said), the same as on the pages.
-Limits: 1 MB, 32 levels, 20,000 characters in one text."""
+Files: the body is the file, its name stands in Content-Disposition. It is added to the answer of a question, whose
+"x-upload" in the form tells kinds and size; what is wrong with it is told by the "code" of the problem.
+Limits: 1 MB, 32 levels, 20,000 characters in one text; files as their question tells."""
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 KEY: Schema = {"type": "string", "minLength": 16, "maxLength": 64, "pattern": "^[!-~]{16,64}$"}
+NAME: Schema = {"type": "string", "pattern": "^attachment; filename\\*=UTF-8''[A-Za-z0-9._~%-]+$"}
 PATH = {
     "slug": "The service.",
     "number": "The case's number; of an attestation, the attestation's.",
     "name": "The move's name, as the case offers it.",
+    "file": "Of a file that is added, the path of the question: its name, or names and ids of rows joined by hyphens, "
+    "such as workers-r1-scan; the row may be new. Of one that is there, its id.",
     "path": "The question's name; inside rows and parts the names joined by dots.",
 }
 PROBLEMS = {
@@ -45,7 +51,7 @@ PROBLEMS = {
     404: "There is none, or it is not theirs to see",
     409: "A rule does not hold, somebody else was faster, or the key was used for something else",
     413: "Too large, too deep, or too long a text",
-    415: "Not JSON",
+    415: "Not JSON, or not the bytes of a file",
     422: "Wrong values, each with its JSON pointer",
     429: "Too many tries; see Retry-After",
     500: "An error on our side, with a reference",
@@ -57,7 +63,7 @@ PROBLEMS = {
 class Description:
     """gives: status -> what is answered. takes: the body. asks: query -> what it is, and its schema if it is no text.
 
-    versioned: takes If-Match. limited: so many in a minute.
+    versioned: takes If-Match. limited: so many in some time. changes: without a body, too.
     """
 
     operation: str
@@ -67,6 +73,7 @@ class Description:
     asks: Mapping[str, str | tuple[str, Schema]] = field(default_factory=dict)
     versioned: bool = False
     limited: bool = False
+    changes: bool = False
 
 
 def told(operation: str, summary: str, **more: Any) -> dict[str, Any]:
@@ -100,8 +107,10 @@ def _schemas(described: list[Description]) -> tuple[dict[Any, Any], dict[str, An
     wanted: dict[Any, tuple[Any, Any, TypeAdapter[Any]]] = {}
     for one in described:
         for kind in one.gives.values():
+            if kind in (FILE, NOTHING):
+                continue
             wanted[str(kind)] = (str(kind), "serialization", TypeAdapter(kind))
-        if one.takes:
+        if one.takes and one.takes != FILE:
             wanted[str(one.takes)] = (str(one.takes), "validation", TypeAdapter(one.takes))
     wanted[str(Problem)] = (str(Problem), "serialization", TypeAdapter(Problem))
     refs, whole = TypeAdapter.json_schemas(list(wanted.values()), ref_template=REF)
@@ -109,7 +118,7 @@ def _schemas(described: list[Description]) -> tuple[dict[Any, Any], dict[str, An
 
 
 def _operation(one: HTTPRouteHandler, path: str, said: Description, refs: Mapping[Any, Any]) -> dict[str, Any]:
-    public, changes = one.opt.get("public") is True, said.takes is not None
+    public, changes = one.opt.get("public") is True, said.takes is not None or said.changes
     made: dict[str, Any] = {
         "operationId": said.operation,
         "summary": said.summary,
@@ -121,8 +130,8 @@ def _operation(one: HTTPRouteHandler, path: str, said: Description, refs: Mappin
     text = one.fn.__doc__
     if text:
         made["description"] = " ".join(text.split())
-    if changes:
-        made["requestBody"] = {"required": True, "content": {JSON: {"schema": refs[str(said.takes)]}}}
+    if said.takes is not None:
+        made["requestBody"] = {"required": True, "content": _content(said.takes, refs)}
     return made
 
 
@@ -134,6 +143,9 @@ def _parameters(path: str, said: Description, *, posts: bool) -> list[dict[str, 
     found.append(_parameter("header", "Accept-Language", "az, en or ru."))
     if said.versioned:
         found.append(_parameter("header", "If-Match", "The ETag of the case, in place of “version” in the body."))
+    if said.takes == FILE:
+        text = "“attachment; filename*=UTF-8''” and the file's name, percent-encoded."
+        found.append(_parameter("header", "Content-Disposition", text, required=True, schema=NAME))
     if posts:
         text = "A new random value for each new request; the same one for a repeat."
         found.append(_parameter("header", "Idempotency-Key", text, required=True, schema=KEY))
@@ -150,7 +162,7 @@ def _responses(said: Description, public: bool, refs: Mapping[Any, Any]) -> dict
         str(status): {
             "description": said.summary,
             "headers": headers,
-            "content": {JSON: {"schema": refs[str(kind)]}},
+            **({} if kind == NOTHING else {"content": _content(kind, refs)}),
         }
         for status, kind in said.gives.items()
     }
@@ -158,6 +170,10 @@ def _responses(said: Description, public: bool, refs: Mapping[Any, Any]) -> dict
         content = {PROBLEM: {"schema": refs[str(Problem)]}}
         found[str(status)] = {"description": PROBLEMS[status], "headers": headers, "content": content}
     return found
+
+
+def _content(kind: Any, refs: Mapping[Any, Any]) -> dict[str, Any]:
+    return {BYTES: {"schema": RAW}} if kind == FILE else {JSON: {"schema": refs[str(kind)]}}
 
 
 def _problems(said: Description, public: bool) -> list[int]:

@@ -170,7 +170,8 @@ def _plain(field: Field[Any]) -> Schema:
     if isinstance(field, Moment):
         return {"type": "string", "format": "date-time"}
     if isinstance(field, Upload):
-        return {"type": "string", "minLength": 1, "pattern": r"\S", "x-upload": {"kinds": list(field.kinds)}}
+        upload = {"kinds": list(field.kinds), "mostBytes": field.most_bytes}
+        return {"type": "string", "minLength": 1, "pattern": r"\S", "x-upload": upload}
     if isinstance(field, Marks):
         return {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string"}}
     return _text(field) if isinstance(field, Text) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -77,7 +77,9 @@ class Problem(Given):
     status: int
     detail: Annotated[str, Field(description="What happened, in the reader's language.")]
     mend: Annotated[str, Field(description="What to do about it.")]
-    code: Annotated[str | None, Field(description="Of a rule that does not hold: its stable name.")] = None
+    code: Annotated[
+        str | None, Field(description="Of a rule that does not hold, or of what is wrong with a file: its stable name.")
+    ] = None
     law: Annotated[str | None, Field(description="Of a rule that does not hold: its legal basis.")] = None
     errors: Annotated[list[Wrong] | None, Field(description="What is wrong where.")] = None
     reference: Annotated[str | None, Field(description="Of an unforeseen error: quote it when you ask.")] = None
@@ -169,6 +171,38 @@ class Told(Given):
     to: str
     state: str
     at: dt.datetime
+
+
+FILE = "file"  # no model: the bytes of a file, whole, as a body or as an answer
+NOTHING = "nothing"  # nor this: an answer without a body
+
+Scan = Literal["waiting", "clean", "infected", "too-large", "not-scanned"]
+
+
+class FileLine(Given):
+    """A file among the answers of a case."""
+
+    id: Annotated[str, Field(description="Of the document: what the answer to the question names.")]
+    question: Annotated[
+        str,
+        Field(description="The question's path; of a sent case, rows by their place. Empty: of none, or of a move."),
+    ]
+    name: str
+    kind: Annotated[str, Field(description="Told by its bytes.", examples=["pdf"])]
+    media_type: str
+    size: Annotated[int, Field(description="Bytes.")]
+    sha256: Annotated[str, Field(description="Of its bytes.")]
+    scan: Annotated[Scan, Field(description="The virus scan; officials are given only what is clean.")]
+    finding: Annotated[str, Field(description="What was found in it, when it is infected.")]
+    added_at: dt.datetime
+    version: Version
+    href: Annotated[str, Field(description="Where to ask again, and to remove it.")]
+    content: Annotated[str, Field(description="Address of its bytes.")]
+
+
+class FileLines(Given):
+    version: Version
+    files: list[FileLine]
 
 
 class CaseLine(Given):

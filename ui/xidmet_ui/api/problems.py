@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Response
 from xidmet import errors
-from xidmet.errors import Refused, WrongAnswers, XidmetError
+from xidmet.errors import FileRefused, Refused, WrongAnswers, XidmetError
 from xidmet.language import Translator
 
 from xidmet_ui.api.codes import code_of
@@ -28,13 +28,19 @@ def problem(error: XidmetError, title: str, words: Translator, reference: str = 
         status=error.status,
         detail=words.text(error.why, **values),
         mend=words.text(error.mend, **values),
-        code=code_of(error.refusal.why) if isinstance(error, Refused) else None,
+        code=_code(error),
         law=(words.text(error.refusal.law) or None) if isinstance(error, Refused) else None,
         errors=_errors(error, words, values),
         reference=reference or None,
     )
     body = said.model_dump(mode="json", exclude_none=True)
     return Response(body, status_code=error.status, media_type=PROBLEM, headers=headers_for(words.language))
+
+
+def _code(error: XidmetError) -> str | None:
+    if isinstance(error, FileRefused):
+        return code_of(error.mistake.text)
+    return code_of(error.refusal.why) if isinstance(error, Refused) else None
 
 
 def headers_for(language: str) -> dict[str, str]:

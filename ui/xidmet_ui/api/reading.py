@@ -48,16 +48,22 @@ async def sent(request: Asked, model: type[M], *, keyed: bool) -> Sent[M]:
     keyed: the request must carry an Idempotency-Key. Raises NotAllowed when it did not come from this session,
     Unsupported for anything but JSON, BadInput, Unreadable, TooLarge, and WrongAnswers with JSON pointers.
     """
-    same_origin(request)
+    from_this_session(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Unsupported(mend=_("Send JSON, with the header “Content-Type: application/json”."))
-    of_this_session(request, request.headers.get("x-csrf-token", ""))
-    key = _key(request) if keyed else ""
+    key = key_of(request) if keyed else ""
     value = parsed(await request.body())
     return Sent(_fitted(model, value), key, _digest(value))
 
 
-def _key(request: Asked) -> str:
+def from_this_session(request: Asked) -> None:
+    """Raises NotAllowed when a change did not come from the session's own program."""
+    same_origin(request)
+    of_this_session(request, request.headers.get("x-csrf-token", ""))
+
+
+def key_of(request: Asked) -> str:
+    """The Idempotency-Key. Raises BadInput when there is none."""
     key = request.headers.get("idempotency-key", "")
     if not KEY.fullmatch(key):
         raise BadInput(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -22,16 +21,11 @@ from xidmet.errors import BadInput, FileRefused, NotAllowed, NotFound
 
 from xidmet_ui.build.case import is_theirs
 from xidmet_ui.build.files import AtHand, FileRow, row_of, shown_row
+from xidmet_ui.handed_out import HANDED_OUT, handed_out
 from xidmet_ui.multipart_form import LARGEST_FORM, Pairs, form_with_files
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, page_number, signed_in, site_of, value_in, words_of
 
-# Whatever a file is, a browser must only save it: no type is guessed, nothing in it is run.
-HANDED_OUT = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-}
 VERSIONS = "X-Versions"  # of the case, before and after a change: the page that made it goes on from there
 DROP = "drop:"
 Failed = Mapping[str, Sequence[Mistake]]
@@ -152,12 +146,7 @@ async def state(request: Asked, number: FromPath[str], document: FromPath[UUID])
 @get("/cases/{number:str}/files/{document:uuid}", guards=[signed_in], include_in_schema=False)
 async def download(request: Asked, number: FromPath[str], document: FromPath[UUID]) -> Stream:
     __, stored = await file_for(site_of(request), need_actor(request), number, document)
-    disposition = f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"
-    return Stream(
-        site_of(request).files.stream(stored),
-        media_type=stored.media_type,
-        headers={**HANDED_OUT, "Content-Disposition": disposition, "Content-Length": str(stored.size)},
-    )
+    return handed_out(site_of(request).files, stored)
 
 
 @get("/cases/{number:str}/files/{document:uuid}/preview", guards=[signed_in], include_in_schema=False)
