@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import datetime as dt
 import hashlib
 import os
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -25,8 +27,9 @@ from xidmet.store import documents as rows
 from xidmet.store.documents import Stored
 
 UPLOADED = 5 * 1024 * 1024  # bytes in each part of an upload to S3, the least it takes; two of them are in memory
-
-
+LISTED = 500  # places in one piece of a list
+HEALTH = "health"
+PLACE = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
 DRAWN_AT_ONCE = 2  # previews; each may use a gigabyte for some seconds
 
 
@@ -128,10 +131,32 @@ class Files:
         """All of a small file, such as a certificate that goes into an e-mail."""
         return b"".join([piece async for piece in self.stream(stored)])
 
+    async def older_than(self, age: dt.timedelta) -> AsyncIterator[list[str]]:
+        """Where whole files lie that are older, whatever the rows say; by the store's own clock."""
+        before = await self._now() - age
+        async for found in obstore.list(self._store, chunk_size=LISTED):
+            yield [one["path"] for one in found if PLACE.fullmatch(one["path"]) and one["last_modified"] < before]
+
+    async def broken_off(self, age: dt.timedelta) -> list[str]:
+        """Parts of files that a local folder was left with; of S3, the bucket's own rule removes them."""
+        before = (await self._now() - age).timestamp()
+        folder = self._folder
+        return await asyncio.to_thread(_parts, folder, before) if folder else []
+
+    async def _now(self) -> dt.datetime:
+        """What the store's clock says: of another machine, and not moved with the demonstration's."""
+        await obstore.put_async(self._store, HEALTH, b"ok")
+        return (await obstore.head_async(self._store, HEALTH))["last_modified"]
+
+    async def erase_part(self, place: str) -> None:
+        """One of those that broken_off found: the object store does not know of it."""
+        if self._folder:
+            await asyncio.to_thread((self._folder / place).unlink, missing_ok=True)
+
     async def writable(self) -> bool:
         """Can a file be written just now? Asked by /readyz."""
         try:
-            await obstore.put_async(self._store, "health", b"ok")
+            await obstore.put_async(self._store, HEALTH, b"ok")
         except (BaseError, OSError):
             return False
         return True
@@ -174,6 +199,11 @@ def _wrapping_key(settings: Settings) -> bytes:
     if not file.exists():  # a demonstration makes its own; elsewhere settings demand one
         write_secret(file, os.urandom(32))
     return file.read_bytes()
+
+
+def _parts(folder: Path, before: float) -> list[str]:
+    found = [path for path in folder.glob("[0-9a-f][0-9a-f]/*#*") if path.stat().st_mtime < before]
+    return [str(path.relative_to(folder)) for path in found]
 
 
 def _to_disk(path: Path, folder: Path) -> None:

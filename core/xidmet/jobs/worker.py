@@ -23,6 +23,7 @@ from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
+from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.store import effects, health, means, sessions, throttles, unsent
 from xidmet.store.effects import Claimed
@@ -34,7 +35,7 @@ PARALLEL = 8  # mail and registers are mostly waited for
 BEAT = 5.0  # seconds
 DUE = 5.0
 SWEEP = 60.0
-HOUR = 3600.0
+HOUR, DAY = 3600.0, 86_400.0
 GONE = dt.timedelta(days=1)
 
 
@@ -60,6 +61,7 @@ class Worker:
             self._drafts: SWEEP,
             self._tidy: SWEEP,
             self._files: HOUR,
+            self._bytes: DAY,
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
@@ -142,6 +144,9 @@ class Worker:
         await remove_orphans(self.site)
         if await scan_those_that_came_before(self.site):
             self.wake()
+
+    async def _bytes(self) -> None:
+        await erase_unclaimed(self.site.files)
 
 
 async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:

@@ -49,6 +49,13 @@ async def document(wanted: UUID) -> Stored | None:
     return Stored(**row) if row else None
 
 
+async def claimed(places: list[str]) -> set[str]:
+    """Which of these places in the file store a row names."""
+    if not places:
+        return set()
+    return set(await Document.select(Document.place).where(Document.place.is_in(places)).output(as_list=True))
+
+
 async def of_case(case: UUID) -> list[Stored]:
     """What was attached to a case, the oldest first."""
     rows = await Document.select().where(_attached_to(case)).order_by(Document.created_at)
