@@ -7,6 +7,7 @@ import datetime as dt
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from xidmet.documents.scanner import Scanner, ScannerDown, Verdict
 from xidmet.errors import NotAllowed, WrongAnswers
 from xidmet.jobs import Worker, health
 from xidmet.settings import Settings
-from xidmet.store import effects
+from xidmet.store import effects, mailbox
+from xidmet.store.messages import inbox
 
 from tests import servers
 from tests.attachments import EICAR, large_pdf, pdf
@@ -103,6 +105,25 @@ async def test_an_infected_file_is_told_of_and_handed_to_nobody(site: Site) -> N
     assert (entry.kind, entry.facts["finding"], entry.personal) == ("infected", FOUND, {"name": "xəstə.pdf"})
     await attached(site, leyla, number, pdf())
     await move(site, leyla, number, "send", version=4, token=token())
+
+
+async def test_of_a_file_that_was_sent_the_party_is_told_and_of_a_draft_nobody(site: Site) -> None:
+    leyla = await signed_in("leyla")
+    number, other = await draft(site, leyla), await draft(site, leyla)
+    for one in (number, other):
+        await attached(site, leyla, one, SICK, name="xəstə.pdf")
+    await answer(site, leyla, number, answered(site), 2)
+    await move(site, leyla, number, "send", version=3, token=token())
+    for _round in range(6):
+        await Worker(site).once()
+    assert {one["state"] for one in await effects_of("infected")} == {"done"}
+    told = [one for one in await inbox([leyla.party]) if FOUND in one.text]
+    assert len(told) == 1
+    assert number in told[0].text and "xəstə.pdf" in told[0].text and told[0].link == f"/cases/{number}"
+    sources = [await mailbox.letter(one.message_id) for one in await mailbox.letters()]
+    bodies = [message_from_bytes(one.source, policy=policy.default).get_body(("plain",)) for one in sources if one]
+    texts = [" ".join(body.get_content().split()) for body in bodies if body]
+    assert sum(FOUND in text and number in text for text in texts) == 1
 
 
 async def test_officers_get_what_is_clean_and_nothing_before(site: Site) -> None:

@@ -15,12 +15,11 @@ from xidmet import clock, journal
 from xidmet.auth import Actor
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for, find_case
+from xidmet.cases.notice import tell_party
 from xidmet.cases.site import Site
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, Stale
-from xidmet.notifications import Occasion, tell
-from xidmet.notifications.tell import readers_of_party
-from xidmet.store import accounts, cases, drafts, effects, transaction
+from xidmet.store import cases, drafts, effects, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
 
@@ -81,21 +80,9 @@ async def remind(site: Site, payload: Mapping[str, Any], once: str) -> None:
     case = await find_case(site, payload["case"])
     if case is None or not case.is_draft or not case.party or case.version != payload["version"]:
         return
-    opener = await accounts.person(case.record.opened_by) if case.record.opened_by else None
-    language = opener.language if opener else "az"
     until = clock.local(dt.datetime.fromisoformat(payload["until"])).date()
-    occasion = Occasion(
-        case=case.record.id,
-        domain=site.catalogue.plugin_of(case.service.slug).name,
-        title=case.service.title,
-        text=REMIND,
-        link=f"/cases/{case.number}/fill",
-        language=language,
-        once=once,
-        issued=None,
-        values={"number": case.number, "until": until},
-    )
-    await tell(occasion, await readers_of_party(case.party, language))
+    values = {"number": case.number, "until": until}
+    await tell_party(site, case, REMIND, once, f"/cases/{case.number}/fill", values)
 
 
 async def remove_draft(site: Site, actor: Actor, number: str, version: int, token: str) -> None:

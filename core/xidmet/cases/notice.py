@@ -34,8 +34,7 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
     papers = await issued.of_case(case.record.id)
     # The one that this very move issued; by the time the worker comes to it, another may have taken its place.
     paper = next((one for one in papers if one.number == payload["number"]), papers[0] if papers else None)
-    opener = await accounts.person(case.record.opened_by) if case.record.opened_by else None
-    language = opener.language if opener else "az"
+    language = await _language(case)
     occasion = Occasion(
         case=case.record.id,
         domain=site.catalogue.plugin_of(case.service.slug).name,
@@ -48,6 +47,29 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
         values=_values(case, written(paper.number) if paper else case.number),
     )
     await tell(occasion, await _readers(notice, case, language))
+
+
+async def tell_party(site: Site, case: Case, text: str, once: str, link: str, values: Mapping[str, Any]) -> None:
+    """Write the messages of what the portal itself has to say to the people of a case."""
+    language = await _language(case)
+    occasion = Occasion(
+        case=case.record.id,
+        domain=site.catalogue.plugin_of(case.service.slug).name,
+        title=case.service.title,
+        text=text,
+        link=link,
+        language=language,
+        once=once,
+        issued=None,
+        values=values,
+    )
+    await tell(occasion, await readers_of_party(case.party, language))
+
+
+async def _language(case: Case) -> str:
+    """Of whoever began it."""
+    opener = await accounts.person(case.record.opened_by) if case.record.opened_by else None
+    return opener.language if opener else "az"
 
 
 async def _readers(notice: Notice, case: Case, language: str) -> list[Reader]:

@@ -30,6 +30,7 @@ async def scan_document(site: Site, wanted: UUID) -> None:
     async with transaction():
         if await documents.scanned(stored.id, verdict.scan, verdict.finding) and verdict.scan == "infected":
             await _say(stored, verdict.finding)
+            await write_effect("infected", {"document": str(stored.id)}, f"infected:{stored.id}", case=stored.case)
 
 
 def _pause(stored: Stored) -> float:

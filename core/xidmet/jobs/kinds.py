@@ -10,6 +10,7 @@ from xidmet.attestations import rendered, written
 from xidmet.cases import Site
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
+from xidmet.cases.infected import tell_of_infected
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
@@ -62,6 +63,10 @@ async def scan(site: Site, payload: Payload, once: str) -> None:
     await scan_document(site, UUID(payload["document"]))
 
 
+async def infected(site: Site, payload: Payload, once: str) -> None:
+    await tell_of_infected(site, payload, once)
+
+
 async def erase(site: Site, payload: Payload, once: str) -> None:
     for place in payload["places"]:
         await site.files.erase(place)
@@ -75,6 +80,7 @@ KINDS: Mapping[str, Do] = {
     "draft-reminder": remind,
     "rows": rows,
     "scan": scan,
+    "infected": infected,
     "erase": erase,
 }
 # Somebody waits for these: when one is dead, its end must show there too.

@@ -1,0 +1,31 @@
+"""A file of a case that was sent turns out to be infected: its party is told, for nobody looks into a form again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from xidmet.cases.attached import files_given
+from xidmet.cases.case import case_of
+from xidmet.cases.notice import tell_party
+from xidmet.cases.site import Site
+from xidmet.contract.texts import _
+from xidmet.store import cases, documents
+
+FOUND = _(
+    "The virus scan found {finding} in the file “{name}” of your application {number}. The file is given to nobody, so "
+    "the officials can't read it either: they may ask you for another one. Check your device for viruses."
+)
+
+
+async def tell_of_infected(site: Site, payload: Mapping[str, Any], once: str) -> None:
+    """payload: the document. Of a draft nobody is told: it is said beside the question, and stops its sending."""
+    stored = await documents.document(UUID(payload["document"]))
+    record = await cases.by_id(stored.case) if stored and stored.case else None
+    case = case_of(site, record) if record else None
+    if stored is None or case is None or case.is_draft:
+        return
+    if stored.id in [one.id for one in await files_given(case)]:
+        values = {"number": case.number, "name": stored.name, "finding": stored.finding}
+        await tell_party(site, case, FOUND, once, f"/cases/{case.number}", values)
