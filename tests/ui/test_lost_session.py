@@ -58,6 +58,21 @@ async def test_the_text_is_there_again_and_saved_when_sent(portal: Portal, leyla
     assert text(AGAIN) not in words(await leyla_there.get(f"/cases/{number}/fill/contact"))
 
 
+async def test_it_can_be_discarded_on_purpose(portal: Portal, leyla_there: Browser) -> None:
+    number = await leyla_there.open()
+    await leyla_there.fill(number, "contact", 1, email="evvelki@numune.example", copy="yes")
+    shown = await sign_in_there(leyla_there, "leyla", await lose(portal, leyla_there, number))
+    assert 'form="answers" name="op" value="forget"' in shown.text and MAIL in shown.text
+    before = await stored(number)
+    fields = {name: hidden(shown.text, name) for name in ("version", "seen", "window")}
+    where = f"/cases/{number}/fill/contact"
+    gone = await leyla_there.post(where, {**fields, "email": MAIL, "copy": "yes", "op": "forget"})
+    assert (gone.status_code, gone.headers["location"]) == (303, where)
+    assert await Unsent.count() == 0 and await stored(number) == before
+    now = await leyla_there.get(where)
+    assert MAIL not in now.text and "evvelki@numune.example" in now.text and 'value="forget"' not in now.text
+
+
 async def test_somebody_else_sees_nothing_of_it(portal: Portal, leyla_there: Browser) -> None:
     number = await leyla_there.open()
     shown = await sign_in_there(leyla_there, "kamran", await lose(portal, leyla_there, number))

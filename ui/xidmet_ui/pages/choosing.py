@@ -21,6 +21,7 @@ from xidmet_ui.build.questions import CARDS
 from xidmet_ui.requests import value_in
 
 MOST_HITS = 8
+TEXT = "-text"  # behind the path of a look-up: the words in its box
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -93,6 +94,8 @@ async def offers(site: Site, fields: Sequence[Field[Any]], chosen: Chosen, find:
                 rows[path] = [*await _picked(site, one, now), *chosen.rows.get(path, ())]
         except RegisterDown:
             rows[path] = ()
+            if not one.own:  # a box keeps the words and the row that was chosen; an empty list would lose them
+                searchable.add(path)
     return Offers(rows, frozenset(searchable))
 
 
@@ -121,7 +124,7 @@ async def resolved(site: Site, case: Case, fields: Sequence[Field[Any]], typed: 
     found = Found({}, {})
     posted = Chosen(case.party, case.service.form(), typed, {}, {})
     for path, one, now in lookups(fields, posted):
-        text = value_in(pairs, f"{path}-text").strip()[:200]
+        text = value_in(pairs, f"{path}{TEXT}").strip()[:200]
         if not text:
             continue
         answers: Any = now.typed
@@ -137,6 +140,16 @@ async def resolved(site: Site, case: Case, fields: Sequence[Field[Any]], typed: 
         if not key:
             found.rows[path] = await site.registers.search(one, text, case.party, MOST_HITS)
     return found
+
+
+async def as_far_as(
+    site: Site, case: Case, fields: Sequence[Field[Any]], typed: dict[str, Any], pairs: Pairs
+) -> tuple[Found, RegisterDown | None]:
+    """The same; when a register does not answer, with the words as they were typed, to be shown again."""
+    try:
+        return await resolved(site, case, fields, typed, pairs), None
+    except RegisterDown as down:
+        return Found({}, {name.removesuffix(TEXT): said[:200] for name, said in pairs if name.endswith(TEXT)}), down
 
 
 async def _key(site: Site, party: str, one: Lookup[Any], key: str, text: str, several: Sequence[str]) -> str:

@@ -41,6 +41,8 @@ from xidmet_ui.pages.unsent import keep_typed, step_again, was_sent
 from xidmet_ui.rendering import gone_to, wants_fragment
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, value_in, version_in, words_of
 
+FORGET = "forget"  # what was typed before signing in anew: the draft stands as it was
+
 
 @get("/cases/{number:str}/fill/{name:str}", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str]:
@@ -62,16 +64,17 @@ async def send(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
     site, actor, pairs = site_of(request), need_actor(request), posted.pairs
     case = await draft(site, actor, number)
     step = named_step(case, name)
+    if value_in(pairs, "op") == FORGET:
+        await was_sent(request)
+        return Redirect(path_of(case, name), status_code=303)
     wanted = operation(value_in(pairs, "op"))
     typed = raw_of(step.fields, pairs)
-    found = choosing.Found({}, {})
+    found, down = await choosing.as_far_as(site, case, step.fields, typed, pairs)
+    typed = _chosen(case, _operated(case, wanted, typed), pairs)
     try:
-        found = await choosing.resolved(site, case, step.fields, typed, pairs)
-        typed = _chosen(case, _operated(case, wanted, typed), pairs)
-        answered = await answer(site, actor, number, typed, version_in(pairs), seen_in(pairs))
-        await was_sent(request)
-    except RegisterDown as down:
-        return await _down(request, step, case, typed, down)
+        answered = await _answered(request, number, typed, pairs, down)
+    except RegisterDown as silent:
+        return await _down(request, step, case, found, silent)
     except Conflict as conflict:
         return await _conflict(request, step, actor, typed, conflict)
     except Stale:
@@ -82,6 +85,22 @@ async def send(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
     if wanted:
         return await _operation_done(request, step, answered, wanted, found, pairs)
     return await _sent(request, step, answered, found, posted)
+
+
+async def _answered(
+    request: Asked, number: str, typed: Mapping[str, Any], pairs: Pairs, down: RegisterDown | None
+) -> Answered:
+    """Raises what answer raises, and RegisterDown when a register was silent before: both keep what was typed first."""
+    site, actor = site_of(request), need_actor(request)
+    try:
+        answered = await answer(site, actor, number, typed, version_in(pairs), seen_in(pairs))
+    except RegisterDown:
+        await was_sent(request)
+        raise
+    await was_sent(request)
+    if down:
+        raise down
+    return answered
 
 
 def _operated(case: Case, wanted: Operation | None, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,11 +170,11 @@ async def _operation_done(
     return Redirect(f"{path_of(case, step.name)}{back}#{wanted.focus}", status_code=303)
 
 
-async def _down(request: Asked, step: Step, case: Case, typed: dict[str, Any], down: RegisterDown) -> Response[str]:
-    """What was typed was kept, or is still on the page; the register's name is told."""
+async def _down(request: Asked, step: Step, case: Case, found: choosing.Found, down: RegisterDown) -> Response[str]:
+    """What was typed is kept, and words that no register could be asked about are still on the page."""
     fresh = await draft(site_of(request), need_actor(request), case.number)
     warning = (down.why, {"register": down.register}, down.mend)
-    now = Filled(fresh, case.service.form(), {**fresh.record.typed, **typed}, {}, warning=warning)
+    now = Filled(fresh, case.service.form(), fresh.record.typed, {}, texts=found.texts, warning=warning)
     return await step_page(request, step, now, status=503)
 
 

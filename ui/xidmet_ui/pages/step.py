@@ -42,7 +42,8 @@ class FormPage:
     """One step. found: (control's id, text) of each mistake. find: what was searched for in a list, else None.
 
     tasks: the list of all steps, of a long form. seen: the marks of its answers as they are shown. looks: how the
-    questions look that follow from others. focus: id of the element that is looked at first.
+    questions look that follow from others. focus: id of the element that is looked at first. again: it shows what was
+    typed before somebody signed in anew.
     """
 
     slug: str
@@ -68,6 +69,7 @@ class FormPage:
     find: str | None
     focus: str
     takes_files: bool
+    again: bool
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ async def made_page(request: Asked, step: Step, filled: Filled) -> FormPage:
         find=find if own else None,
         focus=filled.focus,
         takes_files=takes_files(step.fields),
+        again=filled.stood is not None,
     )
 
 

@@ -63,7 +63,7 @@ async def step_again(request: Asked, case: Case, step: Step) -> Filled | None:
     if pairs is None:
         return None
     typed = raw_of(step.fields, pairs)
-    found = await choosing.resolved(site_of(request), case, step.fields, typed, pairs)
+    found, _down = await choosing.as_far_as(site_of(request), case, step.fields, typed, pairs)
     return await filled(
         site_of(request),
         case,
