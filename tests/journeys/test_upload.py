@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PHOTOS = "#f-photos"
+PATIENCE = 20.0  # seconds; only against waiting for ever
 LINES = f"{PHOTOS} .files > li"
 
 
@@ -102,8 +104,11 @@ async def test_progress_rises_and_what_is_stopped_on_its_way_leaves_nothing(page
         }"""
     )
     await page.set_input_files("#plan", plan)
-    await page.wait_for_function("() => window.seen.filter((value) => value > 0 && value < 100).length > 2")
-    seen = await page.evaluate("() => window.seen")
+    seen = list[float]()
+    async with asyncio.timeout(PATIENCE):
+        while len({value for value in seen if 0 < value < 100}) < 3:
+            seen = await page.evaluate("() => window.seen")
+            await asyncio.sleep(0.05)
     assert seen == sorted(seen) and len(set(seen)) > 2, seen
     await line.locator("[data-cancel]").click()
     await expect(line).to_have_count(0)
@@ -119,6 +124,7 @@ async def test_progress_rises_and_what_is_stopped_on_its_way_leaves_nothing(page
 async def slowed(page: Page, upload: int) -> None:
     """upload: bytes in a second; -1 for as fast as it goes."""
     line = await page.context.new_cdp_session(page)
+    await line.send("Network.enable")
     conditions = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload}
     await line.send("Network.emulateNetworkConditions", conditions)
 

@@ -24,7 +24,7 @@
     while (versions.has(field.value)) { const now = field.value; field.value = versions.get(now); versions.delete(now); }
   };
 
-  const ask = (zone, path, body, done) => {
+  const ask = (zone, path, body, done, moved) => {
     const form = zone.closest("form"), request = new XMLHttpRequest();
     request.open("POST", path);
     request.setRequestHeader("X-CSRF-Token", form.elements.csrf.value);
@@ -35,6 +35,7 @@
     });
     request.addEventListener("error", () => done(false, zone.dataset.lost));
     request.addEventListener("timeout", () => done(false, zone.dataset.lost));
+    if (moved) request.upload.addEventListener("progress", moved); // behind send() nobody would be told any more
     request.send(body);
     return request;
   };
@@ -69,8 +70,8 @@
     const body = new FormData();
     body.append(job.zone.dataset.path, job.file, job.file.name);
     const over = (well, said) => { going -= 1; job.request = null; if (well) finish(job, said); else fail(job, said, true); next(); };
-    job.request = ask(job.zone, job.zone.dataset.upload, body, over);
-    job.request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) job.line.querySelector("progress").value = 100 * event.loaded / event.total; });
+    const moved = (event) => { if (event.lengthComputable) job.line.querySelector("progress").value = 100 * event.loaded / event.total; };
+    job.request = ask(job.zone, job.zone.dataset.upload, body, over, moved);
     job.request.addEventListener("abort", () => { going -= 1; next(); });
   };
 
