@@ -28,7 +28,7 @@ from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
 from xidmet.signatures.seal import Seal
 from xidmet.store import migrate
 
-WEB = "xidmet_ui.app:create_app"
+WEB, DRAWS = "xidmet_ui.app:create_app", "xidmet_ui.measured:step_drawer"
 Command = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -231,7 +231,7 @@ def tell_settings() -> int:
 
 
 def measure(asked: argparse.Namespace, settings: Settings) -> int:
-    figures = asyncio.run(run_bench(settings, import_from_string(WEB), asked.name))
+    figures = asyncio.run(run_bench(settings, import_from_string(WEB), import_from_string(DRAWS), asked.name))
     for figure in figures:
         print(figure)
     if asked.json:

@@ -17,6 +17,8 @@ from xidmet.attestations import written
 from xidmet.language import LANGUAGES, NAMES, register_catalogues, translator
 from xidmet.notifications.inbox import unread
 
+from xidmet_ui.drawing import Drawing
+from xidmet_ui.folding import FoldingEnvironment
 from xidmet_ui.requests import Asked, settings_of, visit_of
 from xidmet_ui.static import Static
 
@@ -57,14 +59,16 @@ class Templates:
 
 def _environment(language: str, static: Static) -> Environment:
     words = translator(language)
-    environment = Environment(
+    environment = FoldingEnvironment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=words.text, static=static.url, lang=language)
+    environment.answers.update({"_": words.text, "static": static.url})
+    environment.globals.update(environment.answers, lang=language)
     environment.filters.update(
         date=lambda day: words.date(clock.local(day).date() if isinstance(day, dt.datetime) else day),
         moment=words.moment,
@@ -74,8 +78,12 @@ def _environment(language: str, static: Static) -> Environment:
         written=written,
         iso=lambda moment: moment.isoformat(),
     )
-    for macros in ("kit", "fields"):  # the second uses the first
-        environment.globals[macros] = environment.get_template(f"{macros}.html").module
+    drawn = Drawing()
+    environment.globals["drawn"] = drawn
+    kit: Any = environment.get_template("kit.html").module
+    environment.globals["kit"], environment.answers["kit.icon"] = kit, kit.icon
+    fields: Any = environment.get_template("fields.html").module  # uses kit
+    environment.globals["fields"], drawn.field = fields, fields.field
     return environment
 
 
@@ -94,12 +102,12 @@ async def page(
     """
     actor = visit_of(request).actor
     waiting = await unread(actor.party) if actor else 0
-    return rendered(request, template, values or {}, _frame(request, here, waiting), block, status)
+    return rendered(request, template, values or {}, frame_of(request, here, waiting), block, status)
 
 
 def page_without_store(request: Asked, template: str, values: dict[str, Any], status: int) -> Response[str]:
     """A page that asks the store nothing: for errors, of which the store may be one."""
-    return rendered(request, template, values, _frame(request, "", 0), "", status)
+    return rendered(request, template, values, frame_of(request, "", 0), "", status)
 
 
 def rendered(
@@ -132,7 +140,7 @@ def gone_to(request: Asked, path: str) -> Response[str] | Redirect:
     return Redirect(path, status_code=303)
 
 
-def _frame(request: Asked, here: str, unread: int) -> Frame:
+def frame_of(request: Asked, here: str, unread: int) -> Frame:
     visit = visit_of(request)
     actor, session = visit.actor, visit.session
     return Frame(

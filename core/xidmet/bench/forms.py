@@ -9,21 +9,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import httpx
-from jinja2 import Environment
-from litestar import Litestar, get
-from litestar.response import Response
 from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
 from xidmet.bench.declared import ROWS, TYPED, Request, Twenty, worker
 from xidmet.bench.figure import Figure, compared
+from xidmet.bench.form_pages import Draws, drawn, whole
 from xidmet.contract.answers import read
 from xidmet.store.tables import Case
 
 PLUGIN = "bench_form"
-BARE = """<!doctype html><html lang=en><title>{{ title }}</title><body><form method=post>
-{% for row in rows %}<div class=f id="f-{{ row.name }}"><label for="{{ row.name }}">{{ row.label }}</label>
-<p class=hint>{{ row.hint }}</p><input class=ds-input id="{{ row.name }}" name="{{ row.name }}" value="{{ row.value }}">
-</div>{% endfor %}<p>{{ rest }}</p></form></body></html>"""
 
 
 class PlainPerson(BaseModel):
@@ -79,14 +73,18 @@ def write_site(folder: Path) -> Path:
     return folder
 
 
-async def forms(app: Any) -> list[Figure]:
-    """app: the ASGI application of the site that write_site wrote, running."""
+async def forms(app: Any, draws: Draws) -> list[Figure]:
+    """app: the ASGI application of the site that write_site wrote, running. draws: makes what draws a step's page."""
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as visitor:
         csrf = await _sign_in(visitor)
-        short, long = await _draft(visitor, csrf, 0), await _draft(visitor, csrf, ROWS)
         figures = [await _twenty(), await _rows()]
-        return [*figures, await _page(visitor, short, "page"), await _page(visitor, long, "rows")]
+        for step, rows, controls in (("page", 0, 20), ("rows", ROWS, ROWS)):
+            number = await _draft(visitor, csrf, rows)
+            draw = await draws(app, visitor.cookies["session"], number, step)
+            figures += [await drawn(step, draw, controls)]
+            figures += [await whole(step, visitor, f"/cases/{number}/fill/{step}", controls)]
+        return figures
 
 
 async def _sign_in(visitor: httpx.AsyncClient) -> str:
@@ -131,35 +129,3 @@ async def _rows() -> Figure:
         read(Twenty, TYPED, lambda ask: ())
 
     return await compared(f"forms.read {ROWS} rows of 6", "20 questions", ours, theirs, times=3)
-
-
-async def _page(visitor: httpx.AsyncClient, number: str, step: str) -> Figure:
-    """A whole page, store included, against a bare page of as many bytes with as many controls."""
-    path = f"/cases/{number}/fill/{step}"
-    first = await visitor.get(path)
-    first.raise_for_status()
-    transport = httpx.ASGITransport(_bare(len(first.content), 20 if step == "page" else ROWS))
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as other:
-
-        async def ours() -> None:
-            (await visitor.get(path)).raise_for_status()
-
-        async def theirs() -> None:
-            (await other.get("/")).raise_for_status()
-
-        return await compared(f"forms.page {step}", "bare Litestar + Jinja, same bytes", ours, theirs, times=10)
-
-
-def _bare(size: int, controls: int) -> Any:
-    template = Environment(autoescape=True).from_string(BARE)
-    rows = [
-        {"name": f"q{at}", "label": f"Question {at}", "hint": "A hint", "value": "Answer"} for at in range(controls)
-    ]
-    short = len(template.render(title="Bare", rows=rows, rest="").encode())
-    rest = "x" * max(0, size - short)
-
-    @get("/", media_type="text/html")
-    async def page() -> Response[str]:
-        return Response(template.render(title="Bare", rows=rows, rest=rest), media_type="text/html")
-
-    return Litestar([page], openapi_config=None, logging_config=None)

@@ -10,6 +10,7 @@ from typing import Any
 from xidmet.bench.answers import answers
 from xidmet.bench.figure import Figure
 from xidmet.bench.files import files
+from xidmet.bench.form_pages import Draws
 from xidmet.bench.forms import forms, write_site
 from xidmet.bench.pages import pages
 from xidmet.bench.papers import papers
@@ -31,8 +32,11 @@ BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
 BENCH_NAMES = (*BENCHES, "pages", "forms")
 
 
-async def run_bench(settings: Settings, make_app: MakeApp, only: str = "") -> list[Figure]:
-    """Every bench, or one. settings: of the site whose plugins are used. make_app: makes the web application."""
+async def run_bench(settings: Settings, make_app: MakeApp, draws: Draws, only: str = "") -> list[Figure]:
+    """Every bench, or one. settings: of the site whose plugins are used. make_app: makes the web application.
+
+    draws: makes what draws a step of a form in it.
+    """
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         own = Settings(demo=True, data=Path(folder), site=settings.site, static=settings.static)
@@ -46,14 +50,14 @@ async def run_bench(settings: Settings, make_app: MakeApp, only: str = "") -> li
             async with app.lifespan():
                 figures += await pages(app, first)
         if only in ("", "forms"):
-            figures += await _forms(Path(folder), settings, make_app)
+            figures += await _forms(Path(folder), settings, make_app, draws)
     return figures
 
 
-async def _forms(folder: Path, settings: Settings, make_app: MakeApp) -> list[Figure]:
+async def _forms(folder: Path, settings: Settings, make_app: MakeApp, draws: Draws) -> list[Figure]:
     """On a site of their own, for no real service has a page of just twenty questions."""
     own = Settings(demo=True, data=folder / "forms", site=write_site(folder / "site"), static=settings.static)
     await prepare_demo(own)
     app = make_app(own)
     async with app.lifespan():
-        return await forms(app)
+        return await forms(app, draws)

@@ -27,7 +27,7 @@ def looks(asked: Sequence[Question]) -> str:
 def look_of(one: Question) -> str:
     """What was typed into a question does not belong to its look: it is on the page already."""
     options = tuple(replace(option, chosen=False) for option in one.options)
-    plain = replace(one, value="", parts=(), files=None, error="", sure="", other=None, options=options)
+    plain = one.but(value="", parts=(), files=None, error="", sure="", other=None, options=options)
     return hashlib.sha256(repr(plain).encode()).hexdigest()[:10]
 
 

@@ -19,11 +19,11 @@ from xidmet.language import Translator
 
 from xidmet_ui.build import options
 from xidmet_ui.build.asking import Asking
-from xidmet_ui.build.controls import Control, control, rendered_help
+from xidmet_ui.build.blank import blank, boxes, first_of, plain
+from xidmet_ui.build.controls import control
 from xidmet_ui.build.files import drop_of
 from xidmet_ui.build.question import Question, Row
 from xidmet_ui.build.rows import cards, table
-from xidmet_ui.build.typed import DATE_PARTS
 
 CARDS = 10  # rows above which they stand in a table, each with a page of its own
 
@@ -57,43 +57,40 @@ def _anchor(one: Field[Any], fields: Sequence[Field[Any]]) -> tuple[str, str] | 
 
 
 def _with_dependents(one: Question, below: Mapping[tuple[str, str], list[Question]]) -> Question:
+    if not below:
+        return one
     dependent = [_with_dependents(q, below) for option in one.options for q in below.get((one.name, option.value), ())]
     if not dependent:
         return one
     offered = tuple(replace(o, shows=tuple(q.name for q in below.get((one.name, o.value), ()))) for o in one.options)
-    return replace(one, options=offered, dependent=tuple(dependent))
+    return one.but(options=offered, dependent=tuple(dependent), blank=None)
 
 
 def _question(one: Field[Any], asking: Asking, *, anchored: bool) -> Question:
-    words, path, how = asking.words, f"{asking.at}{one.name}", control(one)
-    offer = _offer(one, path, how, asking)
+    """The blank question, with its path, what was typed, and whatever else is known of it here."""
+    path, typed = f"{asking.at}{one.name}", asking.typed.get(one.name)
+    later = not anchored and not _applies(one, asking.so_far)
+    made = blank(one, typed, asking.words, later=later, anchored=anchored)
+    more = _of_its_kind(one, path, typed, asking) | _said_of(one, path, asking)
+    parts = boxes(path, typed, asking.words) if isinstance(one, Date) else ()
+    widget, listed = more.get("widget", made.widget), more.get("options", made.options)
+    first = first_of(path, widget, listed=bool(listed))
+    return made.but(name=path, value=plain(typed), first=first, parts=parts, blank=None if more else made, **more)
+
+
+def _said_of(one: Field[Any], path: str, asking: Asking) -> dict[str, Any]:
+    """What registers, other windows and earlier applications say of it, and what is wrong with what was typed."""
+    told: dict[str, Any] = {}
     error = asking.errors.get(path)
-    made = Question(
-        name=path,
-        label=words.text(one.label),
-        widget=offer.widget,
-        hint=_hint(one, how, words),
-        help=rendered_help(words.text(one.help)) if one.help else None,
-        required=one.required and not (one.rows and not one.rows[0]),
-        value=_value(one, asking),
-        error=said(error, words) if error else "",
-        first=_first(path, offer),
-        options=offer.options,
-        columns=offer.columns,
-        remembered=tuple(asking.remembered.get(one.name, ())) if one.remember else (),
-        autocomplete=how.autocomplete,
-        inputmode=how.inputmode,
-        narrow=how.narrow,
-        capitals=how.capitals,
-        most=how.most,
-        shown_as=_shown_as(one, path, offer.widget, asking),
-        sure=_sure(one, asking) if error and error.doubt else "",
-        known=_known(one, asking),
-        other=asking.others.get(one.name),
-        later=not anchored and not _applies(one, asking.so_far),
-        live=_is_live(one, anchored=anchored),
-    )
-    return _filled(one, made, asking)
+    if error:
+        told |= {"error": said(error, asking.words), "sure": _sure(one, asking) if error.doubt else ""}
+    if one.prefill is not None:
+        told["known"] = _known(one, asking)
+    if one.remember and one.name in asking.remembered:
+        told["remembered"] = tuple(asking.remembered[one.name])
+    if one.name in asking.others:
+        told["other"] = asking.others[one.name]
+    return told
 
 
 def said(mistake: Mistake, words: Translator) -> str:
@@ -108,39 +105,35 @@ def _applies(one: Field[Any], so_far: Form) -> bool:
     return shown(one, so_far)
 
 
-def _is_live(one: Field[Any], *, anchored: bool) -> bool:
-    matched = isinstance(one, Lookup) and bool(one.match)
-    return not one.asked or (one.condition is not None and not anchored) or matched or one.prefill is not None
-
-
-def _filled(one: Field[Any], made: Question, asking: Asking) -> Question:
-    """What only some kinds of questions have: boxes of a date, questions inside a part, rows."""
-    typed = asking.typed.get(one.name)
-    if isinstance(one, Date):
-        return replace(made, parts=boxes(made.name, typed, asking.words))
+def _of_its_kind(one: Field[Any], path: str, typed: Any, asking: Asking) -> dict[str, Any]:
+    """What only some kinds of questions have: what may be chosen, files, questions inside a part, rows."""
+    if isinstance(one, Lookup):
+        return _offered(one, path, typed, asking)
     if isinstance(one, DateRange):
         given = typed if isinstance(typed, Mapping) else {}
         labels = {"first": asking.words.text(_("First day")), "last": asking.words.text(_("Last day"))}
-        ends = ((label, boxes(f"{made.name}-{end}", given.get(end), asking.words)) for end, label in labels.items())
-        return replace(made, ends=tuple(ends))
+        ends = ((label, boxes(f"{path}-{end}", given.get(end), asking.words)) for end, label in labels.items())
+        return {"ends": tuple(ends)}
     if isinstance(one, Upload):
-        return replace(made, files=drop_of(one, made.name, typed, asking.files, asking.words))
+        return {"files": drop_of(one, path, typed, asking.files, asking.words)}
     if isinstance(one, Part):
-        return _part(one, made, typed, asking)
-    return made
+        return _part(one, path, typed, asking)
+    return {} if one.asked else {"shown_as": _shown(one, path, asking)}
 
 
-def _part(one: Part[Any], made: Question, typed: Any, asking: Asking) -> Question:
+def _part(one: Part[Any], path: str, typed: Any, asking: Asking) -> dict[str, Any]:
     if not one.rows:
-        return replace(made, inner=questions(_asked(one.of), asking.inside(one.of, made.name, typed)))
+        return {"inner": questions(_asked(one.of), asking.inside(one.of, path, typed))}
     given = [row for row in typed if isinstance(row, Mapping)] if isinstance(typed, list | tuple) else []
     many = len(given) > CARDS
-    rows = table(one, made.name, given, asking) if many else _cards(one, made.name, given, asking)
-    columns = tuple(asking.words.text(f.label) for f in options.telling(_asked(one.of), 4)) if many else ()
-    each = asking.words.text(one.each or _("Row"))
-    limits = f"{len(given)} / {one.rows[1]}"
-    from_file = f"{asking.case_page}/rows/{made.name}" if asking.case_page and comes_from_file(one) else ""
-    return replace(made, rows=rows, columns=columns, each=each, limits=limits, many_rows=many, from_file=from_file)
+    return {
+        "rows": table(one, path, given, asking) if many else _cards(one, path, given, asking),
+        "columns": tuple(asking.words.text(f.label) for f in options.telling(_asked(one.of), 4)) if many else (),
+        "each": asking.words.text(one.each or _("Row")),
+        "limits": f"{len(given)} / {one.rows[1]}",
+        "many_rows": many,
+        "from_file": f"{asking.case_page}/rows/{path}" if asking.case_page and comes_from_file(one) else "",
+    }
 
 
 def _cards(one: Part[Any], path: str, given: Sequence[Mapping[str, Any]], asking: Asking) -> tuple[Row, ...]:
@@ -151,47 +144,11 @@ def _asked(form: type[Form]) -> list[Field[Any]]:
     return list(form.fields.values())
 
 
-def _offer(one: Field[Any], path: str, how: Control, asking: Asking) -> options.Offer:
-    typed = asking.typed.get(one.name)
-    if isinstance(one, Lookup):
-        rows, searched = asking.rows.get(path, ()), path in asking.searchable
-        return options.lookup(one, rows, typed, asking.words, searched=searched, narrowed=asking.narrowed)
-    if isinstance(one, Choice | YesNo):
-        return options.Offer(how.widget, options.choice(one, typed, asking.words))
-    return options.Offer(how.widget, ())
-
-
-def _hint(one: Field[Any], how: Control, words: Translator) -> str:
-    hint = words.text(one.hint)
-    if not (one.example or (how.example and not hint)):
-        return hint
-    example = words.text(_("For example: {example}"), example=words.text(one.example) or how.example)
-    return f"{hint} {example}".strip()
-
-
-def _value(one: Field[Any], asking: Asking) -> str:
-    """What was typed, as it was typed; a number or an amount that another program sent, as people write it."""
-    typed = asking.typed.get(one.name)
-    if isinstance(typed, bool):
-        return "yes" if typed else "no"
-    return typed if isinstance(typed, str) else str(typed) if isinstance(typed, int | float) else ""
-
-
-def _first(path: str, offer: options.Offer) -> str:
-    first = {"date": f"{path}-{DATE_PARTS[0]}", "date-range": f"{path}-first-{DATE_PARTS[0]}"}
-    if offer.widget in ("group", "rows", "upload"):
-        return f"f-{path}"
-    listed = offer.widget in ("radio", "table", "checks") and offer.options
-    return f"{path}-1" if listed else first.get(offer.widget, path)
-
-
-def boxes(name: str, typed: Any, words: Translator) -> tuple[tuple[str, str, str], ...]:
-    """Day, month and year, each (name of its box, label, what was typed)."""
-    labels = (words.text(_("Day")), words.text(_("Month")), words.text(_("Year")))
-    line = zip(("year", "month", "day"), str(typed or "").split("-"), strict=False)
-    given = typed if isinstance(typed, Mapping) else dict(line)
-    named = zip(DATE_PARTS, labels, strict=True)
-    return tuple((f"{name}-{part}", label, str(given.get(part, ""))) for part, label in named)
+def _offered(one: Lookup[Any], path: str, typed: Any, asking: Asking) -> dict[str, Any]:
+    rows, searched = asking.rows.get(path, ()), path in asking.searchable
+    offer = options.lookup(one, rows, typed, asking.words, searched=searched, narrowed=asking.narrowed)
+    shown_as = asking.texts.get(path, "") if searched else _shown(one, path, asking) if offer.widget == "shown" else ""
+    return {"widget": offer.widget, "options": offer.options, "columns": offer.columns, "shown_as": shown_as}
 
 
 def _sure(one: Field[Any], asking: Asking) -> str:
@@ -205,14 +162,10 @@ def _known(one: Field[Any], asking: Asking) -> tuple[str, str] | None:
     return show(one, value, asking.words), asking.words.text(one.prefill.source)
 
 
-def _shown_as(one: Field[Any], path: str, widget: str, asking: Asking) -> str:
-    if widget in ("search", "chips"):
-        return asking.texts.get(path, "")
-    if not one.asked or widget == "shown":
-        value = value_of(one, asking.so_far)
-        rows = asking.rows.get(path, ())
-        return show(one, value if value is not None or not rows else rows[0], asking.words)
-    return ""
+def _shown(one: Field[Any], path: str, asking: Asking) -> str:
+    value = value_of(one, asking.so_far)
+    rows = asking.rows.get(path, ())
+    return show(one, value if value is not None or not rows else rows[0], asking.words)
 
 
 __all__ = ["Asking", "Question", "boxes", "questions"]

@@ -19,6 +19,7 @@ from xidmet.contract.form import Step
 from xidmet.contract.mistake import Mistake
 from xidmet.errors import Conflict, RegisterDown, Stale
 
+from xidmet_ui.build.form_page import Filled, path_of
 from xidmet_ui.build.operations import Operation, applied, operation
 from xidmet_ui.build.questions import CARDS
 from xidmet_ui.build.rows import shown_raw
@@ -27,16 +28,7 @@ from xidmet_ui.build.typed import WHOSE, Pairs, raw_of
 from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages import choosing
 from xidmet_ui.pages.files import Posted, posted_with_files, remove_dropped
-from xidmet_ui.pages.step import (
-    Filled,
-    as_filled,
-    draft,
-    filled,
-    named_step,
-    path_of,
-    seen_in,
-    step_page,
-)
+from xidmet_ui.pages.step import as_filled, draft, filled, named_step, seen_in, step_page
 from xidmet_ui.pages.unsent import keep_typed, step_again, was_sent
 from xidmet_ui.rendering import gone_to, wants_fragment
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, value_in, version_in, words_of

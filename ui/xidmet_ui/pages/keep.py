@@ -12,10 +12,11 @@ from xidmet.contract.form import Step
 from xidmet.contract.texts import _
 from xidmet.errors import RegisterDown, Stale
 
+from xidmet_ui.build.form_page import Filled
 from xidmet_ui.build.looks import live, look_of, looks_in
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.typed import WHOSE, Pairs, raw_of
-from xidmet_ui.pages.step import Filled, as_filled, draft, filled, made_page, named_step, seen_in
+from xidmet_ui.pages.step import as_filled, draft, filled, made_page, named_step, seen_in
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, version_in
 

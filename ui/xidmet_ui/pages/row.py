@@ -21,6 +21,7 @@ from xidmet.contract.uploads import changed
 from xidmet.errors import Conflict, NotFound, Stale
 
 from xidmet_ui.build.asking import Asking
+from xidmet_ui.build.form_page import found_in, path_of
 from xidmet_ui.build.operations import applied, operation
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
@@ -28,7 +29,7 @@ from xidmet_ui.build.typed import raw_of
 from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages import choosing
 from xidmet_ui.pages.files import Failed, at_hand, posted_with_files, remove_dropped
-from xidmet_ui.pages.step import draft, filled, found_in, named_step, path_of
+from xidmet_ui.pages.step import draft, filled, named_step
 from xidmet_ui.pages.unsent import AGAIN, PRESS, had_typed, keep_typed, was_sent
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, value_in, words_of

@@ -9,8 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.cases.drafts import removed_at
 
+from xidmet_ui.build.form_page import path_of
 from xidmet_ui.build.steps import FEW_STEPS, Task, first_unfinished, tasks
-from xidmet_ui.pages.step import draft, filled, path_of
+from xidmet_ui.pages.step import draft, filled
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
 

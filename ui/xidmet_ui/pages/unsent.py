@@ -14,10 +14,11 @@ from xidmet.contract.form import Step
 from xidmet.contract.texts import _
 from xidmet.errors import SignInNeeded, XidmetError
 
+from xidmet_ui.build.form_page import Filled
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.multipart_form import texts_of_form
 from xidmet_ui.pages import choosing
-from xidmet_ui.pages.step import Filled, filled
+from xidmet_ui.pages.step import filled
 from xidmet_ui.requests import Asked, place_of, site_of, value_in, visit_of
 
 Pairs = Sequence[tuple[str, str]]
