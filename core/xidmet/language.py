@@ -106,7 +106,7 @@ class Translator:
 
     def date(self, day: dt.date) -> str:
         """21 noyabr 2026"""
-        return format_date(day, "d MMMM y", locale=self.language)
+        return _date(day.year, day.month, day.day, self.language)
 
     def moment(self, moment: dt.datetime) -> str:
         """20 noyabr 2026, 14:51, as clocks in Azerbaijan show it."""
@@ -144,6 +144,11 @@ class Translator:
         if isinstance(value, Bytes):
             return self.size(value)
         return "" if value is None else str(value)
+
+
+@lru_cache
+def _date(year: int, month: int, day: int, language: str) -> str:
+    return format_date(dt.date(year, month, day), "d MMMM y", locale=language)
 
 
 class _Values(dict[str, object]):

@@ -12,6 +12,7 @@ from jinja2_fragments import render_block
 from litestar import Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
+from markupsafe import Markup
 from xidmet import clock
 from xidmet.attestations import written
 from xidmet.language import LANGUAGES, NAMES, register_catalogues, translator
@@ -67,7 +68,8 @@ def _environment(language: str, static: Static) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.answers.update({"_": words.text, "static": static.url})
+    part = lambda name: Markup(environment.get_template(name).render())  # noqa: E731, S704 (a template of ours)
+    environment.answers.update({"_": words.text, "static": static.url, "part": part})
     environment.globals.update(environment.answers, lang=language)
     environment.filters.update(
         date=lambda day: words.date(clock.local(day).date() if isinstance(day, dt.datetime) else day),

@@ -174,8 +174,10 @@ def marks(typed: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
 
 
 def _mark(value: Any) -> str:
-    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+    return hashlib.sha256(_AS_JSON(_plain(value)).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode  # made once: a page marks each of its answers
 
 
 def _plain(value: Any) -> Any:

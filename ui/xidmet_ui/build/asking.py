@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from xidmet.contract.form import Form
@@ -41,5 +42,11 @@ class Asking:
 
     def inside(self, form: type[Form], path: str, typed: Any) -> Asking:
         """The same for a part or a row of it."""
-        so_far = self.parts.get(path) or form()
-        return replace(self, so_far=so_far, typed=typed if isinstance(typed, Mapping) else {}, at=f"{path}-", others={})
+        made = copy(self)  # replace() takes several times as long
+        made.__dict__.update(
+            so_far=self.parts.get(path) or form(),
+            typed=typed if isinstance(typed, Mapping) else {},
+            at=f"{path}-",
+            others={},
+        )
+        return made

@@ -112,7 +112,7 @@ def form_page(step: Step, filled: Filled, asking: Asking, address: Address) -> F
         place=names.index(step.name) + 1,
         steps=rail(case, step.name, filled.errors, words),
         questions=asked,
-        found=found_in(asked),
+        found=found_in(asked) if filled.shown_errors else (),
         warning=_warning(filled.warning, words),
         action=path_of(case, step.name) + ("?back=review" if address.back_to_review else ""),
         lookup=f"/cases/{case.number}/lookup",

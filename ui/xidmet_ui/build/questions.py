@@ -9,7 +9,7 @@ from typing import Any
 from xidmet.cases.rows_file import comes_from_file
 from xidmet.contract.answers import prefilled, shown
 from xidmet.contract.compiled import tidied
-from xidmet.contract.fields import Choice, Date, DateRange, Field, Text, Upload, YesNo
+from xidmet.contract.fields import Choice, DateRange, Field, Text, Upload, YesNo
 from xidmet.contract.form import Form, Part
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
@@ -22,7 +22,7 @@ from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.blank import blank, boxes, first_of, plain
 from xidmet_ui.build.controls import control
 from xidmet_ui.build.files import drop_of
-from xidmet_ui.build.question import Question, Row
+from xidmet_ui.build.question import NAME, Question, Row
 from xidmet_ui.build.rows import cards, table
 
 CARDS = 10  # rows above which they stand in a table, each with a page of its own
@@ -72,10 +72,10 @@ def _question(one: Field[Any], asking: Asking, *, anchored: bool) -> Question:
     later = not anchored and not _applies(one, asking.so_far)
     made = blank(one, typed, asking.words, later=later, anchored=anchored)
     more = _of_its_kind(one, path, typed, asking) | _said_of(one, path, asking)
-    parts = boxes(path, typed, asking.words) if isinstance(one, Date) else ()
-    widget, listed = more.get("widget", made.widget), more.get("options", made.options)
-    first = first_of(path, widget, listed=bool(listed))
-    return made.but(name=path, value=plain(typed), first=first, parts=parts, blank=None if more else made, **more)
+    told = {"name": path, "value": plain(typed), "first": made.first.replace(NAME, path), **more}
+    if made.parts:
+        told["parts"] = boxes(path, typed, asking.words)
+    return made.but(blank=None if more.keys() - {"inner"} else made, **told)
 
 
 def _said_of(one: Field[Any], path: str, asking: Asking) -> dict[str, Any]:
@@ -148,7 +148,14 @@ def _offered(one: Lookup[Any], path: str, typed: Any, asking: Asking) -> dict[st
     rows, searched = asking.rows.get(path, ()), path in asking.searchable
     offer = options.lookup(one, rows, typed, asking.words, searched=searched, narrowed=asking.narrowed)
     shown_as = asking.texts.get(path, "") if searched else _shown(one, path, asking) if offer.widget == "shown" else ""
-    return {"widget": offer.widget, "options": offer.options, "columns": offer.columns, "shown_as": shown_as}
+    first = first_of(path, offer.widget, listed=bool(offer.options))
+    return {
+        "widget": offer.widget,
+        "first": first,
+        "options": offer.options,
+        "columns": offer.columns,
+        "shown_as": shown_as,
+    }
 
 
 def _sure(one: Field[Any], asking: Asking) -> str:
