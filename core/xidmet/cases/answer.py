@@ -182,6 +182,8 @@ _AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode  # made o
 
 def _plain(value: Any) -> Any:
     """Nothing typed is one thing, whether it is absent, "" or three empty boxes."""
+    if isinstance(value, str):
+        return value.strip() or UNANSWERED
     if isinstance(value, Mapping):
         parts = {name: inner for name, given in value.items() if (inner := _plain(given)) != UNANSWERED}
         return parts or UNANSWERED

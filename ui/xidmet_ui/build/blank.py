@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from xidmet.contract.fields import Choice, Consent, Date, Field, YesNo
+from xidmet.contract.fields import Choice, Consent, Date, DateRange, Field, Upload, YesNo
+from xidmet.contract.form import Part
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -49,7 +50,7 @@ def plain(typed: Any) -> str:
 def _blank(one: Field[Any], chosen: tuple[str, ...], words: Translator, later: bool, anchored: bool) -> Question:
     how = control(one)
     listed = options.choice(one, chosen, words) if isinstance(one, Choice | YesNo) else ()
-    return Question(
+    made = Question(
         name=NAME,
         label=words.text(one.label),
         widget=how.widget,
@@ -67,7 +68,9 @@ def _blank(one: Field[Any], chosen: tuple[str, ...], words: Translator, later: b
         most=how.most,
         later=later,
         live=_is_live(one, anchored=anchored),
+        simple=one.asked and one.prefill is None and not isinstance(one, Lookup | DateRange | Upload | Part),
     )
+    return made.sparse()
 
 
 def _hint(one: Field[Any], how: Control, words: Translator) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from markupsafe import Markup
@@ -50,6 +50,7 @@ class Question:
     from_file: address at which rows can be taken from a table.
     later: its condition does not hold just now; it is hidden where a script can bring it back.
     live: what it shows follows from other answers of the page.
+    simple: of a kind that has nothing but its answer.
     blank: the same with marks in place of its path and of what was typed, where nothing else tells the two apart.
     """
 
@@ -78,6 +79,7 @@ class Question:
     other: tuple[str, str] | None = None
     later: bool = False
     live: bool = False
+    simple: bool = field(default=False, repr=False)
     inner: tuple[Question, ...] = ()
     rows: tuple[Row, ...] = ()
     each: str = ""
@@ -85,8 +87,15 @@ class Question:
     many_rows: bool = False
     from_file: str = ""
     files: Drop | None = None
-    dependent: tuple[Question, ...] = field(default=())
+    dependent: tuple[Question, ...] = ()
     blank: Question | None = field(default=None, repr=False, compare=False)
+
+    def sparse(self) -> Question:
+        """The same, holding only what is not as usual: the rest is found at the class, and copying costs a third."""
+        made = object.__new__(Question)
+        usual = {one.name: one.default for one in fields(Question)}
+        made.__dict__.update({name: value for name, value in vars(self).items() if value is not usual[name]})
+        return made
 
     def but(self, **changes: Any) -> Question:
         """dataclasses.replace, at a fifth of its price: a page makes one of these for every question."""

@@ -71,7 +71,9 @@ def _question(one: Field[Any], asking: Asking, *, anchored: bool) -> Question:
     path, typed = f"{asking.at}{one.name}", asking.typed.get(one.name)
     later = not anchored and not _applies(one, asking.so_far)
     made = blank(one, typed, asking.words, later=later, anchored=anchored)
-    more = _of_its_kind(one, path, typed, asking) | _said_of(one, path, asking)
+    more = _said_of(one, path, asking)
+    if not made.simple:
+        more |= _of_its_kind(one, path, typed, asking)
     told = {"name": path, "value": plain(typed), "first": made.first.replace(NAME, path), **more}
     if made.parts:
         told["parts"] = boxes(path, typed, asking.words)
