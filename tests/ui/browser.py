@@ -129,7 +129,8 @@ class Portal:
 @asynccontextmanager
 async def portal_on(settings: Settings) -> AsyncIterator[Portal]:
     """The application's lifespan stays in one task: a fixture is begun and ended in two, which it does not bear."""
-    app, ready, over = create_app(settings), asyncio.Event(), asyncio.Event()
+    kind = settings.model_dump_json(exclude={"data", "database"})
+    app, ready, over = _app_for(kind, settings), asyncio.Event(), asyncio.Event()
     running = asyncio.create_task(_run(app, ready, over))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
@@ -142,6 +143,19 @@ async def portal_on(settings: Settings) -> AsyncIterator[Portal]:
         await portal.close()
         over.set()
         await running
+        _at_rest.setdefault(kind, []).append(app)
+
+
+_at_rest: dict[str, list[Litestar]] = {}  # applications that no test is using just now, by all settings but the store's
+
+
+def _app_for(kind: str, settings: Settings) -> Litestar:
+    """Putting the routes together takes longer than most tests; what an application keeps is in its site, made anew."""
+    if not _at_rest.get(kind):
+        return create_app(settings)
+    app = _at_rest[kind].pop()
+    app.state.settings = settings
+    return app
 
 
 async def _run(app: Litestar, ready: asyncio.Event, over: asyncio.Event) -> None:

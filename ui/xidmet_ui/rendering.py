@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from xidmet.notifications.inbox import unread
 from xidmet_ui.drawing import Drawing
 from xidmet_ui.folding import FoldingEnvironment
 from xidmet_ui.requests import Asked, settings_of, visit_of
-from xidmet_ui.static import Static
+from xidmet_ui.static import Static, address_of
 
 HERE = Path(__file__).parent
 
@@ -49,7 +50,8 @@ class Templates:
 
     def __init__(self, static: Static) -> None:
         register_catalogues("", HERE / "locale")
-        self.environments = {language: _environment(language, static) for language in LANGUAGES}
+        files = frozenset(static.names.items())
+        self.environments = {language: _environment(language, files) for language in LANGUAGES}
 
     def whole(self, language: str, template: str, values: dict[str, Any]) -> str:
         return self.environments[language].get_template(template).render(values)
@@ -58,7 +60,8 @@ class Templates:
         return render_block(self.environments[language], template, block, **values)
 
 
-def _environment(language: str, static: Static) -> Environment:
+@cache
+def _environment(language: str, files: frozenset[tuple[str, str]]) -> Environment:
     words = translator(language)
     environment = FoldingEnvironment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -69,7 +72,7 @@ def _environment(language: str, static: Static) -> Environment:
         lstrip_blocks=True,
     )
     part = lambda name: Markup(environment.get_template(name).render())  # noqa: E731, S704 (a template of ours)
-    environment.answers.update({"_": words.text, "static": static.url, "part": part})
+    environment.answers.update({"_": words.text, "static": partial(address_of, dict(files)), "part": part})
     environment.globals.update(environment.answers, lang=language)
     environment.filters.update(
         date=lambda day: words.date(clock.local(day).date() if isinstance(day, dt.datetime) else day),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,10 @@ class Static:
         self.names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
         self.files = {name: _file(folder / name) for name in self.names.values()}
 
-    def url(self, name: str) -> str:
-        """The address of a file by its plain name; "" when it was not built."""
-        return f"/static/{self.names[name]}" if name in self.names else ""
+
+def address_of(names: Mapping[str, str], name: str) -> str:
+    """The address of a file by its plain name; "" when it was not built. names: those that Static found."""
+    return f"/static/{names[name]}" if name in names else ""
 
 
 def _file(path: Path) -> File:
