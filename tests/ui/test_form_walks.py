@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -26,7 +27,7 @@ from tests.conftest import demo_settings
 from tests.ui.applicant import STEPS, Applicant, worker
 from tests.ui.browser import Portal, portal_on
 
-WALKS = 8
+WALKS = 40 if os.environ.get("XIDMET_TEST_FULL") == "1" else 5
 TOGGLES: dict[str, dict[str, list[str]]] = {
     "plain": {"public": ["yes", "no", ""], "people": ["7", "many", ""], "where": ["Arxa qapı", ""]},
     "chosen": {
