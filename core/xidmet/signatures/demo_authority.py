@@ -9,19 +9,25 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import NameOID
 
-from xidmet import clock
+from xidmet.signatures.demo_certificates import (
+    ORGANIZATION_IDENTIFIER,
+    Signing,
+    certificate,
+    named,
+    of_authority,
+    of_holder,
+)
 
-ORGANIZATION_IDENTIFIER = ObjectIdentifier("2.5.4.97")  # X.520; ETSI EN 319 412-1 writes VATAZ-<VÖEN> in it
 PASSWORD = "demo"  # noqa: S105  # of a file beside the other keys of a demonstration; it guards nothing
 ROOT = "Xidmət Demo Root CA"
 SEALED_BY = "Xidmət nümayiş portalı"
 VOEN = "1400000011"
+YEAR = dt.timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,12 @@ def demo_authority(folder: Path) -> DemoAuthority:
 def _packed() -> bytes:
     """A seal, its issuer and their root as PKCS#12; the keys of the two authorities are forgotten at once."""
     root_key, issuing_key, seal_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
-    root_name, issuing_name = _name(ROOT), _name("Xidmət Demo Issuing CA")
-    root = _certificate(root_name, root_key.public_key(), root_name, root_key, years=20, authority=1)
-    issuing = _certificate(issuing_name, issuing_key.public_key(), root_name, root_key, years=10, authority=0)
-    subject = _name(SEALED_BY, (NameOID.ORGANIZATION_NAME, SEALED_BY), (ORGANIZATION_IDENTIFIER, f"VATAZ-{VOEN}"))
-    seal = _certificate(subject, seal_key.public_key(), issuing_name, issuing_key, years=3, authority=None)
+    top, middle = Signing(named(ROOT), root_key), Signing(named("Xidmət Demo Issuing CA"), issuing_key)
+    root = certificate(top.name, root_key.public_key(), top, lasts=20 * YEAR, extensions=of_authority(1))
+    issuing = certificate(middle.name, issuing_key.public_key(), top, lasts=10 * YEAR, extensions=of_authority(0))
+    subject = named(SEALED_BY, (NameOID.ORGANIZATION_NAME, SEALED_BY), (ORGANIZATION_IDENTIFIER, f"VATAZ-{VOEN}"))
+    both = of_holder(signs=True, authenticates=True)
+    seal = certificate(subject, seal_key.public_key(), middle, lasts=3 * YEAR, extensions=both)
     return pkcs12.serialize_key_and_certificates(
         b"seal", seal_key, seal, [issuing, root], serialization.BestAvailableEncryption(PASSWORD.encode())
     )
@@ -60,7 +67,7 @@ def _packed() -> bytes:
 
 def _root_in(seal: Path) -> bytes:
     others = pkcs12.load_key_and_certificates(seal.read_bytes(), PASSWORD.encode())[2]
-    root = next(one for one in others if one.subject == _name(ROOT))
+    root = next(one for one in others if one.subject == named(ROOT))
     return root.public_bytes(serialization.Encoding.PEM)
 
 
@@ -80,50 +87,3 @@ def write_secret(path: Path, content: bytes) -> None:
             path.hardlink_to(half)
     finally:
         half.unlink(missing_ok=True)
-
-
-def _name(common: str, *more: tuple[ObjectIdentifier, str]) -> x509.Name:
-    pairs = ((NameOID.COUNTRY_NAME, "AZ"), *more, (NameOID.COMMON_NAME, common))
-    return x509.Name([x509.NameAttribute(oid, text) for oid, text in pairs])
-
-
-def _certificate(
-    subject: x509.Name,
-    key: ec.EllipticCurvePublicKey,
-    issuer: x509.Name,
-    by: ec.EllipticCurvePrivateKey,
-    *,
-    years: int,
-    authority: int | None,
-) -> x509.Certificate:
-    """authority: how many more authorities may follow below it; None for the seal itself."""
-    started = clock.now() - dt.timedelta(hours=1)
-    ca = authority is not None
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(started)
-        .not_valid_after(started + dt.timedelta(days=365 * years))
-        .add_extension(x509.BasicConstraints(ca, authority), critical=True)
-        .add_extension(_usage(ca), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
-    )
-    return builder.sign(by, hashes.SHA256())
-
-
-def _usage(authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        content_commitment=not authority,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
