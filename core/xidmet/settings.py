@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     """PEM file with the certificate of the key in the token, then its issuers."""
     seal_password: SecretStr = SecretStr("")
     """Password of the PKCS#12 file, or PIN of the token."""
+    anchors: Path | None = None
+    """Whose e-signatures count: a folder of persons, seals, timestamps, issuers, crls. Empty: none (demo: its own)."""
+    private_hosts: str = ""
+    """Comma-separated hosts inside the network from which CRLs and OCSP answers may be fetched all the same."""
     qr_key: Path | None = None
     """PEM file with the P-256 key that signs QR codes. Empty: made at first start (demo only)."""
     draft_days: int = 30

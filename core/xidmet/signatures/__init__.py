@@ -1,7 +1,29 @@
-"""Sealing what the state issues, and checking a seal."""
+"""Sealing what the state issues, checking a seal, and judging the e-signatures of people and organisations."""
 
+from xidmet.signatures.anchors import Anchors
+from xidmet.signatures.cades import verify_detached
 from xidmet.signatures.demo_authority import demo_authority
+from xidmet.signatures.fetching import Fetcher
+from xidmet.signatures.identity import Identity, identity_of
+from xidmet.signatures.raw import verify_raw
 from xidmet.signatures.seal import Seal
+from xidmet.signatures.trust import Trust
+from xidmet.signatures.verdict import Indication, Sub, Verdict
 from xidmet.signatures.verify import SealVerdict, verify_seal
 
-__all__ = ["Seal", "SealVerdict", "demo_authority", "verify_seal"]
+__all__ = [
+    "Anchors",
+    "Fetcher",
+    "Identity",
+    "Indication",
+    "Seal",
+    "SealVerdict",
+    "Sub",
+    "Trust",
+    "Verdict",
+    "demo_authority",
+    "identity_of",
+    "verify_detached",
+    "verify_raw",
+    "verify_seal",
+]

@@ -14,14 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
-from xidmet.signatures.demo_certificates import (
-    ORGANIZATION_IDENTIFIER,
-    Signing,
-    certificate,
-    named,
-    of_authority,
-    of_holder,
-)
+from xidmet.signatures.demo_certificates import Signing, certificate, named, of_authority, of_holder
+from xidmet.signatures.identity import ORGANIZATION_IDENTIFIER
 
 PASSWORD = "demo"  # noqa: S105  # of a file beside the other keys of a demonstration; it guards nothing
 ROOT = "Xidmət Demo Root CA"

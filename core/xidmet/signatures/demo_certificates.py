@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from xidmet import clock
 
-ORGANIZATION_IDENTIFIER = ObjectIdentifier("2.5.4.97")  # X.520; ETSI EN 319 412-1 writes VATAZ-<VÖEN> in it
 LONGEST = 64  # RFC 5280 allows so many signs in a name; the library counts bytes of UTF-8
 A_LITTLE_EARLIER = dt.timedelta(hours=1)  # the clocks of others may be slow
 
@@ -33,7 +33,7 @@ def named(common: str, *more: tuple[ObjectIdentifier, str]) -> x509.Name:
 
 def certificate(
     subject: x509.Name,
-    key: ec.EllipticCurvePublicKey,
+    key: CertificatePublicKeyTypes,
     by: Signing,
     *,
     lasts: dt.timedelta,

@@ -17,15 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from xidmet.signatures.demo_authority import YEAR, write_secret
-from xidmet.signatures.demo_certificates import (
-    ORGANIZATION_IDENTIFIER,
-    Signing,
-    certificate,
-    named,
-    of_authority,
-    of_holder,
-)
+from xidmet.signatures.demo_certificates import Signing, certificate, named, of_authority, of_holder
 from xidmet.signatures.demo_register import note_issued
+from xidmet.signatures.identity import ORGANIZATION_IDENTIFIER
 
 # Paths of the demonstration's signing server, below its address; certificates name them.
 ISSUING_CRL, ROOT_CRL, ISSUER, OCSP = "/ca/issuing.crl", "/ca/root.crl", "/ca/issuing.crt", "/ca/ocsp"
@@ -97,7 +91,7 @@ def seal_certificate(folder: Path, *, address: str, voen: str, name: str) -> Iss
 
 def _issue(folder: Path, address: str, subject: x509.Name, extensions: Extensions) -> Issued:
     authority, key = people_authority(folder), ec.generate_private_key(ec.SECP256R1())
-    more = [*extensions, _crl_at(address, ISSUING_CRL), _told_at(address)]
+    more = [*extensions, crl_at(address, ISSUING_CRL), _told_at(address)]
     made = certificate(subject, key.public_key(), authority.issuing, lasts=3 * YEAR, extensions=more)
     note_issued(folder, made.serial_number)
     return Issued(key, made, (issuing_certificate(folder, address=address),))
@@ -106,7 +100,7 @@ def _issue(folder: Path, address: str, subject: x509.Name, extensions: Extension
 def issuing_certificate(folder: Path, *, address: str) -> x509.Certificate:
     """Made anew each time, for the address at which its CRL is found may change with the port."""
     authority = people_authority(folder)
-    more = [*of_authority(0), _crl_at(address, ROOT_CRL)]
+    more = [*of_authority(0), crl_at(address, ROOT_CRL)]
     key = authority.issuing.key.public_key()
     return certificate(authority.issuing.name, key, authority.top, lasts=10 * YEAR, extensions=more)
 
@@ -144,7 +138,7 @@ def _key(pem: bytes) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def _crl_at(address: str, path: str) -> tuple[x509.ExtensionType, bool]:
+def crl_at(address: str, path: str) -> tuple[x509.ExtensionType, bool]:
     point = x509.DistributionPoint([x509.UniformResourceIdentifier(address + path)], None, None, None)
     return x509.CRLDistributionPoints([point]), False
 

@@ -1,0 +1,123 @@
+"""From a signature that holds to a verdict: whom its certificate names, who vouches for it, was it taken back?"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cryptography import x509
+
+from xidmet.signatures.chains import Chain, check_chain, find_chain
+from xidmet.signatures.identity import UNKNOWN, Identity, Kind, identity_of
+from xidmet.signatures.revocation import Told
+from xidmet.signatures.trust import Trust
+from xidmet.signatures.usage import Usage, need_usage
+from xidmet.signatures.verdict import Indication, NotGood, RevocationData, Sub, Verdict
+
+SECONDS = 25  # for the whole of one check, of which the most is waiting for strangers' servers
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is known of a verdict so far."""
+
+    at: dt.datetime
+    certificate: x509.Certificate | None = None
+    claimed_time: dt.datetime | None = None
+    algorithms: tuple[str, ...] = ()
+    signer: Identity = UNKNOWN
+    chain: Chain = ()
+
+    def ended(self, error: NotGood) -> Verdict:
+        return self._verdict(error.indication, (), error.sub, error.detail)
+
+    def passed(self, revocation: tuple[RevocationData, ...]) -> Verdict:
+        return self._verdict(Indication.PASSED, revocation)
+
+    def _verdict(
+        self, indication: Indication, revocation: tuple[RevocationData, ...], sub: Sub | None = None, detail: str = ""
+    ) -> Verdict:
+        return Verdict(
+            indication=indication,
+            at=self.at,
+            sub_indication=sub,
+            detail=detail,
+            signer=self.signer,
+            certificate=self.certificate,
+            chain=self.chain,
+            claimed_time=self.claimed_time,
+            revocation=revocation,
+            algorithms=self.algorithms,
+        )
+
+
+async def judged(
+    draft: Draft,
+    others: Sequence[x509.Certificate],
+    told: Sequence[Told],
+    trust: Trust,
+    *,
+    signer: Kind | None,
+    usage: Usage,
+) -> Verdict:
+    """draft: with the certificate under whose key the signature was found to hold. others, told: came with it."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            certificate = _certificate(draft)
+            draft = replace(draft, signer=_named(certificate))
+            anchors = _anchors(draft.signer, trust, signer)
+            draft = replace(draft, chain=await _chain(certificate, others, anchors, trust, draft.at))
+            await asyncio.to_thread(_need_good, draft, usage)
+            return draft.passed(await trust.news_of(draft.chain, told, draft.at))
+    except NotGood as error:
+        return draft.ended(error)
+    except TimeoutError:
+        return draft.ended(NotGood(Sub.TRY_LATER, "it took too long"))
+    except Exception as error:  # a hostile certificate makes the libraries raise many kinds
+        return draft.ended(NotGood(Sub.CERTIFICATE_CHAIN_GENERAL_FAILURE, type(error).__name__))
+
+
+def _certificate(draft: Draft) -> x509.Certificate:
+    if draft.certificate is None:
+        raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "no certificate")
+    return draft.certificate
+
+
+def _named(certificate: x509.Certificate) -> Identity:
+    try:
+        return identity_of(certificate)
+    except ValueError as error:
+        raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, str(error)) from error
+
+
+def _anchors(named: Identity, trust: Trust, due: Kind | None) -> tuple[x509.Certificate, ...]:
+    """Who vouches for organisations need not be trusted about persons, and the other way round."""
+    if due and named.kind != due:
+        raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, f"the certificate of a holder of kind {named.kind}, not {due}")
+    persons, seals = trust.anchors.persons, trust.anchors.seals
+    return {"person": persons, "organisation": seals, "unknown": (*persons, *seals)}[named.kind]
+
+
+async def _chain(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    anchors: Sequence[x509.Certificate],
+    trust: Trust,
+    at: dt.datetime,
+) -> Chain:
+    """With what came along and what the site holds; when that is not enough, with what the certificate points to."""
+    known = (*trust.anchors.issuers, *others)
+    try:
+        return await asyncio.to_thread(find_chain, certificate, known, anchors, at)
+    except NotGood:
+        more = await trust.issuers_of(certificate)
+        if not more:
+            raise
+    return await asyncio.to_thread(find_chain, certificate, (*more, *known), anchors, at)
+
+
+def _need_good(draft: Draft, usage: Usage) -> None:
+    need_usage(_certificate(draft), usage, draft.signer.kind)
+    check_chain(draft.chain, draft.at)

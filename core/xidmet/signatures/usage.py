@@ -1,0 +1,50 @@
+"""What a certificate is meant for: signing in the sense of the law, or showing who one is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from xidmet.signatures.identity import Kind
+from xidmet.signatures.verdict import NotGood, Sub
+
+Usage = Literal["sign", "authenticate"]
+
+# A certificate for nothing but these belongs to a machine.
+OF_MACHINES = {
+    ExtendedKeyUsageOID.SERVER_AUTH,
+    ExtendedKeyUsageOID.CODE_SIGNING,
+    ExtendedKeyUsageOID.TIME_STAMPING,
+    ExtendedKeyUsageOID.OCSP_SIGNING,
+}
+
+
+def need_usage(certificate: x509.Certificate, usage: Usage, kind: Kind) -> None:
+    """Raises NotGood. A person signs by content commitment; seals may be made by either (ETSI EN 319 412-2 and -3)."""
+    try:
+        use = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, "the certificate does not say what it is for") from None
+    seals = kind == "organisation" and (use.content_commitment or use.digital_signature)
+    signs = use.content_commitment if usage == "sign" else use.digital_signature
+    if not (signs or seals):
+        raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, f"the certificate is not meant to {usage}")
+    if _is_authority(certificate) or _is_of_machine(certificate):
+        raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, "the certificate of an authority or a machine")
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
+def _is_of_machine(certificate: x509.Certificate) -> bool:
+    try:
+        uses = set(certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value)
+    except x509.ExtensionNotFound:
+        return False
+    return uses <= OF_MACHINES

@@ -1,0 +1,126 @@
+"""Altered signatures: none passes that says something else, none escapes as an exception. pyHanko looks on."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
+from pyhanko_certvalidator import ValidationContext
+from xidmet.signatures import Trust, Verdict, verify_detached
+from xidmet.signatures.encoding import need_bounded
+from xidmet.signatures.verdict import NotGood
+
+from tests.core import people
+from tests.core.ca_server import CaServer
+from tests.core.signing import CONTENT, cades, der
+
+FLIPS = 400
+
+
+class Signed:
+    """One good signature, made once for the whole file."""
+
+    def __init__(self, folder: Path) -> None:
+        ca = CaServer(folder, "http://localhost:1")
+        self.made = people.person(ca)
+        self.signature = cades(self.made)
+        self.trust = Trust(people.anchors(folder), revocation=False)
+
+    async def check(self, signature: bytes, content: bytes = CONTENT) -> Verdict:
+        return await verify_detached(content, signature, self.trust, signer="person")
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
+    return Signed(tmp_path_factory.mktemp("keys"))
+
+
+async def says_the_same_or_fails(signed: Signed, altered: bytes) -> bool:
+    """Bytes that nobody signs may differ, such as a version number; what passes must still be the same in all else."""
+    verdict = await signed.check(altered)
+    if verdict.passed:
+        assert verdict.certificate == signed.made.certificate and verdict.signer.fin == "5VBK5VR"
+        data = cms.ContentInfo.load(altered)["content"]
+        was = cms.ContentInfo.load(signed.signature)["content"]
+        assert data["signer_infos"][0]["signature"].native == was["signer_infos"][0]["signature"].native
+        assert data["signer_infos"][0]["signed_attrs"].dump() == was["signer_infos"][0]["signed_attrs"].dump()
+    return verdict.passed
+
+
+async def test_flipped_bits(signed: Signed) -> None:
+    """Of about 1,700 bytes those that nobody signs are few."""
+    whole, passed = bytearray(signed.signature), 0
+    for place in random.Random(7).sample(range(len(whole)), FLIPS):
+        whole[place] ^= 1 << (place % 8)
+        passed += await says_the_same_or_fails(signed, bytes(whole))
+        whole[place] ^= 1 << (place % 8)
+    assert (await signed.check(bytes(whole))).passed and passed < FLIPS / 2
+
+
+async def test_cut_off(signed: Signed) -> None:
+    for length in range(0, len(signed.signature), 7):
+        assert not (await signed.check(signed.signature[:length])).passed
+
+
+@given(data=st.data())
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_spliced(signed: Signed, data: st.DataObject) -> None:
+    whole = signed.signature
+    first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(whole))] * 2)))
+    put = data.draw(st.one_of(st.binary(max_size=40), st.just(whole[last : last + 60]), st.just(whole[:200])))
+    await says_the_same_or_fails(signed, whole[:first] + put + whole[last:])
+
+
+@given(content=st.binary(max_size=200))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_other_content(signed: Signed, content: bytes) -> None:
+    assert (await signed.check(signed.signature, content)).passed == (content == CONTENT)
+
+
+@given(junk=st.binary(max_size=400))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_any_bytes(signed: Signed, junk: bytes) -> None:
+    assert not (await signed.check(junk)).passed
+    assert not (await signed.check(b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + junk)).passed
+
+
+@given(junk=st.binary(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_the_walk_over_an_encoding_ends(junk: bytes) -> None:
+    try:
+        need_bounded(junk)
+    except NotGood:
+        return
+    assert junk
+
+
+async def test_pyhanko_is_of_the_same_mind(signed: Signed) -> None:
+    """What passes here holds for it too; the other way round it lacks our guards."""
+    whole = bytearray(signed.signature)
+    for place in random.Random(11).sample(range(len(whole)), 60):
+        whole[place] ^= 1
+        if (await signed.check(bytes(whole))).passed:
+            assert await _pyhanko(signed, bytes(whole))
+        whole[place] ^= 1
+    assert await _pyhanko(signed, bytes(whole))
+
+
+async def _pyhanko(signed: Signed, signature: bytes) -> bool:
+    roots = [asn1_x509.Certificate.load(der(one)) for one in signed.trust.anchors.persons]
+    context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
+    data = cms.ContentInfo.load(signature)["content"]
+    status = await async_validate_detached_cms(CONTENT, data, signer_validation_context=context)
+    return bool(status.intact and status.valid and status.trusted)
+
+
+async def test_a_crowd_of_certificates_that_certify_one_another(signed: Signed) -> None:
+    """All of one name and key: a search that tries every way would not end."""
+    signature = cades(signed.made._replace(chain=(*people.ring(20), *signed.made.chain)))
+    assert (await asyncio.wait_for(signed.check(signature), timeout=20)).passed
