@@ -57,12 +57,18 @@ def cades(
     value = _signature(by.key, signed, hash_name, pss)
     signer = _signer(by, body if signed_attributes else None, value, hash_name, pss, unsigned)
     held = [by.certificate, *by.chain] if carries is None else carries
+    return _whole([signer] * signers, held, hash_name, attached, crls)
+
+
+def _whole(
+    signers: list[Any], held: Sequence[x509.Certificate], hash_name: str, attached: bytes | None, crls: Sequence[Any]
+) -> bytes:
     data: dict[str, Any] = {
         "version": "v1",
         "digest_algorithms": [{"algorithm": hash_name}],
         "encap_content_info": {"content_type": "data", **({"content": attached} if attached is not None else {})},
         "certificates": [asn1_x509.Certificate.load(der(one)) for one in held],
-        "signer_infos": [signer] * signers,
+        "signer_infos": signers,
     }
     if crls:
         data["crls"] = list(crls)

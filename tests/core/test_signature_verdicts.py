@@ -151,6 +151,10 @@ def twice(ca: CaServer) -> bytes:
     return cades(people.person(ca), more=[again])
 
 
+def crowd(size: int) -> list[Any]:
+    return [cms.CMSAttribute({"type": f"1.2.3.{number}", "values": [core.OctetString(b"")]}) for number in range(size)]
+
+
 def swapped(ca: CaServer) -> bytes:
     """Another certificate for the same key: whoever holds two names must not choose between them afterwards."""
     mine = people.person(ca)
@@ -174,6 +178,7 @@ def swapped_hash(ca: CaServer) -> bytes:
 SIGNATURES: dict[str, tuple[Callable[[CaServer], bytes], Sub]] = {
     "over other content": (lambda ca: cades(people.person(ca), b"other"), Sub.HASH_FAILURE),
     "with other content in it": (lambda ca: cades(people.person(ca), b"other", attached=b"other"), Sub.HASH_FAILURE),
+    "beside other content": (lambda ca: cades(people.person(ca), attached=b"other"), Sub.HASH_FAILURE),
     "by another's key": (anothers_key, Sub.SIG_CRYPTO_FAILURE),
     "with another certificate in place": (swapped, Sub.NO_SIGNING_CERTIFICATE_FOUND),
     "without its certificate": (lambda ca: cades(people.person(ca), carries=[]), Sub.NO_SIGNING_CERTIFICATE_FOUND),
@@ -200,6 +205,7 @@ SIGNATURES: dict[str, tuple[Callable[[CaServer], bytes], Sub]] = {
         lambda ca: cades(people.person(ca), unsigned=[_imprint(b"\0" * 32)]),
         Sub.SIG_CONSTRAINTS_FAILURE,
     ),
+    "with ever more attributes": (lambda ca: cades(people.person(ca), more=crowd(101)), Sub.FORMAT_FAILURE),
     "with a byte behind it": (lambda ca: cades(people.person(ca)) + b"\0", Sub.FORMAT_FAILURE),
     "empty": (lambda _ca: b"", Sub.FORMAT_FAILURE),
     "nested deep": (lambda _ca: b"\x30\x80" * 100_000, Sub.FORMAT_FAILURE),

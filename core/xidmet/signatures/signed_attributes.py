@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from xidmet.signatures.algorithms import STRONG
 from xidmet.signatures.verdict import NotGood, Sub
 
+MOST = 100
 NAMING = ("signing_certificate", "signing_certificate_v2")
 
 
@@ -20,6 +21,8 @@ class Attributes:
     """Each kind at most once. Raises NotGood for attributes that no e-signature (AdES) may have, or must have."""
 
     def __init__(self, attributes: Any) -> None:
+        if len(attributes) > MOST:
+            raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST} signed attributes")
         self._by_kind: dict[str, Any] = {}
         for one in attributes:
             kind = one["type"].native
