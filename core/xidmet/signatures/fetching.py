@@ -6,6 +6,7 @@ The addresses stand in certificates, so they are strangers' words: nothing insid
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import ipaddress
 import socket
@@ -21,7 +22,7 @@ from xidmet.settings import Settings
 SECONDS = 5  # for one answer, redirects included
 MOST_BYTES = 20_000_000  # a national list of revoked certificates has some millions of bytes
 MOST_KEPT, MOST_KEPT_BYTES = 500, 100_000_000
-REDIRECTS = 2
+REDIRECTS, MOST_ADDRESSES = 2, 4
 REFUSED_FOR = dt.timedelta(seconds=20)  # a place that does not answer is not asked again for each signature
 LIST_KEPT_FOR, ANSWER_KEPT_FOR = dt.timedelta(minutes=30), dt.timedelta(minutes=1)
 
@@ -90,8 +91,7 @@ class Fetcher:
 
     async def _follow(self, client: httpx.AsyncClient, url: httpx.URL, body: bytes) -> bytes | None:
         for _step in range(REDIRECTS + 1):
-            request = await self._request(client, url, body)
-            response = await client.send(request, stream=True)
+            response = await self._send(client, url, body)
             try:
                 if response.status_code == httpx.codes.OK:
                     return await _bounded(response)
@@ -102,23 +102,30 @@ class Fetcher:
                 await response.aclose()
         return None
 
-    async def _request(self, client: httpx.AsyncClient, url: httpx.URL, body: bytes) -> httpx.Request:
+    async def _send(self, client: httpx.AsyncClient, url: httpx.URL, body: bytes) -> httpx.Response:
         """To the very address that was looked at, for a name may mean another one a moment later."""
         if url.scheme not in ("http", "https") or not url.host or url.userinfo or len(str(url)) > 2000:
             raise ValueError("not an address that is fetched from")
-        place = url.copy_with(host=await self._address(url))
-        head = {"Host": url.netloc.decode("ascii"), "Accept-Encoding": "identity", "User-Agent": "xidmet"}
-        head |= {"Content-Type": "application/ocsp-request"} if body else {}
-        named = {"sni_hostname": url.host}
-        return client.build_request("POST" if body else "GET", place, content=body, headers=head, extensions=named)
+        *others, last = await self._addresses(url)
+        for address in others:
+            with contextlib.suppress(httpx.ConnectError):
+                return await client.send(_request(client, url, address, body), stream=True)
+        return await client.send(_request(client, url, last, body), stream=True)
 
-    async def _address(self, url: httpx.URL) -> str:
+    async def _addresses(self, url: httpx.URL) -> list[str]:
         port = url.port or (443 if url.scheme == "https" else 80)
         found = await asyncio.get_running_loop().getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
-        addresses = [str(one[4][0]) for one in found]
+        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))[:MOST_ADDRESSES]
         if url.host not in self._private and not all(_is_outside(one) for one in addresses):
             raise ValueError("an address inside the network")
-        return addresses[0]
+        return addresses
+
+
+def _request(client: httpx.AsyncClient, url: httpx.URL, address: str, body: bytes) -> httpx.Request:
+    head = {"Host": url.netloc.decode("ascii"), "Accept-Encoding": "identity", "User-Agent": "xidmet"}
+    head |= {"Content-Type": "application/ocsp-request"} if body else {}
+    place, named = url.copy_with(host=address), {"sni_hostname": url.host}
+    return client.build_request("POST" if body else "GET", place, content=body, headers=head, extensions=named)
 
 
 def _is_outside(address: str) -> bool:
