@@ -25,7 +25,8 @@ async def test_somebody_new_gets_an_account_of_their_own(portal: Portal) -> None
     offer(portal, Trial())
     browser = await anonymous(portal)
     before = browser.client.cookies["session"]
-    assert (await signed_in_by(browser, NEW)).headers["location"] == "/account"
+    asked = await signed_in_by(browser, NEW)
+    assert asked.headers["location"] == "/account/email?next=%2Faccount", "no letter can reach them yet"
     assert browser.client.cookies["session"] != before, "the token from before signing in is worth nothing"
     assert "Sınaqlı Sona" in await who(browser) and NEW in await who(browser)
     assert {row["name"] for row in await Attribute.select()} == {"fin", "surname", "given_name"}

@@ -30,7 +30,7 @@ STYLES = (
     "applying.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
-OWN_SCRIPTS = ("portal.js", "upload.js")
+OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js")
 FACE = re.compile(r"/\* (?P<name>[\w-]+)-normal \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)
 URL = re.compile(r"url\((?P<path>[^)\"']+)\)")
 

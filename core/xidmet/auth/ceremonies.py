@@ -10,6 +10,7 @@ import datetime as dt
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from xidmet import clock
 from xidmet.auth import throttle
@@ -45,18 +46,21 @@ async def begin(
     place: str,
     actor: Actor | None = None,
     given: Given | None = None,
+    account: UUID | None = None,
 ) -> Under:
     """Begin a try with a means. after: the path to go to at its end. place: hash of the network address.
 
     actor: who is signed in; the proof must be theirs. given: what the browser has sent along already, such as the
-    answers to the form that a means begins with.
+    answers to the form that a means begins with. account: whose password was right already.
 
     Raises NotFound for a means that is not offered, TooMany.
     """
     means = entrance.means_named(name)
+    if purpose not in means.purposes and account is None:
+        raise NotFound
     if await throttle.tried("ceremony", place, WINDOW) > MOST:
         raise TooMany(int(WINDOW.total_seconds()))
-    one = _try(session, name, purpose, after, actor)
+    one = _try(session, name, purpose, after, actor.account if actor else account)
     fresh = {"nonce": secrets.token_hex(32), "fin": (actor.fin or "") if actor else "", "language": session.language}
     ceremony = _ceremony(entrance, one, fresh)
     step = await means.begin(ceremony)
@@ -67,14 +71,14 @@ async def begin(
     return Under(kept, step)
 
 
-def _try(session: Kept, name: str, purpose: Purpose, after: str, actor: Actor | None) -> Try:
+def _try(session: Kept, name: str, purpose: Purpose, after: str, account: UUID | None) -> Try:
     moment = clock.now()
     return Try(
         id=secrets.token_urlsafe(24),
         session=session.digest,
         means=name,
         purpose=purpose,
-        account=actor.account if actor else None,
+        account=account,
         next=after[:300],
         sealed=b"",
         version=1,

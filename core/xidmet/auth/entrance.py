@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -19,12 +20,19 @@ NONCE = 12
 
 @dataclass(frozen=True)
 class Entrance:
-    """means: by name, in the order they are offered. address: the portal's origin. key: 32 bytes."""
+    """means: by name, in the order they are offered. address: the portal's origin. key: 32 bytes.
+
+    domains: which plugin's catalogue holds the texts of a means, by its name; the portal's own are not in it.
+    """
 
     means: Mapping[str, SignInMeans]
     address: str
     key: bytes
     signatures: Signatures
+    domains: Mapping[str, str] = field(default_factory=dict)
+
+    def domain_of(self, name: str) -> str:
+        return self.domains.get(name, "")
 
     def means_named(self, name: str) -> SignInMeans:
         """Raises NotFound."""
@@ -38,10 +46,23 @@ class Entrance:
 
     def sealed(self, content: Mapping[str, Any], about: str) -> bytes:
         """JSON, encrypted; it opens only where it is about the same."""
-        nonce = secrets.token_bytes(NONCE)
-        return nonce + AESGCM(self.key).encrypt(nonce, json.dumps(dict(content)).encode(), about.encode())
+        return seal(self.key, content, about)
 
     def unsealed(self, sealed: bytes, about: str) -> dict[str, Any]:
         """Raises InvalidTag for what was altered, or belongs elsewhere."""
-        found: dict[str, Any] = json.loads(AESGCM(self.key).decrypt(sealed[:NONCE], sealed[NONCE:], about.encode()))
-        return found
+        return unseal(self.key, sealed, about)
+
+
+def seal(key: bytes, content: Mapping[str, Any], about: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, json.dumps(dict(content)).encode(), about.encode())
+
+
+def unseal(key: bytes, sealed: bytes, about: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], about.encode()))
+    return found
+
+
+def about(account: UUID, name: str) -> str:
+    """What a sealed means is bound to."""
+    return f"{name}:{account}"

@@ -15,6 +15,12 @@ async def powers(actor: Actor) -> list[Power]:
     return await accounts.powers(actor.account, clock.now())
 
 
+async def claimed_fin(actor: Actor) -> str:
+    """The FIN that this person typed when they registered, as long as none is proved; "" otherwise."""
+    person = None if actor.fin else await accounts.person(actor.account)
+    return person.claimed_fin if person else ""
+
+
 async def set_language(actor: Actor, language: str) -> None:
     """The language of letters to this person, and of their next session."""
     await accounts.set_language(actor.account, language)

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.auth.ceremonies import Under, purpose_of
-from xidmet.auth.entrance import Entrance
+from xidmet.auth.entrance import Entrance, about
 from xidmet.contract.levels import Level, reaches
 from xidmet.contract.means import Proven
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, NotFound
+from xidmet.language import translator
 from xidmet.notifications import send_account_letter
 from xidmet.store import accounts, transaction
 from xidmet.store import means as store
@@ -42,6 +43,7 @@ SEAL = (
     _("This is the seal of an organisation, and a seal can't sign in."),
     _("Sign in yourself, then show the seal on the page of the organisation."),
 )
+PASSWORD = "password"  # noqa: S105  # the means whose key is the account itself
 PROVED = ("fin", "surname", "given_name", "patronymic", "voen", "organisation", "email")  # what is kept of a proof
 
 
@@ -76,7 +78,7 @@ async def _accepted(entrance: Entrance, under: Under, proven: Proven) -> Accepte
         raise NotAllowed(*SEAL)
     name, purpose = under.kept.means, purpose_of(under.kept)
     known = await store.by_key(name, proven.key)
-    if purpose == "sign-in":
+    if purpose == "sign-in" and under.kept.account is None:
         account = await _signed_in(entrance, name, known, proven)
     else:
         account = await _same(under, known, proven, adds=purpose == "add")
@@ -105,7 +107,7 @@ async def _signed_in(entrance: Entrance, name: str, known: Kept | None, proven: 
 
 
 async def _same(under: Under, known: Kept | None, proven: Proven, *, adds: bool) -> Person:
-    """The person who is signed in, if it is theirs."""
+    """The person who is signed in, or whose password was right, if it is theirs."""
     person = await accounts.person(under.kept.account) if under.kept.account else None
     if person is None:
         raise NotFound
@@ -114,7 +116,8 @@ async def _same(under: Under, known: Kept | None, proven: Proven, *, adds: bool)
     fin = proven.says.get("fin", "")
     if fin and person.fin and fin != person.fin:
         raise NotAllowed(*SOMEBODY_ELSE)
-    if known is None and not adds and not (fin and fin == person.fin):
+    theirs = (fin and fin == person.fin) or (under.kept.means == PASSWORD and proven.key == str(person.id))
+    if known is None and not adds and not theirs:
         raise NotAllowed(*SOMEBODY_ELSE)
     return person
 
@@ -148,16 +151,15 @@ async def _add(entrance: Entrance, name: str, account: Person, proven: Proven) -
         uuid4(), account.id, name, proven.key, proven.label[:120], proven.level, sealed, clock.now(), clock.now()
     )
     await store.add(kept)
-    if account.email:
-        await send_account_letter(
-            account,
-            _("A way to sign in was added to your account"),
-            _("Hello {name}, a way to sign in was added to your account: {means}. If it was not you, remove it."),
-            "/account/means",
-            f"means-added:{secrets.token_hex(16)}",
-            name=account.given_name,
-            means=entrance.means_named(name).title,
-        )
+    await send_account_letter(
+        account,
+        _("A way to sign in was added to your account"),
+        _("Hello {name}, a way to sign in was added to your account: {means}. If it was not you, remove it."),
+        "/account/means",
+        f"means-added:{secrets.token_hex(16)}",
+        name=account.given_name,
+        means=translator(account.language, entrance.domain_of(name)).text(entrance.means_named(name).title),
+    )
 
 
 async def _attributes(account: Person, name: str, proven: Proven) -> None:
@@ -171,15 +173,11 @@ async def _attributes(account: Person, name: str, proven: Proven) -> None:
         if other is not None and other.id != account.id:
             raise NotAllowed(*OTHER_FIN)
         await store.give_fin(account.id, fin)
+        await accounts.end_second_heads(account.id, moment)
     for key in PROVED:
         if proven.says.get(key):
             value = proven.says[key][:300]
             await store.prove(account.id, Proved(key, value, proven.source[:300], name, proven.level, moment))
-
-
-def about(account: UUID, name: str) -> str:
-    """What a sealed means is bound to."""
-    return f"{name}:{account}"
 
 
 def kept_by(entrance: Entrance, kept: Kept) -> Mapping[str, Any]:

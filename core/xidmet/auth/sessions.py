@@ -14,7 +14,7 @@ from xidmet.auth.actor import Actor
 from xidmet.auth.parties import organisation_key, person_key
 from xidmet.contract.roles import Kind, Mandate
 from xidmet.errors import NotAllowed
-from xidmet.store import accounts, sessions, unsent
+from xidmet.store import accounts, means, sessions, unsent
 from xidmet.store.sessions import Kept
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "actor_of",
     "digest",
     "end",
+    "end_all",
     "find",
     "note",
     "start",
@@ -173,3 +174,9 @@ async def end(session: Kept) -> None:
     await sessions.end(session.digest)
     if UNSENT in session.notes:
         await unsent.forget(session.digest)
+
+
+async def end_all(account: UUID, but: Kept | None = None) -> None:
+    """Sign out everywhere, except in one session; what was begun to sign in to this account goes no further."""
+    await sessions.end_all(account, but.digest if but else "")
+    await means.end_tries(account)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from xidmet.auth import passwords
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, TooMany
-from xidmet.store import accounts, throttles
+from xidmet.store import accounts, means, throttles
 from xidmet.store.accounts import Person
 
 WINDOW = dt.timedelta(minutes=15)
@@ -34,3 +35,8 @@ async def by_password(address: str, password: str, place: str) -> Person:
         )
     await throttles.forget("sign-in", key, WINDOW)
     return person
+
+
+async def has_second(account: UUID) -> bool:
+    """A code of the authenticator app is asked for after the password."""
+    return bool(await means.of_account(account, "authenticator"))

@@ -15,3 +15,8 @@ async def tried(what: str, who: str, window: dt.timedelta) -> int:
 async def tries(what: str, who: str, window: dt.timedelta) -> int:
     """How many there were in this window; counts nothing."""
     return await throttles.hits(what, who, window)
+
+
+async def forgiven(what: str, who: str, window: dt.timedelta) -> None:
+    """It went well after all: the tries of this window no longer count."""
+    await throttles.forget(what, who, window)

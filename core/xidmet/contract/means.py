@@ -192,6 +192,7 @@ class Answer:
 class SignInMeans(ABC):
     """One means. name: of addresses and the store, letters, digits and dashes. level: the most it can prove.
 
+    purposes: for what it can be used. added_first: it knows only those who added it to their account before.
     Everything that outside parties and people send is hostile until proved; a means raises for nothing they send.
     """
 
@@ -199,6 +200,8 @@ class SignInMeans(ABC):
     title: str
     about: str
     level: Level
+    purposes: tuple[Purpose, ...] = ("sign-in", "step-up", "add")
+    added_first: bool = False
 
     @abstractmethod
     async def begin(self, ceremony: Ceremony) -> Step:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from xidmet.attestations import rendered, written
+from xidmet.auth.my_password import send_link
 from xidmet.cases import Site
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
@@ -72,6 +73,10 @@ async def erase(site: Site, payload: Payload, once: str) -> None:
         await site.files.erase(place)
 
 
+async def recover(site: Site, payload: Payload, once: str) -> None:
+    await send_link(payload["email"], once)
+
+
 KINDS: Mapping[str, Do] = {
     "render": render,
     "notice": notice,
@@ -82,6 +87,7 @@ KINDS: Mapping[str, Do] = {
     "scan": scan,
     "infected": infected,
     "erase": erase,
+    "recover": recover,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered, "rows": unread_rows}

@@ -124,8 +124,10 @@ async def readers_of_answer(field: Field[Any], value: Any, language: str) -> lis
 async def send_account_letter(person: Person, subject: str, text: str, link: str, once: str, **values: object) -> None:
     """A letter about the account itself, such as the link that confirms it; inside the caller's transaction.
 
-    subject, text: msgids. link: path; it is forgotten once the letter has left.
+    subject, text: msgids. link: path; forgotten once the letter has left. Nobody is written to without an address.
     """
+    if not person.email:
+        return
     words = translator(person.language)
     message = Told(
         id=uuid4(),

@@ -112,6 +112,22 @@ async def set_language(account: UUID, language: str) -> None:
     await Account.update({Account.language: language}).where(Account.id == account)
 
 
+async def lock(account: UUID) -> None:
+    """Inside a transaction: who changes this account at the same time waits for its end."""
+    await Account.update({Account.language: Account.language}).where(Account.id == account)
+
+
+async def set_password(account: UUID, password: str) -> None:
+    """password: argon2id."""
+    await Account.update({Account.password: password}).where(Account.id == account)
+
+
+async def set_email(account: UUID, address: str) -> None:
+    """Raises a unique violation when it is another account's."""
+    values: dict[Any, Any] = {Account.email: address, Account.email_key: email_key(address)}
+    await Account.update(values).where(Account.id == account)
+
+
 async def add_organisation(voen: str, name: str, kind: str, address: str, moment: dt.datetime) -> UUID:
     row = Organisation(id=uuid4(), voen=voen, name=name, kind=kind, address=address, created_at=moment)
     await Organisation.insert(row)
@@ -135,7 +151,7 @@ async def has_head(organisation: UUID) -> bool:
 
 
 async def end_second_heads(account: UUID, moment: dt.datetime) -> None:
-    """Of several who registered one organisation, whoever confirmed first is its head; this account's power ends.
+    """Of several who registered one organisation, who proved their FIN first is its head; this account's power ends.
 
     Touching the organisation's row makes two who confirm at the same time come one after the other.
     """
@@ -148,7 +164,13 @@ async def end_second_heads(account: UUID, moment: dt.datetime) -> None:
 
 
 def _confirmed_head() -> Any:
-    return (Mandate.role == "head") & Mandate.revoked_at.is_null() & Mandate.account.confirmed_at.is_not_null()
+    confirmed = Mandate.revoked_at.is_null() & Mandate.account.confirmed_at.is_not_null()
+    return (Mandate.role == "head") & confirmed & _counts()
+
+
+def _counts() -> Any:
+    """Whoever registers an organisation only says that they head it, so first they prove who they are."""
+    return (Mandate.granted_by != "registration") | Mandate.account.fin.is_not_null()
 
 
 async def powers(account: UUID, moment: dt.datetime) -> list[Power]:
@@ -177,6 +199,7 @@ async def _in_force(where: Any, moment: dt.datetime) -> list[dict[str, Any]]:
         Mandate.organisation.kind,
     ).where(
         where
+        & _counts()
         & (Mandate.starts <= moment)
         & (Mandate.revoked_at.is_null())
         & ((Mandate.ends.is_null()) | (Mandate.ends > moment))
@@ -214,12 +237,24 @@ async def holders(officer: str, moment: dt.datetime) -> list[Person]:
     return [one for one in found if one is not None]
 
 
-async def add_link(digest: str, purpose: str, account: UUID, ends_at: dt.datetime) -> None:
-    await OneTimeLink.insert(OneTimeLink(digest=digest, purpose=purpose, account=account, ends_at=ends_at))
+async def add_link(digest: str, purpose: str, account: UUID, ends_at: dt.datetime, value: str = "") -> None:
+    """value: what it brings about, such as a new e-mail address."""
+    await OneTimeLink.insert(OneTimeLink(digest=digest, purpose=purpose, account=account, ends_at=ends_at, value=value))
+
+
+async def end_links(account: UUID, purpose: str) -> None:
+    """Those that nobody opened yet open nothing any more."""
+    await OneTimeLink.delete().where((OneTimeLink.account == account) & (OneTimeLink.purpose == purpose))
 
 
 async def use_link(digest: str, purpose: str, moment: dt.datetime) -> UUID | None:
     """Spend a link; whose it was, or None when it was spent, ended or never existed."""
+    found = await used_link(digest, purpose, moment)
+    return found[0] if found else None
+
+
+async def used_link(digest: str, purpose: str, moment: dt.datetime) -> tuple[UUID, str] | None:
+    """The same, with what it brings about."""
     rows = (
         await OneTimeLink.update({OneTimeLink.used_at: moment})
         .where(
@@ -228,6 +263,6 @@ async def use_link(digest: str, purpose: str, moment: dt.datetime) -> UUID | Non
             & (OneTimeLink.used_at.is_null())
             & (OneTimeLink.ends_at > moment)
         )
-        .returning(OneTimeLink.account)
+        .returning(OneTimeLink.account, OneTimeLink.value)
     )
-    return rows[0]["account"] if rows else None
+    return (rows[0]["account"], rows[0]["value"]) if rows else None

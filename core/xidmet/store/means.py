@@ -85,6 +85,10 @@ async def changed(wanted: Kept, sealed: bytes) -> bool:
     return bool(await Means.update({Means.sealed: sealed}).where(same).returning(Means.id))
 
 
+async def rename(account: UUID, wanted: UUID, label: str) -> None:
+    await Means.update({Means.label: label}).where((Means.account == account) & (Means.id == wanted))
+
+
 async def remove(account: UUID, wanted: UUID) -> None:
     await Means.delete().where((Means.account == account) & (Means.id == wanted))
 
@@ -145,6 +149,11 @@ async def use_try(wanted: str, moment: dt.datetime) -> bool:
     """Spend it; False when it was spent already, or is over."""
     alive = (Ceremony.id == wanted) & Ceremony.used_at.is_null() & (Ceremony.ends_at > moment)
     return bool(await Ceremony.update({Ceremony.used_at: moment}).where(alive).returning(Ceremony.id))
+
+
+async def end_tries(account: UUID) -> None:
+    """Nobody goes on with a try that was begun for this account."""
+    await Ceremony.delete().where(Ceremony.account == account)
 
 
 async def sweep(moment: dt.datetime) -> None:

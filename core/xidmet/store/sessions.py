@@ -67,6 +67,11 @@ async def end(digest: str) -> None:
     await Session.delete().where(Session.digest == digest)
 
 
+async def end_all(account: UUID, but: str = "") -> None:
+    """but: digest of the one that goes on."""
+    await Session.delete().where((Session.account == account) & (Session.digest != but))
+
+
 async def sweep(moment: dt.datetime) -> None:
     """Forget sessions whose time has passed."""
     await Session.delete().where(Session.ends_at <= moment)

@@ -53,7 +53,14 @@ async def show(request: Asked) -> Response[str]:
         }
         for one in await memories(site_of(request), actor)
     ]
-    return await page(request, "account.html", {"details": details, "parties": parties, "remembered": kept})
+    values = {
+        "details": details,
+        "claimed_fin": await people.claimed_fin(actor),
+        "has_email": bool(actor.email),
+        "parties": parties,
+        "remembered": kept,
+    }
+    return await page(request, "account.html", values)
 
 
 @post("/account/remembered/remove", guards=[signed_in], include_in_schema=False)

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import ceremonies, proof
 from xidmet.auth.ceremonies import Under
+from xidmet.auth.my_means import able_to_prove, level_to_prove
 from xidmet.contract.answers import Answers, read
 from xidmet.contract.levels import LEVELS, Level
 from xidmet.contract.means import Ask, Call, Given, Leave, Proven, Purpose, Script, Show, SignThis, Wait
@@ -52,7 +53,8 @@ async def choose_surer(request: Asked) -> Response[str]:
     """The means that prove as much as is wanted; afterwards back to where they were."""
     asked = str(request.query_params.get("level", "high"))
     level: Level = next((one for one in LEVELS if one == asked), "high")
-    able = [_named(request, one.name) for one in site_of(request).entrance.reaching(level)]
+    entrance = site_of(request).entrance
+    able = [_named(request, name) for name in await able_to_prove(entrance, need_actor(request), level)]
     after = local_path(str(request.query_params.get("next", "/")))
     return await page(request, "step_up.html", {"means": able, "next": after, "level": level})
 
@@ -66,6 +68,8 @@ async def begin(request: Asked, name: FromPath[str]) -> Response[Any]:
     if purpose is None:
         raise BadInput
     actor = None if purpose == "sign-in" else need_actor(request)
+    if purpose == "add" and (surer := await to_prove_first(request, "/account/means")):
+        return Redirect(surer, status_code=303)
     after = local_path(value_in(pairs, "next"))
     session, entrance = await visit_of(request).begin(), site_of(request).entrance
     under = await ceremonies.begin(entrance, session, name, purpose, after, place_of(request), actor)
@@ -154,7 +158,7 @@ async def _shown(request: Asked, under: Under, *, begun: bool = False, ends: boo
 
 
 async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
-    """Signed in, or known more surely, under a new session token."""
+    """Signed in, or known more surely, under a new session token. Who has no e-mail address is asked for one."""
     accepted = await proof.accept(site_of(request).entrance, under, proven)
     visit = visit_of(request)
     if under.kept.purpose == "sign-in":
@@ -162,7 +166,9 @@ async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
     elif under.kept.purpose == "step-up":
         await visit.step_up(accepted.means, accepted.level)
     site_of(request).wake.ring()
-    return gone_to(request, local_path(under.kept.next))
+    after = local_path(under.kept.next)
+    asks = under.kept.purpose == "sign-in" and visit.actor is not None and not visit.actor.email
+    return gone_to(request, f"/account/email?next={quote(after, safe='')}" if asks else after)
 
 
 async def _page(request: Asked, under: Under, answers: Answers[Any] | None = None, pairs: Pairs = ()) -> Response[str]:
@@ -177,11 +183,12 @@ async def _page(request: Asked, under: Under, answers: Answers[Any] | None = Non
         "here": f"/sign-in/{name}/{under.kept.id}",
         "purpose": under.kept.purpose,
         "next": under.kept.next,
+        "begins": under.kept.purpose in site_of(request).entrance.means_named(name).purposes,
         "questions": asked,
         "found": found,
         "why": why,
         "mend": mend,
-        "says": words.text(step.text) if isinstance(step, Wait | Show) else "",
+        "says": words.text(step.text) if isinstance(step, Wait) else "",
         "picture": _qr(step.picture) if isinstance(step, Wait | Show) and step.picture else "",
         "host": urlsplit(step.address).hostname if isinstance(step, Leave) else "",
     }
@@ -199,9 +206,7 @@ def _said(words: Translator, step: Any) -> tuple[str, str]:
 
 def _words(request: Asked, name: str) -> Translator:
     """Of the plugin that offers this means; the portal's own for its own."""
-    plugins = site_of(request).catalogue.plugins.values()
-    domain = next((one.name for one in plugins if any(means.name == name for means in one.means)), "")
-    return translator(visit_of(request).language, domain)
+    return translator(visit_of(request).language, site_of(request).entrance.domain_of(name))
 
 
 def _named(request: Asked, name: str) -> dict[str, str]:
@@ -231,7 +236,9 @@ def _no_rows(ask: object) -> tuple[()]:
 
 
 def _script(text: str) -> Mapping[str, Any]:
-    """What the browser's own interface answered. Raises BadInput for what is no JSON object."""
+    """What the browser's own interface answered; nothing when it did not run. Raises BadInput for what is no JSON."""
+    if not text:
+        return {}
     try:
         found = json.loads(text[:LARGEST_SCRIPT])
     except (ValueError, RecursionError):
@@ -247,7 +254,16 @@ def _qr(text: str) -> str:
 
 def offered(request: Asked) -> list[dict[str, str]]:
     """The means of signing in, as the pages name them."""
-    return [_named(request, name) for name in site_of(request).entrance.means]
+    means = site_of(request).entrance.means.values()
+    return [_named(request, one.name) for one in means if "sign-in" in one.purposes]
+
+
+async def to_prove_first(request: Asked, after: str) -> str:
+    """Where to show once more who one is, before one changes how one signs in; "" when that was done just now."""
+    session = visit_of(request).session
+    assert session is not None
+    level = await level_to_prove(site_of(request).entrance, session, need_actor(request))
+    return f"/step-up?level={level}&next={quote(after, safe='')}" if level else ""
 
 
 ROUTES = [choose_surer, begin, come_back, show, go_on, to_sign, called]

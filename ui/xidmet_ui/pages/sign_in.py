@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from litestar import Response, get, post
 from litestar.response import Redirect
-from xidmet.auth import sessions
+from xidmet.auth import ceremonies, sessions
 from xidmet.auth.demo import DEMO_PEOPLE
-from xidmet.auth.sign_in import by_password
+from xidmet.auth.sign_in import by_password, has_second
 from xidmet.contract.sources import DemoPerson
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed
@@ -23,6 +25,7 @@ from xidmet_ui.requests import (
     place_of,
     settings_of,
     signed_in,
+    site_of,
     value_in,
     visit_of,
     words_of,
@@ -34,6 +37,12 @@ ABOUT = {
     "officer": _("Officer"),
     "inspector": _("Inspector"),
     "": _("Employee with three contracts"),
+}
+
+
+DONE = {
+    "password": _("The new password is set. Sign in with it."),
+    "email": _("The old e-mail address is kept. Every device is signed out."),
 }
 
 
@@ -52,8 +61,17 @@ async def enter(request: Asked) -> Response[str] | Redirect:
         words = words_of(request)
         problem = {"why": words.text(refused.why), "mend": words.text(refused.mend)}
         return await _page(request, wanted, value_in(pairs, "email"), problem)
+    if await has_second(person.id):
+        return await _second(request, person.id, local_path(wanted))
     await visit_of(request).sign_in(person.id, "password", "low", place_of(request))
     return Redirect(local_path(wanted), status_code=303)
+
+
+async def _second(request: Asked, account: UUID, after: str) -> Redirect:
+    """The password was right, and the code of the app is asked for; until then nobody is signed in."""
+    session, entrance = await visit_of(request).begin(), site_of(request).entrance
+    under = await ceremonies.begin(entrance, session, "password", "sign-in", after, place_of(request), account=account)
+    return Redirect(f"/sign-in/{under.kept.means}/{under.kept.id}", status_code=303)
 
 
 async def _page(request: Asked, wanted: str, email: str, problem: dict[str, str] | None) -> Response[str]:
@@ -61,6 +79,7 @@ async def _page(request: Asked, wanted: str, email: str, problem: dict[str, str]
     words = words_of(request)
     people = [_person(person, words) for person in DEMO_PEOPLE] if settings_of(request).demo else []
     there = local_path(wanted)
+    done = DONE.get(str(request.query_params.get("done", "")), "")
     waits = await had_typed(request, there.partition("?")[0]) is not None
     values = {
         "next": there,
@@ -69,6 +88,7 @@ async def _page(request: Asked, wanted: str, email: str, problem: dict[str, str]
         "people": people,
         "waits": waits,
         "means": offered(request),
+        "done": words.text(done),
     }
     return await page(request, "sign_in.html", values, status=422 if problem else 200)
 

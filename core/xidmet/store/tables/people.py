@@ -150,6 +150,7 @@ class OneTimeLink(Table, tablename="one_time_link"):
     account = ForeignKey(Account, on_delete=OnDelete.cascade, null=False)
     ends_at = Timestamptz()
     used_at = Timestamptz(null=True, default=None)
+    value = Varchar(254)  # what it brings about: an e-mail address
 
 
 class Throttle(Table, tablename="throttle"):

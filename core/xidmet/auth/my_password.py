@@ -1,0 +1,167 @@
+"""My password: set, changed with the old one or a fresh proof, and set anew by a link when it is forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from uuid import UUID
+
+from xidmet import clock
+from xidmet.auth import sessions, throttle
+from xidmet.auth.actor import Actor
+from xidmet.auth.passwords import hashed, matches, weakness
+from xidmet.auth.sessions import Kept as Session
+from xidmet.auth.sessions import digest
+from xidmet.contract.fields import Text
+from xidmet.contract.form import Form
+from xidmet.contract.mistake import Mistake
+from xidmet.contract.texts import _
+from xidmet.errors import LinkDead, NotFound, TooMany, WrongAnswers
+from xidmet.notifications import send_account_letter
+from xidmet.store import accounts, transaction
+from xidmet.store.accounts import Person
+from xidmet.store.bound import is_unique_violation
+from xidmet.store.effects import write_effect
+
+WINDOW = dt.timedelta(minutes=15)
+MOST_FOR_ONE_ACCOUNT = 10  # only somebody who is signed in to it can count here
+LINK_HOLDS = dt.timedelta(hours=1)
+ASKED_IN = dt.timedelta(hours=1)
+MOST_LETTERS, MOST_FROM_ONE_PLACE = 5, 20
+RECOVER = "recover"
+
+
+class NewPassword(Form):
+    password = Text(
+        _("New password"),
+        format="password",
+        hint=_("At least 10 characters. Three or four words are easy to remember."),
+    )
+
+
+class ChangedPassword(Form):
+    old = Text(_("Password until now"), format="password")
+    password = NewPassword.password
+
+
+class Forgotten(Form):
+    email = Text(_("E-mail"), format="email", hint=_("The address of your account. We send a link there."))
+
+
+async def change(session: Session, actor: Actor, answers: NewPassword | ChangedPassword) -> None:
+    """Set it, and end every other session. Without the old one the caller has seen to it that the proof is fresh.
+
+    Raises WrongAnswers, TooMany.
+    """
+    person = await _person(actor.account)
+    if isinstance(answers, ChangedPassword):
+        await _check_old(person, answers.old)
+    await _set(person, answers.password, but=session)
+
+
+async def _check_old(person: Person, typed: str) -> None:
+    who = str(person.id)
+    if await throttle.tried("old-password", who, WINDOW) > MOST_FOR_ONE_ACCOUNT:
+        raise TooMany(int(WINDOW.total_seconds()))
+    if not await matches(typed, person.password):
+        raise WrongAnswers({"old": Mistake(_("This is not your password."), mend=_("Check whether Caps Lock is on."))})
+    await throttle.forgiven("old-password", who, WINDOW)
+
+
+async def ask_link(address: str, place: str) -> None:
+    """Somebody forgot their password: a link goes to their address, if there is such an account.
+
+    Here nothing is looked up, so that the answer takes as long for everybody. Raises TooMany by the address, known or
+    not, and by the place.
+    """
+    if (
+        await throttle.tried("recovery", place, ASKED_IN) > MOST_FROM_ONE_PLACE
+        or await throttle.tried("recovery", accounts.email_key(address), ASKED_IN) > MOST_LETTERS
+    ):
+        raise TooMany(int(ASKED_IN.total_seconds()))
+    await write_effect(RECOVER, {"email": address}, f"{RECOVER}:{secrets.token_hex(16)}")
+
+
+async def send_link(address: str, once: str) -> None:
+    """Done by the worker. once: of the effect; a repeat sends the same letter, and only once."""
+    person = await accounts.by_email(address)
+    if person is None or person.confirmed_at is None:
+        return
+    try:
+        async with transaction():
+            await (_send_link(person, once) if person.password else _send_ways(person, once))
+    except Exception as error:
+        if not is_unique_violation(error):
+            raise  # else the letter was sent by a worker that was killed before it could say so
+
+
+async def _send_link(person: Person, once: str) -> None:
+    token = secrets.token_urlsafe(32)
+    await accounts.end_links(person.id, RECOVER)
+    await accounts.add_link(digest(token), RECOVER, person.id, clock.now() + LINK_HOLDS)
+    await send_account_letter(
+        person,
+        _("Set a new password"),
+        _("Hello {name}, open this link within an hour to set a new password. If it was not you, do nothing."),
+        f"/recover/{token}",
+        f"letter:{once}",
+        name=person.given_name,
+    )
+
+
+async def _send_ways(person: Person, once: str) -> None:
+    """An account that never had a password gets none by a letter: it would be a weaker way in than the owner chose."""
+    await send_account_letter(
+        person,
+        _("Your account has no password"),
+        _("Hello {name}, you sign in to your account without a password: choose the way you used on the sign-in page."),
+        "/sign-in",
+        f"letter:{once}",
+        name=person.given_name,
+    )
+
+
+async def set_anew(token: str, answers: NewPassword) -> None:
+    """By the link in a letter, once. It ends every session and signs nobody in, so the app's code is still asked for.
+
+    Raises LinkDead, WrongAnswers; a password that is too weak does not spend the link.
+    """
+    weak = weakness(answers.password)
+    if weak:
+        raise WrongAnswers({"password": weak})
+    password = await hashed(answers.password)
+    async with transaction():
+        account = await accounts.use_link(digest(token), RECOVER, clock.now())
+        if account is None:
+            raise LinkDead
+        await _keep(await _person(account), password)
+
+
+async def _set(person: Person, typed: str, but: Session) -> None:
+    weak = weakness(typed, person.email, person.surname, person.given_name)
+    if weak:
+        raise WrongAnswers({"password": weak})
+    password = await hashed(typed)
+    async with transaction():
+        await _keep(person, password, but)
+
+
+async def _keep(person: Person, password: str, but: Session | None = None) -> None:
+    await accounts.set_password(person.id, password)
+    await accounts.end_links(person.id, RECOVER)
+    await sessions.end_all(person.id, but)
+    await send_account_letter(
+        person,
+        _("Your password was changed"),
+        _("Hello {name}, the password of your account was changed. If it was not you, set a new one at once."),
+        "/recover",
+        f"password:{secrets.token_hex(16)}",
+        name=person.given_name,
+    )
+
+
+async def _person(account: UUID) -> Person:
+    person = await accounts.person(account)
+    if person is None:
+        raise NotFound
+    return person

@@ -1,0 +1,44 @@
+"""A page that asks a short form about the account, by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from litestar import Response
+from xidmet.contract.answers import Answers, read
+from xidmet.contract.form import Form
+from xidmet.contract.mistake import Mistake
+
+from xidmet_ui.build.asking import Asking
+from xidmet_ui.build.questions import questions
+from xidmet_ui.build.typed import raw_of
+from xidmet_ui.rendering import page
+from xidmet_ui.requests import Asked, words_of
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def answers_in(form: type[Form], pairs: Pairs) -> Answers[Any]:
+    return read(form, raw_of(form.fields.values(), pairs), _no_rows)
+
+
+async def form_page(
+    request: Asked,
+    form: type[Form],
+    values: Mapping[str, Any],
+    pairs: Pairs = (),
+    errors: Mapping[str, Mistake] | None = None,
+) -> Response[str]:
+    """values: title, lead, button, back and what else the template is told. errors: by field."""
+    words, fields = words_of(request), list(form.fields.values())
+    typed = raw_of(fields, pairs) if pairs else {}
+    shown = read(form, typed, _no_rows)
+    asked = questions(fields, Asking(words, shown.so_far, typed, dict(errors or {}), {}, {}))
+    found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
+    given = {"lead": "", "back": ("/account", ""), "other": None, "sent": "", "questions": asked, "found": found}
+    return await page(request, "asked.html", {**given, **values}, status=422 if found else 200)
+
+
+def _no_rows(ask: object) -> tuple[()]:
+    return ()
