@@ -149,6 +149,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "code": "ru",
         "kind": "person",
         "token": "no-such-link",
+        "wanted": NO_FILE,
         "message": owned.message,
         "path": "addressee",
     }

@@ -12,6 +12,7 @@ from xidmet.auth.means.password import Password
 from xidmet.contract.means import SignInMeans
 from xidmet.plugins import Catalogue
 from xidmet.settings import Settings
+from xidmet.signatures import Trust
 
 
 def open_entrance(settings: Settings, catalogue: Catalogue, key: bytes) -> Entrance:
@@ -22,4 +23,4 @@ def open_entrance(settings: Settings, catalogue: Catalogue, key: bytes) -> Entra
     offered = {name: one for name, one in catalogue.means.items() if name not in means}
     of_plugins = {one.name: plugin.name for plugin in catalogue.plugins.values() for one in plugin.means}
     domains = {name: domain for name, domain in of_plugins.items() if name in offered}
-    return Entrance(means | offered, settings.address, key, Judged(), domains)
+    return Entrance(means | offered, settings.address, key, Judged(Trust.from_settings(settings)), domains)
