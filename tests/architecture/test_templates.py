@@ -13,6 +13,7 @@ from jinja2 import Environment, meta
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
 from xidmet.store import rows_file
+from xidmet.store.tables import Means
 from xidmet_ui.assets_build import COMPONENTS
 from xidmet_ui.rendering import Templates
 from xidmet_ui.static import Static
@@ -23,7 +24,7 @@ from tests.rows_site import Sender, csv_of, worker
 from tests.ui import fair
 from tests.ui.applicant import Applicant
 from tests.ui.browser import portal_on
-from tests.ui.trial_means import Trial, begun, offer
+from tests.ui.trial_means import Trial, begun, claimed, offer
 from tests.ui.walk import addresses, belongings
 
 FOLDER = ROOT / "ui/xidmet_ui/templates"
@@ -122,6 +123,10 @@ async def test_every_page_is_rendered(
         every = addresses(portal, "GET", await belongings(portal, owner))
         for one in [*every, "/sign-up/sent", "/sign-up/organisation", "/no-such-page"]:
             assert (await owner.get(one)).status_code in (200, 303, 404), one
+        offer(portal, Trial())
+        await claimed(owner, await begun(owner, purpose="add"), "5VBK5VR")
+        kept = await Means.select(Means.id).first()
+        assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
     async with portal_on(gallery_settings) as portal:
         applicant = await Applicant.of(portal)
         await show_rows(applicant)

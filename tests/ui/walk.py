@@ -24,7 +24,7 @@ from tests.ui.browser import SLUG, Browser, Portal
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
 # Rows, which these forms do not have; tries to sign in, of which none is under way; what no page of ours posts to.
-NOT_WALKED = (("{row", "/rows/", "/calls/"), ("{row", "/rows/", "{wanted:str}", "/back", "/calls/"))
+NOT_WALKED = (("{row", "/rows/", "/calls/"), ("{row", "/rows/", "{wanted:", "/back", "/calls/"))
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.response import Redirect
-from xidmet.auth import people, sessions
+from xidmet.auth import Actor, people, sessions
 from xidmet.cases.remembered import forget, forget_all, memories
 from xidmet.contract.texts import _
 from xidmet.errors import BadInput
-from xidmet.language import translator
+from xidmet.language import Translator, translator
 
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, visit_of, words_of
@@ -39,11 +39,6 @@ async def show(request: Asked) -> Response[str]:
         }
         for p in powers
     ]
-    details = [
-        (words.text(_("Name")), actor.name),
-        (words.text(_("FIN")), actor.fin or ""),
-        (words.text(_("E-mail")), actor.email),
-    ]
     kept = [
         {
             "name": one.name,
@@ -54,13 +49,21 @@ async def show(request: Asked) -> Response[str]:
         for one in await memories(site_of(request), actor)
     ]
     values = {
-        "details": details,
+        "details": _details(actor, words),
         "claimed_fin": await people.claimed_fin(actor),
         "has_email": bool(actor.email),
         "parties": parties,
         "remembered": kept,
     }
     return await page(request, "account.html", values)
+
+
+def _details(actor: Actor, words: Translator) -> list[tuple[str, str]]:
+    return [
+        (words.text(_("Name")), actor.name),
+        (words.text(_("FIN")), actor.fin or ""),
+        (words.text(_("E-mail")), actor.email),
+    ]
 
 
 @post("/account/remembered/remove", guards=[signed_in], include_in_schema=False)

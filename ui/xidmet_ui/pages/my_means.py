@@ -35,12 +35,9 @@ async def show(request: Asked) -> Response[str]:
     found = await my_means.mine(actor)
     kept = [
         {
-            "id": one.id,
             "title": title_of(entrance, one.name, words.language),
-            "label": one.label,
-            "level": words.text(LEVELS[one.level]),
-            "added_at": one.added_at,
-            "used_at": one.used_at,
+            "level_name": words.text(LEVELS[one.level]),
+            **{name: getattr(one, name) for name in ("id", "label", "added_at", "used_at")},
         }
         for one in found.means
     ]
