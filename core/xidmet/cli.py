@@ -8,9 +8,12 @@ import datetime as dt
 import json
 import os
 import socket
+import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from pydantic import ValidationError
@@ -21,6 +24,7 @@ from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.bench import BENCH_NAMES, run_bench
 from xidmet.cases.site import open_site, prepare_demo
 from xidmet.code_lists import WrongList, load_codes, load_file, versions
+from xidmet.demo_signing import run_signing
 from xidmet.jobs.arq_worker import run_worker
 from xidmet.journal import run_verify
 from xidmet.plugins import load
@@ -56,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
         commands, "demo", demonstrate, "Prepare a demonstration (database, keys, invented people) and serve it."
     )
     demo.add_argument("--prepare-only", action="store_true", help="prepare everything, but do not serve")
+    signing = _add(
+        commands, "demo-signing", play_parties, "Play a demonstration's phones, mobile operator and identity provider."
+    )
+    signing.add_argument("--tied", action="store_true", help="stop when standard input ends")
     _add(
         commands,
         "migrate",
@@ -104,7 +112,7 @@ def _settings() -> Settings | None:
 
 
 def serve(asked: argparse.Namespace, settings: Settings) -> int:
-    if _in_use(settings):
+    if _in_use(settings.host, settings.port):
         print(
             f"xidmet: port {settings.port} is in use. Stop what listens there, "
             f"or choose another: {PREFIX}PORT (make run PORT=8001).",
@@ -126,11 +134,11 @@ def serve(asked: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _in_use(settings: Settings) -> bool:
+def _in_use(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
+            probe.bind((host, port))
         except OSError:
             return True
     return False
@@ -173,8 +181,44 @@ def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
         about = f"for {person.organisation}" if person.organisation else person.role or "an employee"
         print(f"                 {person.given_name} {person.surname}, {about}")
     print(f"  E-mails:     {settings.address}/mailbox")
+    print(f"  Phones:      {settings.demo_signing}, and what else people sign and sign in with")
     print(f"  Data:        {settings.data.resolve()}   (stop with Ctrl+C)\n", flush=True)
-    return 0 if asked.prepare_only else serve(asked, settings)
+    if asked.prepare_only:
+        return 0
+    with _parties(settings):
+        return serve(asked, settings)
+
+
+@contextmanager
+def _parties(settings: Settings) -> Iterator[None]:
+    """The signing server as a process of its own, as long as the portal is served; it ends with this one, however."""
+    port = urlsplit(settings.demo_signing).port or 0
+    if _in_use("127.0.0.1", port):
+        print(
+            f"xidmet: port {port} is in use, so phones and identity provider do not start. "
+            f"Choose another: {PREFIX}DEMO_SIGNING_PORT.",
+            file=sys.stderr,
+        )
+        yield
+        return
+    command = [sys.executable, "-m", "xidmet.cli", "demo-signing", "--tied"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603  # our own command
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def play_parties(asked: argparse.Namespace, settings: Settings) -> int:
+    if not settings.demo:
+        print(f"xidmet: these parties are invented. Set {PREFIX}DEMO=1 to mean it.", file=sys.stderr)
+        return 2
+    port = urlsplit(settings.demo_signing).port or 0
+    if _in_use("127.0.0.1", port):
+        print(f"xidmet: port {port} is in use. Choose another: {PREFIX}DEMO_SIGNING_PORT.", file=sys.stderr)
+        return 2
+    run_signing(settings, DEMO_PEOPLE, tied=asked.tied)
+    return 0
 
 
 def migrate_store(asked: argparse.Namespace, settings: Settings) -> int:
@@ -184,7 +228,7 @@ def migrate_store(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def check_plugins(asked: argparse.Namespace, settings: Settings) -> int:
-    catalogue = load(settings.site / "plugins.toml")
+    catalogue = load(settings.site / "plugins.toml", settings.demo_signing)
     if asked.json:
         print(json.dumps(catalogue.report(), ensure_ascii=False, indent=2))
     else:

@@ -20,6 +20,7 @@ from xidmet.contract.means import (
     Wait,
 )
 from xidmet.contract.mistake import Mistake
+from xidmet.outside import NoAnswer, OutsideAddress, Said, ask_outside
 
 __all__ = [
     "LEVELS",
@@ -31,8 +32,11 @@ __all__ = [
     "Leave",
     "Level",
     "Mistake",
+    "NoAnswer",
+    "OutsideAddress",
     "Proven",
     "Purpose",
+    "Said",
     "Script",
     "Show",
     "SignInMeans",
@@ -41,5 +45,6 @@ __all__ = [
     "Signer",
     "Step",
     "Wait",
+    "ask_outside",
     "reaches",
 ]

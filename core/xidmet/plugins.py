@@ -27,6 +27,7 @@ from xidmet.contract.sources import Source
 from xidmet.language import register_catalogues
 
 GROUP = "xidmet.plugins"
+SIGNING = "{demo_signing}"  # in options: the address of the demonstration's signing server
 
 
 @dataclass(frozen=True)
@@ -79,17 +80,17 @@ class _Loading:
     faults: list[Fault] = field(default_factory=list)
 
 
-def load(path: Path) -> Catalogue:
+def load(path: Path, demo_signing: str = "") -> Catalogue:
     """Read plugins.toml and load what it names, in its order.
 
-    path: the plugins.toml; folders are looked for in plugins/ beside it. Never raises for a wrong plugin: its faults
-    are in the catalogue.
+    path: the plugins.toml; folders are looked for in plugins/ beside it. demo_signing: address of the demonstration's
+    signing server, which options call {demo_signing}. Never raises for a wrong plugin: its faults are in the catalogue.
     """
     loading = _Loading()
     site = path.resolve().parent
     for name, options in _named(path, loading.faults):
         try:
-            loading.plugins[name] = _plugin(name, options, site)
+            loading.plugins[name] = _plugin(name, _placed(options, demo_signing), site)
         except Exception as error:  # one wrong plugin must not stop the others
             loading.faults.append(_fault(name, error))
     return _catalogue(loading)
@@ -111,6 +112,19 @@ def _named(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, 
             continue
         seen.add(name)
         yield name, row.get("options", {})
+
+
+def _placed(options: Any, demo_signing: str) -> Any:
+    """Raises ValueError outside a demonstration: there nobody's word may be taken from a server that plays parties."""
+    if isinstance(options, dict):
+        return {name: _placed(value, demo_signing) for name, value in options.items()}
+    if isinstance(options, list):
+        return [_placed(value, demo_signing) for value in options]
+    if not isinstance(options, str) or SIGNING not in options:
+        return options
+    if not demo_signing:
+        raise ValueError(f"its options name {SIGNING}, which is there only in a demonstration; name the real address")
+    return options.replace(SIGNING, demo_signing)
 
 
 def _plugin(name: str, options: Mapping[str, Any], site: Path) -> Plugin:

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """Where the web process listens."""
     port: int = 8000
     """The port it listens on."""
+    demo_signing_port: int = 0
+    """Where a demonstration's signing server listens, on 127.0.0.1 only. 0: a hundred above the portal's port."""
     database: str = ""
     """Empty: SQLite in the data folder; otherwise postgresql://user:password@host:port/name."""
     redis: str = ""
@@ -137,6 +139,15 @@ class Settings(BaseSettings):
         if self.seal_pkcs11 and missing:
             raise ValueError(f"{PREFIX}SEAL_PKCS11 needs {_names(missing)} too.")
         return self
+
+    @property
+    def demo_signing(self) -> str:
+        """Address of a demonstration's signing server; "" outside one.
+
+        By number and not by name: a browser gives cookies of localhost to every port of it.
+        """
+        beside = self.port + 100 if self.port < 65_000 else self.port - 100
+        return f"http://127.0.0.1:{self.demo_signing_port or beside}" if self.demo else ""
 
     @property
     def secure_cookies(self) -> bool:

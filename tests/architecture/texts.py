@@ -13,7 +13,7 @@ IN_TEMPLATES = re.compile(r'_\(\s*"((?:[^"\\]|\\.)*)"')
 
 def portal_texts() -> set[str]:
     """Of core and the pages."""
-    files = [*(ROOT / "core").rglob("*.py"), *(ROOT / "ui").rglob("*.py"), *(ROOT / "ui").rglob("*.html")]
+    files = [file for part in ("core", "ui") for kind in ("*.py", "*.html") for file in (ROOT / part).rglob(kind)]
     return {text for file in files for text in texts_of(file)}
 
 

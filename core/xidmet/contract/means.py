@@ -6,6 +6,7 @@ A plugin offers means by its hook sign_in_means(). A means answers with steps; t
 from __future__ import annotations
 
 import datetime as dt
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -74,6 +75,12 @@ class Ceremony:
     account: UUID | None = None
     fin: str = ""
     notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def challenge(self) -> bytes:
+        """What a bare signature is made over: of this try, for this portal and this purpose, and of no other."""
+        said = {"origin": self.origin, "purpose": self.purpose, "try": self.id, "nonce": self.nonce.hex()}
+        return json.dumps(said, sort_keys=True).encode()
 
 
 @dataclass(frozen=True)

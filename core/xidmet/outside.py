@@ -1,0 +1,77 @@
+"""Asking an outside party over HTTP: bounded in time and size, never redirected, believed in nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import AfterValidator
+
+LARGEST = 262_144  # bytes of one answer; a key list or a session takes a few thousand
+PLAIN = {"Accept": "application/json", "Accept-Encoding": "identity"}  # packed, a small answer could become a huge one
+
+
+def _kept_secret(address: str) -> str:
+    parts = urlsplit(address)
+    local = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and local)):
+        raise ValueError("It must begin with https://; http:// is only for this machine itself.")
+    return address.rstrip("/")
+
+
+OutsideAddress = Annotated[str, AfterValidator(_kept_secret)]
+"""An option: the address of an outside party, without a slash at its end."""
+
+
+class NoAnswer(Exception):
+    """The outside party did not answer, or with something that is no JSON object. Never says what it sent."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """status: of HTTP. body: the JSON object, unchecked."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
+async def ask_outside(method: str, url: str, *, seconds: float = 5.0, **sent: Any) -> Said:
+    """One question to an outside party, its whole answer within so many seconds: one that drips bytes holds nobody up.
+
+    sent: json=, data=, params=, headers= or auth= as httpx takes them. A redirect is not followed: it would take the
+    question, and whatever secret is in it, to somebody else. Raises NoAnswer.
+    """
+    try:
+        async with asyncio.timeout(seconds), httpx.AsyncClient(verify=_trusted(), timeout=seconds) as client:
+            return await _answer(client, method, url, sent)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, RecursionError) as error:
+        raise NoAnswer(type(error).__name__) from None
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading the list of authorities takes 20 ms, so that it is read once."""
+    return httpx.create_ssl_context()
+
+
+async def _answer(client: httpx.AsyncClient, method: str, url: str, sent: dict[str, Any]) -> Said:
+    headers = PLAIN | sent.pop("headers", {})
+    async with client.stream(method, url, headers=headers, follow_redirects=False, **sent) as response:
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            raise ValueError("the answer is packed")
+        said = bytearray()
+        async for piece in response.aiter_raw():
+            said += piece
+            if len(said) > LARGEST:
+                raise ValueError("the answer is too large")
+    body = json.loads(said)
+    if not isinstance(body, dict):
+        raise ValueError("the answer is no object")
+    return Said(response.status_code, body)
