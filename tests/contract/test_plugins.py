@@ -14,6 +14,7 @@ from tests.contract.sites import OPTIONS, source, write_site
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted(file.parent.name for file in (ROOT / "plugins").glob("*/__init__.py"))
+SIGNING = "http://127.0.0.1:8100"
 
 
 @pytest.fixture(autouse=True)
@@ -31,17 +32,41 @@ def faults_of(catalogue: Catalogue, name: str) -> list[Fault]:
 
 
 def test_what_this_site_switches_on_has_no_fault() -> None:
-    catalogue = load(ROOT / "plugins.toml")
+    catalogue = load(ROOT / "plugins.toml", SIGNING)
     assert catalogue.faults == () and "employment-certificate" in catalogue.services
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_plugin_loads_without_a_fault(tmp_path: Path, name: str) -> None:
-    path = write_site(tmp_path, {}, f'[[plugins]]\nname = "{name}"\n')
+    path = write_site(tmp_path, {}, _switched_on(name))
     (tmp_path / "plugins").symlink_to(ROOT / "plugins")
-    catalogue = load(path)
+    catalogue = load(path, SIGNING)
     assert [str(fault) for fault in catalogue.faults] == []
-    assert catalogue.services and list(catalogue.plugins) == [name]
+    assert (catalogue.services or catalogue.means) and list(catalogue.plugins) == [name]
+
+
+def _switched_on(name: str) -> str:
+    """As this site's plugins.toml does, with its options; else without any."""
+    head = f'[[plugins]]\nname = "{name}"\n'
+    _before, _head, rest = (ROOT / "plugins.toml").read_text("utf-8").partition(head)
+    return head + rest.partition("[[plugins]]\n")[0]
+
+
+def test_nobodys_word_is_taken_from_the_demonstrations_server_outside_one() -> None:
+    catalogue = load(ROOT / "plugins.toml")
+    assert not catalogue.means
+    told = [fault.wrong for fault in catalogue.faults]
+    assert len(told) == 3 and all("only in a demonstration" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://operator.example.az", "ftp://127.0.0.1", "//operator.example.az", "https://"]
+)
+def test_an_outside_party_is_asked_over_an_encrypted_line(tmp_path: Path, address: str) -> None:
+    path = write_site(tmp_path, {}, _switched_on("sign_in_mobile").replace("{demo_signing}/mid", address))
+    (tmp_path / "plugins").symlink_to(ROOT / "plugins")
+    catalogue = load(path, SIGNING)
+    assert not catalogue.means and "https://" in catalogue.faults[0].wrong
 
 
 def test_the_odd_ones_are_among_the_shipped() -> None:
