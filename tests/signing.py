@@ -91,7 +91,9 @@ async def parties_on(folder: Path, portal: str = PORTAL) -> AsyncIterator[Partie
 @asynccontextmanager
 async def served(app: Any, port: int) -> AsyncIterator[None]:
     """An ASGI application behind a real socket, in this process: it shares the tests' clock."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off", ws="none")
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve())
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+SEALED_WITH = "HMACSHA256"
 LONGEST = 8_000  # signs of a sealed text that comes back
 
 
@@ -39,7 +40,7 @@ class Operation:
         container = self._container(client)
         whole = {
             "SignableContainer": container,
-            "Header": {"AlgName": "HMACSHA256", "Signature": base64.b64encode(_seal(container, client)).decode()},
+            "Header": {"AlgName": SEALED_WITH, "Signature": base64.b64encode(_seal(container, client)).decode()},
         }
         return f"{self.calls}/getfile?tsquery={quote(base64.b64encode(_written(whole)).decode(), safe='')}"
 
@@ -75,7 +76,7 @@ class Operation:
             is_ours = hmac.compare_digest(_seal(container, client), given)
         except (ValueError, RecursionError):
             return False
-        return is_ours and container == self._container(client)
+        return is_ours and header.get("AlgName") == SEALED_WITH and container == self._container(client)
 
 
 def read(query: str) -> Mapping[str, Any]:
