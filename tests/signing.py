@@ -77,9 +77,9 @@ def hidden(html: str, name: str) -> str:
 
 
 @asynccontextmanager
-async def parties_on(folder: Path, portal: str = PORTAL) -> AsyncIterator[Parties]:
+async def parties_on(folder: Path, portal: str = PORTAL, port: int = 0) -> AsyncIterator[Parties]:
     """folder: the data folder of the demonstration. portal: the origin of the portal they are there for."""
-    settings = Settings(demo=True, data=folder, address=portal, demo_signing_port=free_port())
+    settings = Settings(demo=True, data=folder, address=portal, demo_signing_port=port or free_port())
     app = create_app(settings, DEMO_PEOPLE)
     async with (
         served(app, settings.demo_signing_port),

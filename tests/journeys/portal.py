@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Response, WebError, expect
-from xidmet.settings import PREFIX
+from xidmet.settings import PREFIX, Settings
 
 from tests import servers
 
@@ -35,7 +36,7 @@ expect.set_options(timeout=15_000)
 @contextmanager
 def started(folder: Path, site: Path = ROOT) -> Iterator[str]:
     """A demonstration of this site that nobody has touched yet; gives its address."""
-    port = servers.free_port()
+    port = _port()
     address, log = f"http://localhost:{port}", folder / "log"
     command = [sys.executable, "-m", "xidmet.cli", "demo"]
     with log.open("wb") as out:
@@ -48,6 +49,16 @@ def started(folder: Path, site: Path = ROOT) -> Iterator[str]:
         yield address
     finally:
         server.stop()
+
+
+def _port() -> int:
+    """One that is free, and where the signing server beside the portal finds its own free too."""
+    for _try in range(100):
+        port = servers.free_port()
+        beside = urlsplit(Settings(demo=True, port=port).demo_signing).port or 0
+        if not servers.listening(beside):
+            return port
+    raise RuntimeError("No two ports are free")
 
 
 def _environment(folder: Path, site: Path, port: int, address: str) -> dict[str, str]:

@@ -1,0 +1,100 @@
+"""Signing in by what outside parties give, with the phone in a second window; with scripts and without."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Page, expect
+from xidmet.settings import Settings
+
+from tests import servers
+from tests.journeys.conftest import Enter
+from tests.journeys.visitors import Visitors
+from tests.signing import FINS, PHONES
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("outside")]
+
+SIGNED_IN = re.compile(r"/account$")
+
+
+@pytest.fixture
+def parties(portal: str) -> str:
+    """Address of the outside parties that the portal's command has started beside it."""
+    address = Settings(demo=True, port=urlsplit(portal).port or 0).demo_signing
+    servers.wait_for(urlsplit(address).port or 0, servers.START)
+    return address
+
+
+async def begin(page: Page, name: str) -> None:
+    await page.goto("/sign-in?next=/account")
+    await page.locator(f'form[action="/sign-in/{name}"] button').click()
+    await expect(page).to_have_url(re.compile(rf"/sign-in/{name}/[\w-]+$"))
+
+
+async def phone_of(page: Page, parties: str, person: str = "leyla") -> Page:
+    """In a second window."""
+    phone = await page.context.new_page()
+    await phone.goto(f"{parties}/phone/{person}")
+    return phone
+
+
+async def enters(page: Page, scripts: bool) -> None:
+    """With scripts the page goes on by itself; without, it is told to look."""
+    if not scripts:
+        await page.locator(".means-step form button").first.click()
+    await expect(page).to_have_url(SIGNED_IN)
+    await expect(page.locator("main")).to_contain_text("Leyla")
+
+
+async def test_a_mobile_signature(enter: Enter, scripts: bool, parties: str) -> None:
+    page = await enter()
+    await begin(page, "mobile")
+    await page.locator("#phone").fill(PHONES["leyla"])
+    await page.locator("#fin").fill(FINS["leyla"])
+    await page.locator(".means-step form .primary").click()
+    code = await page.locator(".means-step .code").inner_text()
+    phone = await phone_of(page, parties)
+    await expect(phone.locator(".code")).to_have_text(code)
+    await phone.get_by_role("button", name="Approve").click()
+    await enters(page, scripts)
+
+
+async def test_a_no_on_the_phone(enter: Enter, scripts: bool, parties: str, visitors: Visitors) -> None:
+    page = await enter()
+    await begin(page, "mobile")
+    await page.locator("#phone").fill(PHONES["kamran"])
+    await page.locator("#fin").fill(FINS["kamran"])
+    await page.locator(".means-step form .primary").click()
+    phone = await phone_of(page, parties, "kamran")
+    await phone.get_by_role("button", name="Refuse").click()
+    if not scripts:
+        await page.locator(".means-step form button").first.click()
+    await expect(page.get_by_role("alert")).to_contain_text("Telefonda imtina edildi.")
+    troubles = visitors.watch.taken()
+    assert [one[:4] for one in troubles] == (["422:"] if scripts else []), "the script is told of it as of a refusal"
+
+
+async def test_the_signature_app(enter: Enter, scripts: bool, parties: str) -> None:
+    page = await enter()
+    await begin(page, "web2app")
+    await expect(page.locator(".qr svg")).to_be_visible()
+    link = await page.locator(f'a[href^="{parties}/link"]').get_attribute("href")
+    phone = await page.context.new_page()
+    await phone.goto(str(link))
+    await phone.get_by_label("Leyla").check()
+    await phone.get_by_role("button", name="Open").click()
+    await phone.get_by_role("button", name="Approve").click()
+    await expect(phone.locator("main")).to_contain_text("The portal took the signature.")
+    await enters(page, scripts)
+
+
+async def test_the_identity_provider(enter: Enter, scripts: bool, parties: str) -> None:
+    page = await enter()
+    await begin(page, "provider")
+    await page.wait_for_url(f"{parties}/oidc/authorize**")
+    await page.get_by_label("Leyla").check()
+    await page.get_by_role("button", name="Yes, tell it").click()
+    await expect(page).to_have_url(SIGNED_IN)
+    await expect(page.locator("main")).to_contain_text("Leyla")
