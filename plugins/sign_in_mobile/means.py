@@ -97,7 +97,7 @@ class MobileSignature(SignInMeans):
         signer = await ceremony.signatures.raw(signed.certificate, signed.signature, ceremony.challenge, "sha256")
         if isinstance(signer, Refusal):
             return signer
-        if not signer.fin or signer.is_seal or signer.fin != ceremony.notes["fin"]:
+        if not signer.fin or signer.fin != ceremony.notes["fin"]:
             return SOMEBODY_ELSE
         ceremony.notes["proved"] = _proof(ceremony, signer)
         return Proven(**ceremony.notes["proved"])

@@ -121,7 +121,7 @@ async def _proved(ceremony: Ceremony, certificate: bytes, signature: bytes, cont
     signer = await ceremony.signatures.raw(certificate, signature, content, hash_name)
     if isinstance(signer, Refusal):
         raise Refused("the signature is not accepted")
-    if not signer.fin or signer.is_seal:
+    if not signer.fin:  # a seal
         raise Refused("the certificate is not a person's")
     if ceremony.fin and signer.fin != ceremony.fin:
         raise Refused("the certificate is another person's")

@@ -70,6 +70,7 @@ async def test_a_mobile_signature_signs_in(town: Town) -> None:
     waits = await browser.post(where, {"phone": PHONES["leyla"], "fin": FINS["leyla"]})
     code = re.search(r'<p class="code"[^>]*>(\d{4})</p>', waits.text)
     assert code and f'<p class="code">{code[1]}</p>' in await town.parties.phone("leyla")
+    assert f'href="{town.parties.address}"' in waits.text, "where the phones of the demonstration are"
     assert (await browser.post(where)).status_code == 200, "nobody has answered yet"
     await town.parties.answer("leyla")
     looked = await browser.get(where)

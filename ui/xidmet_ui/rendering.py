@@ -42,6 +42,7 @@ class Frame:
     unread: int
     csrf: str
     demo: bool
+    phones: str
     year: int
 
 
@@ -160,5 +161,6 @@ def frame_of(request: Asked, here: str, unread: int) -> Frame:
         unread=unread,
         csrf=session.csrf if session else "",
         demo=settings_of(request).demo,
+        phones=settings_of(request).demo_signing,
         year=clock.today().year,
     )

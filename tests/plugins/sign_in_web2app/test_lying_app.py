@@ -136,6 +136,9 @@ LIES: Mapping[str, Lie] = {
         data=b"something else",
         SignedDataHash=base64.b64encode(hashlib.sha256(one.ceremony.challenge).digest()).decode(),
     ),
+    "another hash beside the right signature": lambda scene, one: callback(
+        one, scene.issued(), SignedDataHash=base64.b64encode(hashlib.sha256(b"x").digest()).decode()
+    ),
     "another operation": lambda scene, one: callback(one, scene.issued(), OperationId="x"),
     "another kind": lambda scene, one: callback(one, scene.issued(), Type="Sign"),
     "an unknown algorithm": lambda scene, one: callback(one, scene.issued(), AlgName="MD5"),
