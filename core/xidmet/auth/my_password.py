@@ -126,24 +126,28 @@ async def set_anew(token: str, answers: NewPassword) -> None:
 
     Raises LinkDead, WrongAnswers; a password that is too weak does not spend the link.
     """
-    weak = weakness(answers.password)
-    if weak:
-        raise WrongAnswers({"password": weak})
-    password = await hashed(answers.password)
+    account = await accounts.link_of(digest(token), RECOVER, clock.now())
+    if account is None:
+        raise LinkDead
+    person = await _person(account)
+    password = await _hashed(person, answers.password)
     async with transaction():
-        account = await accounts.use_link(digest(token), RECOVER, clock.now())
-        if account is None:
+        if await accounts.use_link(digest(token), RECOVER, clock.now()) is None:
             raise LinkDead
-        await _keep(await _person(account), password)
+        await _keep(person, password)
 
 
 async def _set(person: Person, typed: str, but: Session) -> None:
+    password = await _hashed(person, typed)
+    async with transaction():
+        await _keep(person, password, but)
+
+
+async def _hashed(person: Person, typed: str) -> str:
     weak = weakness(typed, person.email, person.surname, person.given_name)
     if weak:
         raise WrongAnswers({"password": weak})
-    password = await hashed(typed)
-    async with transaction():
-        await _keep(person, password, but)
+    return await hashed(typed)
 
 
 async def _keep(person: Person, password: str, but: Session | None = None) -> None:

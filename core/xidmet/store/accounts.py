@@ -242,6 +242,14 @@ async def add_link(digest: str, purpose: str, account: UUID, ends_at: dt.datetim
     await OneTimeLink.insert(OneTimeLink(digest=digest, purpose=purpose, account=account, ends_at=ends_at, value=value))
 
 
+async def link_of(digest: str, purpose: str, moment: dt.datetime) -> UUID | None:
+    """Whose it is; None when it was spent, ended or never existed. It stays unspent."""
+    alive = OneTimeLink.used_at.is_null() & (OneTimeLink.ends_at > moment)
+    same = (OneTimeLink.digest == digest) & (OneTimeLink.purpose == purpose)
+    row = await OneTimeLink.select(OneTimeLink.account).where(same & alive).first()
+    return row["account"] if row else None
+
+
 async def end_links(account: UUID, purpose: str) -> None:
     """Those that nobody opened yet open nothing any more."""
     await OneTimeLink.delete().where((OneTimeLink.account == account) & (OneTimeLink.purpose == purpose))
