@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import CDPSession, Page, expect
 
 from tests.journeys.conftest import Enter
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 KEY = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -48,6 +50,7 @@ async def test_made_shown_and_shown_again(enter: Enter) -> None:
     await page.click("form[action='/sign-in/passkey'] button")
     await page.click("form[data-script] button")
     await page.wait_for_url("**/my-data")
+    await devtools.detach()
 
 
 async def test_when_the_person_says_no_the_page_says_so(enter: Enter) -> None:
@@ -61,3 +64,4 @@ async def test_when_the_person_says_no_the_page_says_so(enter: Enter) -> None:
     await expect(said).not_to_have_text(before or "")
     await expect(said).not_to_have_text("")
     await expect(page.locator("form[data-script] button")).to_be_enabled()
+    await devtools.detach()

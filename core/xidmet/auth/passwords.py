@@ -20,12 +20,11 @@ _NOBODY = _hasher.hash("nobody has this password")
 GUESSES = 1e8  # fewer are made in hours by somebody who has stolen the table of digests
 TAKEN = 40  # signs that are looked at; estimating a longer one would take long, and cannot make it weaker
 # Words of this country that are guessed first; those of English stand in the library's lists.
-WORDS = tuple(
-    word.strip()
-    for word in "parol, sifre, şifrə, azerbaycan, azərbaycan, baku, bakı, qarabag, qarabağ, susa, şuşa, gence, gəncə, "
-    "sumqayit, sumqayıt, xezer, xəzər, neftci, neftçi, salam, salamlar, monopol, ana, ata, sevgi, ureyim, ürəyim, "
-    "xidmet, xidmət, gunes, günəş, aygun, aysel, leyla, nigar, murad, elvin, rashad, rəşad, kamran, tural, orxan, "
-    "sabina, gunel, günel, vusal, vüsal, emin, ramin".split(",")
+WORDS = re.findall(
+    r"\w+",
+    "parol sifre şifrə azerbaycan azərbaycan baku bakı qarabag qarabağ susa şuşa gence gəncə sumqayit sumqayıt xezer "
+    "xəzər neftci neftçi salam salamlar monopol ana ata sevgi ureyim ürəyim xidmet xidmət gunes günəş aygun aysel "
+    "leyla nigar murad elvin rashad rəşad kamran tural orxan sabina gunel günel vusal vüsal emin ramin",
 )
 
 
