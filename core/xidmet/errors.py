@@ -6,6 +6,7 @@
       NotFound      404  also: not theirs to know of       WrongMethod  405  this address is not used so
       Unsupported   415  not what a form sends             Stale        409  somebody changed it meanwhile (Conflict)
       Refused       409  a rule does not hold              LinkDead     410  used or expired
+      OutOfReach    403  their mandate is too narrow
       UsedElsewhere 409  its token was spent before        TooLarge     413
       WrongAnswers  422  beside which field                TooMany      429  try again after .seconds
       FileRefused   422  not of a kind, too large ...
@@ -104,6 +105,12 @@ class Refused(XidmetError):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.why, refusal.mend, **refusal.values)
         self.refusal = refusal
+
+
+class OutOfReach(Refused):
+    """Theirs to know of, but the mandate they act under does not reach it. refusal says which one would."""
+
+    status = 403
 
 
 class UsedElsewhere(Refused):

@@ -53,7 +53,8 @@ def services():
 
 async def test_every_change_and_every_check_is_said(site: Site, leyla: Actor, kamran: Actor) -> None:
     moved = await story(site, leyla, kamran)
-    said = [(entry.kind, entry.personal.get("who", "")) for entry in await history_of(site, moved)]
+    told = [(one.kind, one.personal) for one in await history_of(site, moved)]
+    said = [(kind, ", ".join(who[name] for name in ("who", "for") if name in who)) for kind, who in told]
     own, theirs = leyla.name, kamran.name
     assert said == [
         *(("opened", own), ("moved", own), ("issued", "")),

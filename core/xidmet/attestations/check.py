@@ -86,14 +86,14 @@ def _may_check(attestation: Attestation[Any], attested: Attested, checker: Actor
     if checker is None or attestation.checked_by == "signed in":
         return checker is not None
     shown = vars(from_json(attestation.of, attested.record))
-    return any(_is_one(role, shown, checker) for role in attestation.checked_by)
+    return any(_is_one(role, shown, checker, attested.service) for role in attestation.checked_by)
 
 
-def _is_one(role: Party | Officer, shown: Mapping[str, Any], checker: Actor) -> bool:
+def _is_one(role: Party | Officer, shown: Mapping[str, Any], checker: Actor, service: str) -> bool:
     """A party that an answer names is whom the attestation itself shows there."""
     if isinstance(role, Party) and role.who is not None:
         return bool(named := party_named(role.who, shown.get(role.who.name))) and named == checker.party
-    return could_be(checker, role)
+    return could_be(checker, role, service)
 
 
 async def _keep(attested: Attested, checker: Actor | None, way: Way) -> None:
@@ -105,12 +105,13 @@ async def _keep(attested: Attested, checker: Actor | None, way: Way) -> None:
     account = checker.account if checker else None
     voen = voen_of(checker.party) if checker else ""
     who = checker.name if checker else ""
-    if checker and voen:
+    if checker and checker.acts_for_other:
         who = f"{checker.name}, {checker.party_name}"
+    facts: dict[str, str | int | bool | None] = {"way": way, "signed_in": checker is not None}
+    if checker:
+        facts |= checker.marks
     async with transaction():
-        await journal.append(
-            attested.case, "checked", {"way": way, "signed_in": checker is not None}, {"who": who} if who else {}
-        )
+        await journal.append(attested.case, "checked", facts, checker.signature if checker else {})
         now = await issued.by_id(attested.id)
         if now is None or not in_force(now):
             raise _Ended(now or attested)

@@ -11,12 +11,12 @@ from xidmet.store.issued import Attested, Checked
 
 async def about(actor: Actor) -> list[Attested]:
     """Every attestation about the party somebody acts for, whoever applied; newest first."""
-    return await issued.about(actor.party)
+    return [one for one in await issued.about(actor.party) if actor.reaches(one.service)]
 
 
 async def checks_of(actor: Actor) -> list[Checked]:
     """Who was told that an attestation about this party is in force; newest first."""
-    return await issued.checks_of(actor.party)
+    return await issued.checks_of(actor.party, actor.scope)
 
 
 async def checks_by(actor: Actor) -> list[Checked]:

@@ -1,7 +1,20 @@
 """Who somebody is, for whom they act, and what they may do."""
 
 from xidmet.auth.actor import Actor
-from xidmet.auth.may import could_be, could_open, is_role, may
+from xidmet.auth.may import could_be, could_open, is_role, may, powers_for
+from xidmet.auth.missing import MissingMandate, missing
 from xidmet.auth.parties import organisation_key, party_named, person_key
 
-__all__ = ["Actor", "could_be", "could_open", "is_role", "may", "organisation_key", "party_named", "person_key"]
+__all__ = [
+    "Actor",
+    "MissingMandate",
+    "could_be",
+    "could_open",
+    "is_role",
+    "may",
+    "missing",
+    "organisation_key",
+    "party_named",
+    "person_key",
+    "powers_for",
+]

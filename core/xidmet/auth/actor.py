@@ -1,18 +1,34 @@
-"""Somebody who does something: a person, for themselves or for an organisation, or as an officer."""
+"""Somebody who does something: a person, for themselves, for an organisation or for a ward, or as an officer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import cast
 from uuid import UUID
 
+from xidmet.auth.parties import organisation_key
 from xidmet.contract.roles import Kind, Mandate
+from xidmet.store.accounts import Power
+
+STRONGEST: tuple[Mandate, ...] = ("head", "seal_holder", "operator")
+
+
+@dataclass(frozen=True)
+class Ward:
+    """A child or ward somebody may act for. until: the first day on which they may no more, if it is known."""
+
+    fin: str
+    name: str
+    until: dt.date | None
 
 
 @dataclass(frozen=True)
 class Actor:
     """party: the party key acted for; own_party: the person's own. kind: of the party acted for.
 
-    mandate: the power acted under, None when acting for oneself. offices: officer's roles held, "agency:role".
+    organisation: acted for, if any; ward: acted for, if any. powers: every mandate in force of this person, wards:
+    everybody they have in their care, whoever is acted for now. offices: officer's roles held, "agency:role".
     means: how they signed in, level: how surely. confirmed: the link that was mailed to them was opened.
     """
 
@@ -27,17 +43,67 @@ class Actor:
     party: str
     party_name: str
     own_party: str
-    mandate: Mandate | None = None
     organisation: UUID | None = None
+    ward: Ward | None = None
+    powers: tuple[Power, ...] = ()
+    wards: tuple[Ward, ...] = ()
     offices: frozenset[str] = frozenset()
     means: str = ""
     level: str = "low"
     confirmed: bool = True
 
     @property
-    def acts_for_organisation(self) -> bool:
+    def acts_for_other(self) -> bool:
+        """An organisation or a ward."""
         return self.party != self.own_party
+
+    @property
+    def acts_for_organisation(self) -> bool:
+        return self.organisation is not None
+
+    @property
+    def mandates(self) -> tuple[Power, ...]:
+        """Those acted under just now; none when acting for oneself or a ward."""
+        return tuple(power for power in self.powers if self.organisation and power.organisation == self.organisation)
+
+    @property
+    def mandate(self) -> Mandate | None:
+        """The strongest role acted in, None when acting for oneself or a ward."""
+        held = {power.role for power in self.mandates}
+        return next((role for role in STRONGEST if role in held), None)
+
+    @property
+    def scope(self) -> frozenset[str] | None:
+        """The services that the mandates reach; None: every service."""
+        if not self.acts_for_organisation or any(not power.services for power in self.mandates):
+            return None
+        return frozenset().union(*(power.services for power in self.mandates))
+
+    def reaches(self, service: str) -> bool:
+        """May this person act in a service for whom they act for now, in whatever role?"""
+        return self.scope is None or service in self.scope
+
+    def roles_in(self, service: str) -> frozenset[str]:
+        """The roles acted in within a service."""
+        return frozenset(p.role for p in self.mandates if not p.services or service in p.services)
+
+    @property
+    def signature(self) -> dict[str, str]:
+        """How the journal names them: who, and for whom if not for themselves."""
+        return {"who": self.name, **({"for": self.party_name} if self.acts_for_other else {})}
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What a journal's row says of who acted besides names: the account, and the organisation acted for."""
+        return {"account": str(self.account), **({"acting": str(self.organisation)} if self.organisation else {})}
 
     @property
     def initials(self) -> str:
         return f"{self.given_name[:1]}{self.surname[:1]}"
+
+
+def acting_for(actor: Actor, power: Power) -> Actor:
+    """The same person, as they would be when they acted under this mandate."""
+    party = organisation_key(power.voen)
+    kind = cast("Kind", power.kind)
+    return replace(actor, kind=kind, party=party, party_name=power.name, organisation=power.organisation, ward=None)

@@ -6,6 +6,8 @@ import datetime as dt
 from uuid import UUID, uuid4
 
 from xidmet import clock
+from xidmet.auth.parties import person_key
+from xidmet.auth.wards import Guardianship, guardianship
 from xidmet.contract.answers import row_key
 from xidmet.contract.form import Form
 from xidmet.contract.plain import to_store
@@ -14,10 +16,12 @@ from xidmet.plugins import Catalogue
 from xidmet.store import accounts, registers, transaction
 from xidmet.store.accounts import Person
 
+ADDRESS = "AZ1114, Bakı şəhəri, Nizami küçəsi 10"
 EMPLOYER, EMPLOYER_NAME = "1400000101", "“Nümunə Logistika” MMC"
 DEMO_PEOPLE = (
     DemoPerson("leyla", "5VBK5VR", "Əliyeva", "Leyla", "Rauf qızı"),
     DemoPerson("rashad", "94FMDDD", "Quliyev", "Rəşad", "Tofiq oğlu", "m", EMPLOYER, EMPLOYER_NAME, "seal_holder"),
+    DemoPerson("aynur", "6LWT8HD", "İbrahimova", "Aynur", "Samir qızı", "f", EMPLOYER, EMPLOYER_NAME, "head"),
     DemoPerson("nigar", "2XKH7PC", "Həsənova", "Nigar", "Elçin qızı", role="officer"),
     DemoPerson("kamran", "7RTQ4ZN", "Məmmədov", "Kamran", "Vaqif oğlu", "m", role="inspector"),
 )
@@ -28,6 +32,7 @@ async def seed(catalogue: Catalogue, today: dt.date) -> None:
     async with transaction():
         if await accounts.by_demo_key(DEMO_PEOPLE[0].key):
             return
+        await _wards(today)
         made = {person.key: await _add(person) for person in DEMO_PEOPLE}
         for plugin in catalogue.plugins.values():
             if plugin.demo:
@@ -56,11 +61,27 @@ async def _add(person: DemoPerson) -> UUID:
     )
     await accounts.add_person(account, moment)
     if person.voen:
-        wanted = await accounts.add_organisation(
-            person.voen, person.organisation, "legal_entity", "AZ1114, Bakı şəhəri, Nizami küçəsi 10", moment
+        known = await accounts.organisation(person.voen)
+        wanted = (
+            known["id"]
+            if known
+            else await accounts.add_organisation(person.voen, person.organisation, "legal_entity", ADDRESS, moment)
         )
         await accounts.add_mandate(account.id, wanted, person.mandate, "demonstration", moment)
     return account.id
+
+
+async def _wards(today: dt.date) -> None:
+    """A child of the organisation's head, and one of age, who is in nobody's care any more."""
+    guardian = next(person.fin for person in DEMO_PEOPLE if person.mandate == "head")
+    since = today - dt.timedelta(days=400)
+    for fin, name, years in (
+        ("4CHD7MN", "İbrahimova Aylin Orxan qızı", 9),
+        ("4CHD2PK", "İbrahimov Tunar Orxan oğlu", 19),
+    ):
+        born = dt.date(today.year - years, 3, 14)
+        row = Guardianship(key=f"{guardian}-{fin}", guardian=guardian, ward=fin, name=name, born=born, since=since)
+        await registers.keep(guardianship.name, row.key, person_key(guardian), to_store(row), texts_of(row))
 
 
 async def _rows(data: DemoData) -> None:

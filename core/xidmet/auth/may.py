@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from xidmet.auth.actor import Actor
+from xidmet.auth.actor import STRONGEST, Actor, acting_for
+from xidmet.auth.missing import missing
 from xidmet.auth.parties import party_named
 from xidmet.contract.levels import Level, reaches
 from xidmet.contract.registers import Register
@@ -13,6 +14,7 @@ from xidmet.contract.rule import Refusal
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.contract.texts import _
+from xidmet.store.accounts import Power
 
 Mover = Actor | Register[Any] | None  # None: time
 
@@ -37,7 +39,13 @@ def could_open(actor: Actor, service: type[Service]) -> Refusal | None:
         return Refusal(
             why=_("Your registration is not complete yet."), mend=_("Open the link in the e-mail that we sent you.")
         )
-    return _could_be(service.applicant, actor)
+    return _could_be(service.applicant, actor, service.slug)
+
+
+def powers_for(actor: Actor, service: type[Service]) -> list[Power]:
+    """The organisations that this person does not act for just now, and for which they could apply."""
+    others = {power.organisation: power for power in actor.powers if power.organisation != actor.organisation}
+    return [power for power in others.values() if could_open(acting_for(actor, power), service) is None]
 
 
 def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
@@ -49,7 +57,7 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
     if mover is None and (transition.at is not None or transition.after):
         return None  # time moves it; when, is for the one who asks in its name
     if not any(is_role(role, mover, case) for role in transition.actors):
-        return _not_theirs(transition, mover)
+        return _not_theirs(transition, mover, case.service.slug)
     if isinstance(mover, Actor) and (unsure := _surely(mover, transition.level)):
         return unsure
     if isinstance(mover, Actor) and str(mover.account) in {case.who_did(other) for other in transition.apart_from}:
@@ -59,10 +67,10 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
     return None
 
 
-def _not_theirs(transition: Transition, mover: Mover) -> Refusal:
+def _not_theirs(transition: Transition, mover: Mover, service: str) -> Refusal:
     for role in transition.actors:
         if isinstance(role, Party) and role.who is None and isinstance(mover, Actor):
-            found = _could_be(role, mover)
+            found = _could_be(role, mover, service)
             if found:
                 return found
     return Refusal(why=_("This is not yours to do."), mend=_("Check for whom you are acting."))
@@ -77,18 +85,19 @@ def is_role(role: Any, mover: Mover, case: CaseSeen) -> bool:
     if isinstance(role, Officer):
         return role.key in mover.offices
     if role.who is not None:
-        return bool(named := party_named(role.who, case.value_of(role.who))) and named == mover.party
-    return mover.party == case.party and mover.confirmed and _could_be(role, mover) is None
+        named = party_named(role.who, case.value_of(role.who))
+        return bool(named) and named == mover.party and mover.reaches(case.service.slug)
+    return mover.party == case.party and mover.confirmed and _could_be(role, mover, case.service.slug) is None
 
 
-def could_be(actor: Actor, role: Party | Officer) -> bool:
-    """Are they one of these, with no regard to any case?"""
+def could_be(actor: Actor, role: Party | Officer, service: str) -> bool:
+    """Are they one of these in this service, with no regard to any case?"""
     if isinstance(role, Officer):
         return role.key in actor.offices
-    return role.who is None and actor.confirmed and _could_be(role, actor) is None
+    return role.who is None and actor.confirmed and _could_be(role, actor, service) is None
 
 
-def _could_be(role: Party, actor: Actor) -> Refusal | None:
+def _could_be(role: Party, actor: Actor, service: str) -> Refusal | None:
     if actor.kind not in role.kinds:
         if actor.acts_for_organisation:
             return Refusal(
@@ -99,10 +108,8 @@ def _could_be(role: Party, actor: Actor) -> Refusal | None:
             mend=_("Choose for whom you act, at the top of the page."),
             who=role.label,
         )
-    if role.mandates and actor.acts_for_organisation and actor.mandate not in role.mandates:
-        return Refusal(
-            why=_("Your mandate does not reach this far."), mend=_("Ask the head of the organisation for a wider one.")
-        )
+    if actor.acts_for_organisation and not actor.roles_in(service) & frozenset(role.mandates or STRONGEST):
+        return missing(actor, service, role.mandates)
     return _surely(actor, role.level)
 
 

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from xidmet import clock
 from xidmet.auth.actor import Actor
 from xidmet.store import accounts
-from xidmet.store.accounts import Power
-
-
-async def powers(actor: Actor) -> list[Power]:
-    """For which organisations this person may act now, and as what."""
-    return await accounts.powers(actor.account, clock.now())
 
 
 async def claimed_fin(actor: Actor) -> str:

@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.auth.actor import Actor
 from xidmet.auth.parties import organisation_key, person_key
-from xidmet.contract.roles import Kind, Mandate
+from xidmet.auth.wards import wards
+from xidmet.contract.roles import Kind
 from xidmet.errors import NotAllowed
 from xidmet.store import accounts, means, sessions, unsent
 from xidmet.store.sessions import Kept
@@ -35,6 +36,7 @@ __all__ = [
 IDLE = dt.timedelta(hours=1)
 LONGEST = dt.timedelta(hours=12)
 SEEN_EVERY = dt.timedelta(minutes=1)  # not a write for every page
+CARES = "cares"  # note of a session whose person had somebody in their care when they signed in
 UNSENT = "unsent"  # note of a session in whose hand a form waits that was not sent
 
 
@@ -69,10 +71,11 @@ async def start(
         digest=digest(token),
         account=account,
         organisation=None,
+        ward="",
         means=means,
         csrf=secrets.token_urlsafe(32),
         language=language,
-        notes={UNSENT: before.notes[UNSENT]} if before and UNSENT in before.notes else {},
+        notes=await _notes(account, before),
         created_at=moment,
         seen_at=moment,
         ends_at=moment + LONGEST,
@@ -94,10 +97,21 @@ async def step_up(session: Kept, means: str, level: str) -> Opened:
     """The same person, known more surely: under a new token, for as long as the session would have lasted."""
     opened = await start(session.account, means, session.language, session, level, session.agent, session.place)
     kept = replace(
-        opened.session, organisation=session.organisation, created_at=session.created_at, ends_at=session.ends_at
+        opened.session,
+        organisation=session.organisation,
+        ward=session.ward,
+        created_at=session.created_at,
+        ends_at=session.ends_at,
     )
     await sessions.carry_on(kept)
     return Opened(opened.token, kept)
+
+
+async def _notes(account: UUID | None, before: Kept | None) -> dict[str, Any]:
+    """What a new session begins with. Who has nobody in their care is not asked about it on every page."""
+    person = await accounts.person(account) if account else None
+    cares = {CARES: 1} if person and await wards(person.fin, clock.today()) else {}
+    return {**cares, **({UNSENT: before.notes[UNSENT]} if before and UNSENT in before.notes else {})}
 
 
 async def find(token: str) -> Kept | None:
@@ -121,10 +135,10 @@ async def actor_of(session: Kept) -> Actor | None:
         return None
     moment = clock.now()
     own = person_key(person.fin, person.id)
-    power = next(
-        (p for p in await accounts.powers(person.id, moment) if p.organisation == session.organisation),
-        None,
-    )
+    powers = await accounts.powers(person.id, moment)
+    in_care = await wards(person.fin, clock.today()) if session.ward or CARES in session.notes else []
+    power = next((one for one in powers if one.organisation == session.organisation), None)
+    ward = next((one for one in in_care if one.fin == session.ward), None)
     return Actor(
         account=person.id,
         name=person.name,
@@ -133,12 +147,14 @@ async def actor_of(session: Kept) -> Actor | None:
         fin=person.fin,
         email=person.email,
         language=person.language,
-        kind=cast("Kind", power.kind if power else person.kind),
-        party=organisation_key(power.voen) if power else own,
-        party_name=power.name if power else person.name,
+        kind=cast("Kind", power.kind if power else "citizen" if ward else person.kind),
+        party=organisation_key(power.voen) if power else person_key(ward.fin) if ward else own,
+        party_name=power.name if power else ward.name if ward else person.name,
         own_party=own,
-        mandate=cast("Mandate", power.role) if power else None,
         organisation=power.organisation if power else None,
+        ward=None if power else ward,
+        powers=tuple(powers),
+        wards=tuple(in_care),
         offices=await accounts.offices(person.id, moment),
         means=session.means,
         level=session.level,
@@ -158,15 +174,21 @@ async def unnote(session: Kept, name: str) -> None:
         await sessions.note(session.digest, session.notes)
 
 
-async def act_for(session: Kept, organisation: UUID | None) -> None:
-    """From now on act for this organisation, or (None) for oneself; only under a mandate in force."""
-    if session.account is None:
+async def act_for(session: Kept, organisation: UUID | None, ward: str = "") -> None:
+    """From now on act for this organisation, for this ward (by FIN), or (neither) for oneself.
+
+    Raises NotAllowed unless there is a mandate in force, or a row of the register of guardianship.
+    """
+    person = await accounts.person(session.account) if session.account else None
+    if person is None or (organisation is not None and ward):
         raise NotAllowed
     if organisation is not None:
-        powers = await accounts.powers(session.account, clock.now())
+        powers = await accounts.powers(person.id, clock.now())
         if organisation not in {power.organisation for power in powers}:
             raise NotAllowed
-    await sessions.act_for(session.digest, organisation)
+    if ward and ward not in {one.fin for one in await wards(person.fin, clock.today())}:
+        raise NotAllowed
+    await sessions.act_for(session.digest, organisation, ward)
 
 
 async def end(session: Kept) -> None:

@@ -15,7 +15,7 @@ from xidmet.contract.form import Form
 from xidmet.contract.texts import _
 from xidmet.errors import LinkDead, TooMany, WrongAnswers
 from xidmet.notifications import send_account_letter
-from xidmet.store import accounts, throttles, transaction
+from xidmet.store import accounts, organisation_acts, throttles, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 
@@ -210,4 +210,15 @@ async def confirm(token: str) -> UUID:
             raise LinkDead
         await accounts.confirm(account, moment)
         await accounts.end_second_heads(account, moment)
+        await _note_heads(account, moment)
     return account
+
+
+async def _note_heads(account: UUID, moment: dt.datetime) -> None:
+    """The organisation's record begins with who registered it."""
+    person = await accounts.person(account)
+    for power in await accounts.powers(account, moment):
+        assert person is not None
+        await organisation_acts.add_act(
+            power.organisation, "registered", account, person.name, {"role": power.role}, moment
+        )

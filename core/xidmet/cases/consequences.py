@@ -164,11 +164,8 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case) ->
     }
     personal = {}
     if isinstance(mover, Actor):
-        personal = {
-            "who": mover.name,
-            "for": mover.party_name if mover.acts_for_organisation else "",
-            "means": mover.means,
-        }
+        facts |= mover.marks
+        personal = {**mover.signature, "means": mover.means}
     await journal.append(case.record.id, "moved", facts, personal)
 
 

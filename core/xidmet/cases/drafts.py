@@ -57,7 +57,7 @@ async def sweep_drafts(site: Site) -> int:
     gone = 0
     for record in await drafts.reminded(_drafts(site), moment - rest, moment - WARNED, AT_ONCE):
         try:
-            gone += await _removed(record, "time")
+            gone += await _removed(record)
         except Exception:  # one that cannot be removed must not keep the others
             log.exception("a draft cannot be removed", case=record.number)
     return len(idle) + gone
@@ -97,7 +97,7 @@ async def remove_draft(site: Site, actor: Actor, number: str, version: int, toke
         raise NotAllowed(why=_("This application was sent; it can't be removed."), mend=_("Look at the case."))
     if case.version != version:
         raise Stale(number)
-    if not await _removed(case.record, "person", token) and not await _is_done(token):
+    if not await _removed(case.record, actor, token) and not await _is_done(token):
         raise Stale(number)
     site.wake.ring()
 
@@ -107,13 +107,15 @@ async def _is_done(token: str) -> bool:
     return spent is not None and spent[1] == REMOVED
 
 
-async def _removed(record: Record, by: str, token: str = "") -> bool:
+async def _removed(record: Record, actor: Actor | None = None, token: str = "") -> bool:
     """False when somebody was faster: went on with it, or removed it. The bytes of its files follow, by the worker."""
     moment = clock.now()
     async with transaction():
         if not await drafts.empty(record.id, record.version, moment):
             return False
-        await journal.append(record.id, "removed", {"by": by})
+        await journal.append(
+            record.id, "removed", {"by": "person" if actor else "time", **(actor.marks if actor else {})}
+        )
         await journal.erase(record.id)
         await effects.give_up(record.id, "the draft was removed")
         places = await drafts.take_documents(record.id)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from xidmet import journal
-from xidmet.auth import Actor, is_role
+from xidmet.auth import Actor, is_role, missing
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.site import Site
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
-from xidmet.errors import NotFound
+from xidmet.errors import NotFound, OutOfReach
 from xidmet.journal import Entry
 from xidmet.store import cases, transaction
 
@@ -16,17 +16,20 @@ from xidmet.store import cases, transaction
 async def case_for(site: Site, actor: Actor, number: str) -> Case:
     """The case, if it is the party's own or one of an officer's services; otherwise NotFound, as if there were none.
 
-    An officer's look is journalled.
+    An officer's look is journalled. Raises OutOfReach for a case of the organisation acted for, in a service that the
+    mandate does not reach.
     """
     case = await find_case(site, number)
     if case is None:
         raise NotFound
-    if case.party in (actor.party, actor.own_party):
+    if case.party == actor.own_party or (case.party == actor.party and actor.reaches(case.service.slug)):
         return case
     if not case.is_draft and any(is_role(role, actor, case) for role in officers_of(case.service)):
         async with transaction():
-            await journal.append(case.record.id, "looked", {"account": str(actor.account)}, {"who": actor.name})
+            await journal.append(case.record.id, "looked", actor.marks, actor.signature)
         return case
+    if case.party == actor.party:
+        raise OutOfReach(missing(actor, case.service.slug))
     raise NotFound
 
 
@@ -43,13 +46,20 @@ async def find_case(site: Site, number: str) -> Case | None:
 
 async def my_cases(site: Site, actor: Actor, slug: str = "", text: str = "") -> list[Case]:
     """The cases of the party this person acts for, newest first; of one service, or in which every word occurs."""
-    records = await cases.of_party([actor.party], [slug] if slug else None)
+    records = await cases.of_party([actor.party], _within(actor, [slug] if slug else None))
     found = [case for record in records if (case := case_of(site, record))]
     if not text.strip():
         return found
     services = sorted({case.record.service for case in found})
     hits = set(await cases.search(services, text, [actor.party])) if services else set()
     return [case for case in found if case.record.id in hits or text.strip() in case.number]
+
+
+def _within(actor: Actor, services: list[str] | None) -> list[str] | None:
+    """Of these services (None: of all) those that the mandate acted under reaches."""
+    if actor.scope is None:
+        return services
+    return sorted(actor.scope) if services is None else [slug for slug in services if slug in actor.scope]
 
 
 async def page_of_cases(site: Site, actor: Actor, slug: str, after: str, limit: int) -> list[Case]:
@@ -60,8 +70,8 @@ async def page_of_cases(site: Site, actor: Actor, slug: str, after: str, limit: 
     last = await cases.by_number(after) if after else None
     if after and (last is None or last.party != actor.party):
         raise NotFound
-    services = [slug] if slug else list(site.catalogue.services)
-    records = await cases.page_of_party(actor.party, services, last, limit)
+    services = _within(actor, [slug] if slug else list(site.catalogue.services))
+    records = await cases.page_of_party(actor.party, services or [], last, limit)
     return [case for record in records if (case := case_of(site, record))]
 
 

@@ -63,7 +63,7 @@ async def tell_party(site: Site, case: Case, text: str, once: str, link: str, va
         issued=None,
         values=values,
     )
-    await tell(occasion, await readers_of_party(case.party, language))
+    await tell(occasion, await readers_of_party(case.party, language, case.service.slug))
 
 
 async def _language(case: Case) -> str:
@@ -76,7 +76,7 @@ async def _readers(notice: Notice, case: Case, language: str) -> list[Reader]:
     if isinstance(notice.to, Officer):
         return [Reader("", p.email, p.language) for p in await accounts.holders(notice.to.key, clock.now())]
     if isinstance(notice.to, Party):
-        return await readers_of_party(_party(notice.to, case), language)
+        return await readers_of_party(_party(notice.to, case), language, case.service.slug)
     return await readers_of_answer(notice.to, case.value_of(notice.to), language)
 
 

@@ -50,11 +50,11 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str, digest: str
 
 
 async def _keep(record: Record, actor: Actor, token: str, digest: str) -> None:
-    facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means}
+    facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means, **actor.marks}
     async with transaction():
         await cases.add(record)
         await cases.spend(token, record.id, "", digest, record.opened_at)
-        await journal.append(record.id, "opened", facts, {"who": actor.name})
+        await journal.append(record.id, "opened", facts, actor.signature)
 
 
 def _draft(slug: str, actor: Actor, state: str) -> Record:

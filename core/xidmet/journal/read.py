@@ -23,11 +23,28 @@ class Entry:
     personal: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Deed:
+    """Something that was done in somebody's name, and in which case."""
+
+    number: str
+    service: str
+    entry: Entry
+
+
 async def entries(chain: UUID) -> list[Entry]:
     """From the first to the last."""
-    return [
-        Entry(
-            row.place, row.happened_at, row.kind, json.loads(row.body)["facts"], {v.name: v.value for v in row.values}
-        )
-        for row in await rows.rows_of(chain)
-    ]
+    return [_entry(row) for row in await rows.rows_of(chain)]
+
+
+async def deeds(
+    party: str, organisation: UUID, account: UUID | None, services: list[str] | None, limit: int, offset: int
+) -> list[Deed]:
+    """What was done in an organisation's cases in its name, the newest first. account: by whom. services: None: all."""
+    found = await rows.done_for(party, organisation, account, services, limit, offset)
+    return [Deed(number, service, _entry(row)) for number, service, row in found]
+
+
+def _entry(row: rows.Row) -> Entry:
+    facts, personal = json.loads(row.body)["facts"], {value.name: value.value for value in row.values}
+    return Entry(row.place, row.happened_at, row.kind, facts, personal)

@@ -12,14 +12,17 @@ from xidmet.store.messages import Told
 __all__ = ["Letter", "Told", "inbox", "letter", "letters", "mark_read", "told_in", "unread"]
 
 
-async def inbox(party: str) -> list[Told]:
+Scope = frozenset[str] | None  # services that a mandate reaches; None: all
+
+
+async def inbox(party: str, scope: Scope = None) -> list[Told]:
     """What was told to a party in the portal, newest first."""
-    return await messages.inbox([party])
+    return await messages.inbox([party], scope)
 
 
-async def unread(party: str) -> int:
+async def unread(party: str, scope: Scope = None) -> int:
     """How many messages wait; asked on every page."""
-    return await messages.unread(party)
+    return await messages.unread(party, scope)
 
 
 async def mark_read(message: UUID, party: str) -> None:

@@ -93,11 +93,11 @@ def _filled(occasion: Occasion, words: Translator) -> str:
     return words.text(occasion.text, **{"number": "", **values})
 
 
-async def readers_of_party(party: str, language: str) -> list[Reader]:
-    """The accounts behind a party: the person, or everybody who may act for the organisation."""
+async def readers_of_party(party: str, language: str, service: str = "") -> list[Reader]:
+    """The accounts behind a party: the person, or everybody who may act for the organisation in this service."""
     kind, _sep, key = party.partition(":")
     if kind == "o":
-        people = await accounts.mandated(key, clock.now())
+        people = await accounts.mandated(key, clock.now(), service)
         inbox = [Reader(party, "", people[0].language if people else language)]
         return inbox + [Reader("", person.email, person.language) for person in people]
     found = await accounts.by_fin(key) if kind == "p" else await accounts.person(UUID(key))

@@ -36,13 +36,15 @@ class Person:
 
 @dataclass(frozen=True)
 class Power:
-    """A mandate in force: for which organisation, in which role."""
+    """A mandate in force: for which organisation, in which role, until when. services: none named, all meant."""
 
     organisation: UUID
     voen: str
     name: str
     kind: str
     role: str
+    services: frozenset[str] = frozenset()
+    ends: dt.datetime | None = None
 
 
 PERSON = (
@@ -139,10 +141,17 @@ async def organisation(voen: str) -> dict[str, Any] | None:
     return row
 
 
-async def add_mandate(account: UUID, organisation: UUID, role: str, granted_by: str, moment: dt.datetime) -> None:
-    await Mandate.insert(
-        Mandate(id=uuid4(), account=account, organisation=organisation, role=role, starts=moment, granted_by=granted_by)
-    )
+async def add_mandate(
+    account: UUID, organisation: UUID, role: str, granted_by: str, moment: dt.datetime, **more: Any
+) -> None:
+    """moment: from when. more: services (slugs with a blank between them), ends, offered_at, accepted_at."""
+    more |= {"account": account, "organisation": organisation, "role": role, "granted_by": granted_by}
+    await Mandate.insert(Mandate(id=uuid4(), starts=moment, **more))
+
+
+async def organisation_of(wanted: UUID) -> dict[str, Any] | None:
+    row: dict[str, Any] | None = await Organisation.select().where(Organisation.id == wanted).first()
+    return row
 
 
 async def has_head(organisation: UUID) -> bool:
@@ -160,7 +169,8 @@ async def end_second_heads(account: UUID, moment: dt.datetime) -> None:
         await Organisation.update({Organisation.voen: Organisation.voen}).where(Organisation.id == row["organisation"])
         others = Mandate.organisation == row["organisation"]
         if await Mandate.exists().where(others & _confirmed_head() & (Mandate.account != account)):
-            await Mandate.update({Mandate.revoked_at: moment}).where(Mandate.id == row["id"])
+            ended: dict[Any, Any] = {Mandate.revoked_at: moment, Mandate.ended_by: "registration"}
+            await Mandate.update(ended).where(Mandate.id == row["id"])
 
 
 def _confirmed_head() -> Any:
@@ -177,32 +187,47 @@ async def powers(account: UUID, moment: dt.datetime) -> list[Power]:
     """The organisations somebody may act for just now."""
     rows = await _in_force(Mandate.account == account, moment)
     return [
-        Power(r["organisation"], r["organisation.voen"], r["organisation.name"], r["organisation.kind"], r["role"])
+        Power(
+            organisation=r["organisation"],
+            voen=r["organisation.voen"],
+            name=r["organisation.name"],
+            kind=r["organisation.kind"],
+            role=r["role"],
+            services=frozenset(r["services"].split()),
+            ends=r["ends"],
+        )
         for r in rows
     ]
 
 
-async def mandated(voen: str, moment: dt.datetime) -> list[Person]:
-    """Everybody who may act for an organisation just now."""
+async def mandated(voen: str, moment: dt.datetime, service: str = "") -> list[Person]:
+    """Everybody who may act for an organisation just now, each once. service: only those whose mandate reaches it."""
     rows = await _in_force(Mandate.organisation.voen == voen, moment)
-    found = [await person(row["account"]) for row in rows]
+    reached = [r["account"] for r in rows if not (service and r["services"]) or service in r["services"].split()]
+    found = [await person(account) for account in dict.fromkeys(reached)]
     return [one for one in found if one is not None]
 
 
 async def _in_force(where: Any, moment: dt.datetime) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = await Mandate.select(
-        Mandate.account,
-        Mandate.role,
-        Mandate.organisation,
-        Mandate.organisation.voen,
-        Mandate.organisation.name,
-        Mandate.organisation.kind,
-    ).where(
-        where
-        & _counts()
-        & (Mandate.starts <= moment)
-        & (Mandate.revoked_at.is_null())
-        & ((Mandate.ends.is_null()) | (Mandate.ends > moment))
+    rows: list[dict[str, Any]] = (
+        await Mandate.select(
+            Mandate.account,
+            Mandate.role,
+            Mandate.services,
+            Mandate.ends,
+            Mandate.organisation,
+            Mandate.organisation.voen,
+            Mandate.organisation.name,
+            Mandate.organisation.kind,
+        )
+        .where(
+            where
+            & _counts()
+            & (Mandate.starts <= moment)
+            & (Mandate.revoked_at.is_null())
+            & ((Mandate.ends.is_null()) | (Mandate.ends > moment))
+        )
+        .order_by(Mandate.organisation.name, Mandate.starts)
     )
     return rows
 

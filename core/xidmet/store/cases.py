@@ -93,6 +93,8 @@ async def change(case: UUID, version: int, moment: dt.datetime, **values: Any) -
 
 async def of_party(parties: list[str], services: list[str] | None, limit: int = 200) -> list[Record]:
     """The cases of somebody, newest first."""
+    if services == []:
+        return []
     where: Any = Case.party.is_in(parties)
     if services is not None:
         where = where & Case.service.is_in(services)
@@ -102,6 +104,8 @@ async def of_party(parties: list[str], services: list[str] | None, limit: int = 
 
 async def page_of_party(party: str, services: list[str], after: Record | None, limit: int) -> list[Record]:
     """Some cases of somebody, the one opened last first. after: the last one of the page before."""
+    if not services:
+        return []
     where: Any = (Case.party == party) & Case.service.is_in(services)
     if after:
         same = (Case.opened_at == after.opened_at) & (Case.id < after.id)

@@ -112,9 +112,10 @@ async def record_check(issued: UUID, account: UUID | None, who: str, voen: str, 
     )
 
 
-async def checks_of(holder: str, limit: int = 200) -> list[Checked]:
-    """Who checked the attestations about somebody, newest first."""
-    return await _checks(Check.issued.holder == holder, limit)
+async def checks_of(holder: str, services: frozenset[str] | None = None, limit: int = 200) -> list[Checked]:
+    """Who checked the attestations about somebody, newest first. services: only of these; None: of all."""
+    where: Any = Check.issued.holder == holder
+    return await _checks(where if services is None else where & Check.issued.service.is_in(sorted(services)), limit)
 
 
 async def checks_by(account: UUID, limit: int = 200) -> list[Checked]:

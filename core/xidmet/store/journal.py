@@ -115,6 +115,33 @@ async def as_it_stands(chain: UUID) -> tuple[Chain, list[Row]] | None:
     return said, [_row(row, values) for row in found if row["id"]]
 
 
+async def done_for(
+    party: str, organisation: UUID, account: UUID | None, services: list[str] | None, limit: int, offset: int
+) -> list[tuple[str, str, Row]]:
+    """(number, service) of the case and row, for what was done in an organisation's cases in its name, newest first.
+
+    account: only what this one did. services: only in these; None: in all.
+    """
+    marks = [f'%"acting":"{organisation}"%', *([f'%"account":"{account}"%'] if account else [])]
+    narrow = " AND r.body LIKE {}" * len(marks)
+    if services is not None:
+        narrow += f" AND c.service IN ({', '.join(['{}'] * len(services))})" if services else " AND 1 = 0"
+    columns = ", ".join(f'r."{name}"' for name in COLUMNS)
+    found: list[dict[str, Any]] = await Case.raw(
+        f"SELECT c.number, c.service, {columns} FROM case_ c JOIN journal_row r ON r.chain = c.id"  # noqa: S608  # only our own names
+        f" WHERE c.party = {{}}{narrow} ORDER BY r.happened_at DESC, r.place DESC"
+        f" LIMIT {int(limit)} OFFSET {int(offset)}",
+        party,
+        *marks,
+        *(services or []),
+    )
+    ids = [row["id"] for row in found]
+    values: dict[UUID, list[Value]] = {}
+    for one in await JournalValue.select().where(JournalValue.row.is_in(ids)) if ids else []:
+        values.setdefault(one["row"], []).append(Value(one["name"], one["salt"], one["value"]))
+    return [(row["number"], row["service"], _row(row, values)) for row in found]
+
+
 async def chains(after: str, limit: int = 500) -> list[tuple[str, UUID]]:
     """Numbers and ids of the cases, in the order of their numbers, behind a number."""
     found = await Case.select(Case.number, Case.id).where(Case.number > after).order_by(Case.number).limit(limit)

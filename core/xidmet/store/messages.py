@@ -54,19 +54,19 @@ async def forget_link(wanted: UUID) -> None:
     await Message.update({Message.link: "", Message.text: ""}).where(Message.id == wanted)
 
 
-async def inbox(parties: list[str], limit: int = 100) -> list[Told]:
-    """What was told to somebody in the portal, newest first."""
-    rows = (
-        await Message.select()
-        .where((Message.party.is_in(parties)) & (Message.channel == "inbox"))
-        .order_by(Message.created_at, ascending=False)
-        .limit(limit)
-    )
+async def inbox(parties: list[str], services: frozenset[str] | None = None, limit: int = 100) -> list[Told]:
+    """What was told to somebody in the portal, newest first. services: only in these, or in no case; None: in all."""
+    where: Any = Message.party.is_in(parties) & (Message.channel == "inbox")
+    if services is not None:
+        where = where & (Message.case.is_null() | Message.case.service.is_in(sorted(services)))
+    rows = await Message.select().where(where).order_by(Message.created_at, ascending=False).limit(limit)
     return [Told(**row) for row in rows]
 
 
-async def unread(party: str) -> int:
+async def unread(party: str, services: frozenset[str] | None = None) -> int:
     """How many messages wait in somebody's inbox; asked on every page."""
+    if services is not None:
+        return sum(1 for one in await inbox([party], services) if one.read_at is None)
     rows: list[dict[str, Any]] = await Message.raw(
         "SELECT COUNT(*) AS n FROM message WHERE party = {} AND channel = 'inbox' AND read_at IS NULL", party
     )

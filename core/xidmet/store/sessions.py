@@ -16,6 +16,7 @@ class Kept:
     digest: str
     account: UUID | None
     organisation: UUID | None
+    ward: str
     means: str
     csrf: str
     language: str
@@ -45,6 +46,7 @@ async def carry_on(session: Kept) -> None:
     """It takes over for whom its person acts, and when it ends, from the one before."""
     values: dict[Any, Any] = {
         Session.organisation: session.organisation,
+        Session.ward: session.ward,
         Session.created_at: session.created_at,
         Session.ends_at: session.ends_at,
     }
@@ -59,8 +61,8 @@ async def note(digest: str, notes: dict[str, Any]) -> None:
     await Session.update({Session.notes: json.dumps(notes, ensure_ascii=False)}).where(Session.digest == digest)
 
 
-async def act_for(digest: str, organisation: UUID | None) -> None:
-    await Session.update({Session.organisation: organisation}).where(Session.digest == digest)
+async def act_for(digest: str, organisation: UUID | None, ward: str) -> None:
+    await Session.update({Session.organisation: organisation, Session.ward: ward}).where(Session.digest == digest)
 
 
 async def end(digest: str) -> None:

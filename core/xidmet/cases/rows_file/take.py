@@ -116,6 +116,7 @@ async def _write(actor: Actor, found: Found, rows: list[Any], again: Sequence[Ro
         "added": taken.added,
         "replaced": taken.replaced,
         "left": taken.left,
+        **actor.marks,
     }
     async with transaction():
         if not await cases.change(case.record.id, case.version, clock.now(), typed=typed):
@@ -125,4 +126,4 @@ async def _write(actor: Actor, found: Found, rows: list[Any], again: Sequence[Ro
         for row in again:
             await store.keep_row(row)
         await store.set_state(file.id, READY, RowState.TAKEN)
-        await journal.append(case.record.id, "rows-taken", facts, {"who": actor.name, "file": file.name})
+        await journal.append(case.record.id, "rows-taken", facts, {**actor.signature, "file": file.name})

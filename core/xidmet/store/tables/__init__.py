@@ -9,6 +9,7 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
+from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.papers import Check, Document, Issued
 from xidmet.store.tables.people import (
     Account,
@@ -34,6 +35,9 @@ __all__ = [
     "Account",
     "Organisation",
     "Mandate",
+    "Offer",
+    "MandateRequest",
+    "OrganisationAct",
     "Office",
     "Session",
     "OneTimeLink",
@@ -67,6 +71,9 @@ TABLES: tuple[type[Table], ...] = (
     Account,
     Organisation,
     Mandate,
+    Offer,
+    MandateRequest,
+    OrganisationAct,
     Office,
     Session,
     OneTimeLink,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, UUID, Bytea, Date, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -40,14 +40,22 @@ class Organisation(Table, tablename="organisation"):
 
 
 class Mandate(Table, tablename="mandate"):
+    """A power that was granted, and accepted where it had to be. offered_at, accepted_at: None for one that needed no
+    offer. granted_by, ended_by: an account's id, else "registration", "seal certificate", "demonstration".
+    """
+
     id = UUID(primary_key=True, default=UUID4())
     account = ForeignKey(Account, on_delete=KEEP, null=False, index=True)
     organisation = ForeignKey(Organisation, on_delete=KEEP, null=False, index=True)
     role = Varchar(20)
+    services = Text(default="")  # slugs with a blank between them; "" for all services
     starts = Timestamptz()
     ends = Timestamptz(null=True, default=None)
     granted_by = Varchar(60)
+    offered_at = Timestamptz(null=True, default=None)
+    accepted_at = Timestamptz(null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
+    ended_by = Varchar(60, default="")
 
 
 class Office(Table, tablename="office"):
@@ -64,6 +72,7 @@ class Session(Table, tablename="session"):
     digest = Varchar(64, primary_key=True)  # SHA-256 of the cookie's token; the token itself is never stored
     account = ForeignKey(Account, on_delete=OnDelete.cascade, null=True, default=None, index=True)
     organisation = ForeignKey(Organisation, on_delete=KEEP, null=True, default=None)  # acting for
+    ward = Varchar(7, default="")  # acting for this child or ward: their FIN
     means = Varchar(40)
     csrf = Varchar(64)
     language = Varchar(2)

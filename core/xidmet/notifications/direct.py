@@ -1,0 +1,50 @@
+"""Messages about no case: to somebody's inbox and e-mail, or to an address of somebody who has no account yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from xidmet import clock
+from xidmet.language import translator
+from xidmet.store.effects import write_effect
+from xidmet.store.messages import Told, add
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """party: whose inbox, "" for none. address: "" for no e-mail."""
+
+    party: str
+    address: str
+    language: str
+
+
+async def send_directly(to: Addressee, subject: str, text: str, link: str, once: str, /, **values: object) -> None:
+    """Inside the caller's transaction. subject, text: msgids; values fill the text. link: path of a page.
+
+    once: at most 150 signs, another one for each message that is meant.
+    """
+    words = translator(to.language)
+    ways = [("inbox", "")] if to.party else []
+    ways += [("email", to.address)] if to.address else []
+    for channel, address in ways:
+        told = Told(
+            id=uuid4(),
+            case=None,
+            party=to.party,
+            channel=channel,
+            address=address,
+            subject=words.text(subject),
+            text=words.text(text, **values),
+            link=link,
+            language=to.language,
+            issued=None,
+            state="waiting",
+            reason="",
+            created_at=clock.now(),
+            sent_at=None,
+            read_at=None,
+        )
+        await add(told)
+        await write_effect("deliver", {"message": str(told.id)}, f"{once}:{channel}")
