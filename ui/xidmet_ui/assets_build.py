@@ -28,6 +28,7 @@ STYLES = (
     "pages.css",
     "rows.css",
     "applying.css",
+    "acting.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js")

@@ -26,6 +26,7 @@ from xidmet.errors import (
 from xidmet.language import Translator, translator
 
 from xidmet_ui.api.problems import PROBLEM, problem
+from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.rendering import HEADERS, gone_to, page_without_store, wants_fragment
 from xidmet_ui.requests import Asked, page_wanted, visit_of
 from xidmet_ui.session import Visit, language_of
@@ -110,6 +111,7 @@ def _page(request: Asked, error: XidmetError, title: str, words: Translator, ref
     why, mend = words.text(error.why, **values), words.text(error.mend, **values)
     shown = {"title": title, "why": why, "mend": mend, "reference": reference, "status": error.status}
     shown["surer"] = _surer(request, error)
+    shown["lack"] = lack_of(error.refusal) if isinstance(error, Refused) else None
     try:
         return page_without_store(request, "error.html", {"error": shown}, error.status)
     except Exception as second:

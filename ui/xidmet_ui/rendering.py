@@ -16,15 +16,37 @@ from litestar.response import Redirect
 from markupsafe import Markup
 from xidmet import clock
 from xidmet.attestations import written
-from xidmet.language import LANGUAGES, NAMES, register_catalogues, translator
+from xidmet.auth import Actor
+from xidmet.language import LANGUAGES, NAMES, Translator, register_catalogues, translator
 from xidmet.notifications.inbox import unread
 
+from xidmet_ui.build.mandates import ROLES, named
 from xidmet_ui.drawing import Drawing
 from xidmet_ui.folding import FoldingEnvironment
-from xidmet_ui.requests import Asked, settings_of, visit_of
+from xidmet_ui.requests import Asked, settings_of, site_of, visit_of
 from xidmet_ui.static import Static, address_of
 
 HERE = Path(__file__).parent
+
+
+BACK = "back"  # note of a session: for whom its person acted before, a blank, and on which page they were
+
+
+@dataclass(frozen=True)
+class ActedFor:
+    """One of those a person may act for. value: as it is posted. label: "" for the person. now: acted for."""
+
+    value: str
+    label: str
+    about: str
+    now: bool
+
+
+@dataclass(frozen=True)
+class WayBack:
+    party: str
+    label: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +60,9 @@ class Frame:
     name: str
     initials: str
     acting: str
+    parties: tuple[ActedFor, ...]
+    limited: str
+    back: WayBack | None
     is_officer: bool
     unread: int
     csrf: str
@@ -107,7 +132,7 @@ async def page(
     here: which entry of the menu this page belongs to. values: what the template is given, beside the frame.
     """
     actor = visit_of(request).actor
-    waiting = await unread(actor.party) if actor else 0
+    waiting = await unread(actor.party, actor.scope) if actor else 0
     return rendered(request, template, values or {}, frame_of(request, here, waiting), block, status)
 
 
@@ -156,7 +181,10 @@ def frame_of(request: Asked, here: str, unread: int) -> Frame:
         here=here,
         name=f"{actor.given_name} {actor.surname}" if actor else "",
         initials=actor.initials if actor else "",
-        acting=actor.party_name if actor and actor.acts_for_organisation else "",
+        acting=actor.party_name if actor and actor.acts_for_other else "",
+        parties=_parties(actor, translator(visit.language)) if actor else (),
+        limited=_limited(request, actor) if actor and actor.scope is not None else "",
+        back=_back(actor, str(session.notes.get(BACK, ""))) if actor and session else None,
         is_officer=bool(actor and actor.offices),
         unread=unread,
         csrf=session.csrf if session else "",
@@ -164,3 +192,27 @@ def frame_of(request: Asked, here: str, unread: int) -> Frame:
         phones=settings_of(request).demo_signing,
         year=clock.today().year,
     )
+
+
+def _parties(actor: Actor, words: Translator) -> tuple[ActedFor, ...]:
+    """Each once, whatever the number of mandates; the person first."""
+    roles: dict[str, list[str]] = {}
+    for power in actor.powers:
+        roles.setdefault(str(power.organisation), []).append(words.text(ROLES[power.role]))
+    names = {str(power.organisation): power.name for power in actor.powers}
+    bodies = [ActedFor(at, name, ", ".join(roles[at]), at == str(actor.organisation)) for at, name in names.items()]
+    wards = [ActedFor(f"w:{one.fin}", one.name, "", one == actor.ward) for one in actor.wards]
+    return (ActedFor("", "", "", not actor.acts_for_other), *bodies, *wards)
+
+
+def _limited(request: Asked, actor: Actor) -> str:
+    """The services that the mandates reach, when they do not reach all."""
+    return named(site_of(request).catalogue, actor.scope or (), translator(visit_of(request).language))
+
+
+def _back(actor: Actor, note: str) -> WayBack | None:
+    """To whoever was acted for before, if that may still be done."""
+    party, blank, path = note.partition(" ")
+    known = {str(power.organisation): power.name for power in actor.powers}
+    known |= {f"w:{one.fin}": one.name for one in actor.wards}
+    return WayBack(party, known.get(party, ""), path) if blank and (not party or party in known) else None

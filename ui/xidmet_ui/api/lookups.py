@@ -69,7 +69,7 @@ async def rows(request: Asked, slug: FromPath[str], path: FromPath[str]) -> Resp
 def _may_ask(actor: Any, service: type[Service]) -> None:
     """Registers are searched by whoever may apply or decide, as on the pages. Raises Refused."""
     refusal = could_open(actor, service)
-    if refusal and not any(could_be(actor, officer) for officer in officers_of(service)):
+    if refusal and not any(could_be(actor, officer, service.slug) for officer in officers_of(service)):
         raise Refused(refusal)
 
 

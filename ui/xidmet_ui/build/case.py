@@ -233,7 +233,7 @@ def _timeline(case: Case, entries: Sequence[Entry], words: Translator) -> tuple[
 
 
 def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
-    who = ", ".join(part for part in (entry.personal.get("who", ""), entry.personal.get("for", "")) if part)
+    who = by_whom(entry, words)
     if entry.kind == "opened":
         return Happened(words.text(_("Opened")), entry.happened_at, who)
     if entry.kind == "moved":
@@ -256,6 +256,12 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
     if entry.kind == "looked":
         return Happened(words.text(_("Looked at by an official")), entry.happened_at, who, kind="beside")
     return None
+
+
+def by_whom(entry: Entry, words: Translator) -> str:
+    """Who did it, and for whom, if not for themselves."""
+    who, other = entry.personal.get("who", ""), entry.personal.get("for", "")
+    return words.text(_("{who}, for {party}"), who=who, party=other) if who and other else who
 
 
 def _told(told: Told, words: Translator) -> Sent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -12,22 +13,54 @@ from xidmet.contract.texts import _
 from xidmet.errors import BadInput
 from xidmet.language import Translator, translator
 
-from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, visit_of, words_of
+from xidmet_ui.build.mandates import ROLES
+from xidmet_ui.rendering import BACK, page
+from xidmet_ui.requests import Asked, form_of, local_path, need_actor, signed_in, site_of, value_in, visit_of, words_of
 
-ROLES = {"head": _("Head"), "seal_holder": _("Seal holder"), "operator": _("Operator")}
+OF_ONE_PARTY = ("/cases/", "/attestations/")  # pages that another party does not see
 
 
 @get("/account", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked) -> Response[str]:
     actor, words = need_actor(request), words_of(request)
-    powers = await people.powers(actor)
-    parties = [
+    values = {
+        "details": _details(actor, words),
+        "claimed_fin": await people.claimed_fin(actor),
+        "has_email": bool(actor.email),
+        "parties": _parties(actor, words),
+        "remembered": await _remembered(request),
+    }
+    return await page(request, "account.html", values)
+
+
+async def _remembered(request: Asked) -> list[dict[str, object]]:
+    words = words_of(request)
+    return [
+        {
+            "name": one.name,
+            "label": translator(words.language, one.domain).text(one.label),
+            "value": one.value,
+            "used_at": one.used_at,
+        }
+        for one in await memories(site_of(request), need_actor(request))
+    ]
+
+
+def _details(actor: Actor, words: Translator) -> list[tuple[str, str]]:
+    return [
+        (words.text(_("Name")), actor.name),
+        (words.text(_("FIN")), actor.fin or ""),
+        (words.text(_("E-mail")), actor.email),
+    ]
+
+
+def _parties(actor: Actor, words: Translator) -> list[dict[str, object]]:
+    parties: list[dict[str, object]] = [
         {
             "value": "",
             "label": actor.name,
             "about": words.text(_("For myself")),
-            "chosen": not actor.acts_for_organisation,
+            "chosen": not actor.acts_for_other,
         }
     ]
     parties += [
@@ -37,33 +70,18 @@ async def show(request: Asked) -> Response[str]:
             "about": f"{words.text(ROLES[p.role])}, VÖEN {p.voen}",
             "chosen": p.organisation == actor.organisation,
         }
-        for p in powers
+        for p in actor.powers
     ]
-    kept = [
+    parties += [
         {
-            "name": one.name,
-            "label": translator(words.language, one.domain).text(one.label),
-            "value": one.value,
-            "used_at": one.used_at,
+            "value": f"w:{ward.fin}",
+            "label": ward.name,
+            "about": words.text(_("Child or ward, by the register of guardianship")),
+            "chosen": ward == actor.ward,
         }
-        for one in await memories(site_of(request), actor)
+        for ward in actor.wards
     ]
-    values = {
-        "details": _details(actor, words),
-        "claimed_fin": await people.claimed_fin(actor),
-        "has_email": bool(actor.email),
-        "parties": parties,
-        "remembered": kept,
-    }
-    return await page(request, "account.html", values)
-
-
-def _details(actor: Actor, words: Translator) -> list[tuple[str, str]]:
-    return [
-        (words.text(_("Name")), actor.name),
-        (words.text(_("FIN")), actor.fin or ""),
-        (words.text(_("E-mail")), actor.email),
-    ]
+    return parties
 
 
 @post("/account/remembered/remove", guards=[signed_in], include_in_schema=False)
@@ -82,15 +100,33 @@ async def forget_everything(request: Asked) -> Redirect:
 
 @post("/acting", guards=[signed_in], include_in_schema=False)
 async def act(request: Asked) -> Redirect:
+    """party: an organisation's id, "w:" and the FIN of a ward, or "" for oneself. next: where one was; one stays there
+    unless that page is one party's alone. back: the way back is taken, so that none is left.
+    """
     pairs = await form_of(request)
-    visit, chosen = visit_of(request), value_in(pairs, "organisation")
+    visit, actor = visit_of(request), need_actor(request)
+    wanted = value_in(pairs, "party") or value_in(pairs, "organisation")
+    there, back = local_path(value_in(pairs, "next") or "/my-cases"), bool(value_in(pairs, "back"))
+    if visit.session:
+        organisation, ward = _party(wanted)
+        await sessions.act_for(visit.session, organisation, ward)
+        before = str(actor.organisation or (f"w:{actor.ward.fin}" if actor.ward else ""))
+        if back or before == wanted:
+            await sessions.unnote(visit.session, BACK)
+        else:
+            await sessions.note(visit.session, BACK, f"{before} {there[:300]}")
+    hidden = not back and urlsplit(there).path.startswith(OF_ONE_PARTY)
+    return Redirect("/my-cases" if hidden else there, status_code=303)
+
+
+def _party(wanted: str) -> tuple[UUID | None, str]:
+    """The organisation, or the FIN of the ward."""
+    if wanted.startswith("w:"):
+        return None, wanted[2:9]
     try:
-        organisation = UUID(chosen) if chosen else None
+        return (UUID(wanted) if wanted else None), ""
     except ValueError:
         raise BadInput from None
-    if visit.session:
-        await sessions.act_for(visit.session, organisation)
-    return Redirect("/my-cases", status_code=303)
 
 
 ROUTES = [show, act, forget_one, forget_everything]

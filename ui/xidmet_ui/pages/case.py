@@ -24,6 +24,7 @@ from xidmet.notifications.inbox import told_in
 
 from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.case import case_page, is_theirs
+from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
 from xidmet_ui.build.sending import told
@@ -132,13 +133,14 @@ async def _page(
         ends=case.state.in_force and not transition.target.in_force,
     )
     found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
-    values = {
+    values: dict[str, object] = {
         "move": shown,
         "questions": asked,
         "found": found,
         "refusal": refusal
         and {"why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values)},
     }
+    values["lack"] = lack_of(refusal)
     here = "cases" if shown.is_theirs else "desk"
     return await page(request, "move.html", values, here=here, status=409 if refusal else 422 if found else 200)
 

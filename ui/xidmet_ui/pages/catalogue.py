@@ -7,16 +7,21 @@ from dataclasses import dataclass
 
 from litestar import Response, get
 from litestar.params import FromPath
-from xidmet.auth import could_open
+from xidmet.auth import could_open, powers_for
+from xidmet.auth.mandates import has_asked
+from xidmet.contract.roles import ORGANISATIONS
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
 from xidmet.language import translator
 
 from xidmet_ui.build.catalogue import Asked as Wanted
 from xidmet_ui.build.catalogue import cards, domain_of, facets, found
+from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.passport import passport
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, site_of, visit_of, words_of
+
+BODIES = frozenset(ORGANISATIONS)
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,17 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
             if declared.attestations()
             else []
         )
-    said = {"who": words.text(str(refusal.values.get("who", "")))} if refusal else {}
+    said = {**refusal.values, "who": words.text(str(refusal.values.get("who", "")))} if refusal else {}
+    lack = lack_of(refusal)
     return await page(
         request,
         "service.html",
         {
             "service": passport(declared, words),
+            "lack": lack,
+            "waits": bool(actor and lack and await has_asked(actor, lack.voen, lack.role, lack.service)),
+            "could": powers_for(actor, declared) if actor and refusal else [],
+            "asks": bool(refusal and actor and not actor.acts_for_other and set(declared.applicant.kinds) & BODIES),
             "refusal": refusal and {"why": words.text(refusal.why, **said), "mend": words.text(refusal.mend)},
             "form_token": secrets.token_urlsafe(24),
             "menu": menu,

@@ -15,7 +15,8 @@ from xidmet_ui.requests import Asked, form_of, need_actor, signed_in
 
 @get("/inbox", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked) -> Response[str]:
-    return await page(request, "inbox.html", {"told": await inbox(need_actor(request).party)})
+    actor = need_actor(request)
+    return await page(request, "inbox.html", {"told": await inbox(actor.party, actor.scope)})
 
 
 @post("/inbox/{message:uuid}/read", guards=[signed_in], include_in_schema=False)

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
+from xidmet.auth.mandates import mine
 from xidmet.auth.sign_up import LegalEntity, NaturalPerson, confirm, send_again, sign_up
 from xidmet.contract.answers import Answers, read
 from xidmet.contract.mistake import Mistake
@@ -17,7 +18,17 @@ from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.questions import questions
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import PUBLIC, Asked, form_of, place_of, site_of, value_in, visit_of, words_of
+from xidmet_ui.requests import (
+    PUBLIC,
+    Asked,
+    form_of,
+    need_actor,
+    place_of,
+    site_of,
+    value_in,
+    visit_of,
+    words_of,
+)
 
 FORMS: dict[str, tuple[str, type[NaturalPerson] | type[LegalEntity]]] = {
     "person": (_("Registration of a natural person"), NaturalPerson),
@@ -93,7 +104,8 @@ async def show_confirm(request: Asked, token: FromPath[str]) -> Response[str]:
 async def complete(request: Asked, token: FromPath[str]) -> Redirect:
     await form_of(request)
     await visit_of(request).sign_in(await confirm(token), "link", "low", place_of(request))
-    return Redirect("/services", status_code=303)
+    offered = (await mine(need_actor(request))).offers  # who was asked to register for them comes to them now
+    return Redirect("/organisations" if offered else "/services", status_code=303)
 
 
 ROUTES = [choose, ask, register, show_confirm, complete]
