@@ -110,7 +110,7 @@ async def actor(name: str, *, acting: bool = False, means: str = "demo") -> Acto
     """Signed in just now; acting: for the organisation, if there is a mandate in force."""
     person = await accounts.by_demo_key(name)
     assert person is not None
-    opened = await sessions.start(person.id, means, "az")
+    opened = await sessions.start(person.id, means, "az", level="high")
     if acting:
         await sessions.act_for(opened.session, await organisation())
     session = await sessions.find(opened.token)

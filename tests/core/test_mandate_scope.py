@@ -113,7 +113,7 @@ async def test_an_end_reaches_sessions_that_are_open(site: Site) -> None:
     await holder("sevda", "operator", ends=1)
     person = await accounts.by_demo_key("sevda")
     assert person is not None
-    opened = await sessions.start(person.id, "demo", "az")
+    opened = await sessions.start(person.id, "demo", "az", level="high")
     await sessions.act_for(opened.session, await organisation())
     await Mandate.update({Mandate.revoked_at: opened.session.created_at}).where(Mandate.account == person.id)
     session = await sessions.find(opened.token)

@@ -50,7 +50,7 @@ async def test_whoever_was_born_on_a_leap_day_comes_of_age_in_march(site: Site) 
 async def test_acting_for_a_child(site: Site) -> None:
     person = await accounts.by_demo_key("aynur")
     assert person is not None
-    opened = await sessions.start(person.id, "demo", "az")
+    opened = await sessions.start(person.id, "demo", "az", level="high")
     await sessions.act_for(opened.session, None, CHILD)
     session = await sessions.find(opened.token)
     assert session is not None
@@ -75,6 +75,6 @@ async def test_acting_for_a_child(site: Site) -> None:
 async def test_nobody_acts_for_whom_they_do_not_care(site: Site, who: str, ward: str) -> None:
     person = await accounts.by_demo_key(who)
     assert person is not None
-    opened = await sessions.start(person.id, "demo", "az")
+    opened = await sessions.start(person.id, "demo", "az", level="high")
     with pytest.raises(NotAllowed):
         await sessions.act_for(opened.session, None, ward)
