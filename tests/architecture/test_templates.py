@@ -20,10 +20,11 @@ from xidmet_ui.static import Static
 
 from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
+from tests.core.mandates import VOEN
 from tests.rows_site import Sender, csv_of, worker
 from tests.ui import fair
 from tests.ui.applicant import Applicant
-from tests.ui.browser import portal_on
+from tests.ui.browser import Portal, portal_on
 from tests.ui.trial_means import Trial, begun, claimed, offer
 from tests.ui.walk import addresses, belongings
 
@@ -127,6 +128,7 @@ async def test_every_page_is_rendered(
         await claimed(owner, await begun(owner, purpose="add"), "5VBK5VR")
         kept = await Means.select(Means.id).first()
         assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
+        await show_mandates(portal)
     async with portal_on(gallery_settings) as portal:
         applicant = await Applicant.of(portal)
         await show_rows(applicant)
@@ -136,6 +138,21 @@ async def test_every_page_is_rendered(
         offer(portal, Trial())
         assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
     assert sorted({template for template, _block in _shown()} - rendered) == []
+
+
+async def show_mandates(portal: Portal) -> None:
+    head, asker = await portal.signed_in("aynur"), await portal.signed_in("kamran")
+    here = f"/organisations/{VOEN}"
+    to = {"to": "fin", "fin": "7RTQ4ZN", "surname": "Məmmədov", "role": "operator"}
+    assert (await head.post(f"{here}/grant", to)).status_code == 303
+    assert (await asker.post("/organisations/ask", {"voen": VOEN, "role": "operator"})).status_code == 303
+    shown = (await head.get(here)).text
+    paths = re.findall(rf'href="({here}/(?:requests|mandates)/[^"]+)"', shown)
+    for one in [f"{here}/grant", *paths]:
+        assert (await head.get(one)).status_code == 200, one
+    (offered,) = set(re.findall(r'href="(/offers/[^"]+)"', (await asker.get("/organisations")).text))
+    assert (await asker.get(offered)).status_code == 200
+    assert (await portal.browser().get(offered)).status_code == 200
 
 
 async def show_rows(applicant: Applicant) -> None:

@@ -15,12 +15,15 @@ from tests.journeys.steps import TRIES, Made, until
 from tests.ui.browser import Browser, hidden
 
 MAIL = "leyla@numune.example"
-WHO = ("leyla", "kamran", "nigar")
+WHO = ("leyla", "kamran", "nigar", "aynur")
+HERE = "/organisations/1400000101"
 
 
 @dataclass(frozen=True)
 class Owned:
     """Numbers of cases, and of what was issued in them. letter: where the letter with the document is read.
+
+    offer, asked: a mandate that is offered to the inspector, and one he asks for; mandate: of the head.
 
     empty, filled: drafts in which nothing and everything is answered. refused: one that will not be confirmed, for
     its contract ends too early. wrong: one to be answered wrongly. case: a certificate; gone: one that was given up;
@@ -37,13 +40,16 @@ class Owned:
     gone_paper: str
     revoked: str
     letter: str
+    offer: str
+    asked: str
+    mandate: str
 
 
 async def belongings(address: str) -> Owned:
     """Of Leyla, in the portal at this address; an inspector has checked one of her documents."""
     async with AsyncExitStack() as visitors:
-        clients = [await visitors.enter_async_context(httpx.AsyncClient(base_url=address)) for _ in range(3)]
-        leyla, kamran, nigar = [await Browser(one).sign_in(who) for one, who in zip(clients, WHO, strict=True)]
+        clients = [await visitors.enter_async_context(httpx.AsyncClient(base_url=address)) for _ in WHO]
+        leyla, kamran, nigar, aynur = [await Browser(one).sign_in(who) for one, who in zip(clients, WHO, strict=True)]
         case, paper = await _certificate(leyla)
         gone, gone_paper = await _certificate(leyla)
         revoked, _paper = await _certificate(leyla)
@@ -61,7 +67,21 @@ async def belongings(address: str) -> Owned:
             gone_paper=gone_paper,
             revoked=revoked,
             letter=await _letter(leyla),
+            **await _mandates(aynur, kamran),
         )
+
+
+async def _mandates(head: Browser, other: Browser) -> dict[str, str]:
+    """One that is offered, one that is asked for, and the head's own; by their ids."""
+    to = {"to": "fin", "fin": "7RTQ4ZN", "surname": "Məmmədov", "role": "operator"}
+    assert (await head.post(f"{HERE}/grant", to)).status_code == 303
+    assert (await other.post("/organisations/ask", {"voen": HERE[-10:], "role": "operator"})).status_code == 303
+    shown, offered = (await head.get(HERE)).text, (await other.get("/organisations")).text
+    return {
+        "offer": re.findall(r'href="/offers/([^"]+)"', offered)[0],
+        "asked": re.findall(rf'href="{HERE}/requests/([^"]+)"', shown)[0],
+        "mandate": re.findall(rf"İbrahimova.*?{HERE}/mandates/([^/]+)/end", shown, re.DOTALL)[0],
+    }
 
 
 async def certificate_of(address: str, who: str = "leyla") -> Made:

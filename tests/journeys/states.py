@@ -87,6 +87,7 @@ async def be_suspect(page: Page, owned: Owned) -> None:
 KIND, CASE, FILL = "/sign-up/{kind:str}", "/cases/{number:str}", "/cases/{number:str}/fill/{name:str}"
 SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
 MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
+BODY = "/organisations/{voen:str}"
 EARLY = "early"  # came before anything happened, and stays where the mailbox is empty
 NEVER = "belə bir şey yoxdur"
 WRONG = {"email": "heç@kim.example", "password": "bu parol deyil"}
@@ -138,6 +139,36 @@ STATES = (
     State("/recover/sent", "", "/recover/sent"),
     State("/recover/{token:str}", "", "/recover/no-such-link"),
     State("/recover/{token:str}", "too short", "/recover/no-such-link", then=sent({"password": "x"})),
+    State("/account", "with a child", "/account", "aynur", unfold),
+    State("/organisations", "", "/organisations", "kamran"),
+    State("/organisations", "of a head", "/organisations", "aynur"),
+    State("/organisations", "none, just asked", "/organisations?asked=1", "leyla"),
+    State("/organisations/ask", "", "/organisations/ask", "leyla"),
+    State("/organisations/ask", "nothing answered", "/organisations/ask", "leyla", sent({})),
+    State("/organisations/ask", "in vain", "/organisations/ask?role=operator&voen=9900000001", "leyla", sent({})),
+    State(BODY, "", "/organisations/1400000101", "aynur", unfold),
+    State(BODY, "seen by a seal holder", "/organisations/1400000101", "rashad", unfold),
+    State(f"{BODY}/grant", "", "/organisations/1400000101/grant", "aynur"),
+    State(f"{BODY}/grant", "nothing answered", "/organisations/1400000101/grant", "aynur", sent({})),
+    State(f"{BODY}/grant", "for others", "/organisations/1400000101/grant", "rashad"),
+    State(f"{BODY}/mandates/{{mandate:uuid}}/end", "", "/organisations/1400000101/mandates/{mandate}/end", "aynur"),
+    State(
+        f"{BODY}/mandates/{{mandate:uuid}}/end",
+        "last head",
+        "/organisations/1400000101/mandates/{mandate}/end",
+        "aynur",
+        sent({}),
+    ),
+    State(f"{BODY}/requests/{{wanted:uuid}}", "", "/organisations/1400000101/requests/{asked}", "aynur"),
+    State(
+        f"{BODY}/requests/{{wanted:uuid}}",
+        "declined without a reason",
+        "/organisations/1400000101/requests/{asked}",
+        "aynur",
+        sent({}, "button[name=answer][value=decline]"),
+    ),
+    State("/offers/{offer:uuid}", "", "/offers/{offer}", "kamran"),
+    State("/offers/{offer:uuid}", "for people who sign in", "/offers/{offer}"),
     State("/my-cases", "", "/my-cases", "leyla"),
     State("/my-cases", "a draft removed", "/my-cases?removed=1", "leyla"),
     State("/my-cases", "none", "/my-cases", "nigar"),

@@ -98,7 +98,7 @@ async def complete(page: Page, email: str) -> None:
 async def act_for(page: Page, organisation: str) -> None:
     await page.goto("/account")
     await page.locator("label.choice", has_text=organisation).locator("input").check()
-    await page.click("form[action='/acting'] button")
+    await page.click("main form[action='/acting'] button")
 
 
 async def begin(page: Page) -> str:

@@ -114,7 +114,7 @@ async def test_for_whom_one_acts_is_shown_everywhere_and_changed(enter: Enter, s
     await expect(page.locator("label.choice", has_text=steps.ORGANISATION).locator("input")).to_be_checked()
     await _is_shown_on_a_small_screen(page, steps.ORGANISATION)
     await page.check("input[name=organisation][value='']")
-    await page.click("form[action='/acting'] button")
+    await page.click("main form[action='/acting'] button")
     await expect(acting(page)).to_have_text(alone)
 
 

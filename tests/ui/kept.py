@@ -14,8 +14,11 @@ from xidmet.store.tables import (
     Issued,
     JournalRow,
     Mandate,
+    MandateRequest,
     Message,
+    Offer,
     Office,
+    OrganisationAct,
     Remembered,
     Submission,
 )
@@ -30,8 +33,11 @@ ABOUT_CASES: tuple[type[Table], ...] = (
     Issued,
     JournalRow,
     Mandate,
+    MandateRequest,
     Message,
+    Offer,
     Office,
+    OrganisationAct,
     Remembered,
     Submission,
 )

@@ -26,6 +26,7 @@ OWNER = "in 404 200 404 404 404 404 404"
 OWNER_GOES_ON = "in 404 303 404 404 404 404 404"
 ROWS_FILE = "/cases/{number:str}/rows/{field:str}/{file:uuid}"
 NO_ROW = "in 404 404 404 404 404 404 404"  # this form has none; see test_a_row_is_the_applicants_alone
+HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
     "GET /": ALL,
@@ -108,6 +109,19 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /my-data": SIGNED_IN,
     "GET /my-data/checked": SIGNED_IN,
     "GET /my-data/checks": SIGNED_IN,
+    "GET /offers/{offer:uuid}": "200 404 404 404 404 404 404 404",  # a letter leads there; it says how to sign in
+    "POST /offers/{offer:uuid}": "in 404 404 404 404 404 404 404",
+    "GET /organisations": SIGNED_IN,
+    "GET /organisations/ask": SIGNED_IN,
+    "POST /organisations/ask": "in 409 303 303 303 303 303 303",
+    "GET /organisations/{voen:str}": "in 404 404 404 200 200 404 404",
+    "GET /organisations/{voen:str}/grant": HEAD_ONLY,
+    "POST /organisations/{voen:str}/grant": HEAD_ONLY,
+    "GET /organisations/{voen:str}/mandates/{mandate:uuid}/end": HEAD_ONLY,
+    "POST /organisations/{voen:str}/mandates/{mandate:uuid}/end": HEAD_ONLY,
+    "POST /organisations/{voen:str}/offers/{offer:uuid}/withdraw": HEAD_ONLY,
+    "GET /organisations/{voen:str}/requests/{wanted:uuid}": HEAD_ONLY,
+    "POST /organisations/{voen:str}/requests/{wanted:uuid}": HEAD_ONLY,
     "GET /privacy": ALL,
     "GET /readyz": ALL,
     "GET /recover": ALL,
@@ -153,6 +167,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
     fields = {
         "/account/email": {"email": "basqa@numune.example"},
         "/acting": {"organisation": ""},
+        "/organisations/ask": {"voen": "1400000101", "role": "operator"},
         "/cases/{number:str}/fill/{name:str}": {"version": "5", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/keep/{name:str}": {"version": "6", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/review": {"version": "6", "token": token(), "move": "confirm"},

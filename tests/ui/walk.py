@@ -14,17 +14,22 @@ from xidmet import clock
 from xidmet.auth import sessions
 from xidmet.cases.find import officers_of
 from xidmet.documents.files import one_piece
-from xidmet.store import accounts, documents, issued, mailbox
-from xidmet.store.tables import Case, Message
+from xidmet.store import accounts, documents, issued, mailbox, mandates
+from xidmet.store.tables import Case, Mandate, Message
 
 from tests.attachments import picture
 from tests.core.certificate import token
+from tests.core.mandates import VOEN
 from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
 # Rows, which these forms do not have; tries to sign in, of which none is under way; what no page of ours posts to.
-NOT_WALKED = (("{row", "/rows/", "/calls/"), ("{row", "/rows/", "{wanted:", "/back", "/calls/"))
+NOT_WALKED = (
+    ("{row", "/rows/", "/calls/"),
+    ("{row", "/rows/", "{wanted:str}", "/account/means/{", "/back", "/calls/"),
+)
+NO_FILE = "00000000-0000-4000-8000-000000000000"
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
 
 
@@ -36,12 +41,28 @@ class Belongings:
     letter: str
     message: str
     document: str
+    mandate: str
+    offer: str = NO_FILE
+    asked: str = NO_FILE
 
 
 async def belongings(portal: Portal, person: Browser) -> Belongings:
     """Give this person one of each, and every office there is, so that no page is closed to them."""
     await offices(portal, person)
-    return await things(portal, person)
+    return replace(await things(portal, person), **await _as_head(person))
+
+
+async def _as_head(person: Browser) -> dict[str, str]:
+    """A mandate that is offered to them, and one that somebody asks them for."""
+    session, moment = await sessions.find(person.client.cookies["session"]), clock.now()
+    organisation, asker = await accounts.organisation(VOEN), await accounts.by_demo_key("kamran")
+    assert session is not None and session.account is not None and organisation is not None and asker is not None
+    await accounts.add_mandate(session.account, organisation["id"], "head", "demonstration", moment)
+    same = {"organisation": organisation["id"], "role": "operator"}
+    to = {"account": session.account, "address": "", "recipient": f"a:{session.account}"}
+    offer = await mandates.add_offer(**same, **to, offered_by=session.account, offered_at=moment)
+    asked = await mandates.add_request(**same, account=asker.id, asked_at=moment)
+    return {"offer": str(offer), "asked": str(asked)}
 
 
 async def things(portal: Portal, person: Browser) -> Belongings:
@@ -56,7 +77,14 @@ async def things(portal: Portal, person: Browser) -> Belongings:
     message = await Message.select(Message.id).where(Message.channel == "inbox").first()
     assert message is not None
     document = await _document(portal, case["id"])
-    return Belongings(await person.draft(), number, paper, letter, str(message["id"]), document)
+    return Belongings(await person.draft(), number, paper, letter, str(message["id"]), document, await _mandate())
+
+
+async def _mandate() -> str:
+    """Of the head of the demonstration's organisation."""
+    found = await Mandate.select(Mandate.id).where(Mandate.account.demo_key == "aynur").first()
+    assert found is not None
+    return str(found["id"])
 
 
 async def _document(portal: Portal, case: Any) -> str:
@@ -137,7 +165,6 @@ BODIES: dict[str, Any] = {
 A_FILE = {"Content-Type": "image/png", "Content-Disposition": "attachment; filename*=UTF-8''a.png"}
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}
 OF_DRAFTS = ("/fill", "/keep", "/lookup", "/remove", "/review", "/rows")
-NO_FILE = "00000000-0000-4000-8000-000000000000"
 
 
 ROWS = {"field": "workers", "file": NO_FILE, "kind": "csv"}
@@ -155,6 +182,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     }
     if path.startswith("/sign-in/{name"):
         return {"name": "no-such-means", "wanted": "w" * 32, "rest": "call"}
+    if path.startswith(("/organisations/", "/offers/")):
+        return {"voen": VOEN, "mandate": owned.mandate, "offer": owned.offer, "wanted": owned.asked}
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
     if path.startswith(f"{API}cases/"):

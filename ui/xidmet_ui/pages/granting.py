@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,8 +31,13 @@ from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, v
 WAYS = {"email": _("By e-mail address"), "fin": _("By FIN and surname")}
 
 
-def grant_form(services: Mapping[str, str]) -> type[Form]:
-    """services: slug -> title, of those that can be chosen; without any the mandate is for all."""
+def grant_form(request: Asked) -> type[Form]:
+    """The services that can be chosen are those of the site; without any the mandate is for all."""
+    return _form(tuple(for_organisations(site_of(request).catalogue, words_of(request)).items()))
+
+
+@lru_cache(16)  # one a language: how its questions look is remembered by the questions themselves
+def _form(services: tuple[tuple[str, str], ...]) -> type[Form]:
     to = Choice(_("To whom"), WAYS)
     asked: dict[str, Any] = {
         "to": to,
@@ -46,7 +52,7 @@ def grant_form(services: Mapping[str, str]) -> type[Form]:
     }
     if services:
         hint = _("Choose none, and the mandate reaches all services, also those to come.")
-        asked["services"] = Choice(_("Services"), services, hint=hint).many(0).optional()
+        asked["services"] = Choice(_("Services"), dict(services), hint=hint).many(0).optional()
     asked["starts"] = Date(_("First day"), hint=_("Leave it empty: from the moment it is accepted.")).optional()
     asked["ends"] = Date(_("Last day"), hint=_("Leave it empty: until it is ended.")).optional()
     return type("Grant", (Form,), asked)
@@ -59,7 +65,7 @@ def _no_rows(ask: object) -> tuple[()]:
 @get("/organisations/{voen:str}/grant", guards=[signed_in], include_in_schema=False)
 async def ask(request: Asked, voen: FromPath[str]) -> Response[str]:
     headed_by(need_actor(request), voen)
-    form = grant_form(for_organisations(site_of(request).catalogue, words_of(request)))
+    form = grant_form(request)
     return await _page(request, voen, read(form, {}, _no_rows), {}, {})
 
 
@@ -68,7 +74,7 @@ async def grant(request: Asked, voen: FromPath[str]) -> Response[str] | Redirect
     pairs = await form_of(request)
     actor = need_actor(request)
     headed_by(actor, voen)
-    form = grant_form(for_organisations(site_of(request).catalogue, words_of(request)))
+    form = grant_form(request)
     typed = raw_of(form.fields.values(), pairs)
     answers = read(form, typed, _no_rows)
     if answers.errors:

@@ -21,7 +21,7 @@ class OfferGone(LinkDead):
 
 def recipients(actor: Actor) -> list[str]:
     """Under which names offers may be meant for this person. An address counts once its link was opened."""
-    by_address = [f"e:{accounts.email_key(actor.email)}"] if actor.confirmed else []
+    by_address = [f"e:{accounts.email_key(actor.email)}"] if actor.confirmed and actor.email else []
     return [f"a:{actor.account}", *by_address]
 
 
