@@ -10,7 +10,7 @@ from xidmet import clock
 from xidmet.auth.sessions import digest
 from xidmet.auth.sign_up import confirm
 from xidmet.cases import Site
-from xidmet.store import accounts, transaction
+from xidmet.store import accounts, links, transaction
 from xidmet.store.accounts import Person
 
 
@@ -35,7 +35,7 @@ async def _registered(name: str, fin: str, organisation: UUID) -> tuple[UUID, st
     async with transaction():
         await accounts.add_person(person, moment)
         await accounts.add_mandate(person.id, organisation, "head", "registration", moment)
-        await accounts.add_link(digest(token), "confirm", person.id, moment + dt.timedelta(hours=1))
+        await links.add_link(digest(token), "confirm", person.id, moment + dt.timedelta(hours=1))
     return person.id, token
 
 

@@ -73,7 +73,7 @@ async def things(portal: Portal, person: Browser) -> Belongings:
     case = await Case.select(Case.id).where(Case.number == number).first()
     assert case is not None
     paper = (await issued.of_case(case["id"]))[0].number
-    letter = (await mailbox.letters())[0].message_id
+    letter = await _letter_with_the_paper()
     message = await Message.select(Message.id).where(Message.channel == "inbox").first()
     assert message is not None
     document = await _document(portal, case["id"])
@@ -85,6 +85,14 @@ async def _mandate() -> str:
     found = await Mandate.select(Mandate.id).where(Mandate.account.demo_key == "aynur").first()
     assert found is not None
     return str(found["id"])
+
+
+async def _letter_with_the_paper() -> str:
+    for one in await mailbox.letters():
+        whole = await mailbox.letter(one.message_id)
+        if whole and b"application/pdf" in whole.source:
+            return one.message_id
+    raise AssertionError("no letter brought the certificate")
 
 
 async def _document(portal: Portal, case: Any) -> str:

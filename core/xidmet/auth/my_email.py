@@ -16,7 +16,7 @@ from xidmet.contract.form import Form
 from xidmet.contract.texts import _
 from xidmet.errors import LinkDead, NotFound, TooMany
 from xidmet.notifications import send_account_letter
-from xidmet.store import accounts, transaction
+from xidmet.store import accounts, links, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 
@@ -65,8 +65,8 @@ async def _tell_known(known: Person) -> None:
 
 async def _send_link(person: Person, address: str) -> None:
     token, undo, moment = secrets.token_urlsafe(32), secrets.token_urlsafe(32), clock.now()
-    await accounts.end_links(person.id, CONFIRM)
-    await accounts.add_link(digest(token), CONFIRM, person.id, moment + LINK_HOLDS, address)
+    await links.end_links(person.id, CONFIRM)
+    await links.add_link(digest(token), CONFIRM, person.id, moment + LINK_HOLDS, address)
     await send_account_letter(
         replace(person, email=address),
         _("Confirm your e-mail address"),
@@ -77,7 +77,7 @@ async def _send_link(person: Person, address: str) -> None:
     )
     if not person.email:
         return
-    await accounts.add_link(digest(undo), UNDO, person.id, moment + UNDO_HOLDS, person.email)
+    await links.add_link(digest(undo), UNDO, person.id, moment + UNDO_HOLDS, person.email)
     await send_account_letter(
         person,
         _("The e-mail address of your account is being changed"),
@@ -93,7 +93,7 @@ async def confirm(token: str) -> None:
     """The new address counts. Raises LinkDead, also when somebody else has confirmed it meanwhile."""
     try:
         async with transaction():
-            found = await accounts.used_link(digest(token), CONFIRM, clock.now())
+            found = await links.used_link(digest(token), CONFIRM, clock.now())
             if found is None:
                 raise LinkDead
             await _take(*found)
@@ -107,11 +107,11 @@ async def undo(token: str) -> None:
     """The old address stays, or comes back; every session ends, for somebody else may be in one. Raises LinkDead."""
     try:
         async with transaction():
-            found = await accounts.used_link(digest(token), UNDO, clock.now())
+            found = await links.used_link(digest(token), UNDO, clock.now())
             if found is None:
                 raise LinkDead
             account, address = found
-            await accounts.end_links(account, CONFIRM)
+            await links.end_links(account, CONFIRM)
             await _take(account, address)
             await sessions.end_all(account)
     except Exception as error:

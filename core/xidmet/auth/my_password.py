@@ -18,7 +18,7 @@ from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.errors import LinkDead, NotFound, TooMany, WrongAnswers
 from xidmet.notifications import send_account_letter
-from xidmet.store import accounts, transaction
+from xidmet.store import accounts, links, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.effects import write_effect
@@ -97,8 +97,8 @@ async def send_link(address: str, once: str) -> None:
 
 async def _send_link(person: Person, once: str) -> None:
     token = secrets.token_urlsafe(32)
-    await accounts.end_links(person.id, RECOVER)
-    await accounts.add_link(digest(token), RECOVER, person.id, clock.now() + LINK_HOLDS)
+    await links.end_links(person.id, RECOVER)
+    await links.add_link(digest(token), RECOVER, person.id, clock.now() + LINK_HOLDS)
     await send_account_letter(
         person,
         _("Set a new password"),
@@ -126,13 +126,13 @@ async def set_anew(token: str, answers: NewPassword) -> None:
 
     Raises LinkDead, WrongAnswers; a password that is too weak does not spend the link.
     """
-    account = await accounts.link_of(digest(token), RECOVER, clock.now())
+    account = await links.link_of(digest(token), RECOVER, clock.now())
     if account is None:
         raise LinkDead
     person = await _person(account)
     password = await _hashed(person, answers.password)
     async with transaction():
-        if await accounts.use_link(digest(token), RECOVER, clock.now()) is None:
+        if await links.use_link(digest(token), RECOVER, clock.now()) is None:
             raise LinkDead
         await _keep(person, password)
 
@@ -152,7 +152,7 @@ async def _hashed(person: Person, typed: str) -> str:
 
 async def _keep(person: Person, password: str, but: Session | None = None) -> None:
     await accounts.set_password(person.id, password)
-    await accounts.end_links(person.id, RECOVER)
+    await links.end_links(person.id, RECOVER)
     await sessions.end_all(person.id, but)
     await send_account_letter(
         person,

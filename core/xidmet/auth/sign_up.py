@@ -15,7 +15,7 @@ from xidmet.contract.form import Form
 from xidmet.contract.texts import _
 from xidmet.errors import LinkDead, TooMany, WrongAnswers
 from xidmet.notifications import send_account_letter
-from xidmet.store import accounts, organisation_acts, throttles, transaction
+from xidmet.store import accounts, links, organisation_acts, throttles, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 
@@ -165,7 +165,7 @@ async def _make_head(person: Person, new: NewOrganisation) -> None:
 
 async def _send_link(person: Person) -> None:
     token = secrets.token_urlsafe(32)
-    await accounts.add_link(digest(token), "confirm", person.id, clock.now() + LINK_HOLDS)
+    await links.add_link(digest(token), "confirm", person.id, clock.now() + LINK_HOLDS)
     await send_account_letter(
         person,
         _("Complete your registration"),
@@ -205,7 +205,7 @@ async def confirm(token: str) -> UUID:
     """Complete a registration; whose it was. Raises LinkDead for a link that was used, ended or never existed."""
     moment = clock.now()
     async with transaction():
-        account = await accounts.use_link(digest(token), "confirm", moment)
+        account = await links.use_link(digest(token), "confirm", moment)
         if account is None:
             raise LinkDead
         await accounts.confirm(account, moment)
