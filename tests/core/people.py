@@ -32,6 +32,9 @@ LEYLA = ((NameOID.SURNAME, "Əliyeva"), (NameOID.GIVEN_NAME, "Leyla"), (NameOID.
 SIGNS = of_holder(signs=True, authenticates=False)
 
 
+Make = Callable[[CaServer], Issued]
+
+
 def person(ca: CaServer, **more: Any) -> Issued:
     said = {"fin": "5VBK5VR", "surname": "Əliyeva", "given_name": "Leyla"} | more
     return person_certificate(ca.folder, address=ca.address, **said)
@@ -108,6 +111,17 @@ def below_a_person(ca: CaServer) -> Issued:
     return Issued(key, made, (above.certificate, *above.chain))
 
 
+def below_weak(ca: CaServer) -> Issued:
+    top, weak, key = (
+        people_authority(ca.folder).top,
+        *(ec.generate_private_key(c) for c in (ec.SECP256K1(), ec.SECP256R1())),
+    )
+    by = Signing(named("A weak authority"), weak)
+    above = certificate(by.name, weak.public_key(), top, lasts=YEAR, extensions=of_authority(0))
+    made = certificate(named("Əliyeva Leyla", *LEYLA), key.public_key(), by, lasts=YEAR, extensions=SIGNS)
+    return Issued(key, made, (above,))
+
+
 def authority_itself(ca: CaServer) -> Issued:
     key = ec.generate_private_key(ec.SECP256R1())
     both = of_holder(signs=True, authenticates=True)[1]
@@ -155,3 +169,10 @@ def ring(size: int) -> list[x509.Certificate]:
     key = ec.generate_private_key(ec.SECP256R1())
     own = Signing(named("A ring"), key)
     return [certificate(own.name, key.public_key(), own, lasts=YEAR, extensions=of_authority(9)) for _ in range(size)]
+
+
+def issuer_that_is_over(ca: CaServer) -> x509.Certificate:
+    """An older certificate of the same authority and key."""
+    authority = people_authority(ca.folder)
+    key, lasts = authority.issuing.key.public_key(), dt.timedelta(minutes=30)
+    return certificate(authority.issuing.name, key, authority.top, lasts=lasts, extensions=of_authority(0))

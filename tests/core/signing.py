@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from asn1crypto import algos, cms, core, tsp
+from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -32,6 +34,7 @@ def cades(
     hash_name: str = "sha256",
     naming: x509.Certificate | str | None = "own",
     naming_hash: str = "sha256",
+    naming_serial: x509.Certificate | None = None,
     without: Sequence[str] = (),
     more: Sequence[Any] = (),
     order: Callable[[list[Any]], list[Any]] = list,
@@ -41,19 +44,21 @@ def cades(
     signers: int = 1,
     unsigned: Sequence[Any] = (),
     signed_attributes: bool = True,
+    hashed_in_order: bool = False,
 ) -> bytes:
     """naming: which certificate the signed attribute means; None: no such attribute. without: attributes left out."""
     named = by.certificate if isinstance(naming, str) else naming
     attributes = [
-        _attribute("content_type", "data"),
-        _attribute("message_digest", hashlib.new(hash_name, content).digest()),
-        _attribute("signing_time", cms.Time({"utc_time": core.UTCTime(clock.now())})),
-        *([_names(named, naming_hash)] if named else []),
+        attribute("content_type", "data"),
+        attribute("message_digest", hashlib.new(hash_name, content).digest()),
+        attribute("signing_time", cms.Time({"utc_time": core.UTCTime(clock.now())})),
+        *([_names(named, naming_hash, naming_serial)] if named else []),
         *more,
     ]
     attributes = order([one for one in attributes if one["type"].native not in without])
     body = b"".join(one.dump() for one in attributes)
-    signed = core.SetOf(spec=cms.CMSAttribute, contents=body).dump() if signed_attributes else content
+    hashed = b"".join(sorted(one.dump() for one in attributes)) if hashed_in_order else body
+    signed = b"\x31" + core.OctetString(hashed).dump()[1:] if signed_attributes else content
     value = _signature(by.key, signed, hash_name, pss)
     signer = _signer(by, body if signed_attributes else None, value, hash_name, pss, unsigned)
     held = [by.certificate, *by.chain] if carries is None else carries
@@ -75,16 +80,19 @@ def _whole(
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(data)}).dump())
 
 
-def _attribute(kind: str, value: Any) -> Any:
+def attribute(kind: str, value: Any) -> Any:
     return cms.CMSAttribute({"type": kind, "values": [value]})
 
 
-def _names(certificate: x509.Certificate, hash_name: str) -> Any:
+def _names(certificate: x509.Certificate, hash_name: str, serial: x509.Certificate | None) -> Any:
     digest = hashlib.new(hash_name, der(certificate)).digest()
     if hash_name == "sha1":
-        return _attribute("signing_certificate", tsp.SigningCertificate({"certs": [{"cert_hash": digest}]}))
-    one = {"hash_algorithm": {"algorithm": hash_name}, "cert_hash": digest}
-    return _attribute("signing_certificate_v2", tsp.SigningCertificateV2({"certs": [one]}))
+        return attribute("signing_certificate", tsp.SigningCertificate({"certs": [{"cert_hash": digest}]}))
+    one: dict[str, Any] = {"hash_algorithm": {"algorithm": hash_name}, "cert_hash": digest}
+    if serial:
+        issuer = asn1_x509.GeneralName("directory_name", asn1_x509.Certificate.load(der(serial)).issuer)
+        one["issuer_serial"] = {"issuer": [issuer], "serial_number": serial.serial_number}
+    return attribute("signing_certificate_v2", tsp.SigningCertificateV2({"certs": [one]}))
 
 
 def _signature(key: Any, signed: bytes, hash_name: str, pss: bool) -> bytes:
@@ -128,3 +136,20 @@ def _with_attributes(signer: bytes, body: bytes) -> bytes:
     attributes = b"\xa0" + held[1:]
     joined = b"".join([*parts[:3], attributes, *parts[3:]])
     return bytes(b"\x30" + core.OctetString(joined).dump()[1:])
+
+
+def by_sha1(key: Any, crl: bytes) -> bytes:
+    """A CRL signed anew by a hash with which the library signs none."""
+    whole = asn1_crl.CertificateList.load(crl)
+    whole["tbs_cert_list"]["signature"] = whole["signature_algorithm"] = {"algorithm": "sha1_ecdsa"}
+    whole["signature"] = key.sign(whole["tbs_cert_list"].dump(), ec.ECDSA(hashes.SHA1()))
+    return bytes(whole.dump())
+
+
+def answer_by_sha1(key: Any, answer: bytes) -> bytes:
+    whole = asn1_ocsp.OCSPResponse.load(answer)
+    told = whole["response_bytes"]["response"].parsed
+    told["signature_algorithm"] = {"algorithm": "sha1_ecdsa"}
+    told["signature"] = key.sign(told["tbs_response_data"].dump(), ec.ECDSA(hashes.SHA1()))
+    whole["response_bytes"]["response"] = core.ParsableOctetString(told.dump())
+    return bytes(whole.dump())

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko_certvalidator import ValidationContext
-from xidmet.signatures import Trust, Verdict, verify_detached
+from xidmet.signatures import Trust, Verdict, signed_data, verify_detached
+from xidmet.signatures import encoding as encoding_of
 from xidmet.signatures.encoding import need_bounded
 from xidmet.signatures.verdict import NotGood
 
@@ -99,6 +100,37 @@ def test_the_walk_over_an_encoding_ends(junk: bytes) -> None:
     except NotGood:
         return
     assert junk
+
+
+@pytest.mark.parametrize(
+    ("encoding", "taken"),
+    [
+        (b"\x30\x80" * 50 + b"\x00\x00" * 50, True),
+        (b"\x30\x80" * 70 + b"\x00\x00" * 70, False),
+        (b"\x30\x83\x02\xbf\x20" + b"\x05\x00" * 90_000, True),
+        (b"\x30\x83\x03\x34\x50" + b"\x05\x00" * 105_000, False),
+    ],
+    ids=["50 deep", "70 deep", "90,000 pieces", "105,000 pieces"],
+)
+def test_how_deep_and_in_how_many_pieces(encoding: bytes, taken: bool) -> None:
+    try:
+        need_bounded(encoding)
+    except NotGood:
+        assert not taken
+    else:
+        assert taken
+
+
+async def test_longer_than_is_taken(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signed_data, "LONGEST", len(signed.signature))
+    assert (await signed.check(signed.signature)).passed
+    monkeypatch.setattr(signed_data, "LONGEST", len(signed.signature) - 1)
+    assert not (await signed.check(signed.signature)).passed
+
+
+async def test_deeper_than_is_taken(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding_of, "DEEPEST", 5)
+    assert not (await signed.check(signed.signature)).passed
 
 
 async def test_pyhanko_is_of_the_same_mind(signed: Signed) -> None:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from xidmet import clock
 from xidmet.signatures import Sub, verify_detached
 from xidmet.signatures.demo_certificates import Signing, certificate, named, of_holder
@@ -21,7 +22,7 @@ from xidmet.signatures.demo_revocation import ocsp_answer
 
 from tests.core import people
 from tests.core.ca_server import CaServer, ca_server
-from tests.core.signing import CONTENT, cades
+from tests.core.signing import CONTENT, answer_by_sha1, cades
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ def answered(
     issuer: x509.Certificate | None = None,
     since: dt.timedelta = dt.timedelta(),
     lasts: dt.timedelta | None = dt.timedelta(minutes=5),
+    critical: bool = False,
 ) -> bytes:
     """An OCSP answer that all is good."""
     began = clock.now() - since
@@ -54,13 +56,19 @@ def answered(
         revocation_reason=None,
     )
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, responder).certificates([responder])
+    builder = builder.add_extension(x509.OCSPNonce(b"0123456789abcdef"), critical)
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
-def responder_of(by: Signing, *, uses: Any = True, nocheck: bool = True, lasts: dt.timedelta = people.YEAR) -> Issued:
+def responder_of(
+    by: Signing,
+    *,
+    use: x509.ObjectIdentifier | None = ExtendedKeyUsageOID.OCSP_SIGNING,
+    nocheck: bool = True,
+    lasts: dt.timedelta = people.YEAR,
+) -> Issued:
     key = ec.generate_private_key(ec.SECP256R1())
-    delegated = x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.OCSP_SIGNING])
-    more = [*of_holder(signs=False, authenticates=True), *([(delegated, False)] if uses else [])]
+    more = [*of_holder(signs=False, authenticates=True), *([(x509.ExtendedKeyUsage([use]), False)] if use else [])]
     more += [(x509.OCSPNoCheck(), False)] if nocheck else []
     return Issued(key, certificate(named("A responder"), key.public_key(), by, lasts=lasts, extensions=more), ())
 
@@ -121,7 +129,8 @@ def aged(**more: Any) -> Answered:
 ANSWERS: dict[str, tuple[Answered, bool]] = {
     "by the authority itself": (by_itself, True),
     "by whom it delegated": (by_delegate, True),
-    "by one whose certificate is for other uses": (with_responder(uses=False), False),
+    "by one whose certificate is for other uses": (with_responder(use=ExtendedKeyUsageOID.CLIENT_AUTH), False),
+    "by one whose certificate is for no use that it says": (with_responder(use=None), False),
     "by one of whom it can't be known": (with_responder(nocheck=False), False),
     "by one whose certificate is over": (with_responder(lasts=dt.timedelta(minutes=30)), False),
     "by a stranger": (by_stranger, False),
@@ -131,6 +140,8 @@ ANSWERS: dict[str, tuple[Answered, bool]] = {
     "too old": (aged(since=dt.timedelta(minutes=10)), False),
     "without an end": (aged(since=dt.timedelta(minutes=10), lasts=None), False),
     "of the future": (aged(since=-dt.timedelta(hours=1)), False),
+    "with something critical": (aged(critical=True), False),
+    "by SHA-1": (lambda ca, made, by: answer_by_sha1(by.key, by_itself(ca, made, by)), False),
     "no answer": (lambda _ca, _made, _by: b"sorry", False),
     "unsuccessful": (lambda ca, _made, _by: ocsp_answer(ca.folder, b"?", address=ca.address), False),
 }

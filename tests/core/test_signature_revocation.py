@@ -16,14 +16,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from xidmet import clock
 from xidmet.signatures import Indication, Sub, Trust, Verdict, verify_detached
-from xidmet.signatures.demo_certificates import Signing, certificate
+from xidmet.signatures.demo_certificates import Signing, certificate, named
 from xidmet.signatures.demo_people import ISSUING_CRL, OCSP, ROOT_CRL, Issued, crl_at, people_authority
 from xidmet.signatures.demo_register import revoke
 from xidmet.signatures.demo_revocation import issuing_crl, root_crl
 
 from tests.core import people
 from tests.core.ca_server import CaServer, ca_server
-from tests.core.signing import CONTENT, cades
+from tests.core.signing import CONTENT, by_sha1, cades
 
 
 @pytest.fixture
@@ -74,7 +74,12 @@ async def test_an_authority_that_was_taken_back(ca: CaServer) -> None:
 
 
 def listed(
-    by: Signing, *, since: dt.timedelta = dt.timedelta(), extensions: Any = (), entries: Any = (), key: Any = None
+    by: Signing,
+    *,
+    since: dt.timedelta = dt.timedelta(),
+    extensions: Any = (),
+    entries: Any = (),
+    key: Any = None,
 ) -> bytes:
     """A CRL of one hour that began so long ago."""
     began = clock.now() - since
@@ -109,7 +114,9 @@ LISTS: dict[str, Callable[[CaServer, Signing], bytes]] = {
     "too old": lambda _ca, by: listed(by, since=dt.timedelta(hours=2)),
     "of the future": lambda _ca, by: listed(by, since=-dt.timedelta(hours=2)),
     "by another key": lambda _ca, by: listed(by, key=ec.generate_private_key(ec.SECP256R1())),
+    "by SHA-1": lambda _ca, by: by_sha1(by.key, listed(by)),
     "of another authority": lambda ca, _by: root_crl(ca.folder),
+    "by the same key under another name": lambda _ca, by: listed(Signing(named("Another"), by.key)),
     "of authorities only": lambda _ca, by: listed(by, extensions=part(only_contains_ca_certs=True)),
     "of some reasons only": lambda _ca, by: listed(
         by, extensions=part(only_some_reasons=frozenset([x509.ReasonFlags.key_compromise]))
