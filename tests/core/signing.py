@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from asn1crypto import algos, cms, core, tsp
-from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -53,9 +52,8 @@ def cades(
         attribute("message_digest", hashlib.new(hash_name, content).digest()),
         attribute("signing_time", cms.Time({"utc_time": core.UTCTime(clock.now())})),
         *([_names(named, naming_hash, naming_serial)] if named else []),
-        *more,
     ]
-    attributes = order([one for one in attributes if one["type"].native not in without])
+    attributes = order([*(one for one in attributes if one["type"].native not in without), *more])
     body = b"".join(one.dump() for one in attributes)
     hashed = b"".join(sorted(one.dump() for one in attributes)) if hashed_in_order else body
     signed = b"\x31" + core.OctetString(hashed).dump()[1:] if signed_attributes else content
@@ -138,15 +136,8 @@ def _with_attributes(signer: bytes, body: bytes) -> bytes:
     return bytes(b"\x30" + core.OctetString(joined).dump()[1:])
 
 
-def by_sha1(key: Any, crl: bytes) -> bytes:
-    """A CRL signed anew by a hash with which the library signs none."""
-    whole = asn1_crl.CertificateList.load(crl)
-    whole["tbs_cert_list"]["signature"] = whole["signature_algorithm"] = {"algorithm": "sha1_ecdsa"}
-    whole["signature"] = key.sign(whole["tbs_cert_list"].dump(), ec.ECDSA(hashes.SHA1()))
-    return bytes(whole.dump())
-
-
 def answer_by_sha1(key: Any, answer: bytes) -> bytes:
+    """An OCSP answer signed anew by a hash with which the library signs none."""
     whole = asn1_ocsp.OCSPResponse.load(answer)
     told = whole["response_bytes"]["response"].parsed
     told["signature_algorithm"] = {"algorithm": "sha1_ecdsa"}

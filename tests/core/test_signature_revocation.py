@@ -23,7 +23,7 @@ from xidmet.signatures.demo_revocation import issuing_crl, root_crl
 
 from tests.core import people
 from tests.core.ca_server import CaServer, ca_server
-from tests.core.signing import CONTENT, by_sha1, cades
+from tests.core.signing import CONTENT, cades
 
 
 @pytest.fixture
@@ -80,6 +80,7 @@ def listed(
     extensions: Any = (),
     entries: Any = (),
     key: Any = None,
+    hashed: Any = None,
 ) -> bytes:
     """A CRL of one hour that began so long ago."""
     began = clock.now() - since
@@ -89,7 +90,7 @@ def listed(
         builder = builder.add_extension(extension, critical)
     for entry in entries:
         builder = builder.add_revoked_certificate(entry)
-    return builder.sign(key or by.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return builder.sign(key or by.key, hashed or hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def part(**more: Any) -> list[tuple[x509.ExtensionType, bool]]:
@@ -114,7 +115,7 @@ LISTS: dict[str, Callable[[CaServer, Signing], bytes]] = {
     "too old": lambda _ca, by: listed(by, since=dt.timedelta(hours=2)),
     "of the future": lambda _ca, by: listed(by, since=-dt.timedelta(hours=2)),
     "by another key": lambda _ca, by: listed(by, key=ec.generate_private_key(ec.SECP256R1())),
-    "by SHA-1": lambda _ca, by: by_sha1(by.key, listed(by)),
+    "by SHA-224": lambda _ca, by: listed(by, hashed=hashes.SHA224()),
     "of another authority": lambda ca, _by: root_crl(ca.folder),
     "by the same key under another name": lambda _ca, by: listed(Signing(named("Another"), by.key)),
     "of authorities only": lambda _ca, by: listed(by, extensions=part(only_contains_ca_certs=True)),
