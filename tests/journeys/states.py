@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
 
+from tests.journeys import doors
 from tests.journeys.belongings import Owned
 from tests.journeys.steps import SEND, SLUG, fill
 
@@ -85,6 +86,7 @@ async def be_suspect(page: Page, owned: Owned) -> None:
 
 
 KIND, CASE, FILL = "/sign-up/{kind:str}", "/cases/{number:str}", "/cases/{number:str}/fill/{name:str}"
+STEP = "/sign-in/{name:str}/{wanted:str}"
 SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
 MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
 BODY = "/organisations/{voen:str}"
@@ -106,6 +108,13 @@ STATES = (
     State("/privacy", "", "/privacy"),
     State("/sign-in", "", "/sign-in"),
     State("/sign-in", "wrong", "/sign-in", then=sent(WRONG)),
+    State(STEP, "a file to sign", "/sign-in", then=doors.begin_signing),
+    State(STEP, "no signature", "/sign-in", then=doors.send_no_signature),
+    State(STEP, "a passkey", "/sign-in", then=doors.begin_with_a_passkey),
+    State(STEP, "an app is added", "/account/means", "kamran", doors.begin_with_an_app),
+    State(STEP, "recovery codes", "/account/means", "kamran", doors.see_recovery_codes),
+    State("/step-up", "", "/step-up?level=high", "leyla"),
+    State("/account/means/{wanted:uuid}", "", "/account/means", "kamran", doors.open_one),
     State("/sign-up", "", "/sign-up"),
     State(KIND, "person", "/sign-up/person"),
     State(KIND, "person, nothing answered", "/sign-up/person", then=sent({})),
@@ -250,6 +259,9 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/answers.pdf",
         "/cases/{number:str}/fill",
         "/language/{code:str}",
+        "/sign-in/{name:str}/{wanted:str}/file",
+        "/sign-in/{name:str}/back",
+        "/sign-in/{name:str}/calls/{rest:path}",
         "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }

@@ -1,0 +1,53 @@
+"""On the way in: how a visitor comes to the steps of a means of signing in, and to have one of their own."""
+
+from __future__ import annotations
+
+import base64
+
+from playwright.async_api import Page
+from xidmet import clock
+from xidmet.auth.means.one_time_codes import code_at
+
+from tests.journeys.belongings import Owned
+
+OWN = "a[href^='/account/means/']"
+APP = "form[action='/sign-in/authenticator'] button"
+
+
+async def begin_signing(page: Page, _owned: Owned) -> None:
+    await _press(page, "form[action='/sign-in/e-signature'] button")
+
+
+async def send_no_signature(page: Page, owned: Owned) -> None:
+    await begin_signing(page, owned)
+    await page.set_input_files("#signature", files=[{"name": "a.p7s", "mimeType": "a/b", "buffer": b"no signature"}])
+    await _press(page, ".actions .primary")
+
+
+async def begin_with_a_passkey(page: Page, _owned: Owned) -> None:
+    await _press(page, "form[action='/sign-in/passkey'] button")
+
+
+async def begin_with_an_app(page: Page, _owned: Owned) -> None:
+    await _press(page, APP)
+
+
+async def see_recovery_codes(page: Page, owned: Owned) -> None:
+    await begin_with_an_app(page, owned)
+    secret = base64.b32decode(await page.inner_text(".secret code"))
+    await page.fill("#code", code_at(secret, clock.now()))
+    await _press(page, ".actions .primary")
+
+
+async def open_one(page: Page, owned: Owned) -> None:
+    """A means of one's own; the first time it must be added."""
+    if not await page.locator(OWN).count():
+        await see_recovery_codes(page, owned)
+        await page.check("#written")
+        await _press(page, ".actions .primary")
+    await _press(page, f"{OWN} >> nth=0")
+
+
+async def _press(page: Page, what: str) -> None:
+    async with page.expect_navigation():
+        await page.click(what)
