@@ -46,6 +46,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /account/means/{wanted:uuid}/remove": "in 404 404 404 404 404 404 404",
     "GET /account/password": SIGNED_IN,
     "POST /account/password": "in 422 422 422 422 422 422 422",
+    "GET /account/consents": SIGNED_IN,
+    "GET /account/looks": SIGNED_IN,
     "POST /account/remembered/remove": "in 303 303 303 303 303 303 303",
     "POST /account/remembered/remove-all": "in 303 303 303 303 303 303 303",
     "GET /agencies": ALL,

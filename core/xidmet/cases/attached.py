@@ -96,7 +96,7 @@ async def file_for(site: Site, actor: Actor, number: str, document: UUID) -> tup
 
     Raises NotFound for a file of another case, NotAllowed with the reason. An officer's look is journalled.
     """
-    case = await case_for(site, actor, number)
+    case = await case_for(site, actor, number, "file")
     stored = await documents.document(document)
     if stored is None or stored.case != case.record.id or stored.made_here or not stored.kind:
         raise NotFound

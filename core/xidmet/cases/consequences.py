@@ -12,6 +12,7 @@ from xidmet.attestations import end_in, issue_in
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
+from xidmet.cases.consents import keep_consents
 from xidmet.cases.due import next_due
 from xidmet.cases.once import Posted
 from xidmet.cases.site import Site
@@ -49,6 +50,8 @@ async def write(
     if given.changed:
         await _index(case, given.answers)
     await _say(case, transition, mover, after)
+    forms = (given.answers,) if given.asked is None else (given.answers, given.asked)
+    await keep_consents(site, mover, after, forms, moment)
     attested = await _papers(site, after, transition)
     await _notices(case, transition, after, attested)
     if posted.token:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from xidmet import journal
 from xidmet.auth import Actor, is_role, missing
 from xidmet.cases.case import Case, case_of
@@ -12,25 +14,37 @@ from xidmet.errors import NotFound, OutOfReach
 from xidmet.journal import Entry
 from xidmet.store import cases, transaction
 
+Seen = Literal["case", "file", "answers", "paper"]  # what of a case somebody looks at
 
-async def case_for(site: Site, actor: Actor, number: str) -> Case:
+
+async def case_for(site: Site, actor: Actor, number: str, at: Seen = "case") -> Case:
     """The case, if it is the party's own or one of an officer's services; otherwise NotFound, as if there were none.
 
-    An officer's look is journalled. Raises OutOfReach for a case of the organisation acted for, in a service that the
-    mandate does not reach.
+    An officer's look is journalled: who, in which office, at what of it. Raises OutOfReach for a case of the
+    organisation acted for, in a service that the mandate does not reach.
     """
     case = await find_case(site, number)
     if case is None:
         raise NotFound
     if case.party == actor.own_party or (case.party == actor.party and actor.reaches(case.service.slug)):
         return case
-    if not case.is_draft and any(is_role(role, actor, case) for role in officers_of(case.service)):
+    office = _office_in(case, actor)
+    if office is not None:
+        facts = {**actor.marks, "office": office.key, "at": at}
         async with transaction():
-            await journal.append(case.record.id, "looked", actor.marks, actor.signature)
+            await journal.append(case.record.id, "looked", facts, actor.signature)
         return case
     if case.party == actor.party:
         raise OutOfReach(missing(actor, case.service.slug))
     raise NotFound
+
+
+def _office_in(case: Case, actor: Actor) -> Officer | None:
+    """In which office somebody may look at it; a draft is nobody else's business."""
+    if case.is_draft:
+        return None
+    roles = sorted(officers_of(case.service), key=lambda role: role.key)
+    return next((role for role in roles if is_role(role, actor, case)), None)
 
 
 def officers_of(service: type[Service]) -> set[Officer]:

@@ -20,5 +20,5 @@ async def paper_for(site: Site, actor: Actor, number: str) -> Attested:
         raise NotFound
     mine = attested.holder == actor.party and actor.reaches(attested.service)
     if attested.holder != actor.own_party and not mine:
-        await case_for(site, actor, await issued.case_number(attested.case))
+        await case_for(site, actor, await issued.case_number(attested.case), "paper")
     return attested

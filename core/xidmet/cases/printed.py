@@ -32,7 +32,7 @@ _places = asyncio.Semaphore(AT_ONCE)
 
 async def answers_pdf(site: Site, actor: Actor, number: str, language: str) -> tuple[Case, bytes]:
     """For the party, and for the service's officers once it was sent. Raises NotFound, RegisterDown."""
-    case = await case_for(site, actor, number)
+    case = await case_for(site, actor, number, "answers")
     words = translator(language, site.catalogue.plugin_of(case.service.slug).name)
     groups = await listed(site, case, words)
     data = _data(case, await _signer(case, actor), groups, words)

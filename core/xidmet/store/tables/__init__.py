@@ -27,6 +27,7 @@ from xidmet.store.tables.people import (
     Throttle,
     Unsent,
 )
+from xidmet.store.tables.privacy import Consented
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
@@ -65,6 +66,7 @@ __all__ = [
     "Ceremony",
     "SignIn",
     "Device",
+    "Consented",
 ]
 
 TABLES: tuple[type[Table], ...] = (
@@ -101,4 +103,5 @@ TABLES: tuple[type[Table], ...] = (
     Ceremony,
     SignIn,
     Device,
+    Consented,
 )
