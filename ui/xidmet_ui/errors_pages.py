@@ -28,12 +28,13 @@ from xidmet.language import Translator, translator
 from xidmet_ui.api.problems import PROBLEM, problem
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.rendering import HEADERS, gone_to, page_without_store, wants_fragment
-from xidmet_ui.requests import Asked, page_wanted, visit_of
+from xidmet_ui.requests import Asked, page_wanted, place_of, visit_of
 from xidmet_ui.session import Visit, language_of
 
 log = structlog.get_logger()
 
 KNOWN: dict[int, type[XidmetError]] = {400: BadInput, 403: NotAllowed, 404: NotFound, 405: WrongMethod, 413: TooLarge}
+NOTED = {400, 403, 404, 410, 413, 415, 429}  # what somebody meets who tries doors: logged, so that it can be seen
 SIGNED_OUT = _("You were signed out. Press “Continue”: you sign in, and nothing typed is lost.")
 TITLES = {
     400: _("The request could not be understood"),
@@ -56,7 +57,23 @@ def known(request: Asked, error: XidmetError) -> Response[Any]:
     """One of our own errors."""
     if isinstance(error, SignInNeeded) and not _is_api(request):
         return _to_sign_in(request, str(error.values.get("page", "")))
+    if error.status in NOTED and "visit" in request.scope["state"]:  # nobody asks who fetches a style sheet
+        _note(request, error)
     return _answer(request, error)
+
+
+def _note(request: Asked, error: XidmetError) -> None:
+    """Which door, from which session and place. No path, no text, no person: see unknown."""
+    session = visit_of(request).session
+    log.info(
+        "turned away",
+        status=error.status,
+        error=type(error).__name__,
+        method=request.method,
+        route=request.scope.get("path_template", ""),
+        session=str(session.id) if session else "",
+        place=place_of(request),
+    )
 
 
 def _to_sign_in(request: Asked, sent: str) -> Response[Any]:
