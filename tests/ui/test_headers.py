@@ -19,6 +19,7 @@ from tests.ui.walk import addresses, belongings
 
 POLICY = {
     "default-src": {"'none'"},
+    "object-src": {"'none'"},
     "script-src": {"'self'"},
     "style-src": {"'self'"},
     "img-src": {"'self'", "data:"},

@@ -8,6 +8,7 @@ from litestar.types import Message, Scope
 POLICY = "; ".join(
     (
         "default-src 'none'",
+        "object-src 'none'",  # said by name too: whoever checks a policy looks for it
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
