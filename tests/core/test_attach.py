@@ -7,15 +7,16 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from xidmet import clock
-from xidmet.auth import Actor
+from xidmet.auth import Actor, throttle
 from xidmet.cases import Site, answer, move, open_site
 from xidmet.cases import attach as attaching
-from xidmet.cases.attach import OF_ONE_CASE, TRIES, attach, detach, keep
+from xidmet.cases.attach import OF_ONE_CASE, attach, detach, keep
 from xidmet.cases.attached import file_for
 from xidmet.cases.orphans import AFTER, remove_orphans
 from xidmet.cases.site import prepare_demo
@@ -160,8 +161,8 @@ async def test_only_the_party_and_only_a_draft(site: Site, leyla: Actor, kamran:
 
 async def test_an_account_can_not_send_without_end(site: Site, leyla: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     number = await draft(site, leyla)
-    monkeypatch.setattr(attaching, "TRIES", 3)
-    assert TRIES > 100
+    assert throttle.UPLOAD.most > 100
+    monkeypatch.setattr(throttle, "UPLOAD", replace(throttle.UPLOAD, most=3))
     for _time in range(3):
         await attached(site, leyla, number, pdf())
     with pytest.raises(TooMany):

@@ -10,9 +10,10 @@ import httpx
 import pytest
 from xidmet import clock
 from xidmet.attestations import written
+from xidmet.auth import throttle
+from xidmet.auth.throttle import Limit
 from xidmet.language import fold
 from xidmet.store.tables import Check, JournalRow
-from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.build.verify import DIGITS
 from xidmet_ui.pages import verify
 
@@ -99,15 +100,15 @@ async def test_a_check_is_recorded_for_both_sides(portal: Portal, leyla_there: B
     assert "Məmmədov" in hers.text and text("Somebody who was not signed in") in hers.text
 
 
-def window_begins(window: dt.timedelta) -> None:
+def window_begins(limit: Limit) -> None:
     """Tries are counted in windows side by side: none may end in the middle of a test."""
-    clock.advance(window - dt.timedelta(seconds=clock.now().timestamp() % window.total_seconds()))
+    clock.advance(dt.timedelta(seconds=throttle.left(limit)))
 
 
 async def test_a_flood_from_one_address_is_slowed_and_no_other_one(portal: Portal, owned: Belongings) -> None:
     flood, other = portal.browser(place="198.18.0.1"), portal.browser(place="198.18.0.2")
-    window_begins(attestations_api.WINDOW)
-    for _one in range(attestations_api.MOST):
+    window_begins(throttle.CHECK_API)
+    for _one in range(throttle.CHECK_API.most):
         assert (await asked(flood, NOBODYS)).status_code == 200
     checks = await Check.count()
     answer = await asked(flood, owned.paper)
@@ -124,7 +125,7 @@ async def suspected(portal: Portal, language: str = "az") -> Browser:
     """Somebody who has asked so often that the portal suspects a machine."""
     browser = portal.browser(language, place="198.18.0.3")
     await browser.get("/verify")
-    window_begins(verify.WINDOW)
+    window_begins(throttle.CHECK)
     for _one in range(verify.SUSPECT):
         is_page(await browser.post("/verify", {"number": NOBODYS}), 404, language=language)
     return browser
@@ -173,8 +174,8 @@ async def test_a_qr_code_never_asks_for_a_sum(portal: Portal, owned: Belongings)
 async def test_a_flood_on_the_page_is_slowed_too(portal: Portal, owned: Belongings) -> None:
     browser = portal.browser(place="198.18.0.4")
     await browser.get("/verify")
-    window_begins(verify.WINDOW)
-    for _one in range(verify.MOST):
+    window_begins(throttle.CHECK)
+    for _one in range(throttle.CHECK.most):
         await browser.get(f"/v/{NOBODYS}")
     answer = await browser.get(f"/v/{owned.paper}")
     seconds = int(answer.headers["retry-after"])

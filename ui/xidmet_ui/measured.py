@@ -22,7 +22,7 @@ async def step_drawer(app: Litestar, session: str, number: str, name: str) -> Ca
     step = named_step(case, name)
     now = await filled(site_of(request), case, case.record.typed)
     asking, address = await asking_of(request, step, now), address_of(request)
-    return lambda: drawn_step(request, step, now, asking, address, frame_of(request, "cases", 0))
+    return lambda: drawn_step(request, step, now, asking, address, frame_of(request, "cases"))
 
 
 async def _visited(app: Litestar, session: str, path: str) -> Request[Any, Any, Any]:

@@ -18,7 +18,6 @@ from xidmet import clock
 from xidmet.attestations import written
 from xidmet.auth import Actor
 from xidmet.language import LANGUAGES, NAMES, Translator, register_catalogues, translator
-from xidmet.notifications.inbox import unread
 
 from xidmet_ui.build.mandates import ROLES, named
 from xidmet_ui.drawing import Drawing
@@ -51,7 +50,10 @@ class WayBack:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the layout around every page shows."""
+    """What the layout around every page shows.
+
+    idle, lasts: seconds until a session ends in which nothing is done, and until it ends anyway; 0 for a stranger.
+    """
 
     language: str
     languages: tuple[tuple[str, str], ...]
@@ -65,6 +67,8 @@ class Frame:
     back: WayBack | None
     is_officer: bool
     unread: int
+    idle: int
+    lasts: int
     csrf: str
     demo: bool
     phones: str
@@ -131,14 +135,12 @@ async def page(
 
     here: which entry of the menu this page belongs to. values: what the template is given, beside the frame.
     """
-    actor = visit_of(request).actor
-    waiting = await unread(actor.party, actor.scope) if actor else 0
-    return rendered(request, template, values or {}, frame_of(request, here, waiting), block, status)
+    return rendered(request, template, values or {}, frame_of(request, here), block, status)
 
 
 def page_without_store(request: Asked, template: str, values: dict[str, Any], status: int) -> Response[str]:
     """A page that asks the store nothing: for errors, of which the store may be one."""
-    return rendered(request, template, values, frame_of(request, "", 0), "", status)
+    return rendered(request, template, values, frame_of(request, ""), "", status)
 
 
 def rendered(
@@ -171,7 +173,7 @@ def gone_to(request: Asked, path: str) -> Response[str] | Redirect:
     return Redirect(path, status_code=303)
 
 
-def frame_of(request: Asked, here: str, unread: int) -> Frame:
+def frame_of(request: Asked, here: str) -> Frame:
     visit = visit_of(request)
     actor, session = visit.actor, visit.session
     return Frame(
@@ -186,7 +188,9 @@ def frame_of(request: Asked, here: str, unread: int) -> Frame:
         limited=_limited(request, actor) if actor and actor.scope is not None else "",
         back=_back(actor, str(session.notes.get(BACK, ""))) if actor and session else None,
         is_officer=bool(actor and actor.offices),
-        unread=unread,
+        unread=visit.unread,
+        idle=int(visit.idle.total_seconds()) if actor else 0,
+        lasts=int((session.ends_at - clock.now()).total_seconds()) if actor and session else 0,
         csrf=session.csrf if session else "",
         demo=settings_of(request).demo,
         phones=settings_of(request).demo_signing,

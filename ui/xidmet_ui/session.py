@@ -6,6 +6,7 @@ nothing. Over HTTPS the cookie is __Host- and Secure; over loopback HTTP, in a d
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,8 @@ from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from xidmet.auth import Actor, sessions
+from xidmet.auth import Actor, door, sessions
+from xidmet.auth.agent import agent
 from xidmet.auth.sessions import Kept, Opened
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
@@ -27,39 +29,57 @@ YEAR = 365 * 24 * 3600
 
 @dataclass
 class Visit:
-    """One request's visitor. new_token: a cookie to set; ended: a cookie to remove."""
+    """One request's visitor. new_token, new_device: cookies to set; ended: the session's cookie is to be removed.
+
+    agent: browser and system, as words. device: the token by which this browser is known. unread: messages that wait.
+    idle: how long they may do nothing.
+    """
 
     language: str
     session: Kept | None = None
     actor: Actor | None = None
+    unread: int = 0
+    idle: dt.timedelta = sessions.IDLE
+    agent: str = ""
+    device: str = ""
     new_token: str = ""
+    new_device: str = ""
     ended: bool = False
     cookies: list[Cookie] = field(default_factory=list)
 
     async def begin(self) -> Kept:
         """The session, made now if there is none: a form is about to be shown."""
         if self.session is None:
-            opened = await sessions.start(None, "", self.language)
+            opened = await sessions.start(None, "", self.language, agent=self.agent)
             self.session, self.new_token = opened.session, opened.token
         return self.session
 
     async def sign_in(self, account: UUID, means: str, level: str, place: str) -> None:
         """A new session under a new token for this account; the one before it ends. place: hash of the address."""
-        opened = await sessions.start(account, means, self.language, self.session, level, place=place)
+        opened = await sessions.start(account, means, self.language, self.session, level, self.agent, place)
         await self._turned(opened)
+        self.device = self.new_device = await door.entered(opened.session, self.device)
 
     async def step_up(self, means: str, level: str) -> None:
         """The same person, known more surely: under a new token."""
         if self.session is not None:
-            await self._turned(await sessions.step_up(self.session, means, level))
+            opened = await sessions.step_up(self.session, means, level)
+            await self._turned(opened)
+            await door.note(opened.session, "stepped up")
+
+    async def sign_out(self) -> None:
+        if self.session is not None:
+            await door.note(self.session, "signed out")
+            await sessions.end(self.session)
+        self.ended = True
 
     async def _turned(self, opened: Opened) -> None:
         self.session, self.new_token = opened.session, opened.token
         self.actor = await sessions.actor_of(opened.session)
 
 
-def cookie_name(settings: Settings) -> str:
-    return "__Host-session" if settings.secure_cookies else "session"
+def cookie_name(settings: Settings, name: str = "session") -> str:
+    return f"__Host-{name}" if settings.secure_cookies else name
 
 
 class Sessions(ASGIMiddleware):
@@ -69,7 +89,7 @@ class Sessions(ASGIMiddleware):
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.name = cookie_name(settings)
+        self.name, self.device = cookie_name(settings), cookie_name(settings, "device")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if scope["path"].startswith(("/static/", "/healthz")):
@@ -86,25 +106,46 @@ class Sessions(ASGIMiddleware):
         await next_app(scope, receive, answer)
 
     async def _visit(self, request: Request[Any, Any, Any]) -> Visit:
-        token = request.cookies.get(self.name, "")
-        session = await sessions.find(token) if token else None
-        actor = await sessions.actor_of(session) if session else None
-        return Visit(language_of(request, actor), session, actor)
+        token = only_cookie(request, self.name)
+        visitor = await sessions.visitor(token) if token else None
+        visit = Visit(language_of(request, visitor.actor if visitor else None))
+        visit.agent = agent(request.headers.get("user-agent", ""))
+        visit.device = only_cookie(request, self.device)
+        if visitor:
+            visit.session, visit.actor = visitor.session, visitor.actor
+            visit.unread, visit.idle = visitor.unread, visitor.idle
+        return visit
 
     def _cookies(self, visit: Visit, headers: MutableScopeHeaders) -> None:
-        for cookie in visit.cookies:
+        cookies = list(visit.cookies)
+        if visit.new_device:
+            cookies.append(own_cookie(self.device, visit.new_device, self.settings, YEAR))
+        if visit.ended:
+            cookies.append(own_cookie(self.name, "", self.settings, 0))
+        elif visit.new_token:
+            cookies.append(own_cookie(self.name, visit.new_token, self.settings))
+        for cookie in cookies:
             headers.add("Set-Cookie", cookie.to_header(header=""))
-        if visit.new_token or visit.ended:
-            cookie = Cookie(
-                key=self.name,
-                value="" if visit.ended else visit.new_token,
-                path="/",
-                httponly=True,
-                samesite="lax",
-                secure=self.settings.secure_cookies,
-                max_age=0 if visit.ended else None,
-            )
-            headers.add("Set-Cookie", cookie.to_header(header=""))
+
+
+def only_cookie(request: Request[Any, Any, Any], name: str) -> str:
+    """The value of a cookie; "" when it comes twice: then one of the two was put there by another site."""
+    pairs = [part.strip().partition("=") for line in request.headers.getall("cookie", []) for part in line.split(";")]
+    found = [value for key, _equals, value in pairs if key == name]
+    return found[0] if len(found) == 1 else ""
+
+
+def own_cookie(name: str, value: str, settings: Settings, seconds: int | None = None) -> Cookie:
+    """For this site alone, and for no script. seconds: how long it is kept; None: until the browser is closed."""
+    return Cookie(
+        key=name,
+        value=value,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies,
+        max_age=seconds,
+    )
 
 
 def language_of(request: Request[Any, Any, Any], actor: Actor | None = None) -> str:
@@ -130,12 +171,4 @@ def accepted(header: str) -> str:
 
 
 def language_cookie(language: str, settings: Settings) -> Cookie:
-    return Cookie(
-        key=LANGUAGE_COOKIE,
-        value=language,
-        path="/",
-        max_age=YEAR,
-        samesite="lax",
-        httponly=True,
-        secure=settings.secure_cookies,
-    )
+    return own_cookie(LANGUAGE_COOKIE, language, settings, YEAR)

@@ -19,13 +19,11 @@ from xidmet.auth.entrance import Entrance
 from xidmet.auth.sessions import Kept
 from xidmet.contract.levels import Level
 from xidmet.contract.means import Answer, Call, Ceremony, Given, Purpose, Step
-from xidmet.errors import NotFound, Stale, TooMany
+from xidmet.errors import NotFound, Stale
 from xidmet.store import means as store
 from xidmet.store.means import Try
 
 LASTS = dt.timedelta(minutes=10)
-WINDOW = dt.timedelta(minutes=10)
-MOST = 60  # tries begun from one place in a window
 AT_ONCE = 5  # requests that change one try at the same time
 
 
@@ -58,8 +56,7 @@ async def begin(
     means = entrance.means_named(name)
     if purpose not in means.purposes and account is None:
         raise NotFound
-    if await throttle.tried("ceremony", place, WINDOW) > MOST:
-        raise TooMany(int(WINDOW.total_seconds()))
+    await throttle.take(throttle.CEREMONY, place)
     one = _try(session, name, purpose, after, actor.account if actor else account)
     fresh = {"nonce": secrets.token_hex(32), "fin": (actor.fin or "") if actor else "", "language": session.language}
     ceremony = _ceremony(entrance, one, fresh)

@@ -14,7 +14,7 @@ from xidmet.auth.sessions import digest
 from xidmet.contract.fields import Text
 from xidmet.contract.form import Form
 from xidmet.contract.texts import _
-from xidmet.errors import LinkDead, NotFound, TooMany
+from xidmet.errors import LinkDead, NotFound
 from xidmet.notifications import send_account_letter
 from xidmet.store import accounts, links, transaction
 from xidmet.store.accounts import Person
@@ -23,8 +23,6 @@ from xidmet.store.bound import is_unique_violation
 CONFIRM, UNDO = "email", "email-undo"
 LINK_HOLDS = dt.timedelta(hours=48)
 UNDO_HOLDS = dt.timedelta(days=14)  # time enough to come home and read one's letters
-WINDOW = dt.timedelta(hours=1)
-MOST_LETTERS = 5
 
 
 class NewEmail(Form):
@@ -39,8 +37,7 @@ async def ask(actor: Actor, answers: NewEmail) -> None:
     The page says the same when the address is another account's; the letter there says so.
     """
     for who in (str(actor.account), accounts.email_key(answers.email)):
-        if await throttle.tried("new-email", who, WINDOW) > MOST_LETTERS:
-            raise TooMany(int(WINDOW.total_seconds()))
+        await throttle.take(throttle.NEW_EMAIL, who)
     person = await _person(actor.account)
     if accounts.email_key(answers.email) == accounts.email_key(person.email):
         return

@@ -16,18 +16,14 @@ from xidmet.contract.fields import Text
 from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
-from xidmet.errors import LinkDead, NotFound, TooMany, WrongAnswers
+from xidmet.errors import LinkDead, NotFound, WrongAnswers
 from xidmet.notifications import send_account_letter
 from xidmet.store import accounts, links, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.effects import write_effect
 
-WINDOW = dt.timedelta(minutes=15)
-MOST_FOR_ONE_ACCOUNT = 10  # only somebody who is signed in to it can count here
 LINK_HOLDS = dt.timedelta(hours=1)
-ASKED_IN = dt.timedelta(hours=1)
-MOST_LETTERS, MOST_FROM_ONE_PLACE = 5, 20
 RECOVER = "recover"
 
 
@@ -61,11 +57,10 @@ async def change(session: Session, actor: Actor, answers: NewPassword | ChangedP
 
 async def _check_old(person: Person, typed: str) -> None:
     who = str(person.id)
-    if await throttle.tried("old-password", who, WINDOW) > MOST_FOR_ONE_ACCOUNT:
-        raise TooMany(int(WINDOW.total_seconds()))
+    await throttle.take(throttle.OLD_PASSWORD, who)
     if not await matches(typed, person.password):
         raise WrongAnswers({"old": Mistake(_("This is not your password."), mend=_("Check whether Caps Lock is on."))})
-    await throttle.forgiven("old-password", who, WINDOW)
+    await throttle.forget(throttle.OLD_PASSWORD, who)
 
 
 async def ask_link(address: str, place: str) -> None:
@@ -74,11 +69,8 @@ async def ask_link(address: str, place: str) -> None:
     Here nothing is looked up, so that the answer takes as long for everybody. Raises TooMany by the address, known or
     not, and by the place.
     """
-    if (
-        await throttle.tried("recovery", place, ASKED_IN) > MOST_FROM_ONE_PLACE
-        or await throttle.tried("recovery", accounts.email_key(address), ASKED_IN) > MOST_LETTERS
-    ):
-        raise TooMany(int(ASKED_IN.total_seconds()))
+    await throttle.take(throttle.RECOVERY_PLACE, place)
+    await throttle.take(throttle.RECOVERY, accounts.email_key(address))
     await write_effect(RECOVER, {"email": address}, f"{RECOVER}:{secrets.token_hex(16)}")
 
 

@@ -15,25 +15,32 @@ from xidmet.auth.parties import organisation_key, person_key
 from xidmet.auth.wards import wards
 from xidmet.contract.roles import Kind
 from xidmet.errors import NotAllowed
-from xidmet.store import accounts, means, sessions, unsent
+from xidmet.store import accounts, means, sessions, unsent, visits
 from xidmet.store.sessions import Kept
+from xidmet.store.visits import Unread, Visiting
 
 __all__ = [
     "Kept",
     "Opened",
+    "Visitor",
     "act_for",
     "actor_of",
     "digest",
     "end",
     "end_all",
+    "end_one",
     "find",
     "note",
+    "open_ones",
     "start",
     "step_up",
+    "sweep",
     "unnote",
+    "visitor",
 ]
 
 IDLE = dt.timedelta(hours=1)
+IDLE_OFFICER = dt.timedelta(minutes=30)  # behind an officer's screen are other people's data
 LONGEST = dt.timedelta(hours=12)
 SEEN_EVERY = dt.timedelta(minutes=1)  # not a write for every page
 CARES = "cares"  # note of a session whose person had somebody in their care when they signed in
@@ -46,6 +53,16 @@ class Opened:
 
     token: str
     session: Kept
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """unread: messages that wait for whom they act for. idle: after so long with nothing done the session ends."""
+
+    session: Kept
+    actor: Actor | None
+    unread: int
+    idle: dt.timedelta
 
 
 def digest(token: str) -> str:
@@ -114,30 +131,47 @@ async def _notes(account: UUID | None, before: Kept | None) -> dict[str, Any]:
     return {**cares, **({UNSENT: before.notes[UNSENT]} if before and UNSENT in before.notes else {})}
 
 
-async def find(token: str) -> Kept | None:
-    """The session of a token, unless it is unknown, too old or was idle too long."""
+async def visitor(token: str) -> Visitor | None:
+    """Whose token this is, unless it is unknown, too old or was idle too long."""
     moment = clock.now()
-    session = await sessions.find(digest(token), moment)
-    if session is None:
+    found = await visits.visiting(digest(token), moment)
+    if found is None:
         return None
-    if moment - session.seen_at > IDLE:
+    session, idle = found.session, IDLE_OFFICER if found.offices else IDLE
+    if moment - session.seen_at > idle:
         await end(session)
         return None
     if moment - session.seen_at > SEEN_EVERY:
         await sessions.seen(session.digest, moment)
-    return session
+    actor = await _actor(found)
+    waits = sum(one.count for one in found.unread if actor and _reaches(actor, one))
+    return Visitor(session, actor, waits, idle)
+
+
+def _reaches(actor: Actor, waits: Unread) -> bool:
+    """Is it for whom they act, and in a service that their mandate reaches?"""
+    return waits.party == actor.party and (not waits.service or actor.reaches(waits.service))
+
+
+async def find(token: str) -> Kept | None:
+    """The session of a token, unless it is unknown, too old or was idle too long."""
+    found = await visitor(token)
+    return found.session if found else None
 
 
 async def actor_of(session: Kept) -> Actor | None:
     """Who acts in this session, for whom, with which powers just now."""
-    person = await accounts.person(session.account) if session.account else None
+    found = await visits.visiting(session.digest, clock.now())
+    return await _actor(found) if found else None
+
+
+async def _actor(found: Visiting) -> Actor | None:
+    session, person = found.session, found.person
     if person is None:
         return None
-    moment = clock.now()
     own = person_key(person.fin, person.id)
-    powers = await accounts.powers(person.id, moment)
     in_care = await wards(person.fin, clock.today()) if session.ward or CARES in session.notes else []
-    power = next((one for one in powers if one.organisation == session.organisation), None)
+    power = next((one for one in found.powers if one.organisation == session.organisation), None)
     ward = next((one for one in in_care if one.fin == session.ward), None)
     return Actor(
         account=person.id,
@@ -153,9 +187,9 @@ async def actor_of(session: Kept) -> Actor | None:
         own_party=own,
         organisation=power.organisation if power else None,
         ward=None if power else ward,
-        powers=tuple(powers),
+        powers=found.powers,
         wards=tuple(in_care),
-        offices=await accounts.offices(person.id, moment),
+        offices=found.offices,
         means=session.means,
         level=session.level,
         confirmed=person.confirmed_at is not None,
@@ -191,14 +225,41 @@ async def act_for(session: Kept, organisation: UUID | None, ward: str = "") -> N
     await sessions.act_for(session.digest, organisation, ward)
 
 
+async def open_ones(account: UUID) -> list[Kept]:
+    """Every session of an account that goes on, the one used last first."""
+    moment = clock.now()
+    idle = IDLE_OFFICER if await accounts.offices(account, moment) else IDLE
+    return [one for one in await sessions.of_account(account, moment) if moment - one.seen_at <= idle]
+
+
 async def end(session: Kept) -> None:
-    """Sign out: the token is worth nothing any more."""
+    """The token is worth nothing any more."""
     await sessions.end(session.digest)
     if UNSENT in session.notes:
         await unsent.forget(session.digest)
 
 
-async def end_all(account: UUID, but: Kept | None = None) -> None:
-    """Sign out everywhere, except in one session; what was begun to sign in to this account goes no further."""
-    await sessions.end_all(account, but.digest if but else "")
+async def end_one(account: UUID, wanted: UUID) -> Kept | None:
+    """End one of an account's sessions, by the name its owner knows it by; None when there is none."""
+    found = next((one for one in await sessions.of_account(account, clock.now()) if one.id == wanted), None)
+    if found is not None:
+        await end(found)
+    return found
+
+
+async def end_all(account: UUID, but: Kept | None = None) -> list[Kept]:
+    """End an account's sessions, all but one: after a change of password, of means, of offices, or at its owner's wish.
+
+    What was begun to sign in to this account goes no further. May stand in the transaction that makes the change, so
+    that one does not happen without the other.
+    """
+    others = [one for one in await sessions.of_account(account, clock.now()) if but is None or one.digest != but.digest]
+    for one in others:
+        await end(one)
     await means.end_tries(account)
+    return others
+
+
+async def sweep(moment: dt.datetime) -> None:
+    """Forget sessions whose time has passed, or in which nothing was done for too long."""
+    await sessions.sweep(moment, moment - IDLE)

@@ -1,31 +1,31 @@
-"""Sign-in by password. Throttled by address and by where it comes from, so that nobody can lock another one out."""
+"""Sign-in by password. Throttled so that nobody can guess for long, and nobody can lock another one out.
+
+A browser in which the account was open before has a count of its own, which no stranger can use up.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
-from xidmet.auth import passwords
+from xidmet.auth import door, passwords, throttle
+from xidmet.auth.throttle import REFUSALS, SIGN_IN_DEVICE, SIGN_IN_PAIR, SIGN_IN_PLACE, STRANGERS
 from xidmet.contract.texts import _
-from xidmet.errors import NotAllowed, TooMany
-from xidmet.store import accounts, means, throttles
-from xidmet.store.accounts import Person
-
-WINDOW = dt.timedelta(minutes=15)
-MOST_FROM_ONE_PLACE = 20
-MOST_FOR_ONE_ACCOUNT = 8  # from one place: a stranger elsewhere does not count against the owner
+from xidmet.errors import NotAllowed
+from xidmet.store import accounts, means, transaction
+from xidmet.store.accounts import NOBODY, Person
 
 
-async def by_password(address: str, password: str, place: str) -> Person:
-    """The person, or NotAllowed with one and the same text for every cause. place: hash of the network address."""
-    key = f"{accounts.email_key(address)}@{place}"
-    if (
-        await throttles.hit("sign-in", place, WINDOW) > MOST_FROM_ONE_PLACE
-        or await throttles.hit("sign-in", key, WINDOW) > MOST_FOR_ONE_ACCOUNT
-    ):
-        raise TooMany(int(WINDOW.total_seconds()))
-    person = await accounts.by_email(address)
+async def by_password(address: str, password: str, place: str, device: str = "", agent: str = "") -> Person:
+    """The person, or NotAllowed with one and the same text for every cause.
+
+    place: hash of the network address. device: the token by which the browser is known. agent: the browser, as words.
+    Raises TooMany.
+    """
+    person, key = await accounts.by_email(address), accounts.email_key(address)
+    known = await door.knows(device, person.id if person else NOBODY)
+    await (_count_known(key, device) if known else _count_stranger(key, place))
     if not await passwords.matches(password, person.password if person else "") or person is None:
+        await _refused(person, key, agent, place)
         raise NotAllowed(
             why=_("The e-mail address or the password is wrong."), mend=_("Check both, and whether Caps Lock is on.")
         )
@@ -33,10 +33,30 @@ async def by_password(address: str, password: str, place: str) -> Person:
         raise NotAllowed(
             why=_("Your registration is not complete yet."), mend=_("Open the link in the e-mail that we sent you.")
         )
-    await throttles.forget("sign-in", key, WINDOW)
+    if known:
+        await throttle.forget(SIGN_IN_DEVICE, f"{key}@{device}")
+    else:
+        await throttle.forget(SIGN_IN_PAIR, f"{key}@{place}")
     return person
 
 
 async def has_second(account: UUID) -> bool:
     """A code of the authenticator app is asked for after the password."""
     return bool(await means.of_account(account, "authenticator"))
+
+
+async def _count_known(key: str, device: str) -> None:
+    await throttle.take(SIGN_IN_DEVICE, f"{key}@{device}")
+
+
+async def _count_stranger(key: str, place: str) -> None:
+    await throttle.take(SIGN_IN_PLACE, place)
+    await throttle.take(SIGN_IN_PAIR, f"{key}@{place}")
+    await throttle.take(STRANGERS, key)
+
+
+async def _refused(person: Person | None, key: str, agent: str, place: str) -> None:
+    """Told to the owner, if there is one. One commit in any case, so that the time it takes tells nothing."""
+    async with transaction():
+        if await throttle.taken(REFUSALS, key) and person is not None:
+            await door.refused(person.id, agent, place)

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from xidmet import clock
+from xidmet.auth import throttle
 from xidmet.auth.passwords import hashed, matches, weakness
 from xidmet.auth.sessions import digest
 from xidmet.contract.fields import Choice, Text
 from xidmet.contract.form import Form
 from xidmet.contract.texts import _
-from xidmet.errors import LinkDead, TooMany, WrongAnswers
+from xidmet.errors import LinkDead, WrongAnswers
 from xidmet.notifications import send_account_letter
-from xidmet.store import accounts, links, organisation_acts, throttles, transaction
+from xidmet.store import accounts, links, organisation_acts, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 
 LINK_HOLDS = dt.timedelta(hours=48)
-WINDOW = dt.timedelta(hours=1)
-MOST_LETTERS = 5  # to one address in an hour
 SEXES = {"f": _("Woman"), "m": _("Man")}
 
 
@@ -73,8 +72,10 @@ class NewOrganisation:
     address: str
 
 
-async def sign_up(answers: NaturalPerson | LegalEntity, language: str) -> None:
-    """Make the account and mail the link; raises WrongAnswers for a weak password.
+async def sign_up(answers: NaturalPerson | LegalEntity, language: str, place: str) -> None:
+    """Make the account and mail the link; raises WrongAnswers for a weak password, TooMany.
+
+    place: hash of the network address.
 
     When the e-mail address or the FIN has a confirmed account already, the page says the same, and the letter goes to
     the address of that account.
@@ -82,6 +83,7 @@ async def sign_up(answers: NaturalPerson | LegalEntity, language: str) -> None:
     weak = weakness(answers.password, answers.email, answers.surname, answers.given_name)
     if weak:
         raise WrongAnswers({"password": weak})
+    await throttle.take(throttle.SIGN_UP, place)
     await _count(answers.email)
     person = await _person(answers, language)
     if not await _made(person, answers, again=False):  # somebody else has just made the account, or the organisation
@@ -128,8 +130,7 @@ async def _same(known: Person, person: Person, password: str) -> bool:
 
 
 async def _count(address: str) -> None:
-    if await throttles.hit("letter", accounts.email_key(address), WINDOW) > MOST_LETTERS:
-        raise TooMany(int(WINDOW.total_seconds()))
+    await throttle.take(throttle.LETTER, accounts.email_key(address))
 
 
 async def _person(answers: NaturalPerson | LegalEntity, language: str) -> Person:

@@ -1,22 +1,103 @@
-"""How often somebody tried something: counted in the store, so that all processes count together."""
+"""How often something may be tried, all in one place: counted in the store, so that all processes count together.
+
+Each limit says what is counted, how many in which window, and of whom. A limit of a network address or of a browser
+never holds up people elsewhere; only STRANGERS counts an account itself, and not the browsers its owner used before.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
+from xidmet import clock
+from xidmet.errors import TooMany
 from xidmet.store import throttles
 
 
-async def tried(what: str, who: str, window: dt.timedelta) -> int:
-    """Count one try; how many there were in this window, this one included."""
-    return await throttles.hit(what, who, window)
+@dataclass(frozen=True)
+class Limit:
+    """so many in a window. of: of whom they are counted, for people to read."""
+
+    what: str
+    most: int
+    window: dt.timedelta
+    of: str
 
 
-async def tries(what: str, who: str, window: dt.timedelta) -> int:
+MINUTES, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+PLACE = "one network address"
+
+SIGN_IN_PLACE = Limit("sign-in", 20, 15 * MINUTES, PLACE)
+SIGN_IN_PAIR = Limit("sign-in-pair", 8, 15 * MINUTES, "one e-mail address from one network address")
+SIGN_IN_DEVICE = Limit("sign-in-device", 10, 15 * MINUTES, "one account in a browser in which it was open before")
+STRANGERS = Limit("sign-in-strangers", 100, DAY, "one account from browsers that it does not know")
+REFUSALS = Limit("refusal", 20, HOUR, "one e-mail address: so many refusals are written into its history")
+SIGN_UP = Limit("sign-up", 30, HOUR, PLACE)
+LETTER = Limit("letter", 5, HOUR, "one e-mail address")
+CEREMONY = Limit("ceremony", 60, 10 * MINUTES, PLACE)
+UNSENT = Limit("unsent", 30, HOUR, PLACE)
+CHECK = Limit("verify", 60, 10 * MINUTES, PLACE)
+CHECK_API = Limit("api", 60, MINUTES, PLACE)
+UPLOAD = Limit("attach", 300, 10 * MINUTES, "one account")
+STEP_UP = Limit("step-up", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
+OLD_PASSWORD = Limit("old-password", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
+RECOVERY_PLACE = Limit("recovery-place", 20, HOUR, PLACE)
+RECOVERY = Limit("recovery", 5, HOUR, "one e-mail address")
+NEW_EMAIL = Limit("new-email", 5, HOUR, "one account, and one e-mail address")
+OFFER = Limit("mandate", 30, HOUR, "one head")
+ASK_MANDATE = Limit("ask-mandate", 10, HOUR, "one person: heads are not to be flooded")
+# Wrong codes of an account: ever longer to wait, never for a recovery code, which nobody can guess.
+CODES = (
+    Limit("code-300", 10, 5 * MINUTES, "one account"),
+    Limit("code-3600", 30, HOUR, "one account"),
+    Limit("code-86400", 100, DAY, "one account"),
+)
+LIMITS = (
+    SIGN_IN_PLACE,
+    SIGN_IN_PAIR,
+    SIGN_IN_DEVICE,
+    STRANGERS,
+    REFUSALS,
+    SIGN_UP,
+    LETTER,
+    CEREMONY,
+    UNSENT,
+    CHECK,
+    CHECK_API,
+    UPLOAD,
+    STEP_UP,
+    OLD_PASSWORD,
+    RECOVERY_PLACE,
+    RECOVERY,
+    NEW_EMAIL,
+    OFFER,
+    ASK_MANDATE,
+    *CODES,
+)
+
+
+async def take(limit: Limit, who: str) -> None:
+    """Count one try. Raises TooMany, with the seconds until the window ends, from the first on that is too many."""
+    if not await taken(limit, who):
+        raise TooMany(left(limit))
+
+
+async def taken(limit: Limit, who: str) -> bool:
+    """Count one try; False when it is one too many."""
+    return await throttles.hit(limit.what, who, limit.window) <= limit.most
+
+
+async def tries(limit: Limit, who: str) -> int:
     """How many there were in this window; counts nothing."""
-    return await throttles.hits(what, who, window)
+    return await throttles.hits(limit.what, who, limit.window)
 
 
-async def forgiven(what: str, who: str, window: dt.timedelta) -> None:
+async def forget(limit: Limit, who: str) -> None:
     """It went well after all: the tries of this window no longer count."""
-    await throttles.forget(what, who, window)
+    await throttles.forget(limit.what, who, limit.window)
+
+
+def left(limit: Limit) -> int:
+    """Seconds until the present window ends."""
+    seconds = int(limit.window.total_seconds())
+    return seconds - int(clock.now().timestamp()) % seconds

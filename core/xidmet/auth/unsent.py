@@ -19,7 +19,6 @@ from xidmet.auth.sessions import UNSENT, Kept
 from xidmet.store import unsent
 
 LASTS = dt.timedelta(hours=1)
-MOST = 30  # of one network address in an hour: nobody can fill the store with them
 PURPOSE = b"forms of people whose session was over"
 NONCE = 12
 Pairs = list[tuple[str, str]]
@@ -30,7 +29,7 @@ async def keep(session: Kept, key: bytes, place: str, page: str, pairs: Pairs) -
 
     key: 32 bytes. place: hash of the network address. page: path, with its query.
     """
-    if len(page) > 300 or await throttle.tried("unsent", place, LASTS) > MOST:
+    if len(page) > 300 or not await throttle.taken(throttle.UNSENT, place):
         return False
     nonce = secrets.token_bytes(NONCE)
     sealed = nonce + AESGCM(key).encrypt(nonce, json.dumps(pairs).encode(), page.encode())

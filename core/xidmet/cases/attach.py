@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -11,8 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from xidmet import clock
-from xidmet.auth import Actor
-from xidmet.auth.throttle import tried
+from xidmet.auth import Actor, throttle
 from xidmet.cases.answer import HANDS, signed
 from xidmet.cases.attached import as_answer
 from xidmet.cases.case import Case
@@ -26,13 +24,12 @@ from xidmet.contract.texts import _
 from xidmet.contract.uploads import changed, ids_of, named, upload_at, with_place
 from xidmet.documents.kinds import Passing
 from xidmet.documents.names import clean_name
-from xidmet.errors import FileRefused, NotAllowed, NotFound, Refused, Stale, TooMany
+from xidmet.errors import FileRefused, NotAllowed, NotFound, Refused, Stale
 from xidmet.store import cases, documents, transaction
 from xidmet.store.documents import Stored
 from xidmet.store.effects import write_effect
 
 OF_ONE_CASE = 500 * 1000 * 1000  # bytes
-TRIES, WINDOW = 300, dt.timedelta(minutes=10)  # files that one account may send
 AT_ONCE = 20  # changes of one draft by others while a file is written into it
 PATH = re.compile(r"[A-Za-z0-9_-]{1,200}")
 SENT = Refusal(why=_("This application was sent; its files can't be changed any more."), mend=_("Look at the case."))
@@ -143,8 +140,7 @@ async def _received(
     """The bytes, stored and judged; its row is not written yet."""
     case = await case_for(site, actor, number)
     field = _question(case, actor, path)
-    if await tried("attach", str(actor.account), WINDOW) > TRIES:
-        raise TooMany(int(WINDOW.total_seconds()))
+    await throttle.take(throttle.UPLOAD, str(actor.account))
     there = len(named(case.service.form, case.record.typed).get(path, ())) if beside is None else beside
     if field.rows and there >= field.most:
         raise FileRefused(Mistake(MANY, {"most": field.most}))

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from xidmet import clock
+from xidmet.auth import door, sessions
 from xidmet.cases import Site
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
@@ -25,7 +26,7 @@ from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
-from xidmet.store import effects, health, means, sessions, throttles, unsent
+from xidmet.store import effects, health, means, throttles, unsent
 from xidmet.store.effects import Claimed
 
 log = structlog.get_logger()
@@ -134,6 +135,7 @@ class Worker:
     async def _tidy(self) -> None:
         moment = clock.now()
         await sessions.sweep(moment)
+        await door.sweep(moment)
         await throttles.sweep(moment)
         await unsent.sweep(moment)
         await means.sweep(moment)

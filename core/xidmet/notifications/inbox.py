@@ -9,7 +9,7 @@ from xidmet.store import mailbox, messages
 from xidmet.store.mailbox import Letter
 from xidmet.store.messages import Told
 
-__all__ = ["Letter", "Told", "inbox", "letter", "letters", "mark_read", "told_in", "unread"]
+__all__ = ["Letter", "Told", "inbox", "letter", "letters", "mark_read", "told_in"]
 
 
 Scope = frozenset[str] | None  # services that a mandate reaches; None: all
@@ -18,11 +18,6 @@ Scope = frozenset[str] | None  # services that a mandate reaches; None: all
 async def inbox(party: str, scope: Scope = None) -> list[Told]:
     """What was told to a party in the portal, newest first."""
     return await messages.inbox([party], scope)
-
-
-async def unread(party: str, scope: Scope = None) -> int:
-    """How many messages wait; asked on every page."""
-    return await messages.unread(party, scope)
 
 
 async def mark_read(message: UUID, party: str) -> None:

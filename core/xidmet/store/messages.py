@@ -63,16 +63,6 @@ async def inbox(parties: list[str], services: frozenset[str] | None = None, limi
     return [Told(**row) for row in rows]
 
 
-async def unread(party: str, services: frozenset[str] | None = None) -> int:
-    """How many messages wait in somebody's inbox; asked on every page."""
-    if services is not None:
-        return sum(1 for one in await inbox([party], services) if one.read_at is None)
-    rows: list[dict[str, Any]] = await Message.raw(
-        "SELECT COUNT(*) AS n FROM message WHERE party = {} AND channel = 'inbox' AND read_at IS NULL", party
-    )
-    return int(rows[0]["n"])
-
-
 async def mark_read(wanted: UUID, party: str, moment: dt.datetime) -> None:
     await Message.update({Message.read_at: moment, Message.state: "read"}).where(
         (Message.id == wanted) & (Message.party == party) & (Message.read_at.is_null())

@@ -35,11 +35,11 @@ async def keep(session: Kept) -> None:
     await Session.insert(Session(**(vars(session) | {"notes": json.dumps(session.notes, ensure_ascii=False)})))
 
 
-async def find(digest: str, moment: dt.datetime) -> Kept | None:
-    row: dict[str, Any] | None = (
-        await Session.select().where((Session.digest == digest) & (Session.ends_at > moment)).first()
-    )
-    return Kept(**{**row, "notes": json.loads(row["notes"])}) if row else None
+async def of_account(account: UUID, moment: dt.datetime) -> list[Kept]:
+    """Those that have not ended, the one used last first."""
+    alive = (Session.account == account) & (Session.ends_at > moment)
+    rows = await Session.select().where(alive).order_by(Session.seen_at, ascending=False)
+    return [Kept(**{**row, "notes": json.loads(row["notes"])}) for row in rows]
 
 
 async def carry_on(session: Kept) -> None:
@@ -69,11 +69,6 @@ async def end(digest: str) -> None:
     await Session.delete().where(Session.digest == digest)
 
 
-async def end_all(account: UUID, but: str = "") -> None:
-    """but: digest of the one that goes on."""
-    await Session.delete().where((Session.account == account) & (Session.digest != but))
-
-
-async def sweep(moment: dt.datetime) -> None:
-    """Forget sessions whose time has passed."""
-    await Session.delete().where(Session.ends_at <= moment)
+async def sweep(moment: dt.datetime, idle_since: dt.datetime) -> None:
+    """Forget sessions whose time has passed, and those in which nothing was done since then."""
+    await Session.delete().where((Session.ends_at <= moment) | (Session.seen_at < idle_since))

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.attestations import check, told_record, written
-from xidmet.auth.throttle import tried
-from xidmet.errors import TooMany
+from xidmet.auth import throttle
 
 from xidmet_ui.api.answering import answered
 from xidmet_ui.api.description import told
 from xidmet_ui.api.models import Checked
 from xidmet_ui.api.natural import columns_of
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, place_of, site_of
-
-WINDOW = dt.timedelta(minutes=1)
-MOST = 60
 
 
 @get(
@@ -30,8 +25,7 @@ async def attestation(request: Asked, number: FromPath[str]) -> Response[Any]:
 
     The answer is {"active": false} for one that is not in force and for one that never existed, alike.
     """
-    if await tried("api", place_of(request), WINDOW) > MOST:
-        raise TooMany(int(WINDOW.total_seconds()))
+    await throttle.take(throttle.CHECK_API, place_of(request))
     result = await check(site_of(request).catalogue, number, actor_of(request), "api")
     record = told_record(result)
     if not result.active or record is None or result.attested is None:

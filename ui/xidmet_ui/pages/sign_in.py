@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.response import Redirect
-from xidmet.auth import ceremonies, sessions
+from xidmet.auth import ceremonies
 from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.auth.sign_in import by_password, has_second
 from xidmet.contract.sources import DemoPerson
@@ -54,16 +54,18 @@ async def show(request: Asked) -> Response[str]:
 @post("/sign-in", opt=PUBLIC, include_in_schema=False)
 async def enter(request: Asked) -> Response[str] | Redirect:
     pairs = await form_of(request)
-    wanted = value_in(pairs, "next")
+    wanted, visit = value_in(pairs, "next"), visit_of(request)
     try:
-        person = await by_password(value_in(pairs, "email"), value_in(pairs, "password"), place_of(request))
+        person = await by_password(
+            value_in(pairs, "email"), value_in(pairs, "password"), place_of(request), visit.device, visit.agent
+        )
     except NotAllowed as refused:
         words = words_of(request)
         problem = {"why": words.text(refused.why), "mend": words.text(refused.mend)}
         return await _page(request, wanted, value_in(pairs, "email"), problem)
     if await has_second(person.id):
         return await _second(request, person.id, local_path(wanted))
-    await visit_of(request).sign_in(person.id, "password", "low", place_of(request))
+    await visit.sign_in(person.id, "password", "low", place_of(request))
     return Redirect(local_path(wanted), status_code=303)
 
 
@@ -106,10 +108,7 @@ def _person(person: DemoPerson, words: Translator) -> dict[str, str]:
 @post("/sign-out", guards=[signed_in], include_in_schema=False)
 async def leave(request: Asked) -> Redirect:
     await form_of(request)
-    visit = visit_of(request)
-    if visit.session:
-        await sessions.end(visit.session)
-    visit.ended = True
+    await visit_of(request).sign_out()
     return Redirect("/", status_code=303)
 
 

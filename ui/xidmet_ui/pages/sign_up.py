@@ -62,7 +62,7 @@ async def register(request: Asked, kind: FromPath[str]) -> Response[str] | Redir
     if answers.errors:
         return await _form(request, kind, answers, typed, answers.errors)
     try:
-        await sign_up(answers.so_far, visit_of(request).language)
+        await sign_up(answers.so_far, visit_of(request).language, place_of(request))
     except WrongAnswers as wrong:
         return await _form(request, kind, answers, typed, wrong.errors)
     site_of(request).wake.ring()

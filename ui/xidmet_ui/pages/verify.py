@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 from xidmet.attestations import CheckResult, check, parse
 from xidmet.attestations.check import in_force
-from xidmet.auth import sessions
-from xidmet.auth.throttle import tried, tries
+from xidmet.auth import sessions, throttle
 from xidmet.contract.texts import _
-from xidmet.errors import NotFound, TooMany
+from xidmet.errors import NotFound
 
 from xidmet_ui.build.verify import is_answer, new_sum, verdict
 from xidmet_ui.pages.papers import stream_pdf
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, form_of, place_of, site_of, value_in, visit_of, words_of
 
-WINDOW = dt.timedelta(minutes=10)
 SUSPECT = 5  # checks from one place in the window; from then on the sum is asked
-MOST = 60  # and from then on nothing is answered
 DOWNLOADS = 20  # documents, the latest ones, that a session which was told "in force" may download
 
 
@@ -70,12 +65,11 @@ async def download(request: Asked) -> Stream:
 
 
 async def _suspect(request: Asked) -> bool:
-    return await tries("verify", place_of(request), WINDOW) >= SUSPECT
+    return await throttle.tries(throttle.CHECK, place_of(request)) >= SUSPECT
 
 
 async def _count(request: Asked) -> None:
-    if await tried("verify", place_of(request), WINDOW) > MOST:
-        raise TooMany(int(WINDOW.total_seconds()))
+    await throttle.take(throttle.CHECK, place_of(request))
 
 
 async def _solved(request: Asked, typed: str) -> bool:

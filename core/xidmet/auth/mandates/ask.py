@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from xidmet import clock
+from xidmet.auth import throttle
 from xidmet.auth.actor import Actor
 from xidmet.auth.mandates.heads import heads_now, note, tell_heads
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
-from xidmet.errors import BadInput, Refused, TooMany
-from xidmet.store import accounts, mandates, throttles, transaction
+from xidmet.errors import BadInput, Refused
+from xidmet.store import accounts, mandates, transaction
 from xidmet.store.bound import is_unique_violation
 
 ASKABLE = ("operator", "seal_holder")
-WINDOW = dt.timedelta(hours=1)
-MOST = 10  # of one person in an hour: heads are not to be flooded
 NOT_CONFIRMED = Refusal(
     why=_("Your registration is not complete yet."), mend=_("Open the link in the e-mail that we sent you.")
 )
@@ -36,8 +34,7 @@ async def ask(actor: Actor, voen: str, role: str, services: frozenset[str]) -> N
         raise BadInput
     if not actor.confirmed:
         raise Refused(NOT_CONFIRMED)
-    if await throttles.hit("ask-mandate", str(actor.account), WINDOW) > MOST:
-        raise TooMany(int(WINDOW.total_seconds()))
+    await throttle.take(throttle.ASK_MANDATE, str(actor.account))
     found = await accounts.organisation(voen)
     if found is None or not await heads_now(found["id"]):
         raise Refused(NO_HEAD)

@@ -9,21 +9,20 @@ from typing import Any
 from uuid import UUID
 
 from xidmet import clock
+from xidmet.auth import throttle
 from xidmet.auth.actor import Actor
 from xidmet.auth.mandates.heads import headed_by, note, still_head, tell
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.roles import Mandate
 from xidmet.contract.texts import _
-from xidmet.errors import TooMany, WrongAnswers
+from xidmet.errors import WrongAnswers
 from xidmet.language import fold
 from xidmet.notifications import Addressee, send_directly
-from xidmet.store import accounts, mandates, throttles, transaction
+from xidmet.store import accounts, mandates, transaction
 from xidmet.store.accounts import Person, Power
 from xidmet.store.bound import is_unique_violation
 
 HOLDS = dt.timedelta(days=30)  # an offer that nobody answers
-WINDOW = dt.timedelta(hours=1)
-MOST_OFFERS = 30  # of one head in an hour
 SUBJECT = _("You are offered a mandate")
 OFFERED = _("{head} offers you a mandate for {organisation}. Look at it, then accept or decline it.")
 LETTER = _(
@@ -56,8 +55,7 @@ async def grant(actor: Actor, voen: str, wanted: Wanted) -> UUID:
     errors = _wrong(wanted)
     if errors:
         raise WrongAnswers(errors)
-    if await throttles.hit("mandate", str(actor.account), WINDOW) > MOST_OFFERS:
-        raise TooMany(int(WINDOW.total_seconds()))
+    await throttle.take(throttle.OFFER, str(actor.account))
     person = await _person(wanted)
     try:
         async with transaction():

@@ -78,12 +78,12 @@ class Password(SignInMeans):
     async def _password(self, ceremony: Ceremony, typed: str) -> Mistake | None:
         assert ceremony.account is not None
         who = str(ceremony.account)
-        if await throttle.tried("step-up", who, WINDOW) > MOST_FOR_ONE_ACCOUNT:
+        if not await throttle.taken(throttle.STEP_UP, who):
             return SLOWED
         person = await accounts.person(ceremony.account)
         if person is None or not await passwords.matches(typed, person.password):
             return self._was_wrong(ceremony, WRONG)
-        await throttle.forgiven("step-up", who, WINDOW)
+        await throttle.forget(throttle.STEP_UP, who)
         ceremony.notes["password"] = True
         return None
 

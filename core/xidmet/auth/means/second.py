@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID
 
 from xidmet import clock
@@ -16,11 +15,6 @@ from xidmet.contract.texts import _
 from xidmet.store.means import Kept
 
 AUTHENTICATOR = "authenticator"
-WINDOWS = (  # wrong codes of an account: ever longer to wait, never for a recovery code, which nobody can guess
-    (dt.timedelta(minutes=5), 10),
-    (dt.timedelta(hours=1), 30),
-    (dt.timedelta(days=1), 100),
-)
 AT_ONCE = 3  # requests that spend codes of one account at the same time
 WRONG = Mistake(
     _("This code does not hold."),
@@ -73,8 +67,8 @@ def _without(content: dict[str, object], code: str) -> dict[str, object] | None:
 
 async def _slowed(account: UUID) -> Mistake | None:
     """Count a code before it is looked at, so that many at once do not outrun the limit."""
-    for window, most in WINDOWS:
-        if await throttle.tried(_name(window), str(account), window) > most:
+    for limit in throttle.CODES:
+        if not await throttle.taken(limit, str(account)):
             return Mistake(
                 _("Too many wrong codes were typed for this account."),
                 mend=_("Use a recovery code or another way to sign in, or wait for some minutes."),
@@ -83,9 +77,5 @@ async def _slowed(account: UUID) -> Mistake | None:
 
 
 async def _forgive(account: UUID) -> None:
-    for window, _most in WINDOWS:
-        await throttle.forgiven(_name(window), str(account), window)
-
-
-def _name(window: dt.timedelta) -> str:
-    return f"code-{int(window.total_seconds())}"
+    for limit in throttle.CODES:
+        await throttle.forget(limit, str(account))

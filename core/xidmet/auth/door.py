@@ -1,0 +1,101 @@
+"""What happens at the door of an account, for its owner to read; and a letter when a browser comes that never came.
+
+A browser is known by a random token in a cookie of its own. The store has its digest together with the account's id, so
+that nobody can tell which accounts share a browser.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from typing import Literal
+from uuid import UUID
+
+from xidmet import clock
+from xidmet.auth.sessions import Kept, digest
+from xidmet.contract.texts import _
+from xidmet.notifications import send_account_letter
+from xidmet.store import accounts, doors, sessions, transaction
+from xidmet.store.doors import Happened
+
+__all__ = ["Happened", "entered", "happened", "knows", "note", "note_of", "refused", "sweep"]
+
+KEPT = dt.timedelta(days=365)  # history, and browsers that do not come back
+TOKEN = re.compile(r"[\w-]{43}")
+UNPROVED = ("demo", "link")  # one click in a demonstration proves nobody; a link was opened in the owner's own letters
+Kind = Literal["signed in", "stepped up", "refused", "signed out", "ended", "means added"]
+
+
+async def entered(session: Kept, device: str) -> str:
+    """Somebody signed in. device: the token by which this browser was known until now.
+
+    The token by which it is known from now on. The owner of the account is told of a browser that was never there,
+    unless it is the account's first one.
+    """
+    token = device if TOKEN.fullmatch(device) else secrets.token_urlsafe(32)
+    if session.account is None:
+        return token
+    async with transaction():
+        others = await doors.has_devices(session.account)
+        known = await doors.seen(_device(token, session.account), session.account, session.agent, clock.now())
+        await note(session, "signed in")
+        if others and not known and session.means not in UNPROVED:
+            await _warn(session.account, session.agent)
+    return token
+
+
+async def _warn(account: UUID, agent: str) -> None:
+    person = await accounts.person(account)
+    if person is None or not person.email:
+        return
+    await send_account_letter(
+        person,
+        _("Somebody signed in to your account from a new browser"),
+        _(
+            "Hello {name}, somebody signed in to your account from a browser that was not used for it before: {agent}. "
+            "If it was you, do nothing. If not, end that session and change your password."
+        ),
+        "/account/sessions",
+        f"new-device:{secrets.token_hex(16)}",
+        name=person.given_name,
+        agent=agent or "?",
+    )
+
+
+async def knows(device: str, account: UUID) -> bool:
+    """Was somebody signed in to this account in this browser before?"""
+    return bool(TOKEN.fullmatch(device)) and await doors.is_known(_device(device, account))
+
+
+def _device(token: str, account: UUID) -> str:
+    return digest(f"{token}:{account}")
+
+
+async def note(session: Kept, kind: Kind) -> None:
+    """In this session, or to it."""
+    if session.account is not None:
+        about = (session.means, session.level, session.agent, session.place)
+        await doors.note(session.account, Happened(clock.now(), kind, *about))
+
+
+async def note_of(account: UUID, kind: Kind, means: str, level: str, session: str) -> None:
+    """About a means. session: digest of the one in which it was done."""
+    found = next((one for one in await sessions.of_account(account, clock.now()) if one.digest == session), None)
+    agent, place = (found.agent, found.place) if found else ("", "")
+    await doors.note(account, Happened(clock.now(), kind, means, level, agent, place))
+
+
+async def refused(account: UUID, agent: str, place: str) -> None:
+    """Somebody did not know the password."""
+    await doors.note(account, Happened(clock.now(), "refused", "password", "", agent, place))
+
+
+async def happened(account: UUID, before: int, limit: int) -> list[Happened]:
+    """The newest first; before: how many of them were seen already."""
+    return await doors.happened(account, before, limit)
+
+
+async def sweep(moment: dt.datetime) -> None:
+    """Forget what is too old to matter."""
+    await doors.sweep(moment - KEPT)
