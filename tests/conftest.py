@@ -152,7 +152,7 @@ async def signed_in(key: str, *, for_organisation: bool = False) -> Actor:
     """One of the demonstration's people, signed in."""
     person = await accounts.by_demo_key(key)
     assert person is not None
-    opened = await sessions.start(person.id, "demo", "az")
+    opened = await sessions.start(person.id, "demo", "az", level="high")
     if for_organisation:
         powers = await accounts.powers(person.id, clock.now())
         await sessions.act_for(opened.session, powers[0].organisation)

@@ -50,6 +50,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /account/looks": SIGNED_IN,
     "POST /account/remembered/remove": "in 303 303 303 303 303 303 303",
     "POST /account/remembered/remove-all": "in 303 303 303 303 303 303 303",
+    "GET /account/sessions": SIGNED_IN,
+    "POST /account/sessions/{session:uuid}/end": "in 404 404 404 404 404 404 404",  # nobody's; see test_sessions
     "GET /agencies": ALL,
     "GET /api/v1/attestations/{number:str}": ALL,
     "GET /api/v1/cases": PROGRAMS,
@@ -158,6 +160,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     # The last ones, in this order: after them there is no document, no organisation, no session.
     "POST /cases/{number:str}/remove": "in 404 403 404 404 404 404 404",
     "POST /cases/{number:str}/move/{name:str}": "in 404 303 404 404 404 409 404",
+    "POST /account/sessions/end-others": "in 303 303 303 303 303 303 303",
     "POST /acting": "in 303 303 303 303 303 303 303",
     "POST /sign-out": "in 303 303 303 303 303 303 303",
     "POST /sign-in/demo": EVERYBODY_GOES_ON,

@@ -187,6 +187,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "wanted": NO_FILE,
         "message": owned.message,
         "path": "addressee",
+        "session": NO_FILE,
     }
     if path.startswith("/sign-in/{name"):
         return {"name": "no-such-means", "wanted": "w" * 32, "rest": "call"}

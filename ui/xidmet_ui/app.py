@@ -24,6 +24,7 @@ from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import files as files_api
 from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
+from xidmet_ui.hosts import answering_here
 from xidmet_ui.pages import (
     account,
     case,
@@ -56,6 +57,7 @@ from xidmet_ui.pages import (
     row,
     rows_file,
     rows_mend,
+    sessions,
     sign_in,
     sign_up,
     start,
@@ -86,6 +88,7 @@ MODULES = (
     granting,
     offers,
     privacy,
+    sessions,
     start,
     tasks,
     form,
@@ -145,7 +148,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = answering_head(app.asgi_handler)
+    app.asgi_handler = answering_head(answering_here(app.asgi_handler, chosen))
     return app
 
 

@@ -31,7 +31,7 @@ STYLES = (
     "acting.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
-OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js")
+OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js")
 FACE = re.compile(r"/\* (?P<name>[\w-]+)-normal \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)
 URL = re.compile(r"url\((?P<path>[^)\"']+)\)")
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from xidmet import clock
+from xidmet.auth import door
 from xidmet.auth.ceremonies import Under, purpose_of
 from xidmet.auth.entrance import Entrance, about
 from xidmet.contract.levels import Level, reaches
@@ -83,7 +84,7 @@ async def _accepted(entrance: Entrance, under: Under, proven: Proven) -> Accepte
     else:
         account = await _same(under, known, proven, adds=purpose == "add")
     if purpose == "add" and known is None:
-        await _add(entrance, name, account, proven)
+        await _add(entrance, name, account, proven, under.kept.session)
     elif known is not None:
         sealed = entrance.sealed(proven.keeps, about(known.account, name)) if proven.keeps else None
         await store.used(known.id, clock.now(), sealed)
@@ -145,12 +146,13 @@ async def _new(proven: Proven) -> Person:
     return person
 
 
-async def _add(entrance: Entrance, name: str, account: Person, proven: Proven) -> None:
+async def _add(entrance: Entrance, name: str, account: Person, proven: Proven, session: str) -> None:
     sealed = entrance.sealed(proven.keeps, about(account.id, name))
     kept = Kept(
         uuid4(), account.id, name, proven.key, proven.label[:120], proven.level, sealed, clock.now(), clock.now()
     )
     await store.add(kept)
+    await door.note_of(account.id, "means added", name, proven.level, session)
     await send_account_letter(
         account,
         _("A way to sign in was added to your account"),

@@ -63,7 +63,12 @@ PRIVACY = (
     ),
     (
         _("In your browser"),
-        (_("Two cookies: one while you are signed in, one for the language. No tracking, nothing from other sites."),),
+        (
+            _(
+                "Three cookies: one while you are signed in, one by which your account knows this browser again, "
+                "one for the language. No tracking, nothing from other sites."
+            ),
+        ),
     ),
 )
 

@@ -254,6 +254,12 @@ def _qr(text: str) -> str:
     return drawn.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
+def title_of(request: Asked, name: str) -> str:
+    """What a means is called, also one that is offered no more."""
+    known = site_of(request).entrance.means
+    return _named(request, name)["title"] if name in known else name
+
+
 def offered(request: Asked) -> list[dict[str, str]]:
     """The means of signing in, as the pages name them."""
     means = site_of(request).entrance.means.values()
