@@ -115,6 +115,7 @@ STATES = (
     State(STEP, "recovery codes", "/account/means", "kamran", doors.see_recovery_codes),
     State("/step-up", "", "/step-up?level=high", "leyla"),
     State("/account/means/{wanted:uuid}", "", "/account/means", "kamran", doors.open_one),
+    State("/account/sessions", "", "/account/sessions", "leyla"),
     State("/sign-up", "", "/sign-up"),
     State(KIND, "person", "/sign-up/person"),
     State(KIND, "person, nothing answered", "/sign-up/person", then=sent({})),

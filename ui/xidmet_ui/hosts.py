@@ -1,4 +1,4 @@
-"""Only under its own address does the portal answer: what another name leads here may be a trap for links and caches."""
+"""Only under its own address does the portal answer: another name may be a trap for links and caches."""
 
 from __future__ import annotations
 

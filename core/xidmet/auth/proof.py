@@ -80,7 +80,7 @@ async def _accepted(entrance: Entrance, under: Under, proven: Proven) -> Accepte
     name, purpose = under.kept.means, purpose_of(under.kept)
     known = await store.by_key(name, proven.key)
     if purpose == "sign-in" and under.kept.account is None:
-        account = await _signed_in(entrance, name, known, proven)
+        account = await _signed_in(entrance, under, known, proven)
     else:
         account = await _same(under, known, proven, adds=purpose == "add")
     if purpose == "add" and known is None:
@@ -92,7 +92,7 @@ async def _accepted(entrance: Entrance, under: Under, proven: Proven) -> Accepte
     return Accepted(account.id, proven.level, name, added=purpose == "add")
 
 
-async def _signed_in(entrance: Entrance, name: str, known: Kept | None, proven: Proven) -> Person:
+async def _signed_in(entrance: Entrance, under: Under, known: Kept | None, proven: Proven) -> Person:
     """Whose means this is; else whose FIN it proves; else somebody new, if it proves who they are."""
     fin = proven.says.get("fin", "")
     if known is not None:
@@ -103,7 +103,7 @@ async def _signed_in(entrance: Entrance, name: str, known: Kept | None, proven: 
     if not fin or not reaches(proven.level, "substantial"):
         raise NotAllowed(*NOBODY)
     person = await accounts.by_fin(fin) or await _new(proven)
-    await _add(entrance, name, person, proven)
+    await _add(entrance, under.kept.means, person, proven, under.kept.session)
     return person
 
 
