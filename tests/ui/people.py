@@ -57,7 +57,8 @@ async def registered(portal: Portal, *, confirmed: bool) -> Browser:
         account = await accounts.by_email(PERSON["email"])
         assert account is not None
         browser.client.cookies.clear()
-        browser.client.cookies.set("session", (await sessions.start(account.id, "password", "az")).token)
+        token = (await sessions.start(account.id, "password", "az")).token
+        browser.client.cookies.set("session", token, domain="localhost.local", path="/")
     await browser.get("/account")
     return browser
 

@@ -8,7 +8,7 @@ from html import unescape
 import httpx
 import pytest
 from xidmet import clock
-from xidmet.auth.unsent import MOST
+from xidmet.auth.throttle import UNSENT
 from xidmet.store.tables import Case, Session, Unsent
 from xidmet_ui.pages.unsent import AGAIN
 
@@ -142,10 +142,10 @@ async def test_from_elsewhere_or_of_another_kind_nothing_is_kept(
 
 
 async def test_one_place_cannot_fill_the_store(portal: Portal) -> None:
-    for _try in range(MOST + 5):
+    for _try in range(UNSENT.most + 5):
         stranger = portal.browser()
         assert (await stranger.post("/cases/2026-00000001/fill/contact", {"email": MAIL})).status_code == 303
-    assert await Unsent.count() == MOST
+    assert await Unsent.count() == UNSENT.most
 
 
 async def test_autosave_says_what_happened_and_stays(portal: Portal, leyla_there: Browser) -> None:
