@@ -13,6 +13,7 @@ from xidmet.cases import Site, case_for, history, my_cases, open_case
 from xidmet.contract.plain import to_store
 from xidmet.errors import NotAllowed, NotFound
 from xidmet.store import accounts, registers
+from xidmet.store.tables import Session
 
 from tests.core.certificate import token
 from tests.core.mandates import actor
@@ -67,6 +68,9 @@ async def test_acting_for_a_child(site: Site) -> None:
         with pytest.raises(NotFound):
             await case_for(site, await actor(other), case.number)
     clock.advance(dt.timedelta(days=365 * 10))
+    await Session.update(
+        {Session.ends_at: clock.now() + dt.timedelta(hours=1)}, force=True
+    )  # as if signed in that long
     grown = await sessions.actor_of(session)
     assert grown is not None and not grown.acts_for_other and grown.wards == ()
 

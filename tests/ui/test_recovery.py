@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from xidmet import clock
 from xidmet.auth.my_email import UNDO_HOLDS
-from xidmet.auth.my_password import LINK_HOLDS, MOST_LETTERS, send_link
+from xidmet.auth.my_password import LINK_HOLDS, send_link
+from xidmet.auth.throttle import RECOVERY
 from xidmet.settings import Settings
 from xidmet.store import accounts, mailbox
 from xidmet.store.tables import Account, Effect, Message, Session
@@ -132,8 +133,8 @@ async def test_the_letter_is_sent_once_though_its_worker_was_killed(portal: Port
 
 async def test_letters_are_not_sent_without_end(portal: Portal) -> None:
     browser = await anonymous(portal)
-    statuses = [(await browser.post("/recover", {"email": NOBODYS})).status_code for _try in range(MOST_LETTERS + 1)]
-    assert statuses == [303] * MOST_LETTERS + [429], "known or not"
+    statuses = [(await browser.post("/recover", {"email": NOBODYS})).status_code for _try in range(RECOVERY.most + 1)]
+    assert statuses == [303] * RECOVERY.most + [429], "known or not"
 
 
 async def moving(portal: Portal, browser: Browser, address: str = OTHER) -> None:
