@@ -68,9 +68,8 @@ async def test_acting_for_a_child(site: Site) -> None:
         with pytest.raises(NotFound):
             await case_for(site, await actor(other), case.number)
     clock.advance(dt.timedelta(days=365 * 10))
-    await Session.update(
-        {Session.ends_at: clock.now() + dt.timedelta(hours=1)}, force=True
-    )  # as if signed in that long
+    # as if one could be signed in that long
+    await Session.update({Session.ends_at: clock.now() + dt.timedelta(hours=1)}, force=True)
     grown = await sessions.actor_of(session)
     assert grown is not None and not grown.acts_for_other and grown.wards == ()
 

@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 from xidmet import clock
+from xidmet.auth import throttle
 from xidmet.auth.means.one_time_codes import STEP, code_at
-from xidmet.auth.throttle import CODES
 from xidmet.settings import Settings
 from xidmet.store.tables import Account, Means, Session
 
@@ -143,7 +143,7 @@ async def test_wrong_codes_slow_down_and_lock_nobody_out(portal: Portal) -> None
     slowed = await code_typed(owner, where, app.code())
     assert slowed.status_code == 422 and text("Too many wrong codes were typed for this account.") in words(slowed)
     assert (await code_typed(owner, where, app.codes[0])).status_code == 303
-    clock.advance(CODES[0].window)
+    clock.advance(throttle.CODES[0].window)
     owner, where = await password_typed(portal, place="198.18.1.2")
     assert (await code_typed(owner, where, app.code())).status_code == 303
 
