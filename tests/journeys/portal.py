@@ -33,6 +33,9 @@ FLAGS = (
 expect.set_options(timeout=15_000)
 
 
+DATABASES: dict[str, Path] = {}  # by the address of the portal whose it is
+
+
 @contextmanager
 def started(folder: Path, site: Path = ROOT) -> Iterator[str]:
     """A demonstration of this site that nobody has touched yet; gives its address."""
@@ -46,6 +49,7 @@ def started(folder: Path, site: Path = ROOT) -> Iterator[str]:
     server = servers.Server(process, port)
     try:
         _wait(server, log)
+        DATABASES[address] = folder / "data" / "xidmet.sqlite3"
         yield address
     finally:
         server.stop()

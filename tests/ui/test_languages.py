@@ -176,6 +176,7 @@ def outside_demo(folder: Path) -> Settings:
 async def test_outside_a_demonstration_nothing_of_it_is_there(embedded: Settings) -> None:
     async with portal_on(outside_demo(embedded.data)) as portal:
         browser = portal.browser()
+        browser.client.base_url = "https://portal.example"
         page = await browser.get("/sign-in")
         is_page(page, 200)
         assert "/sign-in/demo" not in page.text and "Leyla" not in page.text and 'name="email"' in page.text

@@ -49,7 +49,7 @@ async def _ask(request: Asked, pairs: Pairs = (), errors: dict[str, Mistake] | N
 async def sent(request: Asked) -> Response[str]:
     words = words_of(request)
     values = {
-        "title": words.text(_("Look into your e-mail")),
+        "title": words.text(_("A link is on its way")),
         "lead": words.text(SENT),
         "press": "",
         "mailbox": True,
