@@ -17,7 +17,6 @@ from xidmet.auth import throttle
 from xidmet.auth.actor import Actor
 from xidmet.auth.entrance import Entrance
 from xidmet.auth.sessions import Kept
-from xidmet.contract.levels import Level
 from xidmet.contract.means import Answer, Call, Ceremony, Given, Purpose, Step
 from xidmet.errors import NotFound, Stale
 from xidmet.store import means as store
@@ -146,8 +145,3 @@ async def _noted(entrance: Entrance, one: Try, known: Mapping[str, object], cere
 def purpose_of(one: Try) -> Purpose:
     known: dict[str, Purpose] = {"sign-in": "sign-in", "step-up": "step-up", "add": "add"}
     return known[one.purpose]
-
-
-def means_reaching(entrance: Entrance, level: Level) -> list[str]:
-    """Names of the means that can prove so much, in the order they are offered."""
-    return [one.name for one in entrance.reaching(level)]

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from xidmet.auth import Actor
 from xidmet.cases.find import officers_of
@@ -54,14 +53,6 @@ async def looks_at(site: Site, actor: Actor, page: int = 1) -> Looks:
     """At the cases, files and documents of the party this person acts for. page: from 1."""
     kept = await looks.at(actor.party, actor.account, PER_PAGE + 1, (page - 1) * PER_PAGE)
     return Looks(tuple(_look(site, one) for one in kept[:PER_PAGE]), len(kept) > PER_PAGE)
-
-
-async def every_look(site: Site, party: str, account: UUID) -> list[Look]:
-    """All of them; for a copy of somebody's data."""
-    found: list[Look] = []
-    while kept := await looks.at(party, account, 1000, len(found)):
-        found += [_look(site, one) for one in kept]
-    return found
 
 
 def _look(site: Site, kept: Kept) -> Look:

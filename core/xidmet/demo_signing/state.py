@@ -19,7 +19,6 @@ from xidmet.language import LANGUAGES, Translator, translator
 
 Asked = Request[Any, Any, Any]
 HERE = Path(__file__).parent
-LONGEST_FORM = 100_000  # bytes
 
 
 @dataclass

@@ -156,11 +156,6 @@ async def add_mandate(
     await Mandate.insert(Mandate(id=uuid4(), starts=moment, **more))
 
 
-async def organisation_of(wanted: UUID) -> dict[str, Any] | None:
-    row: dict[str, Any] | None = await Organisation.select().where(Organisation.id == wanted).first()
-    return row
-
-
 async def has_head(organisation: UUID) -> bool:
     """Somebody whose account is confirmed is already the organisation's head."""
     return bool(await Mandate.exists().where((Mandate.organisation == organisation) & _confirmed_head()))

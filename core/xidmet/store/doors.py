@@ -62,10 +62,6 @@ async def has_devices(account: UUID) -> bool:
     return bool(await Device.exists().where(Device.account == account))
 
 
-async def forget_devices(account: UUID) -> None:
-    await Device.delete().where(Device.account == account)
-
-
 async def sweep(before: dt.datetime) -> None:
     """Forget browsers that did not come back, and what happened, since then."""
     await Device.delete().where(Device.seen_at < before)

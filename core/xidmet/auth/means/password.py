@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from xidmet.auth import passwords, throttle
 from xidmet.auth.means import second
 from xidmet.auth.means.authenticator import BEGIN_ANEW, MOST, TOO_OFTEN
@@ -19,8 +17,6 @@ from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
 from xidmet.store import accounts
 
-WINDOW = dt.timedelta(minutes=15)
-MOST_FOR_ONE_ACCOUNT = 10  # only somebody who is signed in to it can count here
 WRONG = Mistake(_("This is not your password."), mend=_("Check whether Caps Lock is on."))
 SLOWED = Mistake(_("There were too many tries."), mend=_("Wait for a quarter of an hour, or choose another way."))
 
