@@ -29,6 +29,7 @@ from tests.conftest import ENGINES, _named, _run_sql, demo_settings
 from tests.core.certificate import token
 from tests.core.uploading import answered, attached, draft, effects_of, known, objects, pieces, rows, typed
 from tests.gallery import SITE
+from tests.limits import window_begins
 
 WORKER = {"_id": "r1", "fin": "5VBK5VR", "surname": "Əliyeva", "salary": "900", "foreign": "no"}
 
@@ -163,6 +164,7 @@ async def test_an_account_can_not_send_without_end(site: Site, leyla: Actor, mon
     number = await draft(site, leyla)
     assert throttle.UPLOAD.most > 100
     monkeypatch.setattr(throttle, "UPLOAD", replace(throttle.UPLOAD, most=3))
+    window_begins(throttle.UPLOAD)
     for _time in range(3):
         await attached(site, leyla, number, pdf())
     with pytest.raises(TooMany):

@@ -11,12 +11,12 @@ import pytest
 from xidmet import clock
 from xidmet.attestations import written
 from xidmet.auth import throttle
-from xidmet.auth.throttle import Limit
 from xidmet.language import fold
 from xidmet.store.tables import Check, JournalRow
 from xidmet_ui.build.verify import DIGITS
 from xidmet_ui.pages import verify
 
+from tests.limits import window_begins
 from tests.ui import kept
 from tests.ui.answered import is_page, text
 from tests.ui.browser import UNTIL, Browser, Portal
@@ -98,11 +98,6 @@ async def test_a_check_is_recorded_for_both_sides(portal: Portal, leyla_there: B
     theirs, hers = await kamran.get("/my-data/checks"), await leyla_there.get("/my-data/checked")
     assert written(owned.paper) in theirs.text and "Əliyeva" in theirs.text
     assert "Məmmədov" in hers.text and text("Somebody who was not signed in") in hers.text
-
-
-def window_begins(limit: Limit) -> None:
-    """Tries are counted in windows side by side: none may end in the middle of a test."""
-    clock.advance(dt.timedelta(seconds=throttle.left(limit)))
 
 
 async def test_a_flood_from_one_address_is_slowed_and_no_other_one(portal: Portal, owned: Belongings) -> None:

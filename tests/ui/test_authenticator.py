@@ -18,6 +18,7 @@ from xidmet.auth.means.one_time_codes import STEP, code_at
 from xidmet.settings import Settings
 from xidmet.store.tables import Account, Means, Session
 
+from tests.limits import window_begins
 from tests.ui.answered import text, words
 from tests.ui.browser import Browser, Portal, portal_on
 from tests.ui.people import PASSWORD, PERSON, anonymous, registered
@@ -135,6 +136,7 @@ async def test_a_try_takes_five_wrong_codes(portal: Portal) -> None:
 async def test_wrong_codes_slow_down_and_lock_nobody_out(portal: Portal) -> None:
     """A thief who knows the password types wrong codes; the owner still comes in, by a recovery code or another way."""
     app = await with_app(portal)
+    window_begins(throttle.CODES[0])
     for round_ in range(3):
         thief, where = await password_typed(portal, place=f"198.18.0.{round_}")
         for _try in range(4):

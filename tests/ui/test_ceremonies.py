@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from xidmet import clock
+from xidmet.auth.throttle import CEREMONY
 from xidmet.store.tables import Account, Attribute, Case, Ceremony, Means, Session
 
+from tests.limits import window_begins
 from tests.ui.answered import words
 from tests.ui.browser import Browser, Portal
 from tests.ui.people import PERSON, anonymous, somebody
@@ -170,5 +172,6 @@ async def test_afterwards_one_stays_on_this_site(portal: Portal, after: str) -> 
 async def test_one_place_begins_only_so_many(portal: Portal) -> None:
     offer(portal, Trial())
     browser = await anonymous(portal)
+    window_begins(CEREMONY)
     statuses = {(await browser.post("/sign-in/trial", {"next": "/"})).status_code for _one in range(61)}
     assert statuses == {303, 429}

@@ -10,10 +10,12 @@ import httpx
 import pytest
 from xidmet import clock
 from xidmet.auth.my_means import FRESH
+from xidmet.auth.throttle import OLD_PASSWORD
 from xidmet.settings import Settings
 from xidmet.store import mailbox
 from xidmet.store.tables import Account, Means, Session
 
+from tests.limits import window_begins
 from tests.ui.answered import text, words
 from tests.ui.browser import Browser, Portal, portal_on
 from tests.ui.people import PASSWORD, PERSON, anonymous, registered
@@ -179,6 +181,7 @@ async def test_a_fresh_proof_stands_for_the_old_password(portal: Portal) -> None
 async def test_the_old_password_is_not_guessed_there(portal: Portal) -> None:
     browser = await registered(portal, confirmed=True)
     clock.advance(FRESH + dt.timedelta(seconds=1))
+    window_begins(OLD_PASSWORD)
     await browser.get("/account/password")
     typed = {"old": "bu deyil", "password": NEW_PASSWORD}
     statuses = [(await browser.post("/account/password", typed)).status_code for _try in range(11)]

@@ -17,6 +17,7 @@ from xidmet.settings import Settings
 from xidmet.store import accounts, mailbox
 from xidmet.store.tables import Account, Effect, Message, Session
 
+from tests.limits import window_begins
 from tests.ui.answered import text, words
 from tests.ui.browser import Browser, Portal, portal_on
 from tests.ui.people import PASSWORD, PERSON, anonymous, registered
@@ -132,6 +133,7 @@ async def test_the_letter_is_sent_once_though_its_worker_was_killed(portal: Port
 
 
 async def test_letters_are_not_sent_without_end(portal: Portal) -> None:
+    window_begins(RECOVERY)
     browser = await anonymous(portal)
     statuses = [(await browser.post("/recover", {"email": NOBODYS})).status_code for _try in range(RECOVERY.most + 1)]
     assert statuses == [303] * RECOVERY.most + [429], "known or not"

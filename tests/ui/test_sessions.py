@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
+from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,8 @@ from xidmet.settings import Settings
 from xidmet.store import accounts, visits
 from xidmet.store.tables import Account, Mandate, Message, Office, Session, SignIn
 
-from tests.faults.deployment import deployed
+from tests.faults.deployment import Deployment, deployed
+from tests.limits import window_begins, window_of
 from tests.ui.answered import text, words
 from tests.ui.browser import Browser, Portal
 from tests.ui.people import PASSWORD, PERSON, acting, registered
@@ -105,6 +107,7 @@ async def test_a_new_browser_is_told_by_letter_and_the_first_one_is_not(portal: 
 
 
 async def test_wrong_passwords_are_told_to_the_owner_and_cannot_flood_the_page(portal: Portal) -> None:
+    window_begins(throttle.REFUSALS)
     owner = await registered(portal, confirmed=True)
     for place in range(6):
         thief = portal.browser(place=f"198.18.9.{place}")
@@ -122,7 +125,7 @@ async def test_a_stranger_cannot_lock_out_the_browser_its_owner_uses(portal: Por
     owner = portal.browser(place="198.18.7.1")
     assert await by_password(owner) == 303
     await owner.post("/sign-out")
-    clock.advance(dt.timedelta(seconds=throttle.left(SIGN_IN_PLACE)))
+    window_begins(SIGN_IN_PLACE)
     thief = portal.browser(place="198.18.7.1")  # behind the same address
     assert {await by_password(thief, "bu deyil") for _try in range(SIGN_IN_PAIR.most)} == {422}
     assert await by_password(thief) == 429, "even with the right password"
@@ -136,7 +139,7 @@ async def test_a_stranger_cannot_lock_out_the_browser_its_owner_uses(portal: Por
 
 async def test_of_twenty_tries_at_once_as_many_are_answered_as_may_be(site: Site) -> None:
     """On each engine: none is lost, and none gets through beside the count."""
-    clock.advance(dt.timedelta(seconds=throttle.left(SIGN_IN_PAIR)))
+    window_begins(SIGN_IN_PAIR)
 
     async def attempt() -> type[Exception]:
         try:
@@ -155,19 +158,28 @@ def test_every_limit_counts_something_of_its_own() -> None:
 
 
 async def test_two_processes_count_together(settings: Settings) -> None:
-    first, second = deployed(settings), deployed(settings)
+    processes = deployed(settings), deployed(settings)
     try:
-        statuses = []
-        for place, process in enumerate((first, second)):
+        for process in processes:
             process.serve()
-            async with process.visitor() as client:
-                browser = Browser(client)
-                for _try in range(SIGN_IN_PAIR.most if place == 0 else 1):
-                    statuses.append(await by_password(browser, "bu deyil", "x@numune.example"))
+        window = window_of(SIGN_IN_PAIR)
+        statuses = await tried_at(processes, "x@numune.example")
+        if window_of(SIGN_IN_PAIR) != window:  # it ended meanwhile; the next one is long enough
+            statuses = await tried_at(processes, "y@numune.example")
         assert statuses == [422] * SIGN_IN_PAIR.most + [429]
     finally:
-        first.stop()
-        second.stop()
+        for process in processes:
+            process.stop()
+
+
+async def tried_at(processes: Sequence[Deployment], email: str) -> list[int]:
+    """As often as it may be with the first of them, then once with the other."""
+    statuses = []
+    for process, times in zip(processes, (SIGN_IN_PAIR.most, 1), strict=True):
+        async with process.visitor() as client:
+            browser = Browser(client)
+            statuses += [await by_password(browser, "bu deyil", email) for _try in range(times)]
+    return statuses
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 import structlog.testing
 from xidmet import clock
-from xidmet.auth import throttle
 from xidmet.auth.throttle import SIGN_IN_PAIR
 from xidmet.errors import XidmetError
 from xidmet.store.tables import Throttle
 from xidmet_ui.pages import sign_up
 
+from tests.limits import window_begins
 from tests.ui.answered import is_error, is_page, text
 from tests.ui.browser import Portal, hidden
 from tests.ui.people import PASSWORD, PERSON, registered, somebody
@@ -47,7 +47,7 @@ async def test_guessing_is_slowed_and_holds_nobody_else_up(portal: Portal) -> No
     await registered(portal, confirmed=True)
     thief = portal.browser(place="198.18.8.1")
     await thief.get("/sign-in")
-    clock.advance(dt.timedelta(seconds=throttle.left(SIGN_IN_PAIR)))
+    window_begins(SIGN_IN_PAIR)
     for _try in range(SIGN_IN_PAIR.most):
         assert (await thief.post("/sign-in", {"email": PERSON["email"], "password": "bu deyil"})).status_code == 422
     slowed = await thief.post("/sign-in", {"email": PERSON["email"], "password": PASSWORD})
