@@ -90,6 +90,35 @@ async def test_the_signature_app(enter: Enter, scripts: bool, parties: str) -> N
     await enters(page, scripts)
 
 
+async def signed(page: Page, parties: str, signer: str) -> Page:
+    """Take the file to a signing tool in a second window, and bring its signature back."""
+    async with page.expect_download() as file:
+        await page.get_by_role("link", name="xidmet-giris.txt").click()
+    tool = await page.context.new_page()
+    await tool.goto(f"{parties}/tool")
+    await tool.set_input_files("#file", await (await file.value).path())
+    await tool.get_by_label(signer).check()
+    async with tool.expect_download() as signature:
+        await tool.get_by_role("button", name="Sign").click()
+    await page.set_input_files("#signature", await (await signature.value).path())
+    async with page.expect_navigation():
+        await page.locator(".means-step .primary").click()
+    return page
+
+
+async def test_an_electronic_signature_and_then_a_seal(enter: Enter, scripts: bool, parties: str) -> None:
+    page = await enter()
+    await begin(page, "e-signature")
+    await signed(page, parties, "Nigar")
+    await expect(page).to_have_url(SIGNED_IN)
+    await expect(page.locator("main")).to_contain_text("Nigar")
+    await page.goto("/organisations")
+    await page.locator("form[action='/sign-in/e-signature'] button").click()
+    await signed(page, parties, "Nümunə Logistika")
+    await expect(page).to_have_url(re.compile(r"/organisations/1400000101$"))
+    await expect(page.locator("main")).to_contain_text("Nigar")
+
+
 async def test_the_identity_provider(enter: Enter, scripts: bool, parties: str) -> None:
     page = await enter()
     await begin(page, "provider")

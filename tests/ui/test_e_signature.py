@@ -193,3 +193,59 @@ async def test_a_bare_signature_of_a_phone(portal: Portal, ca: CaServer) -> None
     for content, name in ((b"other", "sha256"), (b"challenge", "sha512"), (b"challenge", "md5x")):
         found = await judged.raw(certificate, signature, content, name)
         assert isinstance(found, Signer) == (name == "md5x"), name
+
+
+SHOWN = {"purpose": "seal", "next": "/organisations"}
+VOEN = "1400000101"
+
+
+async def test_a_seal_opens_its_organisation(portal: Portal, ca: CaServer) -> None:
+    leyla = await portal.signed_in("leyla")
+    assert (await leyla.get(f"/organisations/{VOEN}")).status_code in (403, 404)
+    assert 'name="purpose" value="seal"' in (await leyla.get("/organisations")).text
+    where, content = await challenged(leyla, **SHOWN)
+    assert LEYLA in content.decode(), "who signs with the seal reads to whom it gives power"
+    answer = await sent(leyla, where, cades(people.seal(ca), content))
+    assert answer.headers["location"] == f"/organisations/{VOEN}"
+    assert text("Seal holder") in words(await leyla.get(answer.headers["location"]))
+    aynur = await portal.signed_in("aynur")
+    assert "Leyla" in words(await aynur.get(f"/organisations/{VOEN}"))
+    assert text("A mandate by seal certificate") in words(await aynur.get("/inbox"))
+    assert await Session.count().where(Session.means == "e-signature") == 0, "a seal says nothing about who came"
+
+
+@pytest.mark.parametrize("by", [people.person, people.another_person, people.self_signed])
+async def test_what_is_no_seal_opens_no_organisation(
+    portal: Portal, ca: CaServer, by: Callable[[CaServer], Issued]
+) -> None:
+    leyla = await portal.signed_in("leyla")
+    assert (await signed_in_by(leyla, by(ca), **SHOWN)).status_code == 422
+    assert (await leyla.get(f"/organisations/{VOEN}")).status_code in (403, 404)
+
+
+async def test_a_signature_of_a_seal_fits_nothing_else(portal: Portal, ca: CaServer) -> None:
+    """What it was made for is signed too: neither another person, nor another purpose, nor the same a second time."""
+    leyla, kamran, by = await portal.signed_in("leyla"), await portal.signed_in("kamran"), people.seal(ca)
+    where, content = await challenged(leyla, **SHOWN)
+    signature = cades(by, content)
+    assert (await sent(kamran, where, signature)).status_code in (403, 404)
+    for who, fields in ((kamran, SHOWN), (leyla, {"purpose": "step-up"})):
+        other, _content = await challenged(who, **fields)
+        assert (await sent(who, other, signature)).status_code == 422
+    assert (await sent(leyla, where, signature)).status_code == 303
+    assert (await sent(leyla, where, signature)).status_code == 404
+
+
+async def test_whose_fin_is_not_proved_gets_no_organisation(portal: Portal, ca: CaServer) -> None:
+    browser = await registered(portal, confirmed=True)
+    assert 'name="purpose" value="seal"' not in (await browser.get("/organisations")).text
+    answer = await signed_in_by(browser, people.seal(ca), **SHOWN)
+    assert answer.status_code == 409 and text(
+        "Your FIN is not proved yet, so nobody can be sure who would act for the organisation."
+    ) in words(answer)
+
+
+async def test_a_stranger_shows_no_seal(portal: Portal, ca: CaServer) -> None:
+    browser = await anonymous(portal)
+    answer = await browser.post("/sign-in/e-signature", SHOWN)
+    assert "/sign-in/e-signature/" not in answer.headers.get("location", "")

@@ -143,5 +143,5 @@ async def _noted(entrance: Entrance, one: Try, known: Mapping[str, object], cere
 
 
 def purpose_of(one: Try) -> Purpose:
-    known: dict[str, Purpose] = {"sign-in": "sign-in", "step-up": "step-up", "add": "add"}
+    known: dict[str, Purpose] = {"sign-in": "sign-in", "step-up": "step-up", "add": "add", "seal": "seal"}
     return known[one.purpose]

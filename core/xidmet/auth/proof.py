@@ -12,6 +12,7 @@ from xidmet import clock
 from xidmet.auth import door
 from xidmet.auth.ceremonies import Under, purpose_of
 from xidmet.auth.entrance import Entrance, about
+from xidmet.auth.mandates import Seal, claim_by_seal
 from xidmet.contract.levels import Level, reaches
 from xidmet.contract.means import Proven
 from xidmet.contract.texts import _
@@ -50,12 +51,13 @@ PROVED = ("fin", "surname", "given_name", "patronymic", "voen", "organisation", 
 
 @dataclass(frozen=True)
 class Accepted:
-    """account: who it is. level: how surely. added: a means was added."""
+    """account: who it is. level: how surely. added: a means was added. voen: whose seal was shown, if one was."""
 
     account: UUID
     level: Level
     means: str
     added: bool
+    voen: str = ""
 
 
 async def accept(entrance: Entrance, under: Under, proven: Proven) -> Accepted:
@@ -63,6 +65,8 @@ async def accept(entrance: Entrance, under: Under, proven: Proven) -> Accepted:
 
     Raises NotFound when it was taken already, NotAllowed when it proves nobody, or somebody else.
     """
+    if under.kept.purpose == "seal":
+        return await _sealed(under, proven)
     try:
         async with transaction():
             if not await store.use_try(under.kept.id, clock.now()):
@@ -72,6 +76,15 @@ async def accept(entrance: Entrance, under: Under, proven: Proven) -> Accepted:
         if not is_unique_violation(error):
             raise
         raise NotAllowed(*OTHER_FIN) from None  # proved twice at once, by two accounts
+
+
+async def _sealed(under: Under, proven: Proven) -> Accepted:
+    """Whoever is signed in and showed the seal may act for its organisation; they are known no more surely by it."""
+    if under.kept.account is None or not await store.use_try(under.kept.id, clock.now()):
+        raise NotFound
+    voen = proven.says["voen"]
+    await claim_by_seal(under.kept.account, Seal(voen, proven.says["organisation"]))
+    return Accepted(under.kept.account, proven.level, under.kept.means, added=False, voen=voen)
 
 
 async def _accepted(entrance: Entrance, under: Under, proven: Proven) -> Accepted:

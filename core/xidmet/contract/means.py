@@ -18,7 +18,7 @@ from xidmet.contract.levels import Level
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 
-Purpose = Literal["sign-in", "step-up", "add"]
+Purpose = Literal["sign-in", "step-up", "add", "seal"]  # seal: of an organisation, to act for it
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,8 @@ class Answer:
 class SignInMeans(ABC):
     """One means. name: of addresses and the store, letters, digits and dashes. level: the most it can prove.
 
-    purposes: for what it can be used. added_first: it knows only those who added it to their account before.
+    purposes: for what it can be used; "seal" is for a means that can prove an organisation's. added_first: it knows
+    only those who added it to their account before.
     Everything that outside parties and people send is hostile until proved; a means raises for nothing they send.
     """
 

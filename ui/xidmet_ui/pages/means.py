@@ -44,7 +44,7 @@ MACHINES = {**PUBLIC, "machines": True}
 LARGEST_SIGNATURE = 200_000  # bytes
 LARGEST_CALL = 100_000  # bytes that an outside party's app may send
 LARGEST_SCRIPT = 20_000  # characters of what the browser's own interface answers
-PURPOSES: tuple[Purpose, ...] = ("sign-in", "step-up", "add")
+PURPOSES: tuple[Purpose, ...] = ("sign-in", "step-up", "add", "seal")
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -61,7 +61,7 @@ async def choose_surer(request: Asked) -> Response[str]:
 
 @post("/sign-in/{name:str}", opt=PUBLIC, include_in_schema=False)
 async def begin(request: Asked, name: FromPath[str]) -> Response[Any]:
-    """To sign in, to step up, or to add this means to the account that is signed in."""
+    """To sign in, to step up, to add this means to the account that is signed in, or to show a seal."""
     pairs = await form_of(request)
     wanted = value_in(pairs, "purpose") or "sign-in"
     purpose = next((one for one in PURPOSES if one == wanted), None)
@@ -166,6 +166,8 @@ async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
     elif under.kept.purpose == "step-up":
         await visit.step_up(accepted.means, accepted.level)
     site_of(request).wake.ring()
+    if accepted.voen:
+        return gone_to(request, f"/organisations/{accepted.voen}")
     after = local_path(under.kept.next)
     asks = under.kept.purpose == "sign-in" and visit.actor is not None and not visit.actor.email
     return gone_to(request, f"/account/email?next={quote(after, safe='')}" if asks else after)
@@ -260,10 +262,10 @@ def title_of(request: Asked, name: str) -> str:
     return _named(request, name)["title"] if name in known else name
 
 
-def offered(request: Asked) -> list[dict[str, str]]:
-    """The means of signing in, as the pages name them."""
+def offered(request: Asked, purpose: Purpose = "sign-in") -> list[dict[str, str]]:
+    """The means for this purpose, as the pages name them."""
     means = site_of(request).entrance.means.values()
-    return [_named(request, one.name) for one in means if "sign-in" in one.purposes]
+    return [_named(request, one.name) for one in means if purpose in one.purposes]
 
 
 async def to_prove_first(request: Asked, after: str) -> str:

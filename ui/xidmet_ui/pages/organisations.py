@@ -14,6 +14,7 @@ from xidmet.cases.deeds import deeds
 from xidmet.errors import NotFound, Refused
 
 from xidmet_ui.build.mandates import ROLES, act_text, deed_lines, mandate_lines, named, term
+from xidmet_ui.pages.means import offered
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, page_number, signed_in, site_of, words_of
 
@@ -39,6 +40,8 @@ async def show_mine(request: Asked) -> Response[str]:
         "offers": [(one, words.text(ROLES[one.role]), named(catalogue, one.services, words)) for one in mine.offers],
         "requests": [(one, words.text(ROLES[one.role]), named(catalogue, one.services, words)) for one in mine.asked],
         "asked": "asked" in request.query_params,
+        "seals": offered(request, "seal"),
+        "proved": bool(actor.fin),
     }
     return await page(request, "organisations.html", values)
 

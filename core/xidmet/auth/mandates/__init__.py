@@ -6,7 +6,7 @@ and the second one is judged by what the first has left.
 
 from xidmet.auth.mandates.answer import accept, decline, offer_for
 from xidmet.auth.mandates.ask import ask, has_asked
-from xidmet.auth.mandates.claim import Claimed, SealIdentity, claim_by_seal
+from xidmet.auth.mandates.claim import Claimed, Seal, SealIdentity, claim_by_seal
 from xidmet.auth.mandates.decide import decide, request_for
 from xidmet.auth.mandates.end import end, mandate_for, withdraw
 from xidmet.auth.mandates.grant import Wanted, grant
@@ -22,6 +22,7 @@ __all__ = [
     "Held",
     "Mine",
     "Offered",
+    "Seal",
     "SealIdentity",
     "Seen",
     "Wanted",

@@ -18,6 +18,10 @@ from xidmet.store.bound import is_unique_violation
 
 BY_SEAL = "seal certificate"
 PROVEN = (BY_SEAL, "demonstration")  # a registration only says so
+UNPROVED = Refusal(
+    why=_("Your FIN is not proved yet, so nobody can be sure who would act for the organisation."),
+    mend=_("Prove it on the page “Ways to sign in”, then show the seal."),
+)
 NOT_YOURS = Refusal(
     why=_("This certificate is in the name of another person."),
     mend=_("Sign in as that person, or use your own certificate."),
@@ -36,6 +40,15 @@ class SealIdentity(Protocol):
 
 
 @dataclass(frozen=True)
+class Seal:
+    """Implements SealIdentity, for the certificate of a seal: it names no person."""
+
+    voen: str
+    organisation: str
+    fin: str = ""
+
+
+@dataclass(frozen=True)
 class Claimed:
     """role: held now. again: it was held before, and nothing was changed."""
 
@@ -48,11 +61,13 @@ async def claim_by_seal(account: UUID, identity: SealIdentity) -> Claimed:
     """The account becomes the organisation's seal holder; its head, while nobody ever proved to be one.
 
     A head who only registered the organisation stays one beside: the two see each other, and can end each other.
-    Raises Refused for a certificate in another person's name.
+    Raises Refused for a certificate in another person's name, and for somebody whose FIN is not proved.
     """
     person = await accounts.person(account)
     if person is None or not identity.voen:
         raise NotFound
+    if not person.fin:
+        raise Refused(UNPROVED)
     if identity.fin and identity.fin != person.fin:
         raise Refused(NOT_YOURS)
     try:

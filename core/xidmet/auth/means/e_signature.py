@@ -1,4 +1,4 @@
-"""Signing in by an electronic signature: over a text that this portal made for this one try."""
+"""Signing in by an electronic signature, and showing a seal: over a text that this portal made for this one try."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ PURPOSES: dict[Purpose, str] = {
     "sign-in": "portala daxil olmaq",
     "step-up": "kim olduğumu təsdiq etmək",
     "add": "bu imzanı hesabıma daxil olma üsulu kimi əlavə etmək",
+    "seal": "aşağıdakı şəxsə möhürü vuran təşkilat adından hərəkət etmək hüququ vermək",
 }
 NOTHING = Refusal(why=_("No signature was chosen."), mend=_("Choose the file with the signature, then send it."))
 SEAL = Refusal(
     why=_("This is the seal of an organisation, and a seal can't sign in."),
     mend=_("Sign with your own certificate. The seal is shown on the page of the organisation."),
+)
+NO_SEAL = Refusal(
+    why=_("This is not the seal of an organisation: its certificate names a person, or no VÖEN."),
+    mend=_("Sign with the seal of the organisation."),
 )
 NOBODY = Refusal(
     why=_("This certificate names no FIN, so it does not say who you are."),
@@ -33,35 +38,42 @@ class ESignature(SignInMeans):
     title = _("Electronic signature")
     about = _("Sign a small file with your certificate, with any program, and send the signature")
     level: Level = "high"
+    purposes: tuple[Purpose, ...] = ("sign-in", "step-up", "add", "seal")
 
     async def begin(self, ceremony: Ceremony) -> Step:
         ceremony.notes["moment"] = clock.local(ceremony.now).strftime("%d.%m.%Y %H:%M:%S")
         return self._stands(ceremony)
 
     async def go_on(self, ceremony: Ceremony, given: Given) -> Step:
-        if given.file is None or "fin" in ceremony.notes:
+        if given.file is None or "says" in ceremony.notes:
             return self._stands(ceremony)
         if not given.file:
             return self._stands(ceremony, NOTHING)
         signer = await ceremony.signatures.detached(challenge(ceremony), given.file)
-        refusal = signer if isinstance(signer, Refusal) else _refused(signer)
+        refusal = signer if isinstance(signer, Refusal) else _refused(signer, ceremony.purpose)
         if isinstance(signer, Signer) and refusal is None:
-            ceremony.notes.update(fin=signer.fin, source=signer.issuer, says=_says(signer))
+            key = f"{COUNTRY}-{signer.fin or signer.voen}"
+            ceremony.notes.update(key=key, source=signer.issuer, says=_says(signer))
         return self._stands(ceremony, refusal)
 
     def _stands(self, ceremony: Ceremony, refusal: Refusal | None = None) -> Step:
         notes = ceremony.notes
-        if "fin" in notes:
-            return Proven(f"{COUNTRY}-{notes['fin']}", self.level, notes["source"], notes["says"])
+        if "says" in notes:
+            return Proven(notes["key"], self.level, notes["source"], notes["says"])
         return SignThis(challenge(ceremony), FILE, refusal)
 
 
 def challenge(ceremony: Ceremony) -> bytes:
-    """What is signed, in lines that a person can read before they sign; it fits this try and no other."""
+    """What is signed, in lines that a person can read before they sign; it fits this try and no other.
+
+    A seal gives power to whoever began the try, so there the text says to whom: a file slipped to the holder shows it.
+    """
+    receiver = [f"Səlahiyyət alan şəxsin FİN-i: {ceremony.fin}"] if ceremony.purpose == "seal" else []
     lines = (
         "Xidmət: dövlət xidmətləri portalı",
         f"Sayt: {ceremony.origin}",
         f"Məqsəd: {PURPOSES[ceremony.purpose]}",
+        *receiver,
         f"Vaxt: {ceremony.notes['moment']} (Bakı vaxtı)",
         "Bu faylı yalnız bu saytda özünüz başladığınız əməliyyat üçün imzalayın.",
         f"Birdəfəlik kod: {ceremony.nonce.hex()}",
@@ -69,7 +81,9 @@ def challenge(ceremony: Ceremony) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _refused(signer: Signer) -> Refusal | None:
+def _refused(signer: Signer, purpose: Purpose) -> Refusal | None:
+    if purpose == "seal":
+        return None if signer.is_seal and signer.organisation else NO_SEAL
     if signer.is_seal:
         return SEAL
     return None if signer.fin else NOBODY
