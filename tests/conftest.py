@@ -15,8 +15,9 @@ from pathlib import Path
 import asyncpg
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from xidmet import clock
-from xidmet.auth import Actor, sessions
+from xidmet.auth import Actor, passwords, sessions
 from xidmet.cases import Site, open_site
 from xidmet.cases.site import prepare_demo
 from xidmet.plugins import load
@@ -28,6 +29,11 @@ from tests import gallery, servers
 # No deadline: a busy machine is no defect. CI tries the same examples every time, so that a red run can be repeated.
 hypothesis.settings.register_profile("here", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis.settings.load_profile("here")
+
+# What a site pays for each password, 64 MiB and a tenth of a second, changes no answer, and slows the whole run.
+OF_A_SITE = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+passwords._NOBODY = passwords._hasher.hash("nobody has this password")
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINES = ["sqlite", "postgresql"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from argon2.low_level import Type
 from xidmet.auth.passwords import LEAST, weakness
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from tests.conftest import OF_A_SITE
 
 ABOUT = ("nergiz@numune.example", "Sadıqova", "Nərgiz")
 WEAK = (
@@ -56,3 +59,13 @@ def test_too_short(password: str) -> None:
 def test_too_long() -> None:
     found = weakness("dörd söz bir parol " * 20)
     assert found is not None and "at most" in found.text
+
+
+def test_a_site_keeps_passwords_as_rfc_9106_advises() -> None:
+    """Its second recommended option, for where memory is scarce."""
+    assert (OF_A_SITE.type, OF_A_SITE.memory_cost, OF_A_SITE.time_cost, OF_A_SITE.parallelism) == (
+        Type.ID,
+        65_536,
+        3,
+        4,
+    )
