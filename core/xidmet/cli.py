@@ -7,32 +7,23 @@ import asyncio
 import datetime as dt
 import json
 import os
-import socket
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import uvicorn
 from pydantic import ValidationError
 from uvicorn.importer import import_from_string
 
-from xidmet.attestations import qr_key
-from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.bench import BENCH_NAMES, run_bench
-from xidmet.cases.site import open_site, prepare_demo
+from xidmet.cases.site import open_site
 from xidmet.code_lists import WrongList, load_codes, load_file, versions
-from xidmet.demo_signing import run_signing
-from xidmet.jobs.arq_worker import run_worker
 from xidmet.journal import run_verify
 from xidmet.plugins import load
+from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
-from xidmet.signatures.seal import Seal
 from xidmet.store import migrate
 
-WEB, DRAWS = "xidmet_ui.app:create_app", "xidmet_ui.measured:step_drawer"
+DRAWS = "xidmet_ui.measured:step_drawer"
 Command = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -109,116 +100,6 @@ def _settings() -> Settings | None:
             name = PREFIX + "_".join(str(part) for part in error["loc"]).upper() if error["loc"] else "settings"
             print(f"xidmet: {name}: {error['msg'].removeprefix('Value error, ')}", file=sys.stderr)
         return None
-
-
-def serve(asked: argparse.Namespace, settings: Settings) -> int:
-    if _in_use(settings.host, settings.port):
-        print(
-            f"xidmet: port {settings.port} is in use. Stop what listens there, "
-            f"or choose another: {PREFIX}PORT (make run PORT=8001).",
-            file=sys.stderr,
-        )
-        return 2
-    if not _can_sign(settings):
-        return 2
-    uvicorn.run(
-        WEB,
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        server_header=False,
-        forwarded_allow_ips=settings.trusted_proxies or None,
-        timeout_graceful_shutdown=10,
-    )
-    return 0
-
-
-def _in_use(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
-
-
-def _can_sign(settings: Settings) -> bool:
-    """Better found out at the start than by the first person who waits for a document."""
-    for what, variables, open_key in (("seal", "SEAL_*", Seal.from_settings), ("key of QR codes", "QR_KEY", qr_key)):
-        try:
-            open_key(settings)
-        except (OSError, ValueError, TypeError) as wrong:
-            told = f"xidmet: the {what} can't be used: {wrong} Look at the settings {PREFIX}{variables}."
-            print(told, file=sys.stderr)
-            return False
-    return True
-
-
-def work(asked: argparse.Namespace, settings: Settings) -> int:
-    if not settings.redis:
-        print(f"xidmet: {PREFIX}REDIS is not set: the worker runs inside `xidmet serve`.", file=sys.stderr)
-        return 2
-    if not _can_sign(settings):
-        return 2
-    run_worker(settings)
-    return 0
-
-
-def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
-    if not settings.demo:
-        print(
-            f"xidmet: this would put invented people into a real site. Set {PREFIX}DEMO=1 to mean it.", file=sys.stderr
-        )
-        return 2
-    if not _can_sign(settings):
-        return 2
-    asyncio.run(prepare_demo(settings))
-    print(f"\n  The portal:  {settings.address}")
-    print(f"  Sign in:     {settings.address}/sign-in, one click on one of these invented people:")
-    for person in DEMO_PEOPLE:
-        about = f"for {person.organisation}" if person.organisation else person.role or "an employee"
-        print(f"                 {person.given_name} {person.surname}, {about}")
-    print(f"  E-mails:     {settings.address}/mailbox")
-    print(f"  Phones:      {settings.demo_signing}, and what else people sign and sign in with")
-    print(f"  Data:        {settings.data.resolve()}   (stop with Ctrl+C)\n", flush=True)
-    if asked.prepare_only:
-        return 0
-    with _parties(settings):
-        return serve(asked, settings)
-
-
-@contextmanager
-def _parties(settings: Settings) -> Iterator[None]:
-    """The signing server as a process of its own, as long as the portal is served; it ends with this one, however."""
-    port = urlsplit(settings.demo_signing).port or 0
-    if _in_use("127.0.0.1", port):
-        print(
-            f"xidmet: port {port} is in use, so phones and identity provider do not start. "
-            f"Choose another: {PREFIX}DEMO_SIGNING_PORT.",
-            file=sys.stderr,
-        )
-        yield
-        return
-    command = [sys.executable, "-m", "xidmet.cli", "demo-signing", "--tied"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:  # noqa: S603  # our own command
-        try:
-            yield
-        finally:
-            process.terminate()
-
-
-def play_parties(asked: argparse.Namespace, settings: Settings) -> int:
-    if not settings.demo:
-        print(f"xidmet: these parties are invented. Set {PREFIX}DEMO=1 to mean it.", file=sys.stderr)
-        return 2
-    port = urlsplit(settings.demo_signing).port or 0
-    if _in_use("127.0.0.1", port):
-        print(f"xidmet: port {port} is in use. Choose another: {PREFIX}DEMO_SIGNING_PORT.", file=sys.stderr)
-        return 2
-    run_signing(settings, DEMO_PEOPLE, tied=asked.tied)
-    return 0
 
 
 def migrate_store(asked: argparse.Namespace, settings: Settings) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 import os
 import re
 from pathlib import Path
@@ -87,7 +88,7 @@ class Settings(BaseSettings):
     draft_days: int = 30
     """Days after which a draft that nobody touches is removed; a week before, its people are reminded. At least 8."""
     trusted_proxies: str = ""
-    """Comma-separated addresses of proxies whose X-Forwarded-For is believed."""
+    """Comma-separated addresses or networks of proxies whose X-Forwarded-For is believed. Empty: nobody's is."""
 
     @field_validator("address", "database", "redis", "files", "scanner", "mail")
     @classmethod
@@ -95,6 +96,12 @@ class Settings(BaseSettings):
         wanted = ADDRESSES[str(info.field_name)]
         if value and not re.fullmatch(wanted.pattern, value):
             raise ValueError(f"It must look like {wanted.example}.")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        networks(value)
         return value
 
     @field_validator("file_key")
@@ -152,6 +159,14 @@ class Settings(BaseSettings):
     @property
     def secure_cookies(self) -> bool:
         return self.address.startswith("https://")
+
+
+def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Of comma-separated addresses and networks. Raises ValueError for what is neither."""
+    try:
+        return [ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip()]
+    except ValueError as wrong:
+        raise ValueError(f"It must be addresses or networks, as 10.0.0.5, 192.168.7.0/24: {wrong}.") from None
 
 
 def _names(settings: list[str]) -> str:

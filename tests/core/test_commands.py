@@ -49,8 +49,9 @@ def test_a_real_site_does_not_start_half_configured(tmp_path: Path) -> None:
         ({"XIDMET_PORT": "eighty"}, "XIDMET_PORT"),
         ({"XIDMET_FILE_KEY": "c2hvcnQ="}, "XIDMET_FILE_KEY"),
         ({"XIDMET_ADDRESS": "localhost"}, "XIDMET_ADDRESS"),
+        ({"XIDMET_TRUSTED_PROXIES": "*"}, "XIDMET_TRUSTED_PROXIES"),
     ],
-    ids=["unknown", "not a number", "key too short", "not an origin"],
+    ids=["unknown", "not a number", "key too short", "not an origin", "no network"],
 )
 def test_a_wrong_setting_stops_the_start_by_name(tmp_path: Path, wrong: dict[str, str], said: str) -> None:
     told = demo("demo", "--prepare-only", data=tmp_path, **wrong)

@@ -67,7 +67,10 @@ def run_signing(settings: Settings, people: Sequence[DemoPerson], *, tied: bool)
         create_app(settings, people),
         host="127.0.0.1",
         port=port,
+        log_config=None,
         log_level="warning",
+        access_log=False,
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=2,
     )
