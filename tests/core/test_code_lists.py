@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +15,8 @@ from xidmet.contract.registers import Code, Lookup
 from xidmet.settings import Settings
 
 from tests import gallery
-from tests.conftest import ROOT, demo_settings
+from tests.commands import Done, demo
+from tests.conftest import demo_settings
 
 LOOKUP = Lookup("Occupation", occupations)
 NEW = dt.date(2027, 1, 1)
@@ -86,11 +84,8 @@ def test_a_wrong_file_says_where_it_is_wrong(tmp_path: Path, case: str) -> None:
         load_file(file, "2027", NEW)
 
 
-def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    said = {"XIDMET_DEMO": "1", "XIDMET_DATA": str(data), "XIDMET_SITE": str(gallery.SITE)}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XIDMET_")}
-    program = [sys.executable, "-m", "xidmet.cli", *words]
-    return subprocess.run(program, env=kept | said, cwd=ROOT, capture_output=True, text=True, check=False)
+def command(data: Path, *words: str) -> Done:
+    return demo(*words, data=data, XIDMET_SITE=str(gallery.SITE))
 
 
 def test_a_version_is_loaded_by_the_command(seeded_gallery: Path, tmp_path: Path) -> None:

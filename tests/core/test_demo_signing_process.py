@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests import servers
+from tests.commands import demo, xidmet
 from tests.conftest import ROOT
-from tests.core.test_commands import demo, xidmet
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ from xidmet.settings import Settings
 from xidmet.signatures import Seal, verify_seal
 
 from tests import servers
+from tests.commands import demo
 from tests.conftest import demo_settings
 from tests.core.seals import PASSWORD, PLAIN_PDF, Made, decoded, listed, made_ec, made_rsa
-from tests.core.test_commands import demo
 
 Anchor = x509.load_pem_x509_certificate
 HIDDEN = serialization.BestAvailableEncryption(PASSWORD)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from xidmet.signatures import verify_seal
 
 from tests import servers
+from tests.commands import xidmet
 from tests.core.seals import PASSWORD, PLAIN_PDF, Made, listed, made_ec, made_rsa
 
 PIN, TOKEN, KEY = "4321", "the-seal", "of-the-site"
@@ -143,7 +144,7 @@ def test_a_certificate_of_another_key_stops_the_start(
 
 
 def stops_the_start(environment: Mapping[str, str]) -> None:
-    done = _python({**environment, "XIDMET_PORT": str(servers.free_port())}, "-m", "xidmet.cli", "serve")
+    done = xidmet("serve", **{**environment, "XIDMET_PORT": str(servers.free_port())})
     assert done.returncode == 2 and "Look at the settings XIDMET_SEAL_" in done.stderr
     assert "Traceback" not in done.stderr and PIN not in done.stderr
 
@@ -157,12 +158,12 @@ def stops_the_start(environment: Mapping[str, str]) -> None:
     ],
 )
 def test_half_a_token_or_two_seals_are_a_wrong_setting(token: Token, more: dict[str, str], said: str) -> None:
-    done = _python({**token.environment, **more}, "-m", "xidmet.cli", "serve")
+    done = xidmet("serve", **{**token.environment, **more})
     assert done.returncode == 2 and said in done.stderr
 
 
 def test_a_token_without_its_library_is_a_wrong_setting(token: Token) -> None:
     """In a demonstration its own seal would be taken instead, and nobody would notice."""
     rest = {name: value for name, value in token.environment.items() if name != "XIDMET_SEAL_PKCS11"}
-    done = _python(rest, "-m", "xidmet.cli", "serve")
+    done = xidmet("serve", **rest)
     assert done.returncode == 2 and "means nothing without XIDMET_SEAL_PKCS11" in done.stderr
