@@ -57,7 +57,7 @@ def nobody_declares_the_administrator(service: type[Service]) -> Found:
         if officer.role == ADMINISTRATOR or ":" in officer.role or ":" in officer.agency.code:
             yield (
                 officer.label,
-                f"{officer.key} is no key: an agency has its administrator by itself, and : stands between code and role.",
+                f"{officer.key}: administrator is every agency's own role, and a key has one colon.",
                 "Choose another role or code.",
             )
 

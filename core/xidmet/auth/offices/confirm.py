@@ -20,7 +20,7 @@ from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
 from xidmet.errors import LinkDead, Refused
 from xidmet.plugins import Catalogue
-from xidmet.store import accounts, office_offers, offices, transaction
+from xidmet.store import accounts, office_acts, office_offers, offices, transaction
 from xidmet.store.office_offers import Offered
 
 OWN = Refusal(
@@ -121,7 +121,8 @@ async def hold_if_complete(here: AgencyHere, offered: Offered) -> None:
         return
     await accounts.add_office(offered.accepted_by, offered.officer, clock.now())
     await office_offers.close(offered.id, "held", clock.now())
-    await note(here, "given", None, officer=offered.officer, whom=offered.holder, number=str(offered.number))
+    facts = {"officer": offered.officer, "number": str(offered.number)}
+    await office_acts.add_act(here.code, "holds", offered.accepted_by, offered.holder, facts, clock.now())
     await _tell_that_it_holds(here, offered)
 
 

@@ -104,4 +104,5 @@ async def _fall(here: AgencyHere, by: Actor | None, found: Held) -> None:
             await take_back(here, by, one)
         elif one.confirmed_by == str(found.account):
             await office_offers.unconfirm(one.id)
+            await note(here, "reopened", by, officer=one.officer, whom=one.address, number=str(one.number))
             await ask_for_second(here, one)
