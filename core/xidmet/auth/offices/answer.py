@@ -61,6 +61,8 @@ async def accept(catalogue: Catalogue, actor: Actor, token: str) -> Offered:
     async with transaction():
         await offices.lock(here.code)
         offered = await waiting(here, offered.number)
+        if offered.accepted_by == actor.account:  # by the other of two presses
+            return offered
         await check_it_stands(here, offered)
         if str(actor.account) in (str(offered.proposed_by), offered.confirmed_by):
             raise Refused(OWN)
