@@ -15,9 +15,9 @@ from xidmet.store.tables import Effect, Message
 
 from tests.core.offices import ADMINISTRATOR, AGENCY, ROLE, address, held_by, holds, kinds, office_of, person
 from tests.core.offices import offer as offer_number
+from tests.limits import window_begins
 from tests.ui.browser import Browser, Portal
 from tests.ui.people import PERSON, anonymous
-from tests.ui.test_api import window_begins
 from tests.ui.test_authenticator import code_typed, password_typed, with_app
 
 HERE, LINK = f"/offices/{AGENCY}", re.compile(rb"/office-offers/[\w-]{43}")
