@@ -13,7 +13,7 @@ from xidmet.settings import as_table
 
 from tests.conftest import ROOT
 
-COMMANDS = ("serve", "worker", "demo", "demo-signing", "migrate", "check", "journal", "bench", "settings")
+COMMANDS = ("serve", "worker", "demo", "demo-signing", "migrate", "check", "journal", "bench", "offices", "settings")
 
 
 def xidmet(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
