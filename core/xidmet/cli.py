@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import datetime as dt
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from uvicorn.importer import import_from_string
 
 from xidmet.bench import BENCH_NAMES, run_bench
-from xidmet.cases.site import open_site
-from xidmet.code_lists import WrongList, load_codes, load_file, versions
+from xidmet.code_lists import WrongList
 from xidmet.journal import run_verify
 from xidmet.plugins import load
 from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
+from xidmet.site_commands import WrongCommand, keep_codes, keep_offices, say_codes, say_offices
 from xidmet.store import migrate
 
 DRAWS = "xidmet_ui.measured:step_drawer"
@@ -68,11 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     bench = _add(commands, "bench", measure, "Measure how long the work takes, each time beside a yardstick.")
     bench.add_argument("name", nargs="?", default="", choices=["", *BENCH_NAMES], help="one bench; else all")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
-    codes = _add(commands, "codes", keep_codes, "List the versions of the code lists, or load a version from a file.")
-    codes.add_argument("name", nargs="?", default="", help="the code list, such as occupations")
-    codes.add_argument("file", nargs="?", type=Path, help="CSV in UTF-8: code, name, name_az, name_ru, parent")
-    codes.add_argument("--version", default="", help="what this version is called; up to 20 characters")
-    codes.add_argument("--since", type=dt.date.fromisoformat, help="first day on which it is offered, as 2027-01-01")
+    codes = _add(commands, "codes", code_lists, "List the versions of the code lists, or load a version from a file.")
+    say_codes(codes)
+    told = "List who administers which agency; appoint the first, confirm for the only."
+    say_offices(_add(commands, "offices", offices, told))
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
@@ -119,35 +118,24 @@ def check_plugins(asked: argparse.Namespace, settings: Settings) -> int:
     return 1 if catalogue.faults else 0
 
 
-def keep_codes(asked: argparse.Namespace, settings: Settings) -> int:
+def code_lists(asked: argparse.Namespace, settings: Settings) -> int:
     if asked.file and not (asked.version and asked.since):
         print("xidmet: a version needs a name and a first day: --version ISCO-08 --since 2027-01-01.", file=sys.stderr)
         return 2
+    return _told(keep_codes(asked, settings))
+
+
+def offices(asked: argparse.Namespace, settings: Settings) -> int:
+    return _told(keep_offices(asked, settings))
+
+
+def _told(doing: Coroutine[Any, Any, str]) -> int:
     try:
-        print(asyncio.run(_codes(asked, settings)))
-    except (WrongList, OSError) as wrong:
+        print(asyncio.run(doing))
+    except (WrongList, WrongCommand, OSError) as wrong:
         print(f"xidmet: {wrong}", file=sys.stderr)
         return 1
     return 0
-
-
-async def _codes(asked: argparse.Namespace, settings: Settings) -> str:
-    async with open_site(settings) as site:
-        lists = site.registers.code_lists
-        if asked.name and asked.name not in lists:
-            raise WrongList(f"there is no code list {asked.name}; there are {', '.join(lists) or 'none'}.")
-        if not asked.file:
-            counts = [(name, await versions(name)) for name in ([asked.name] if asked.name else lists)]
-            return "\n".join(f"{name}: {_counted(found)}" for name, found in counts)
-        codes = load_file(asked.file, asked.version, asked.since)
-        done = await load_codes(asked.name, codes, asked.version, asked.since)
-        return f"{asked.name}: {done.new} code(s) of {asked.version} loaded; {done.ended} of earlier versions end."
-
-
-def _counted(found: Mapping[str, int]) -> str:
-    return (
-        ", ".join(f"{version or 'without a version'} ({count})" for version, count in sorted(found.items())) or "empty"
-    )
 
 
 def tell_settings() -> int:

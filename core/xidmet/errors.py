@@ -6,7 +6,7 @@
       NotFound      404  also: not theirs to know of       WrongMethod  405  this address is not used so
       Unsupported   415  not what a form sends             Stale        409  somebody changed it meanwhile (Conflict)
       Refused       409  a rule does not hold              LinkDead     410  used or expired
-      OutOfReach    403  their mandate is too narrow
+      OutOfReach    403  their mandate is too narrow       SurerNeeded  403  they must prove better who they are
       UsedElsewhere 409  its token was spent before        TooLarge     413
       WrongAnswers  422  beside which field                TooMany      429  try again after .seconds
       FileRefused   422  not of a kind, too large ...
@@ -109,6 +109,12 @@ class Refused(XidmetError):
 
 class OutOfReach(Refused):
     """Theirs to know of, but the mandate they act under does not reach it. refusal says which one would."""
+
+    status = 403
+
+
+class SurerNeeded(Refused):
+    """Theirs, but it is not known surely enough who they are. refusal.level says how surely it must be."""
 
     status = 403
 

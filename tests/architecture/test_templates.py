@@ -152,7 +152,8 @@ async def show_mandates(portal: Portal) -> None:
         assert (await head.get(one)).status_code == 200, one
     (offered,) = set(re.findall(r'href="(/offers/[^"]+)"', (await asker.get("/organisations")).text))
     assert (await asker.get(offered)).status_code == 200
-    assert (await portal.browser().get(offered)).status_code == 200
+    for path in (offered, "/office-offers/no-such-link"):
+        assert (await portal.browser().get(path)).status_code == 200
 
 
 async def show_rows(applicant: Applicant) -> None:

@@ -32,6 +32,7 @@ from tests.contract.declared import Asked, Elsewhere, Ground, Parts, Shows, agen
 
 rows = Register("r", "R", Asked)
 stranger = Officer("stranger", "Stranger", agency)
+administrator, parted = Officer("administrator", "A", agency), Officer("a:b", "A", agency)
 
 
 @rule(law="")
@@ -137,6 +138,8 @@ PLANTED: list[tuple[str, dict[str, Any], str]] = [
         {"change": lambda p: {"extra": Move("Extra", p["draft"], p["sent"], by=person, apart_from=[p["refuse"]])}},
         "never comes before it",
     ),
+    ("nobody_declares_the_administrator", {"change": move(by=administrator)}, "every agency's own role"),
+    ("nobody_declares_the_administrator", {"change": move(by=parted)}, "one colon"),
     ("refusals", {"change": move(by=officer, target="refused")}, "gives no ground"),
     ("refusals", {"change": move(by=officer, target="refused", asks=Ground)}, "not told"),
     ("refusals", {"appeal": None}, "how this decision is disputed"),

@@ -24,6 +24,7 @@ class Owned:
     """Numbers of cases, and of what was issued in them. letter: where the letter with the document is read.
 
     offer, asked: a mandate that is offered to the inspector, and one he asks for; mandate: of the head.
+    office: of the agency's administrator; office_offer: where the role is answered that she offers to the inspector.
 
     empty, filled: drafts in which nothing and everything is answered. refused: one that will not be confirmed, for
     its contract ends too early. wrong: one to be answered wrongly. case: a certificate; gone: one that was given up;
@@ -43,6 +44,8 @@ class Owned:
     offer: str
     asked: str
     mandate: str
+    office: str
+    office_offer: str
 
 
 async def belongings(address: str) -> Owned:
@@ -68,6 +71,7 @@ async def belongings(address: str) -> Owned:
             revoked=revoked,
             letter=await _letter(leyla),
             **await _mandates(aynur, kamran),
+            **await _offices(nigar),
         )
 
 
@@ -82,6 +86,28 @@ async def _mandates(head: Browser, other: Browser) -> dict[str, str]:
         "asked": re.findall(rf'href="{HERE}/requests/([^"]+)"', shown)[0],
         "mandate": re.findall(rf"İbrahimova.*?{HERE}/mandates/([^/]+)/end", shown, re.DOTALL)[0],
     }
+
+
+async def _offices(administrator: Browser) -> dict[str, str]:
+    to = {"address": "kamran@numune.example", "role": "certificates"}
+    assert (await administrator.get("/offices/labour/offer")).status_code == 200
+    assert (await administrator.post("/offices/labour/offer", to)).status_code == 303
+    shown = (await administrator.get("/offices/labour")).text
+    return {
+        "office": re.findall(r">Administrator<.*?/offices/labour/held/([^/]+)/end", shown, re.DOTALL)[0],
+        "office_offer": await _link_in_a_letter(administrator, r'href="(/office-offers/[^"]+)"'),
+    }
+
+
+async def _link_in_a_letter(browser: Browser, link: str) -> str:
+    """Once the worker has sent it."""
+    for _try in range(TRIES):
+        for letter in re.findall(r'href="(/mailbox/letter[^"]+)"', (await browser.get("/mailbox")).text):
+            found = re.findall(link, (await browser.get(unescape(letter))).text)
+            if found:
+                return str(found[0])
+        await asyncio.sleep(0.1)
+    raise AssertionError("The letter with the link did not come.")
 
 
 async def certificate_of(address: str, who: str = "leyla") -> Made:

@@ -90,6 +90,7 @@ STEP = "/sign-in/{name:str}/{wanted:str}"
 SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
 MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
 BODY = "/organisations/{voen:str}"
+AGENCY = "/offices/{agency:str}"
 EARLY = "early"  # came before anything happened, and stays where the mailbox is empty
 NEVER = "belə bir şey yoxdur"
 WRONG = {"email": "heç@kim.example", "password": "bu parol deyil"}
@@ -179,6 +180,23 @@ STATES = (
     ),
     State("/offers/{offer:uuid}", "", "/offers/{offer}", "kamran"),
     State("/offers/{offer:uuid}", "for people who sign in", "/offers/{offer}"),
+    State("/office-offers/{token:str}", "", "{office_offer}", "kamran"),
+    State("/office-offers/{token:str}", "for people who sign in", "/office-offers/no-such-link"),
+    State("/office-offers/{token:str}", "unknown", "/office-offers/no-such-link", "leyla"),
+    State("/offices", "", "/offices", "nigar"),
+    State("/offices", "none", "/offices", "leyla"),
+    State(AGENCY, "", "/offices/labour", "nigar"),
+    State(f"{AGENCY}/offer", "", "/offices/labour/offer", "nigar"),
+    State(f"{AGENCY}/offer", "nothing answered", "/offices/labour/offer", "nigar", sent({})),
+    State(f"{AGENCY}/offers/{{number:int}}", "", "/offices/labour/offers/1", "nigar"),
+    State(f"{AGENCY}/held/{{office:uuid}}/end", "", "/offices/labour/held/{office}/end", "nigar"),
+    State(
+        f"{AGENCY}/held/{{office:uuid}}/end",
+        "last administrator",
+        "/offices/labour/held/{office}/end",
+        "nigar",
+        sent({}),
+    ),
     State("/account/looks", "", "/account/looks", "leyla"),
     State("/account/looks", "none", "/account/looks", "nigar"),
     State("/account/consents", "none", "/account/consents", "leyla"),

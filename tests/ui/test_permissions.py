@@ -27,6 +27,7 @@ OWNER_GOES_ON = "in 404 303 404 404 404 404 404"
 ROWS_FILE = "/cases/{number:str}/rows/{field:str}/{file:uuid}"
 NO_ROW = "in 404 404 404 404 404 404 404"  # this form has none; see test_a_row_is_the_applicants_alone
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
+ADMINISTRATOR = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
     "GET /": ALL,
@@ -113,6 +114,17 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /my-data": SIGNED_IN,
     "GET /my-data/checked": SIGNED_IN,
     "GET /my-data/checks": SIGNED_IN,
+    "GET /office-offers/{token:str}": "200 410 410 410 410 410 410 410",  # a letter leads there, as to an offer
+    "POST /office-offers/{token:str}": "in 410 410 410 410 410 410 410",
+    "GET /offices": SIGNED_IN,
+    "GET /offices/{agency:str}": ADMINISTRATOR,
+    "GET /offices/{agency:str}/held/{office:uuid}/end": ADMINISTRATOR,
+    "POST /offices/{agency:str}/held/{office:uuid}/end": "in 404 404 404 404 404 409 404",  # she is the last one
+    "GET /offices/{agency:str}/offer": ADMINISTRATOR,
+    "POST /offices/{agency:str}/offer": "in 404 404 404 404 404 422 404",
+    "GET /offices/{agency:str}/offers/{number:int}": ADMINISTRATOR,
+    "POST /offices/{agency:str}/offers/{number:int}": "in 404 404 404 404 404 409 404",  # she offered it herself
+    "POST /offices/{agency:str}/offers/{number:int}/withdraw": "in 404 404 404 404 404 303 404",
     "GET /offers/{offer:uuid}": "200 404 404 404 404 404 404 404",  # a letter leads there; it says how to sign in
     "POST /offers/{offer:uuid}": "in 404 404 404 404 404 404 404",
     "GET /organisations": SIGNED_IN,

@@ -23,6 +23,8 @@ MOST = {
     "/inbox": 2,
     "/account": 3,
     "/desk": 3,
+    "/offices": 2,
+    "/offices/labour": 4,
     "/cases/{case}": 7,
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 from litestar.handlers.http_handlers import HTTPRouteHandler
@@ -14,12 +15,13 @@ from xidmet import clock
 from xidmet.auth import sessions
 from xidmet.cases.find import officers_of
 from xidmet.documents.files import one_piece
-from xidmet.store import accounts, documents, issued, mailbox, mandates
-from xidmet.store.tables import Case, Mandate, Message
+from xidmet.store import accounts, documents, issued, mailbox, mandates, office_offers
+from xidmet.store.tables import Case, Mandate, Message, Office
 
 from tests.attachments import picture
 from tests.core.certificate import token
 from tests.core.mandates import VOEN
+from tests.core.offices import ADMINISTRATOR, AGENCY, ROLE
 from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
@@ -42,14 +44,17 @@ class Belongings:
     message: str
     document: str
     mandate: str
+    office: str
+    offered: str
     offer: str = NO_FILE
     asked: str = NO_FILE
+    token: str = "no-such-link"
 
 
 async def belongings(portal: Portal, person: Browser) -> Belongings:
     """Give this person one of each, and every office there is, so that no page is closed to them."""
     await offices(portal, person)
-    return replace(await things(portal, person), **await _as_head(person))
+    return replace(await things(portal, person), **await _as_head(person), token=await _invited(person))
 
 
 async def _as_head(person: Browser) -> dict[str, str]:
@@ -76,8 +81,30 @@ async def things(portal: Portal, person: Browser) -> Belongings:
     letter = await _letter_with_the_paper()
     message = await Message.select(Message.id).where(Message.channel == "inbox").first()
     assert message is not None
-    document = await _document(portal, case["id"])
-    return Belongings(await person.draft(), number, paper, letter, str(message["id"]), document, await _mandate())
+    document, mandate, offices_ = await _document(portal, case["id"]), await _mandate(), await _office()
+    return Belongings(await person.draft(), number, paper, letter, str(message["id"]), document, mandate, *offices_)
+
+
+async def _office() -> tuple[str, str]:
+    """The only administrator's, at the demonstration's agency, and the number of a role that she offers."""
+    held = await Office.select(Office.id, Office.account).where(Office.officer == ADMINISTRATOR).first()
+    assert held is not None
+    return str(held["id"]), str(await _offered("yeni@numune.example", "no such token", held["account"]))
+
+
+async def _offered(address: str, token: str, by: UUID) -> int:
+    to = {"officer": ROLE, "address": address, "recipient": address, "digest": sessions.digest(token)}
+    return await office_offers.add(AGENCY, **to, proposed_by=by, proposed_at=clock.now())
+
+
+async def _invited(person: Browser) -> str:
+    """The link's token of a role that is offered to them by the administrator."""
+    session = await sessions.find(person.client.cookies["session"])
+    known = await accounts.person(session.account) if session and session.account else None
+    by = await accounts.by_demo_key("nigar")
+    assert known is not None and by is not None
+    await _offered(known.email, "t" * 43, by.id)
+    return "t" * 43
 
 
 async def _mandate() -> str:
@@ -109,7 +136,8 @@ async def offices(portal: Portal, person: Browser) -> None:
     assert session.account is not None
     for service in portal.site.catalogue.services.values():
         for officer in officers_of(service):
-            await accounts.add_office(session.account, officer.key, clock.now())
+            for key in (officer.key, f"{officer.agency.code}:administrator"):
+                await accounts.add_office(session.account, key, clock.now())
 
 
 def handlers(portal: Portal) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
@@ -193,6 +221,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         return {"name": "no-such-means", "wanted": "w" * 32, "rest": "call"}
     if path.startswith(("/organisations/", "/offers/")):
         return {"voen": VOEN, "mandate": owned.mandate, "offer": owned.offer, "wanted": owned.asked}
+    if path.startswith("/office"):
+        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.token}
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
     if path.startswith(f"{API}cases/"):

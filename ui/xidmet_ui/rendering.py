@@ -187,7 +187,7 @@ def frame_of(request: Asked, here: str) -> Frame:
         parties=_parties(actor, translator(visit.language)) if actor else (),
         limited=_limited(request, actor) if actor and actor.scope is not None else "",
         back=_back(actor, str(session.notes.get(BACK, ""))) if actor and session else None,
-        is_officer=bool(actor and actor.offices),
+        is_officer=bool(actor and actor.decides),
         unread=visit.unread,
         idle=int(visit.idle.total_seconds()) if actor else 0,
         lasts=int((session.ends_at - clock.now()).total_seconds()) if actor and session else 0,

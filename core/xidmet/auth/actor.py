@@ -8,7 +8,7 @@ from typing import cast
 from uuid import UUID
 
 from xidmet.auth.parties import organisation_key
-from xidmet.contract.roles import Kind, Mandate
+from xidmet.contract.roles import ADMINISTRATOR, Kind, Mandate
 from xidmet.store.accounts import Power
 
 STRONGEST: tuple[Mandate, ...] = ("head", "seal_holder", "operator")
@@ -28,7 +28,8 @@ class Actor:
     """party: the party key acted for; own_party: the person's own. kind: of the party acted for.
 
     organisation: acted for, if any; ward: acted for, if any. powers: every mandate in force of this person, wards:
-    everybody they have in their care, whoever is acted for now. offices: officer's roles held, "agency:role".
+    everybody they have in their care, whoever is acted for now. offices: officer's roles held, "agency:role"; those of
+    somebody who is not known surely enough stand in unproved_offices, and give nothing.
     means: how they signed in, level: how surely. confirmed: the link that was mailed to them was opened.
     """
 
@@ -48,6 +49,7 @@ class Actor:
     powers: tuple[Power, ...] = ()
     wards: tuple[Ward, ...] = ()
     offices: frozenset[str] = frozenset()
+    unproved_offices: frozenset[str] = frozenset()
     means: str = ""
     level: str = "low"
     confirmed: bool = True
@@ -86,6 +88,11 @@ class Actor:
     def roles_in(self, service: str) -> frozenset[str]:
         """The roles acted in within a service."""
         return frozenset(p.role for p in self.mandates if not p.services or service in p.services)
+
+    @property
+    def decides(self) -> bool:
+        """Holds an office in a service, whether it counts just now or not; administering an agency is none."""
+        return any(key.rpartition(":")[2] != ADMINISTRATOR for key in self.offices | self.unproved_offices)
 
     @property
     def signature(self) -> dict[str, str]:

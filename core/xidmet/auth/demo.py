@@ -11,6 +11,7 @@ from xidmet.auth.wards import Guardianship, guardianship
 from xidmet.contract.answers import row_key
 from xidmet.contract.form import Form
 from xidmet.contract.plain import to_store
+from xidmet.contract.roles import ADMINISTRATOR
 from xidmet.contract.sources import DemoData, DemoPerson
 from xidmet.plugins import Catalogue
 from xidmet.store import accounts, registers, transaction
@@ -39,7 +40,13 @@ async def seed(catalogue: Catalogue, today: dt.date) -> None:
                 data: DemoData = plugin.demo(people=DEMO_PEOPLE, today=today)
                 await _rows(data)
                 for key, officer in data.offices:
-                    await accounts.add_office(made[key], officer, clock.now())
+                    await _appoint(made[key], officer)
+
+
+async def _appoint(account: UUID, officer: str) -> None:
+    """Whoever decides for an agency administers it too, so that its page can be seen."""
+    for key in (officer, f"{officer.rpartition(':')[0]}:{ADMINISTRATOR}"):
+        await accounts.add_office(account, key, clock.now())
 
 
 async def _add(person: DemoPerson) -> UUID:

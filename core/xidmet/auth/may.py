@@ -9,11 +9,12 @@ from xidmet.auth.missing import missing
 from xidmet.auth.parties import party_named
 from xidmet.contract.levels import Level, reaches
 from xidmet.contract.registers import Register
-from xidmet.contract.roles import Officer, Party
+from xidmet.contract.roles import OFFICE_LEVEL, Officer, Party
 from xidmet.contract.rule import Refusal
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.contract.texts import _
+from xidmet.errors import SurerNeeded
 from xidmet.store.accounts import Power
 
 Mover = Actor | Register[Any] | None  # None: time
@@ -126,4 +127,15 @@ def _surely(actor: Actor, level: Level) -> Refusal | None:
         why=_("This needs a surer sign-in than the one you used."),
         mend=_("Prove who you are with a second means; then you come back here."),
         level=level,
+    )
+
+
+def surer_for_office() -> SurerNeeded:
+    """For somebody who holds an office, or is about to, and is not known surely enough for it."""
+    return SurerNeeded(
+        Refusal(
+            why=_("An office counts only after a sign-in with a second means: behind it are other people's data."),
+            mend=_("Prove who you are with a second means; then you come back here."),
+            level=OFFICE_LEVEL,
+        )
     )

@@ -15,6 +15,7 @@ from xidmet.auth.entrance import Entrance
 from xidmet.auth.proof import PASSWORD
 from xidmet.auth.sessions import Kept as Session
 from xidmet.contract.levels import LEVELS, Level, reaches
+from xidmet.contract.roles import OFFICE_LEVEL
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused
@@ -29,6 +30,11 @@ FRESH = dt.timedelta(minutes=15)
 LONGEST_LABEL = 60  # characters
 LAST = Refusal(
     why=_("This is your last way to sign in, so it stays."), mend=_("Add another way first, or set a password.")
+)
+
+FOR_OFFICE = Refusal(
+    why=_("You hold an office at an agency, which counts only with a second means, and this is your last one."),
+    mend=_("Add another one first, or give up the office."),
 )
 
 
@@ -90,7 +96,7 @@ async def rename(actor: Actor, wanted: UUID, label: str) -> None:
 async def remove(entrance: Entrance, session: Session, actor: Actor, wanted: UUID) -> None:
     """It opens the account no more; every other session ends, for it may have been opened with it.
 
-    Raises NotFound, Refused for the last way in.
+    Raises NotFound, Refused for the last way in, and for the last second means of somebody who holds an office.
     """
     async with transaction():
         await accounts.lock(actor.account)  # of two who remove the last two at once, the second finds one left
@@ -98,6 +104,8 @@ async def remove(entrance: Entrance, session: Session, actor: Actor, wanted: UUI
         person = await _person(actor)
         if not await _another_way(entrance, person, kept):
             raise Refused(LAST)
+        if await _office_rests_on(entrance, person, kept):
+            raise Refused(FOR_OFFICE)
         await store.remove(actor.account, kept.id)
         await sessions.end_all(actor.account, but=session)
         await send_account_letter(
@@ -123,6 +131,14 @@ async def _another_way(entrance: Entrance, person: Person, but: Kept) -> bool:
         return True
     others = [one for one in await store.of_account(person.id) if one.id != but.id]
     return any("sign-in" in entrance.means[one.name].purposes for one in others if one.name in entrance.means)
+
+
+async def _office_rests_on(entrance: Entrance, person: Person, but: Kept) -> bool:
+    """Without it a password alone would be enough to add another means, and with that one the office's power."""
+    if person.demo_key or not reaches(but.level, OFFICE_LEVEL) or not await accounts.offices(person.id, clock.now()):
+        return False
+    others = [one for one in await store.of_account(person.id) if one.id != but.id and one.name in entrance.means]
+    return not any(reaches(one.level, OFFICE_LEVEL) for one in others)
 
 
 async def _person(actor: Actor) -> Person:

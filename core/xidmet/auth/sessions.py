@@ -13,7 +13,8 @@ from xidmet import clock
 from xidmet.auth.actor import Actor
 from xidmet.auth.parties import organisation_key, person_key
 from xidmet.auth.wards import wards
-from xidmet.contract.roles import Kind
+from xidmet.contract.levels import reaches
+from xidmet.contract.roles import OFFICE_LEVEL, Kind
 from xidmet.errors import NotAllowed
 from xidmet.store import accounts, means, sessions, unsent, visits
 from xidmet.store.sessions import Kept
@@ -173,6 +174,7 @@ async def _actor(found: Visiting) -> Actor | None:
     in_care = await wards(person.fin, clock.today()) if session.ward or CARES in session.notes else []
     power = next((one for one in found.powers if one.organisation == session.organisation), None)
     ward = next((one for one in in_care if one.fin == session.ward), None)
+    sure = reaches(session.level, OFFICE_LEVEL)
     return Actor(
         account=person.id,
         name=person.name,
@@ -189,7 +191,8 @@ async def _actor(found: Visiting) -> Actor | None:
         ward=None if power else ward,
         powers=found.powers,
         wards=tuple(in_care),
-        offices=found.offices,
+        offices=found.offices if sure else frozenset(),
+        unproved_offices=frozenset() if sure else found.offices,
         means=session.means,
         level=session.level,
         confirmed=person.confirmed_at is not None,

@@ -45,6 +45,7 @@ RECOVERY_PLACE = Limit("recovery-place", 20, HOUR, PLACE)
 RECOVERY = Limit("recovery", 5, HOUR, "one e-mail address")
 NEW_EMAIL = Limit("new-email", 5, HOUR, "one account, and one e-mail address")
 OFFER = Limit("mandate", 30, HOUR, "one head")
+OFFICE_OFFER = Limit("office-offer", 30, HOUR, "one administrator of an agency")
 ASK_MANDATE = Limit("ask-mandate", 10, HOUR, "one person: heads are not to be flooded")
 # Wrong codes of an account: ever longer to wait, never for a recovery code, which nobody can guess.
 CODES = (
@@ -71,6 +72,7 @@ LIMITS = (
     RECOVERY,
     NEW_EMAIL,
     OFFER,
+    OFFICE_OFFER,
     ASK_MANDATE,
     *CODES,
 )

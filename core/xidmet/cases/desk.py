@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from xidmet.attestations import parse
-from xidmet.auth import Actor
+from xidmet.auth import Actor, surer_for_office
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.find import officers_of
 from xidmet.cases.site import Site
@@ -38,8 +38,10 @@ async def desk(site: Site, actor: Actor, slug: str = "", text: str = "", page: i
     """Sent cases, of one service if slug names it.
 
     text: every word of it occurs in a case's searched answers, or it is the number of a case or of a document.
-    page: from 1. Raises NotAllowed for somebody without an office.
+    page: from 1. Raises NotAllowed for somebody without an office, SurerNeeded for who must first prove who they are.
     """
+    if actor.unproved_offices and actor.decides:
+        raise surer_for_office()
     services = [service.slug for service in services_of(site, actor)]
     if not services:
         raise NotAllowed

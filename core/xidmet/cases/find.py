@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from xidmet import journal
-from xidmet.auth import Actor, is_role, missing
+from xidmet.auth import Actor, is_role, missing, surer_for_office
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.site import Site
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
-from xidmet.errors import NotFound, OutOfReach
+from xidmet.errors import NotFound, OutOfReach, XidmetError
 from xidmet.journal import Entry
 from xidmet.store import cases, transaction
 
@@ -21,11 +21,12 @@ async def case_for(site: Site, actor: Actor, number: str, at: Seen = "case") -> 
     """The case, if it is the party's own or one of an officer's services; otherwise NotFound, as if there were none.
 
     An officer's look is journalled: who, in which office, at what of it. Raises OutOfReach for a case of the
-    organisation acted for, in a service that the mandate does not reach.
+    organisation acted for, in a service that the mandate does not reach; SurerNeeded for an officer who is not known
+    surely enough, whatever the number.
     """
     case = await find_case(site, number)
     if case is None:
-        raise NotFound
+        raise _not_found(actor)
     if case.party == actor.own_party or (case.party == actor.party and actor.reaches(case.service.slug)):
         return case
     office = _office_in(case, actor)
@@ -36,7 +37,12 @@ async def case_for(site: Site, actor: Actor, number: str, at: Seen = "case") -> 
         return case
     if case.party == actor.party:
         raise OutOfReach(missing(actor, case.service.slug))
-    raise NotFound
+    raise _not_found(actor)
+
+
+def _not_found(actor: Actor) -> XidmetError:
+    """An officer is led to prove who they are: a letter may have named the case. It tells nothing about the number."""
+    return surer_for_office() if actor.decides and not actor.offices else NotFound()
 
 
 def _office_in(case: Case, actor: Actor) -> Officer | None:

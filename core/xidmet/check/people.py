@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xidmet.check import reading
-from xidmet.contract.roles import Officer, Party
+from xidmet.contract.roles import ADMINISTRATOR, Officer, Party
 from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 
@@ -51,6 +51,17 @@ def two_different_officers(service: type[Service]) -> Found:
                 yield move.name, f"{other.name} never comes before it.", "apart_from= names earlier transitions."
 
 
+def nobody_declares_the_administrator(service: type[Service]) -> Found:
+    actors = {actor for move in service.transitions for actor in move.actors if isinstance(actor, Officer)}
+    for officer in actors:
+        if officer.role == ADMINISTRATOR or ":" in officer.role or ":" in officer.agency.code:
+            yield (
+                officer.label,
+                f"{officer.key}: administrator is every agency's own role, and a key has one colon.",
+                "Choose another role or code.",
+            )
+
+
 def refusals(service: type[Service]) -> Found:
     for move in service.transitions:
         if reading.against_the_party(service, move) and not _restores(service, move):
@@ -87,6 +98,7 @@ PROOFS = (
     the_one_waited_for_can_move,
     named_parties_are_asked,
     two_different_officers,
+    nobody_declares_the_administrator,
     refusals,
     laws,
 )

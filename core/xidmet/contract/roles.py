@@ -7,11 +7,14 @@ from typing import Any, Literal
 
 from xidmet.contract.fields import Field
 from xidmet.contract.levels import Level
+from xidmet.contract.texts import _
 
 Kind = Literal["citizen", "foreigner", "stateless", "legal_entity", "entrepreneur", "branch", "state_body"]
 Mandate = Literal["head", "seal_holder", "operator"]
 PERSONS: tuple[Kind, ...] = ("citizen", "foreigner", "stateless")
 ORGANISATIONS: tuple[Kind, ...] = ("legal_entity", "entrepreneur", "branch", "state_body")
+ADMINISTRATOR = "administrator"  # the role that every agency has by itself: who gives and ends its others
+OFFICE_LEVEL: Level = "substantial"  # an office counts only for somebody known at least so surely
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,8 @@ class Officer:
     @property
     def key(self) -> str:
         return f"{self.agency.code}:{self.role}"
+
+
+def administrator_of(agency: Agency) -> Officer:
+    """The role that gives and ends the agency's roles; no plugin declares it."""
+    return Officer(ADMINISTRATOR, _("Administrator"), agency)

@@ -20,10 +20,13 @@ class Addressee:
     language: str
 
 
-async def send_directly(to: Addressee, subject: str, text: str, link: str, once: str, /, **values: object) -> None:
+async def send_directly(
+    to: Addressee, subject: str, text: str, link: str, once: str, secret: bool = False, /, **values: object
+) -> None:
     """Inside the caller's transaction. subject, text: msgids; values fill the text. link: path of a page.
 
-    once: at most 150 signs, another one for each message that is meant.
+    once: at most 150 signs, another one for each message that is meant. secret: the link opens something; it is
+    forgotten once the letter has left.
     """
     words = translator(to.language)
     ways = [("inbox", "")] if to.party else []
@@ -47,4 +50,6 @@ async def send_directly(to: Addressee, subject: str, text: str, link: str, once:
             read_at=None,
         )
         await add(told)
-        await write_effect("deliver", {"message": str(told.id)}, f"{once}:{channel}")
+        await write_effect(
+            "deliver", {"message": str(told.id), **({"secret": True} if secret else {})}, f"{once}:{channel}"
+        )

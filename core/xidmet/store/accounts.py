@@ -229,7 +229,10 @@ async def _in_force(where: Any, moment: dt.datetime) -> list[dict[str, Any]]:
 
 
 async def add_office(account: UUID, officer: str, moment: dt.datetime) -> None:
-    if not await Office.exists().where((Office.account == account) & (Office.officer == officer)):
+    """Once: what they hold already they hold on."""
+    if not await Office.exists().where(
+        (Office.account == account) & (Office.officer == officer) & Office.ends.is_null()
+    ):
         await Office.insert(Office(id=uuid4(), account=account, officer=officer, starts=moment))
 
 

@@ -28,6 +28,7 @@ async def show(request: Asked) -> Response[str]:
         "claimed_fin": await people.claimed_fin(actor),
         "has_email": bool(actor.email),
         "parties": _parties(actor, words),
+        "holds_office": bool(actor.offices or actor.unproved_offices),
         "remembered": await _remembered(request),
     }
     return await page(request, "account.html", values)

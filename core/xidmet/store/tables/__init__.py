@@ -10,6 +10,7 @@ from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
+from xidmet.store.tables.offices import AgencyRow, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued
 from xidmet.store.tables.people import (
     Account,
@@ -40,6 +41,9 @@ __all__ = [
     "MandateRequest",
     "OrganisationAct",
     "Office",
+    "AgencyRow",
+    "OfficeOffer",
+    "OfficeAct",
     "Session",
     "OneTimeLink",
     "Throttle",
@@ -77,6 +81,9 @@ TABLES: tuple[type[Table], ...] = (
     MandateRequest,
     OrganisationAct,
     Office,
+    AgencyRow,
+    OfficeOffer,
+    OfficeAct,
     Session,
     OneTimeLink,
     Throttle,

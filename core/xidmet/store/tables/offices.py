@@ -1,0 +1,53 @@
+"""How officers' roles at agencies come about, and what was done about them.
+
+Whatever waits has no closed_at; a partial unique key lets the same thing wait once only.
+"""
+
+from __future__ import annotations
+
+from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+from xidmet.store.tables.people import Account
+
+KEEP = OnDelete.restrict
+
+
+class AgencyRow(Table, tablename="agency"):
+    """Agencies are declared by plugins; whoever changes the offices of one takes this row first."""
+
+    code = Varchar(100, primary_key=True)
+
+
+class OfficeOffer(Table, tablename="office_offer"):
+    """A role that is offered to whoever proves to have an e-mail address. It holds once accepted and confirmed."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    agency = Varchar(100)
+    number = Integer()  # of its agency, from 1
+    officer = Varchar(100)  # "agency code:role"
+    address = Varchar(254)  # as it was typed
+    recipient = Varchar(254)  # the address folded for comparison
+    digest = Varchar(64, unique=True)  # SHA-256 of the token in the letter's link
+    proposed_by = ForeignKey(Account, on_delete=KEEP, null=True, default=None)  # None: the operator
+    proposed_at = Timestamptz()
+    accepted_by = ForeignKey(Account, on_delete=KEEP, null=True, default=None)
+    accepted_at = Timestamptz(null=True, default=None)
+    confirmed_by = Varchar(60, default="")  # an account's id, or "operator"
+    confirmed_at = Timestamptz(null=True, default=None)
+    closed_at = Timestamptz(null=True, default=None)
+    outcome = Varchar(10, default="")  # held, declined, withdrawn, lapsed
+
+
+class OfficeAct(Table, tablename="office_act"):
+    """What was done about the offices of an agency. Only appended to."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    agency = Varchar(100)
+    happened_at = Timestamptz()
+    kind = Varchar(20)
+    account = UUID(null=True, default=None)  # who did it, None: the operator; no key, for the act outlives the account
+    who = Varchar(300)
+    facts = Text(default="{}")  # JSON: whom, officer, number
