@@ -23,6 +23,8 @@ MOST = {
     "/inbox": 2,
     "/account": 3,
     "/desk": 3,
+    "/organisations/1400000101": 8,
+    "/organisations/1400000101/tokens/new": 2,
     "/cases/{case}": 7,
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,

@@ -1,4 +1,4 @@
-"""A page that asks a short form about the account, by itself."""
+"""A page that asks a short form by itself."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ async def form_page(
     values: Mapping[str, Any],
     pairs: Pairs = (),
     errors: Mapping[str, Mistake] | None = None,
+    template: str = "asked.html",
 ) -> Response[str]:
     """values: title, lead, button, back and what else the template is told. errors: by field."""
     words, fields = words_of(request), list(form.fields.values())
@@ -37,7 +38,7 @@ async def form_page(
     asked = questions(fields, Asking(words, shown.so_far, typed, dict(errors or {}), {}, {}))
     found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
     given = {"lead": "", "back": ("/account", ""), "other": None, "sent": "", "questions": asked, "found": found}
-    return await page(request, "asked.html", {**given, **values}, status=422 if found else 200)
+    return await page(request, template, {**given, **values}, status=422 if found else 200)
 
 
 def _no_rows(ask: object) -> tuple[()]:

@@ -29,6 +29,7 @@ from xidmet.store.tables.people import (
 )
 from xidmet.store.tables.privacy import Consented
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
+from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Offer",
     "MandateRequest",
     "OrganisationAct",
+    "ApiToken",
     "Office",
     "Session",
     "OneTimeLink",
@@ -76,6 +78,7 @@ TABLES: tuple[type[Table], ...] = (
     Offer,
     MandateRequest,
     OrganisationAct,
+    ApiToken,
     Office,
     Session,
     OneTimeLink,
