@@ -83,7 +83,7 @@ async def test_the_whole_job(portal: Portal, aynur: Browser) -> None:
 async def by_the_pages(portal: Portal, aynur: Browser, number: str) -> None:
     """What the organisation's people see of it, and what the journal has."""
     shown = unescape((await aynur.get(HERE)).text)
-    assert "proqram: “1C Kadr”" in shown and number in shown and "hələ istifadə olunmayıb" not in shown.lower()
+    assert "proqram: “1C Kadr”" in shown and number in shown and "Heç vaxt" not in shown
     await aynur.post("/acting", {"party": str((await accounts.organisation(VOEN) or {})["id"])})
     assert "1C Kadr" in unescape((await aynur.get(f"/cases/{number}")).text)
     (row,) = await ApiToken.select()
@@ -175,13 +175,13 @@ async def test_whatever_opens_nothing_is_answered_alike(portal: Portal, aynur: B
         f"{good}0",
         good.upper(),
         "xmt_" + "A" * 60_000,
-        "ə".encode().decode("latin-1"),
     ]
     for token in wrong:
         assert await refused(portal, bearer(token)) == expected, token[:60]
     two = [("Authorization", f"Bearer {good}"), ("Authorization", "Basic eDp5")]
     assert await refused(portal, two) == expected
-    assert await refused(portal, {"Authorization": f"bearer   {good}"}) != expected
+    kindly = {"Authorization": f"bearer   {good}"}
+    assert (await portal.browser().client.get("/api/v1/cases", headers=kindly)).status_code == 200
     assert (await refused(portal, {"Authorization": f"Basic {good}"}))[1] == "Bearer", "that is no token: nobody asks"
 
 
@@ -201,7 +201,8 @@ async def test_it_dies_with_the_mandate_of_its_maker(portal: Portal, aynur: Brow
     assert (await other.ask("GET", "/api/v1/cases")).status_code == 200
     assert await kinds() == ["token-made", "token-made", "ended", "token-ended"]
     await portal.settle()
-    told = await Message.select(Message.text).where(Message.text.like("%1C Kadr%") & (Message.party == "p:5SVDA23"))
+    hers_to_read = (Message.party == "p:5SVDA23") & (Message.channel == "inbox")
+    told = await Message.select(Message.text).where(hers_to_read & Message.text.like("%1C Kadr%"))
     assert len(told) == 2, "that it was made, and that it was stopped"
 
 

@@ -31,7 +31,7 @@ GRANTED = {
     "seal certificate": _("by seal certificate"),
     "demonstration": _("by the demonstration"),
 }
-SCOPES = {"read": _("Read"), "fill": _("Fill in"), "submit": _("Send")}
+SCOPES = {"read": _("reading"), "fill": _("filling in"), "submit": _("sending")}
 ACTS = {
     "registered": _("registered the organisation and became its head"),
     "sealed": _("proved with a seal certificate to act for it. {role}"),
