@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 from xidmet import clock
+from xidmet.settings import Settings
 
+from tests.contract.sites import write_site
 from tests.core.mandates import VOEN
-from tests.ui.browser import Browser, Portal, boxes, hidden
+from tests.ui.browser import Browser, Portal, boxes, hidden, portal_on
 from tests.ui.machine import Machine
 
 HERE = f"/organisations/{VOEN}"
@@ -60,6 +66,20 @@ class Other(Service):
 def services():
     return [Roster, Sealed, Other]
 """
+
+
+@asynccontextmanager
+async def portal_for_programs(settings: Settings, folder: Path) -> AsyncIterator[Portal]:
+    """A site with services for organisations."""
+    found = list(sys.path)
+    site = write_site(folder, {"for_programs": PLUGIN}).parent
+    try:
+        async with portal_on(settings.model_copy(update={"site": site})) as opened:
+            assert [str(fault) for fault in opened.site.catalogue.faults] == []
+            yield opened
+    finally:
+        sys.path[:] = found
+        sys.modules.pop("for_programs", None)
 
 
 async def asked(head: Browser, **typed: object) -> dict[str, object]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
 import json
-import sys
 from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
@@ -15,21 +12,20 @@ from uuid import uuid4
 import pytest
 import structlog.testing
 from xidmet import clock
-from xidmet.auth import my_means, throttle
+from xidmet.auth import throttle
 from xidmet.auth.tokens.scopes import SCOPES
 from xidmet.auth.tokens.secret import draw
 from xidmet.errors import OutOfReach, TokenDead
 from xidmet.settings import Settings
 from xidmet.store import accounts, mandates
-from xidmet.store.tables import TABLES, ApiToken, Case, JournalRow, JournalValue, Message, OrganisationAct, Remembered
+from xidmet.store.tables import TABLES, ApiToken, Case, JournalRow, JournalValue, Message, Remembered
 from xidmet_ui.api.door import scope_of
 
 from tests.attachments import pdf
-from tests.contract.sites import write_site
 from tests.core.mandates import VOEN, held_by, holder, kinds
-from tests.ui.browser import Browser, Portal, boxes, portal_on
+from tests.ui.browser import Browser, Portal
 from tests.ui.machine import Machine, is_problem
-from tests.ui.programs import EVERY, HERE, OTHER, PLUGIN, ROSTER, SEALED, asked, made, program, send
+from tests.ui.programs import EVERY, HERE, OTHER, ROSTER, SEALED, made, portal_for_programs, program
 from tests.ui.test_api import window_begins
 from tests.ui.walk import API, handlers, is_public
 
@@ -37,13 +33,9 @@ NOBODY = str(uuid4())
 
 
 @pytest.fixture
-async def portal(embedded: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Portal]:
-    monkeypatch.setattr(sys, "path", list(sys.path))
-    site = write_site(tmp_path / "site", {"for_programs": PLUGIN}).parent
-    async with portal_on(embedded.model_copy(update={"site": site})) as opened:
-        assert [str(fault) for fault in opened.site.catalogue.faults] == []
+async def portal(embedded: Settings, tmp_path: Path) -> AsyncIterator[Portal]:
+    async with portal_for_programs(embedded, tmp_path / "site") as opened:
         yield opened
-    sys.modules.pop("for_programs")
 
 
 @pytest.fixture
@@ -289,72 +281,6 @@ async def test_it_is_nowhere_but_on_the_page_that_made_it(portal: Portal, aynur:
     assert {entry["program"] for entry in away} == {str(row["id"])} and token not in str(logs)
     assert token not in (await aynur.get(HERE)).text
     assert await JournalValue.exists().where((JournalValue.name == "program") & (JournalValue.value == "1C Kadr"))
-
-
-async def test_two_presses_make_one_token(portal: Portal, aynur: Browser) -> None:
-    fields = await asked(aynur)
-    answers = await asyncio.gather(*(send(aynur, fields) for _press in range(3)))
-    assert sorted(one.status_code for one in answers) == [200, 409, 409]
-    assert await ApiToken.count() == 1 and await OrganisationAct.count() == 1
-    again = await send(aynur, fields)
-    assert again.status_code == 409 and 'href="#main"' in again.text and 'id="made"' not in again.text
-
-
-LATE = clock.today() + dt.timedelta(days=366)
-WRONG: list[tuple[dict[str, object], str]] = [
-    ({"name": ""}, "name"),
-    ({"name": "x" * 61}, "name"),
-    ({"scopes": ""}, "scopes"),
-    ({"scopes": ("read", "all")}, "scopes"),
-    ({"services": "no-such"}, "services"),
-    (boxes(clock.today() - dt.timedelta(days=1), "until"), "until"),  # type: ignore[list-item]
-    (boxes(LATE, "until"), "until"),  # type: ignore[list-item]
-    ({"until-day": "", "until-month": "", "until-year": ""}, "until"),
-    ({"name": "ANBAR"}, "name"),
-]
-
-
-@pytest.mark.parametrize(("typed", "field"), WRONG, ids=str)
-async def test_a_wrong_form_stays_on_its_page(
-    portal: Portal, aynur: Browser, typed: dict[str, object], field: str
-) -> None:
-    await made(aynur, name="Anbar")
-    answer = await send(aynur, await asked(aynur, **typed))
-    assert answer.status_code == 422 and f'<a href="#{field}' in answer.text, answer.text
-    assert await ApiToken.count() == 1
-    if field != "name":
-        assert 'value="1C Kadr"' in answer.text
-
-
-async def test_what_was_typed_is_there_after_one_has_proved_again_who_one_is(portal: Portal, aynur: Browser) -> None:
-    fields = await asked(aynur, scopes=("read", "submit"), services=OTHER)
-    clock.advance(my_means.FRESH + dt.timedelta(seconds=1))
-    answer = await send(aynur, fields)
-    assert answer.headers["location"].startswith("/step-up?") and await ApiToken.count() == 0
-    assert (await aynur.get(f"{HERE}/tokens/new")).headers["location"].startswith("/step-up?")
-    await aynur.post("/sign-in/demo", {"person": "aynur", "next": "/"})
-    shown = (await aynur.get(f"{HERE}/tokens/new")).text
-    assert 'value="1C Kadr"' in shown and shown.count(" checked") == 3
-    await made(aynur)
-    assert 'value="1C Kadr"' not in (await aynur.get(f"{HERE}/tokens/new")).text
-
-
-async def test_other_people_see_no_more_than_is_theirs(portal: Portal, aynur: Browser) -> None:
-    robot = program(portal, await made(aynur))
-    (row,) = await ApiToken.select(ApiToken.id)
-    end = f"{HERE}/tokens/{row['id']}/end"
-    rashad, leyla = await portal.signed_in("rashad"), await portal.signed_in("leyla")
-    seen = (await rashad.get(HERE)).text
-    assert "1C Kadr" in seen and end not in seen and "/tokens/new" not in seen
-    for person, status in ((rashad, 403), (leyla, 404)):
-        assert (await person.post(end)).status_code == status
-    assert (await aynur.post(f"{HERE}/tokens/{NOBODY}/end")).status_code == 404
-    assert (await robot.ask("GET", "/api/v1/cases")).status_code == 200
-    assert (await aynur.get(end)).status_code == 200 and end in (await aynur.get(HERE)).text
-    for _press in range(2):
-        assert (await aynur.post(end)).headers["location"] == f"{HERE}#programs"
-    is_problem(await robot.ask("GET", "/api/v1/cases"), "token-dead")
-    assert await kinds() == ["token-made", "token-ended"] and end not in (await aynur.get(HERE)).text
 
 
 async def test_each_token_has_its_own_measure_and_wrong_ones_hold_up_no_right_one(

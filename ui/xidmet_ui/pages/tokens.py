@@ -23,7 +23,7 @@ from xidmet.errors import Refused, WrongAnswers
 
 from xidmet_ui.build.mandates import for_organisations
 from xidmet_ui.build.tokens import last_day, token_line
-from xidmet_ui.pages.asked import answers_in, form_page
+from xidmet_ui.pages.asked import answers_in, asked_in
 from xidmet_ui.pages.means import to_prove_first
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, visit_of, words_of
@@ -100,14 +100,15 @@ async def _page(
 ) -> Response[str]:
     words = words_of(request)
     wrong = {path.partition("-")[0]: mistake for path, mistake in errors.items()}  # one of several that were ticked
+    asked = asked_in(request, token_form(request), pairs, wrong)
     values = {
         "organisation": headed_by(need_actor(request), voen),
         "token": secrets.token_urlsafe(24),
         "refusal": refused and (words.text(refused.why), words.text(refused.mend)),
+        **asked,
     }
-    shown = await form_page(request, token_form(request), values, pairs, wrong, "token_new.html")
-    shown.status_code = refused.status if refused else shown.status_code
-    return shown
+    status = refused.status if refused else 422 if asked["found"] else 200
+    return await page(request, "token_new.html", values, status=status)
 
 
 def _here(voen: str) -> str:
