@@ -23,10 +23,10 @@ from xidmet_ui.api.door import scope_of
 
 from tests.attachments import pdf
 from tests.core.mandates import VOEN, held_by, holder, kinds
+from tests.limits import window_begins
 from tests.ui.browser import Browser, Portal
 from tests.ui.machine import Machine, is_problem
 from tests.ui.programs import EVERY, HERE, OTHER, ROSTER, SEALED, made, portal_for_programs, program
-from tests.ui.test_api import window_begins
 from tests.ui.walk import API, handlers, is_public
 
 NOBODY = str(uuid4())
