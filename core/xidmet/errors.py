@@ -3,6 +3,7 @@
     XidmetError
       BadInput      400  the request makes no sense        Unreadable   400  its bytes are not text
       SignInNeeded  401                                    NotAllowed   403  signed in, but not theirs
+      TokenDead     401  of a program                      InsufficientScope 403  of a program (NotAllowed)
       NotFound      404  also: not theirs to know of       WrongMethod  405  this address is not used so
       Unsupported   415  not what a form sends             Stale        409  somebody changed it meanwhile (Conflict)
       Refused       409  a rule does not hold              LinkDead     410  used or expired
@@ -58,6 +59,28 @@ class NotAllowed(XidmetError):
     status = 403
     why = _("This is not yours to do.")
     mend = _("Check for whom you are acting, or ask the one who may.")
+
+
+class TokenDead(XidmetError):
+    """A program's token. Nothing tells one that never was from one that has ended."""
+
+    status = 401
+    why = _("This token is unknown, or it has ended.")
+    mend = _("A head of the organisation can make a new one, on the organisation's page of the portal.")
+
+
+class InsufficientScope(NotAllowed):
+    """scope: what the program's token would have to be made for; "" where no token is taken."""
+
+    why = _("This token was not made for that: it lacks the scope “{scope}”.")
+    mend = _("A head of the organisation can make a token with this scope, on the organisation's page of the portal.")
+
+    def __init__(self, scope: str) -> None:
+        if scope:
+            super().__init__(scope=scope)
+        else:
+            super().__init__(why=_("No program's token is taken here."), mend=_("Sign in on the portal to do this."))
+        self.scope = scope
 
 
 class NotFound(XidmetError):

@@ -25,6 +25,7 @@ from tests.rows_site import Sender, csv_of, worker
 from tests.ui import fair
 from tests.ui.applicant import Applicant
 from tests.ui.browser import Portal, portal_on
+from tests.ui.programs import made
 from tests.ui.trial_means import Trial, begun, claimed, offer
 from tests.ui.walk import addresses, belongings
 
@@ -143,6 +144,7 @@ async def test_every_page_is_rendered(
 async def show_mandates(portal: Portal) -> None:
     head, asker = await portal.signed_in("aynur"), await portal.signed_in("kamran")
     here = f"/organisations/{VOEN}"
+    await made(head)
     to = {"to": "fin", "fin": "7RTQ4ZN", "surname": "Məmmədov", "role": "operator"}
     assert (await head.post(f"{here}/grant", to)).status_code == 303
     assert (await asker.post("/organisations/ask", {"voen": VOEN, "role": "operator"})).status_code == 303

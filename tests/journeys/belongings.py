@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from html import unescape
 
 import httpx
+from xidmet import clock
 
 from tests.core.certificate import token
 from tests.journeys.steps import TRIES, Made, until
-from tests.ui.browser import Browser, hidden
+from tests.ui.browser import Browser, boxes, hidden
 
 MAIL = "leyla@numune.example"
 WHO = ("leyla", "kamran", "nigar", "aynur")
@@ -23,7 +25,8 @@ HERE = "/organisations/1400000101"
 class Owned:
     """Numbers of cases, and of what was issued in them. letter: where the letter with the document is read.
 
-    offer, asked: a mandate that is offered to the inspector, and one he asks for; mandate: of the head.
+    offer, asked: a mandate that is offered to the inspector, and one he asks for; mandate: of the head; token: of a
+    program of her organisation.
     office: of the agency's administrator; office_offer: where the role is answered that she offers to the inspector.
 
     empty, filled: drafts in which nothing and everything is answered. refused: one that will not be confirmed, for
@@ -46,6 +49,7 @@ class Owned:
     mandate: str
     office: str
     office_offer: str
+    token: str
 
 
 async def belongings(address: str) -> Owned:
@@ -80,10 +84,19 @@ async def _mandates(head: Browser, other: Browser) -> dict[str, str]:
     to = {"to": "fin", "fin": "7RTQ4ZN", "surname": "Məmmədov", "role": "operator"}
     assert (await head.post(f"{HERE}/grant", to)).status_code == 303
     assert (await other.post("/organisations/ask", {"voen": HERE[-10:], "role": "operator"})).status_code == 303
+    blank = await head.get(f"{HERE}/tokens/new")
+    made = {
+        "token": hidden(blank.text, "token"),
+        "name": "Kadrlar",
+        "scopes": "read",
+        **boxes(clock.today() + dt.timedelta(days=90), "until"),
+    }
+    assert (await head.post(f"{HERE}/tokens/new", made)).status_code == 200
     shown, offered = (await head.get(HERE)).text, (await other.get("/organisations")).text
     return {
         "offer": re.findall(r'href="/offers/([^"]+)"', offered)[0],
         "asked": re.findall(rf'href="{HERE}/requests/([^"]+)"', shown)[0],
+        "token": re.findall(rf"{HERE}/tokens/([^/]+)/end", shown)[0],
         "mandate": re.findall(rf"İbrahimova.*?{HERE}/mandates/([^/]+)/end", shown, re.DOTALL)[0],
     }
 

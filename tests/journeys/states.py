@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
+from xidmet import clock
 
+from tests.core.certificate import token
 from tests.journeys import doors
 from tests.journeys.belongings import Owned
 from tests.journeys.steps import SEND, SLUG, fill
+from tests.ui.browser import boxes
 
 Deed = Callable[[Page, Owned], Awaitable[object]]
 
@@ -83,6 +87,14 @@ async def be_suspect(page: Page, owned: Owned) -> None:
         await page.goto("/v/0000000000000")
     await page.goto("/verify")
     await sent({"number": "0000-0000-0000-0", "result": "x"})(page, owned)
+
+
+async def make_a_token(page: Page, owned: Owned) -> None:
+    """For a program of another name each time: the page is looked at in many ways."""
+    later = clock.today() + dt.timedelta(days=90)
+    for scope in await page.locator("input[name=scopes]").all():
+        await scope.check()
+    await sent({"name": f"Kadrlar {token()[:10]}", **boxes(later, "until")})(page, owned)
 
 
 KIND, CASE, FILL = "/sign-up/{kind:str}", "/cases/{number:str}", "/cases/{number:str}/fill/{name:str}"
@@ -178,6 +190,10 @@ STATES = (
         "aynur",
         sent({}, "button[name=answer][value=decline]"),
     ),
+    State(f"{BODY}/tokens/new", "", "/organisations/1400000101/tokens/new", "aynur"),
+    State(f"{BODY}/tokens/new", "nothing answered", "/organisations/1400000101/tokens/new", "aynur", sent({})),
+    State(f"{BODY}/tokens/new", "made", "/organisations/1400000101/tokens/new", "aynur", make_a_token),
+    State(f"{BODY}/tokens/{{token:uuid}}/end", "", "/organisations/1400000101/tokens/{token}/end", "aynur"),
     State("/offers/{offer:uuid}", "", "/offers/{offer}", "kamran"),
     State("/offers/{offer:uuid}", "for people who sign in", "/offers/{offer}"),
     State("/office-offers/{token:str}", "", "{office_offer}", "kamran"),
@@ -271,6 +287,7 @@ NOT_PAGES = frozenset(
         "/api/v1/cases/{number:str}/files/{file:str}/content",
         "/api/v1/session",
         "/api/v1/attestations/{number:str}",
+        "/api/v1/attestations/{number:str}/pdf",
         "/.well-known/xidmet-keys.json",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",

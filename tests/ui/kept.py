@@ -7,6 +7,7 @@ from typing import Any
 from piccolo.table import Table
 from xidmet.store.tables import (
     Account,
+    ApiToken,
     Case,
     CaseField,
     Document,
@@ -28,6 +29,7 @@ from xidmet.store.tables import (
 # Not sessions, throttles, checks, mail and heartbeats: those may grow while people only look.
 ABOUT_CASES: tuple[type[Table], ...] = (
     Account,
+    ApiToken,
     Case,
     CaseField,
     Document,

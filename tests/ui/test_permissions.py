@@ -55,6 +55,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /account/sessions/{session:uuid}/end": "in 404 404 404 404 404 404 404",  # nobody's; see test_sessions
     "GET /agencies": ALL,
     "GET /api/v1/attestations/{number:str}": ALL,
+    "GET /api/v1/attestations/{number:str}/pdf": "401 404 200 404 404 404 200 404",
     "GET /api/v1/cases": PROGRAMS,
     "GET /api/v1/cases/{number:str}": "401 404 200 404 404 404 200 404",
     "GET /api/v1/cases/{number:str}/history": "401 404 200 404 404 404 200 404",
@@ -136,6 +137,10 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /organisations/{voen:str}/mandates/{mandate:uuid}/end": HEAD_ONLY,
     "POST /organisations/{voen:str}/mandates/{mandate:uuid}/end": HEAD_ONLY,
     "POST /organisations/{voen:str}/offers/{offer:uuid}/withdraw": HEAD_ONLY,
+    "GET /organisations/{voen:str}/tokens/new": HEAD_ONLY,
+    "POST /organisations/{voen:str}/tokens/new": HEAD_ONLY,
+    "GET /organisations/{voen:str}/tokens/{token:uuid}/end": HEAD_ONLY,
+    "POST /organisations/{voen:str}/tokens/{token:uuid}/end": HEAD_ONLY,
     "GET /organisations/{voen:str}/requests/{wanted:uuid}": HEAD_ONLY,
     "POST /organisations/{voen:str}/requests/{wanted:uuid}": HEAD_ONLY,
     "GET /privacy": ALL,

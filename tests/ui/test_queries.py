@@ -25,6 +25,8 @@ MOST = {
     "/desk": 3,
     "/offices": 2,
     "/offices/labour": 4,
+    "/organisations/1400000101": 8,
+    "/organisations/1400000101/tokens/new": 2,
     "/cases/{case}": 7,
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,

@@ -12,7 +12,7 @@ import httpx
 from litestar.handlers.http_handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from xidmet import clock
-from xidmet.auth import sessions
+from xidmet.auth import sessions, tokens
 from xidmet.cases.find import officers_of
 from xidmet.documents.files import one_piece
 from xidmet.store import accounts, documents, issued, mailbox, mandates, office_offers
@@ -48,17 +48,18 @@ class Belongings:
     offered: str
     offer: str = NO_FILE
     asked: str = NO_FILE
-    token: str = "no-such-link"
+    link: str = "no-such-link"
+    token: str = NO_FILE
 
 
 async def belongings(portal: Portal, person: Browser) -> Belongings:
     """Give this person one of each, and every office there is, so that no page is closed to them."""
     await offices(portal, person)
-    return replace(await things(portal, person), **await _as_head(person), token=await _invited(person))
+    return replace(await things(portal, person), **await _as_head(person), link=await _invited(person))
 
 
 async def _as_head(person: Browser) -> dict[str, str]:
-    """A mandate that is offered to them, and one that somebody asks them for."""
+    """A mandate that is offered to them, one that somebody asks them for, and a token of theirs."""
     session, moment = await sessions.find(person.client.cookies["session"]), clock.now()
     organisation, asker = await accounts.organisation(VOEN), await accounts.by_demo_key("kamran")
     assert session is not None and session.account is not None and organisation is not None and asker is not None
@@ -67,7 +68,11 @@ async def _as_head(person: Browser) -> dict[str, str]:
     to = {"account": session.account, "address": "", "recipient": f"a:{session.account}"}
     offer = await mandates.add_offer(**same, **to, offered_by=session.account, offered_at=moment)
     asked = await mandates.add_request(**same, account=asker.id, asked_at=moment)
-    return {"offer": str(offer), "asked": str(asked)}
+    actor = await sessions.actor_of(session)
+    assert actor is not None
+    wanted = tokens.Wanted("Kadr", frozenset({"read"}), frozenset(), clock.today())
+    made = await tokens.make(actor, VOEN, wanted, token())
+    return {"offer": str(offer), "asked": str(asked), "token": str(made.id)}
 
 
 async def things(portal: Portal, person: Browser) -> Belongings:
@@ -220,9 +225,15 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith("/sign-in/{name"):
         return {"name": "no-such-means", "wanted": "w" * 32, "rest": "call"}
     if path.startswith(("/organisations/", "/offers/")):
-        return {"voen": VOEN, "mandate": owned.mandate, "offer": owned.offer, "wanted": owned.asked}
+        return {
+            "voen": VOEN,
+            "mandate": owned.mandate,
+            "offer": owned.offer,
+            "wanted": owned.asked,
+            "token": owned.token,
+        }
     if path.startswith("/office"):
-        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.token}
+        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
     if path.startswith(f"{API}cases/"):

@@ -22,6 +22,7 @@ from xidmet_ui import errors_pages, static
 from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import files as files_api
+from xidmet_ui.api.door import admitted
 from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
@@ -65,6 +66,7 @@ from xidmet_ui.pages import (
     sign_up,
     start,
     tasks,
+    tokens,
     verify,
 )
 from xidmet_ui.rendering import Templates
@@ -89,6 +91,7 @@ MODULES = (
     my_email,
     organisations,
     granting,
+    tokens,
     offers,
     offices,
     offices_giving,
@@ -140,6 +143,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         route_handlers=handlers,
         lifespan=[_running],
         middleware=[Sessions(chosen)],
+        guards=[admitted],
         exception_handlers={
             XidmetError: errors_pages.known,
             HTTPException: errors_pages.http,

@@ -14,10 +14,12 @@ from litestar.exceptions import HTTPException
 from xidmet.contract.texts import _
 from xidmet.errors import (
     BadInput,
+    InsufficientScope,
     NotAllowed,
     NotFound,
     Refused,
     SignInNeeded,
+    TokenDead,
     TooLarge,
     TooMany,
     WrongMethod,
@@ -57,14 +59,15 @@ def known(request: Asked, error: XidmetError) -> Response[Any]:
     """One of our own errors."""
     if isinstance(error, SignInNeeded) and not _is_api(request):
         return _to_sign_in(request, str(error.values.get("page", "")))
-    if error.status in NOTED and "visit" in request.scope["state"]:  # nobody asks who fetches a style sheet
+    noted = error.status in NOTED or isinstance(error, TokenDead)
+    if noted and "visit" in request.scope["state"]:  # nobody asks who fetches a style sheet
         _note(request, error)
     return _answer(request, error)
 
 
 def _note(request: Asked, error: XidmetError) -> None:
     """Which door, from which session and place. No path, no text, no person: see unknown."""
-    session = visit_of(request).session
+    session, actor = visit_of(request).session, visit_of(request).actor
     log.info(
         "turned away",
         status=error.status,
@@ -72,6 +75,7 @@ def _note(request: Asked, error: XidmetError) -> None:
         method=request.method,
         route=request.scope.get("path_template", ""),
         session=str(session.id) if session else "",
+        program=str(actor.program.id) if actor and actor.program else "",
         place=place_of(request),
     )
 
@@ -110,7 +114,6 @@ def unknown(request: Asked, error: Exception) -> Response[Any]:
 
 
 def _answer(request: Asked, error: XidmetError, reference: str = "") -> Response[Any]:
-    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooMany) else {}
     if "visit" not in request.scope["state"]:  # no route was found, so nobody asked who is visiting
         request.scope["state"]["visit"] = Visit(language_of(request))
     words = translator(visit_of(request).language)
@@ -119,8 +122,20 @@ def _answer(request: Asked, error: XidmetError, reference: str = "") -> Response
         answer: Response[Any] = problem(error, title, words, reference)
     else:
         answer = _page(request, error, title, words, reference)
-    answer.headers.update(headers)
+    answer.headers.update(_headers(request, error))
     return answer
+
+
+def _headers(request: Asked, error: XidmetError) -> dict[str, str]:
+    """When to come again, and by what a program would be let in (RFC 6750)."""
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.seconds)}
+    if isinstance(error, InsufficientScope):
+        scope = f', scope="{error.scope}"' if error.scope else ""
+        return {"WWW-Authenticate": f'Bearer error="insufficient_scope"{scope}'}
+    if isinstance(error, TokenDead):
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, SignInNeeded) and _is_api(request) else {}
 
 
 def _page(request: Asked, error: XidmetError, title: str, words: Translator, reference: str) -> Response[Any]:

@@ -97,13 +97,14 @@ def words_of(request: Asked, slug: str = "") -> Translator:
     return translator(visit_of(request).language, domain)
 
 
-def place_of(request: Asked) -> str:
+def place_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
     """A keyed hash of the network address, for throttling; the address itself is kept nowhere.
 
     Without the key all addresses could be hashed and compared in minutes: there are too few of them.
     """
     host = request.client.host if request.client else ""
-    return hmac.new(site_of(request).place_key, host.encode(), hashlib.sha256).hexdigest()[:24]
+    site: Site = request.app.state.site
+    return hmac.new(site.place_key, host.encode(), hashlib.sha256).hexdigest()[:24]
 
 
 def local_path(path: str) -> str:

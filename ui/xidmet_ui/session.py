@@ -24,6 +24,7 @@ from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
 
 LANGUAGE_COOKIE = "language"
+PROGRAMS = "/api/v1/"
 YEAR = 365 * 24 * 3600
 
 
@@ -31,11 +32,13 @@ YEAR = 365 * 24 * 3600
 class Visit:
     """One request's visitor. new_token, new_device: cookies to set; ended: the session's cookie is to be removed.
 
+    bearer: the token with which a program asks, until the API's door has looked at it; "" for one that can't be right.
     agent: browser and system, as words. device: the token by which this browser is known. unread: messages that wait.
     idle: how long they may do nothing.
     """
 
     language: str
+    bearer: str | None = field(default=None, repr=False)
     session: Kept | None = None
     actor: Actor | None = None
     unread: int = 0
@@ -106,6 +109,9 @@ class Sessions(ASGIMiddleware):
         await next_app(scope, receive, answer)
 
     async def _visit(self, request: Request[Any, Any, Any]) -> Visit:
+        bearer = bearer_of(request)
+        if bearer is not None:  # a cookie that comes along says nothing then
+            return Visit(language_of(request), bearer)
         token = only_cookie(request, self.name)
         visitor = await sessions.visitor(token) if token else None
         visit = Visit(language_of(request, visitor.actor if visitor else None))
@@ -126,6 +132,18 @@ class Sessions(ASGIMiddleware):
             cookies.append(own_cookie(self.name, visit.new_token, self.settings))
         for cookie in cookies:
             headers.add("Set-Cookie", cookie.to_header(header=""))
+
+
+def bearer_of(request: Request[Any, Any, Any]) -> str | None:
+    """The token that a program sends (RFC 6750): to the API alone, and only in this header. None: it sends none.
+
+    "" when there are two, or a second header of another kind: nobody says which one is meant.
+    """
+    if not request.url.path.startswith(PROGRAMS):
+        return None
+    said = [line.strip().partition(" ") for line in request.headers.getall("authorization", [])]
+    found = [token.strip() for scheme, _blank, token in said if scheme.lower() == "bearer"]
+    return None if not found else found[0] if len(said) == 1 else ""
 
 
 def only_cookie(request: Request[Any, Any, Any], name: str) -> str:

@@ -24,6 +24,17 @@ class Ward:
 
 
 @dataclass(frozen=True)
+class Program:
+    """What acts by a token that a head made for it. id, prefix: of the token; prefix: its beginning. until: its end."""
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: frozenset[str]
+    until: dt.datetime
+
+
+@dataclass(frozen=True)
 class Actor:
     """party: the party key acted for; own_party: the person's own. kind: of the party acted for.
 
@@ -31,6 +42,7 @@ class Actor:
     everybody they have in their care, whoever is acted for now. offices: officer's roles held, "agency:role"; those of
     somebody who is not known surely enough stand in unproved_offices, and give nothing.
     means: how they signed in, level: how surely. confirmed: the link that was mailed to them was opened.
+    program: that acts in the name of this person, who made its token; None for the person themselves.
     """
 
     account: UUID
@@ -53,6 +65,7 @@ class Actor:
     means: str = ""
     level: str = "low"
     confirmed: bool = True
+    program: Program | None = None
 
     @property
     def acts_for_other(self) -> bool:
@@ -96,13 +109,20 @@ class Actor:
 
     @property
     def signature(self) -> dict[str, str]:
-        """How the journal names them: who, and for whom if not for themselves."""
-        return {"who": self.name, **({"for": self.party_name} if self.acts_for_other else {})}
+        """How the journal names them: who, for whom if not for themselves, and by which program."""
+        other = {"for": self.party_name} if self.acts_for_other else {}
+        return {"who": self.name, **other, **({"program": self.program.name} if self.program else {})}
 
     @property
     def marks(self) -> dict[str, str]:
-        """What a journal's row says of who acted besides names: the account, and the organisation acted for."""
-        return {"account": str(self.account), **({"acting": str(self.organisation)} if self.organisation else {})}
+        """What a journal's row says of who acted besides names: account, organisation acted for, and token used."""
+        acting = {"acting": str(self.organisation)} if self.organisation else {}
+        return {"account": str(self.account), **acting, **({"token": self.program.prefix} if self.program else {})}
+
+    @property
+    def hand(self) -> str:
+        """Whose hand wrote an answer, as another window is told."""
+        return self.program.name if self.program else self.name
 
     @property
     def initials(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from xidmet.auth.actor import STRONGEST, Actor, acting_for
+from xidmet.auth.beyond import UNSIGNED, UNSURE, BeyondPrograms
 from xidmet.auth.missing import missing
 from xidmet.auth.parties import party_named
 from xidmet.contract.levels import Level, reaches
@@ -58,9 +59,11 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
     if mover is None and (transition.at is not None or transition.after):
         return None  # time moves it; when, is for the one who asks in its name
     if not any(is_role(role, mover, case) for role in transition.actors):
-        return _not_theirs(transition, mover, case.service.slug)
+        return _not_theirs(transition, mover, case)
     if isinstance(mover, Actor) and (unsure := _surely(mover, transition.level)):
         return unsure
+    if isinstance(mover, Actor) and mover.program and transition.signed:
+        return BeyondPrograms(UNSIGNED)
     if isinstance(mover, Actor) and str(mover.account) in {case.who_did(other) for other in transition.apart_from}:
         return Refusal(why=_("You prepared this decision yourself."), mend=_("A colleague must take it."))
     if case.has_done(transition) and any(transition in other.after for other in case.service.leaving(case.state)):
@@ -68,12 +71,16 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
     return None
 
 
-def _not_theirs(transition: Transition, mover: Mover, service: str) -> Refusal:
+def _not_theirs(transition: Transition, mover: Mover, case: CaseSeen) -> Refusal:
     for role in transition.actors:
-        if isinstance(role, Party) and role.who is None and isinstance(mover, Actor):
-            found = _could_be(role, mover, service)
-            if found:
-                return found
+        if not isinstance(role, Party) or not isinstance(mover, Actor):
+            continue
+        service = case.service.slug
+        found = _could_be(role, mover, service) if role.who is None else None
+        if role.who is not None and party_named(role.who, case.value_of(role.who)) == mover.party:
+            found = _strongly(role, mover, service)
+        if found:
+            return found
     return Refusal(why=_("This is not yours to do."), mend=_("Check for whom you are acting."))
 
 
@@ -87,7 +94,7 @@ def is_role(role: Any, mover: Mover, case: CaseSeen) -> bool:
         return role.key in mover.offices
     if role.who is not None:
         named = party_named(role.who, case.value_of(role.who))
-        return bool(named) and named == mover.party and mover.reaches(case.service.slug)
+        return bool(named) and named == mover.party and _strongly(role, mover, case.service.slug) is None
     return mover.party == case.party and mover.confirmed and _could_be(role, mover, case.service.slug) is None
 
 
@@ -109,6 +116,11 @@ def _could_be(role: Party, actor: Actor, service: str) -> Refusal | None:
             mend=_("Choose for whom you act, at the top of the page."),
             who=role.label,
         )
+    return _strongly(role, actor, service)
+
+
+def _strongly(role: Party, actor: Actor, service: str) -> Refusal | None:
+    """Is their mandate, and their sign-in, strong enough for this party?"""
     if actor.acts_for_organisation and not actor.roles_in(service) & frozenset(role.mandates or STRONGEST):
         return missing(actor, service, role.mandates)
     return _surely(actor, role.level)
@@ -117,6 +129,8 @@ def _could_be(role: Party, actor: Actor, service: str) -> Refusal | None:
 def _surely(actor: Actor, level: Level) -> Refusal | None:
     if reaches(actor.level, level):
         return None
+    if actor.program:
+        return BeyondPrograms(UNSURE)
     if level == "high":
         return Refusal(
             why=_("This needs a sign-in by e-signature."),

@@ -45,6 +45,7 @@ IDLE_OFFICER = dt.timedelta(minutes=30)  # behind an officer's screen are other 
 LONGEST = dt.timedelta(hours=12)
 SEEN_EVERY = dt.timedelta(minutes=1)  # not a write for every page
 CARES = "cares"  # note of a session whose person had somebody in their care when they signed in
+TYPED = "typed"  # note of a session in which something was typed before its person had to prove once more who they are
 UNSENT = "unsent"  # note of a session in whose hand a form waits that was not sent
 
 
@@ -129,7 +130,8 @@ async def _notes(account: UUID | None, before: Kept | None) -> dict[str, Any]:
     """What a new session begins with. Who has nobody in their care is not asked about it on every page."""
     person = await accounts.person(account) if account else None
     cares = {CARES: 1} if person and await wards(person.fin, clock.today()) else {}
-    return {**cares, **({UNSENT: before.notes[UNSENT]} if before and UNSENT in before.notes else {})}
+    carried = (UNSENT, TYPED) if before and before.account == account else (UNSENT,)
+    return {**cares, **{name: before.notes[name] for name in carried if before and name in before.notes}}
 
 
 async def visitor(token: str) -> Visitor | None:

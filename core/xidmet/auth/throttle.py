@@ -46,6 +46,9 @@ RECOVERY = Limit("recovery", 5, HOUR, "one e-mail address")
 NEW_EMAIL = Limit("new-email", 5, HOUR, "one account, and one e-mail address")
 OFFER = Limit("mandate", 30, HOUR, "one head")
 OFFICE_OFFER = Limit("office-offer", 30, HOUR, "one administrator of an agency")
+NEW_TOKEN = Limit("new-token", 30, HOUR, "one head")
+TOKEN = Limit("token", 600, MINUTES, "one token of a program")
+UNKNOWN_TOKEN = Limit("unknown-token", 60, 10 * MINUTES, PLACE)
 ASK_MANDATE = Limit("ask-mandate", 10, HOUR, "one person: heads are not to be flooded")
 # Wrong codes of an account: ever longer to wait, never for a recovery code, which nobody can guess.
 CODES = (
@@ -74,6 +77,9 @@ LIMITS = (
     OFFER,
     OFFICE_OFFER,
     ASK_MANDATE,
+    NEW_TOKEN,
+    TOKEN,
+    UNKNOWN_TOKEN,
     *CODES,
 )
 

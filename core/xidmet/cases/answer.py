@@ -125,7 +125,7 @@ async def keep(
 def signed(stored: Mapping[str, Any], merged: Mapping[str, Any], actor: Actor, window: str) -> dict[str, Any]:
     """Who answered each question last, with what changes now. window: of the page that it was done on."""
     names = [name for name in merged if name != HANDS and merged[name] != stored.get(name)]
-    hand = [actor.name, window, clock.now().isoformat()]
+    hand = [actor.hand, window, clock.now().isoformat()]
     return {**stored.get(HANDS, {}), **dict.fromkeys(names, hand)}
 
 

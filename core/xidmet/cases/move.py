@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet.auth import is_role, may
+from xidmet.auth.beyond import turned_down
 from xidmet.auth.may import Mover
 from xidmet.cases.answer import read_answers
 from xidmet.cases.attached import files_of, infected, understood
@@ -66,7 +67,7 @@ async def move(
         raise Stale(number)
     refusal = may(mover, transition, case)
     if refusal:
-        raise Refused(refusal)
+        raise turned_down(refusal)
     given = await _given(site, case, transition, asked or {}, amended or {})
     refusal = await first_broken(site, case, transition, given.answers, given.asked)
     if refusal:

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from xidmet import clock, journal
 from xidmet.auth import Actor, could_open
+from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token
 from xidmet.cases.site import Site
-from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
+from xidmet.errors import NotFound, UsedElsewhere, XidmetError
 from xidmet.store import cases, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
@@ -28,7 +29,7 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str, digest: str
         raise NotFound
     refusal = could_open(actor, service)
     if refusal:
-        raise Refused(refusal)
+        raise turned_down(refusal)
     first = await _first(site, actor, slug, token, digest)
     if first:
         return first

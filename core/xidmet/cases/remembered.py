@@ -16,7 +16,9 @@ from xidmet.store import cases
 
 
 async def remember(actor: Actor, fields: Sequence[Field[Any]], answers: Form) -> None:
-    """Keep the answers to those of the fields that are declared with remember=True."""
+    """Keep the answers to those of the fields that are declared with remember=True; a program's are nobody's own."""
+    if actor.program:
+        return
     for field in fields:
         value = vars(answers).get(field.name)
         if field.remember and value:

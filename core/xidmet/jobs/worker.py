@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from xidmet import clock
-from xidmet.auth import door, sessions
+from xidmet.auth import door, sessions, tokens
 from xidmet.cases import Site
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
@@ -61,6 +61,7 @@ class Worker:
             self._sweep: SWEEP,
             self._drafts: SWEEP,
             self._tidy: SWEEP,
+            self._tokens: HOUR,
             self._files: HOUR,
             self._bytes: DAY,
         }
@@ -141,6 +142,10 @@ class Worker:
         await means.sweep(moment)
         await health.sweep(moment - GONE)
         await remove_old(self.site)
+
+    async def _tokens(self) -> None:
+        if await tokens.remind_heads():
+            self.wake()
 
     async def _files(self) -> None:
         await remove_orphans(self.site)

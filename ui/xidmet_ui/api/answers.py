@@ -23,7 +23,14 @@ from xidmet_ui.requests import Asked, signed_in, site_of
     "/api/v1/cases/{number:str}/answers",
     guards=[signed_in],
     request_max_body_size=LONGEST_JSON,
-    opt=told("answerCase", "Answer questions of a draft", takes=NewAnswers, gives={200: CaseWhole}, versioned=True),
+    opt=told(
+        "answerCase",
+        "Answer questions of a draft",
+        takes=NewAnswers,
+        scope="fill",
+        gives={200: CaseWhole},
+        versioned=True,
+    ),
 )
 async def change(request: Asked, number: FromPath[str]) -> Response[Any]:
     """Answers are kept, right or wrong; what is wrong stands in the errors. A list of rows takes the place of the list.

@@ -31,7 +31,11 @@ PER_PAGE, MOST_PER_PAGE = 50, 200
     guards=[signed_in],
     request_max_body_size=LONGEST_JSON,
     opt=told(
-        "openCase", "Open a case: a draft, answered as far as answers are given", takes=NewCase, gives={201: CaseWhole}
+        "openCase",
+        "Open a case: a draft, answered as far as answers are given",
+        takes=NewCase,
+        scope="fill",
+        gives={201: CaseWhole},
     ),
 )
 async def open_one(request: Asked) -> Response[Any]:
@@ -65,6 +69,7 @@ async def _answered(request: Asked, case: Case, typed: dict[str, Any]) -> Case:
     opt=told(
         "listCases",
         "My cases: of the party I act for, the one opened last first",
+        scope="read",
         gives={200: CaseLines},
         asks={
             "service": "Only of this service (its slug).",
@@ -111,7 +116,9 @@ def _line(case: Case, row: CaseRow) -> CaseLine:
 @get(
     "/api/v1/cases/{number:str}",
     guards=[signed_in],
-    opt=told("readCase", "A case: its answers, where it stands, what can be done now", gives={200: CaseWhole}),
+    opt=told(
+        "readCase", "A case: its answers, where it stands, what can be done now", scope="read", gives={200: CaseWhole}
+    ),
 )
 async def one(request: Asked, number: FromPath[str]) -> Response[Any]:
     """For its party, and for the officials of its service once it was sent; their look is journalled."""
@@ -122,7 +129,7 @@ async def one(request: Asked, number: FromPath[str]) -> Response[Any]:
 @get(
     "/api/v1/cases/{number:str}/history",
     guards=[signed_in],
-    opt=told("readHistory", "What happened to a case, and who looked", gives={200: History}),
+    opt=told("readHistory", "What happened to a case, and who looked", scope="read", gives={200: History}),
 )
 async def happened(request: Asked, number: FromPath[str]) -> Response[Any]:
     case = await case_for(site_of(request), who_of(request), number)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from xidmet.auth.beyond import NO_OPERATOR, NOT_REACHED, UNSIGNED, UNSURE
 from xidmet.cases.attach import FULL, MANY
 from xidmet.documents.kinds import EMPTY, LARGE, LOCKED, OLD, OTHER_KIND, WITH_MACROS
 
@@ -42,6 +43,10 @@ NAMED = {
     WITH_MACROS: "with-macros",
     MANY: "too-many-files",
     FULL: "case-full",
+    NO_OPERATOR: "operator-at-most",
+    NOT_REACHED: "service-not-reached",
+    UNSURE: "surer-sign-in-needed",
+    UNSIGNED: "signature-needed",
 }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from litestar.handlers import BaseRouteHandler
 from litestar.handlers.http_handlers import HTTPRouteHandler
 from pydantic import TypeAdapter
+from xidmet.auth.tokens import Scope
 
 from xidmet_ui.api.models import FILE, NOTHING, Problem
 
@@ -18,7 +19,10 @@ REF = "#/components/schemas/{model}"
 JSON, PROBLEM = "application/json", "application/problem+json"
 INFO = """The same abilities as the portal's pages.
 
-Who: the session of a person who signed in on the portal (cookie), with the token of GET /api/v1/session in the header
+Who: a program of an organisation, with a token that a head of it made on the portal: "Authorization: Bearer xmt_...".
+It acts as an operator, within the scopes and services of the token: "read", "fill" and "submit". A token that is
+unknown, ended or over is answered with 401, one that lacks the scope with 403 and the code "insufficient_scope". Or the
+session of a person who signed in on the portal (cookie), with the token of GET /api/v1/session in the header
 X-CSRF-Token for every change. No other site may use it: there is no CORS.
 Values: texts, keys of register rows and ids of documents are strings; dates are YYYY-MM-DD; amounts are decimal strings
 such as "1234.50"; yes and no are true and false; rows are lists of objects, each under a stable "_id". Answers that are
@@ -31,7 +35,13 @@ Errors: RFC 9457. "type" and the "code" of each mistake are stable; texts are in
 or ru; az unless said), the same as on the pages.
 Files: the body is the file, its name stands in Content-Disposition. It is added to the answer of a question, whose
 "x-upload" in the form tells kinds and size; what is wrong with it is told by the "code" of the problem.
-Limits: 1 MB, 32 levels, 20,000 characters in one text; files as their question tells."""
+Limits: 1 MB, 32 levels, 20,000 characters in one text; files as their question tells; 600 requests a minute."""
+ANY = "any"  # scope: of every token
+SCOPES = {
+    "read": "Read cases, files and documents of the organisation.",
+    "fill": "Open drafts, answer them and attach files.",
+    "submit": "Make the moves that an operator may make, such as sending a draft.",
+}
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 KEY: Schema = {"type": "string", "minLength": 16, "maxLength": 64, "pattern": "^[!-~]{16,64}$"}
@@ -46,8 +56,8 @@ PATH = {
 }
 PROBLEMS = {
     400: "The request makes no sense",
-    401: "Nobody is signed in",
-    403: "Not theirs to do, or not sent from this session",
+    401: "Nobody is signed in, or the token is none or has ended",
+    403: "Not theirs to do, not sent from this session, or not within the scope of the token",
     404: "There is none, or it is not theirs to see",
     409: "A rule does not hold, somebody else was faster, or the key was used for something else",
     413: "Too large, too deep, or too long a text",
@@ -63,7 +73,8 @@ PROBLEMS = {
 class Description:
     """gives: status -> what is answered. takes: the body. asks: query -> what it is, and its schema if it is no text.
 
-    versioned: takes If-Match. limited: so many in some time. changes: without a body, too.
+    versioned: takes If-Match. changes: without a body, too. scope: what opens it to a token; "" for what is closed to
+    tokens, or public.
     """
 
     operation: str
@@ -72,8 +83,8 @@ class Description:
     takes: Any = None
     asks: Mapping[str, str | tuple[str, Schema]] = field(default_factory=dict)
     versioned: bool = False
-    limited: bool = False
     changes: bool = False
+    scope: Scope | Literal["any", ""] = ""
 
 
 def told(operation: str, summary: str, **more: Any) -> dict[str, Any]:
@@ -92,6 +103,7 @@ def document(handlers: Iterable[BaseRouteHandler], cookie: str) -> dict[str, Any
             paths.setdefault(re.sub(r":\w+", "", path), {})[method] = _operation(one, path, description, refs)
     schemes = {
         "session": {"type": "apiKey", "in": "cookie", "name": cookie, "description": "Signed in on the portal."},
+        "token": {"type": "http", "scheme": "bearer", "bearerFormat": "xmt_", "description": _scopes()},
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token", "description": "Of GET /api/v1/session."},
     }
     return {
@@ -101,6 +113,10 @@ def document(handlers: Iterable[BaseRouteHandler], cookie: str) -> dict[str, Any
         "paths": dict(sorted(paths.items())),
         "components": {"schemas": schemas, "securitySchemes": schemes},
     }
+
+
+def _scopes() -> str:
+    return "Of a program. Scopes: " + " ".join(f"{name}: {text}" for name, text in SCOPES.items())
 
 
 def _schemas(described: list[Description]) -> tuple[dict[Any, Any], dict[str, Any]]:
@@ -125,7 +141,7 @@ def _operation(one: HTTPRouteHandler, path: str, said: Description, refs: Mappin
         "tags": [path.split("/")[3]],
         "parameters": _parameters(path, said, posts="POST" in one.http_methods),
         "responses": _responses(said, public, refs),
-        "security": [] if public else [{"session": [], **({"csrf": []} if changes else {})}],
+        "security": [] if public else _security(said, changes=changes),
     }
     text = one.fn.__doc__
     if text:
@@ -133,6 +149,14 @@ def _operation(one: HTTPRouteHandler, path: str, said: Description, refs: Mappin
     if said.takes is not None:
         made["requestBody"] = {"required": True, "content": _content(said.takes, refs)}
     return made
+
+
+def _security(said: Description, *, changes: bool) -> list[dict[str, list[str]]]:
+    """A session, or a token with this scope."""
+    session: dict[str, list[str]] = {"session": [], **({"csrf": []} if changes else {})}
+    if not said.scope:
+        return [session]
+    return [session, {"token": [] if said.scope == ANY else [str(said.scope)]}]
 
 
 def _parameters(path: str, said: Description, *, posts: bool) -> list[dict[str, Any]]:
@@ -177,6 +201,6 @@ def _content(kind: Any, refs: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _problems(said: Description, public: bool) -> list[int]:
-    found = {400, 404, 500, 503} | (set() if public else {401, 403, 409})
+    found = {400, 401, 404, 429, 500, 503} | (set() if public else {403, 409})
     found |= {413, 415, 422} if said.takes else set()
-    return sorted(found | ({429} if said.limited else set()))
+    return sorted(found)

@@ -39,7 +39,7 @@ FILES = "/api/v1/cases/{number:str}/files"
     f"{FILES}/{{file:str}}",
     guards=[signed_in],
     request_max_body_size=LARGEST_FORM,
-    opt=told("attachFile", "Attach a file to a question of a draft", takes=FILE, gives={201: FileLine}, limited=True),
+    opt=told("attachFile", "Attach a file to a question of a draft", takes=FILE, scope="fill", gives={201: FileLine}),
 )
 async def add(request: Asked, number: FromPath[str], file: FromPath[str]) -> Response[Any]:
     """The body is the file. It stands among the answers at once; of a question for one file it takes the place of the
@@ -52,7 +52,11 @@ async def add(request: Asked, number: FromPath[str], file: FromPath[str]) -> Res
     return answered(request, line, 201, Location=line.href)
 
 
-@get(FILES, guards=[signed_in], opt=told("listFiles", "The files among the answers of a case", gives={200: FileLines}))
+@get(
+    FILES,
+    guards=[signed_in],
+    opt=told("listFiles", "The files among the answers of a case", scope="read", gives={200: FileLines}),
+)
 async def every(request: Asked, number: FromPath[str]) -> Response[Any]:
     """For its party, and for the officials of its service once it was sent; their look is journalled."""
     case, found = await files_seen(site_of(request), who_of(request), number)
@@ -62,7 +66,9 @@ async def every(request: Asked, number: FromPath[str]) -> Response[Any]:
 @get(
     f"{FILES}/{{file:str}}",
     guards=[signed_in],
-    opt=told("readFile", "What is known of a file, and what the virus scan says of it", gives={200: FileLine}),
+    opt=told(
+        "readFile", "What is known of a file, and what the virus scan says of it", scope="read", gives={200: FileLine}
+    ),
 )
 async def one(request: Asked, number: FromPath[str], file: FromPath[str]) -> Response[Any]:
     """Ask again after some seconds while the scan is "waiting"."""
@@ -73,7 +79,7 @@ async def one(request: Asked, number: FromPath[str], file: FromPath[str]) -> Res
 @get(
     f"{FILES}/{{file:str}}/content",
     guards=[signed_in],
-    opt=told("downloadFile", "The file itself", gives={200: FILE}),
+    opt=told("downloadFile", "The file itself", scope="read", gives={200: FILE}),
 )
 async def content(request: Asked, number: FromPath[str], file: FromPath[str]) -> Stream:
     """For its party, and for officials once it was found clean; one in which something was found is given to nobody."""
@@ -87,7 +93,13 @@ async def content(request: Asked, number: FromPath[str], file: FromPath[str]) ->
     f"{FILES}/{{file:str}}",
     guards=[signed_in],
     status_code=204,
-    opt=told("removeFile", "Take a file out of a draft, and remove it for good", gives={204: NOTHING}, changes=True),
+    opt=told(
+        "removeFile",
+        "Take a file out of a draft, and remove it for good",
+        scope="fill",
+        gives={204: NOTHING},
+        changes=True,
+    ),
 )
 async def remove(request: Asked, number: FromPath[str], file: FromPath[str]) -> Response[None]:
     """The case's version grows by one. Once more is answered with 404, and does nothing."""

@@ -8,13 +8,14 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.auth import could_be, could_open
+from xidmet.auth.beyond import turned_down
 from xidmet.cases.find import officers_of
 from xidmet.contract.answers import Ask, row_key
 from xidmet.contract.form import Form, Part
 from xidmet.contract.registers import Lookup
 from xidmet.contract.service import Service
 from xidmet.contract.shown import name_of
-from xidmet.errors import NotFound, Refused
+from xidmet.errors import NotFound
 from xidmet.registers.registers import FEW
 
 from xidmet_ui.api.answering import answered
@@ -35,6 +36,7 @@ MOST = 20
     opt=told(
         "searchRows",
         "Rows that a look-up offers: its search address stands in the form's JSON Schema",
+        scope="fill",
         gives={200: Rows},
         asks={
             "text": "Every word must occur in the row; in any letters. Without it: the first rows.",
@@ -70,7 +72,7 @@ def _may_ask(actor: Any, service: type[Service]) -> None:
     """Registers are searched by whoever may apply or decide, as on the pages. Raises Refused."""
     refusal = could_open(actor, service)
     if refusal and not any(could_be(actor, officer, service.slug) for officer in officers_of(service)):
-        raise Refused(refusal)
+        raise turned_down(refusal)
 
 
 def _lookup(service: type[Service], move: str, path: str) -> Lookup[Any]:

@@ -162,6 +162,7 @@ class Event(Given):
     at: dt.datetime
     title: str
     who: str
+    program: Annotated[str | None, Field(description="By which program of the party it was done.")] = None
     move: Annotated[str | None, Field(description="Of a move: its name.")] = None
     how: Annotated[str | None, Field(description="Of a move: what it is called.")] = None
 
@@ -251,8 +252,21 @@ class History(Given):
     history: list[Event]
 
 
+class ProgramSelf(Given):
+    """A program, as its token makes it."""
+
+    name: str
+    token: Annotated[str, Field(description="The token's beginning.")]
+    scopes: list[str]
+    services: Annotated[list[str] | None, Field(description="Slugs; null: every service.")]
+    ends_at: dt.datetime
+
+
 class Session(Given):
-    """csrf: to be sent in the header X-CSRF-Token with every change."""
+    """csrf: to be sent in the header X-CSRF-Token with every change; empty for a program, which needs none.
+
+    person: for a program, whoever made its token.
+    """
 
     person: str
     acting_for: str
@@ -261,6 +275,7 @@ class Session(Given):
     mandate: str | None
     language: str
     csrf: str
+    program: Annotated[ProgramSelf | None, Field(description="Null for a person.")] = None
 
 
 class Checked(Given):

@@ -8,7 +8,7 @@ from litestar import Response, post
 from litestar.params import FromPath
 from xidmet.cases import case_for, move
 from xidmet.contract.form import Form
-from xidmet.errors import NotFound, Refused, UsedElsewhere, WrongAnswers
+from xidmet.errors import NotFound, OutOfReach, Refused, UsedElsewhere, WrongAnswers
 
 from xidmet_ui.api.answering import answered_case
 from xidmet_ui.api.description import told
@@ -25,7 +25,12 @@ from xidmet_ui.requests import Asked, signed_in, site_of
     guards=[signed_in],
     request_max_body_size=LONGEST_JSON,
     opt=told(
-        "moveCase", "Make one of the moves that a case offers", takes=NewMove, gives={200: CaseWhole}, versioned=True
+        "moveCase",
+        "Make one of the moves that a case offers",
+        takes=NewMove,
+        scope="submit",
+        gives={200: CaseWhole},
+        versioned=True,
     ),
 )
 async def make(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[Any]:
@@ -44,7 +49,7 @@ async def make(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
         )
     except WrongAnswers as wrong:
         raise in_a_move(case, transition, asked, wrong) from None
-    except UsedElsewhere:
+    except (UsedElsewhere, OutOfReach):
         raise
     except Refused as refused:
         raise refused_at(transition, refused.refusal) from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Response
 from xidmet import errors
-from xidmet.errors import FileRefused, Refused, WrongAnswers, XidmetError
+from xidmet.errors import FileRefused, InsufficientScope, Refused, WrongAnswers, XidmetError
 from xidmet.language import Translator
 
 from xidmet_ui.api.codes import code_of
@@ -38,6 +38,8 @@ def problem(error: XidmetError, title: str, words: Translator, reference: str = 
 
 
 def _code(error: XidmetError) -> str | None:
+    if isinstance(error, InsufficientScope):
+        return "insufficient_scope"  # as RFC 6750 calls it
     if isinstance(error, FileRefused):
         return code_of(error.mistake.text)
     return code_of(error.refusal.why) if isinstance(error, Refused) else None
@@ -45,7 +47,7 @@ def _code(error: XidmetError) -> str | None:
 
 def headers_for(language: str) -> dict[str, str]:
     """An answer differs by who asks and in which language, and is kept by nobody else."""
-    return {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie", "Content-Language": language}
+    return {"Cache-Control": "no-store", "Vary": "Accept-Language, Authorization, Cookie", "Content-Language": language}
 
 
 def kind_of(error: type[XidmetError]) -> str:

@@ -1,24 +1,26 @@
-"""Who am I, for whom do I act, and with which token do I change things?"""
+"""Who am I, for whom do I act, and what do I need to change things?"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from litestar import Response, get
-from xidmet.errors import SignInNeeded
+from xidmet.auth.actor import Program
 
 from xidmet_ui.api.answering import answered
 from xidmet_ui.api.description import told
-from xidmet_ui.api.models import Session
+from xidmet_ui.api.models import ProgramSelf, Session
 from xidmet_ui.api.reading import who_of
 from xidmet_ui.requests import Asked, signed_in, visit_of
 
 
-@get("/api/v1/session", guards=[signed_in], opt=told("readSession", "Who is signed in", gives={200: Session}))
+@get(
+    "/api/v1/session",
+    guards=[signed_in],
+    opt=told("readSession", "Who is signed in", scope="any", gives={200: Session}),
+)
 async def session(request: Asked) -> Response[Any]:
     actor, visit = who_of(request), visit_of(request)
-    if visit.session is None:
-        raise SignInNeeded
     body = Session(
         person=actor.name,
         acting_for=actor.party_name,
@@ -26,9 +28,20 @@ async def session(request: Asked) -> Response[Any]:
         kind=actor.kind,
         mandate=actor.mandate,
         language=visit.language,
-        csrf=visit.session.csrf,
+        csrf=visit.session.csrf if visit.session else "",
+        program=_program(actor.program, actor.scope) if actor.program else None,
     )
     return answered(request, body)
+
+
+def _program(program: Program, services: frozenset[str] | None) -> ProgramSelf:
+    return ProgramSelf(
+        name=program.name,
+        token=program.prefix,
+        scopes=sorted(program.scopes),
+        services=None if services is None else sorted(services),
+        ends_at=program.until,
+    )
 
 
 ROUTES = [session]

@@ -133,7 +133,7 @@ def _paper(paper: Attested) -> Paper:
         in_force=in_force(paper),
         issued_at=paper.issued_at,
         valid_until=paper.valid_until,
-        pdf=f"/attestations/{paper.number}/pdf",
+        pdf=f"/api/v1/attestations/{paper.number}/pdf",
     )
 
 
@@ -149,6 +149,7 @@ def _event(case: Case, entry: Entry, words: Translator) -> Event:
         at=entry.happened_at,
         title=words.text(transition.target.label if transition else TITLES[entry.kind]),
         who=", ".join(part for part in (entry.personal.get("who", ""), entry.personal.get("for", "")) if part),
+        program=entry.personal.get("program"),
         move=transition.name if transition else None,
         how=words.text(transition.label) if transition else None,
     )

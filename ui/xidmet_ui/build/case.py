@@ -259,8 +259,11 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
 
 
 def by_whom(entry: Entry, words: Translator) -> str:
-    """Who did it, and for whom, if not for themselves."""
+    """Who did it, by which program, and for whom, if not for themselves."""
     who, other = entry.personal.get("who", ""), entry.personal.get("for", "")
+    if program := entry.personal.get("program", ""):
+        said = _("{who}, by the program “{program}”, for {party}")
+        return words.text(said, who=who, program=program, party=other)
     return words.text(_("{who}, for {party}"), who=who, party=other) if who and other else who
 
 

@@ -31,6 +31,7 @@ GRANTED = {
     "seal certificate": _("by seal certificate"),
     "demonstration": _("by the demonstration"),
 }
+SCOPES = {"read": _("reading"), "fill": _("filling in"), "submit": _("sending")}
 ACTS = {
     "registered": _("registered the organisation and became its head"),
     "sealed": _("proved with a seal certificate to act for it. {role}"),
@@ -42,6 +43,8 @@ ACTS = {
     "granted": _("granted what {whom} had asked for. {role}; {services}"),
     "refused": _("did not grant what {whom} had asked for: {reason}"),
     "ended": _("ended the mandate of {whom}. {role}"),
+    "token-made": _("made a token for the program “{program}” ({token}): {scopes}; {services}"),
+    "token-ended": _("ended the token of the program “{program}” ({token})"),
 }
 DEEDS = {
     "opened": _("Opened"),
@@ -83,6 +86,12 @@ def named(catalogue: Catalogue, services: Iterable[str], words: Translator) -> s
 def _title(catalogue: Catalogue, slug: str, words: Translator) -> str:
     service = catalogue.services.get(slug)
     return translator(words.language, domain_of(catalogue, service)).text(service.title) if service else slug
+
+
+def scopes_named(scopes: Iterable[str], words: Translator) -> str:
+    """What a token was made for, in the order of the declaration."""
+    held = set(scopes)
+    return ", ".join(words.text(name) for scope, name in SCOPES.items() if scope in held)
 
 
 def for_organisations(catalogue: Catalogue, words: Translator) -> dict[str, str]:
@@ -141,8 +150,9 @@ def _line(
 def act_text(catalogue: Catalogue, act: Act, words: Translator) -> str:
     role = words.text(ROLES.get(act.facts.get("role", ""), ""))
     services = named(catalogue, act.facts.get("services", "").split(), words)
-    said = {"whom": act.facts.get("whom", ""), "reason": act.facts.get("reason", "")}
-    return words.text(ACTS[act.kind], role=role, services=services, **said)
+    said = {name: act.facts.get(name, "") for name in ("whom", "reason", "program", "token")}
+    scopes = scopes_named(act.facts.get("scopes", "").split(), words)
+    return words.text(ACTS[act.kind], role=role, services=services, scopes=scopes, **said)
 
 
 def deed_lines(catalogue: Catalogue, found: Iterable[Deed], words: Translator) -> tuple[DeedLine, ...]:
@@ -157,7 +167,10 @@ def _deed(catalogue: Catalogue, deed: Deed, words: Translator) -> DeedLine:
         own = translator(words.language, domain_of(catalogue, service))
         what = own.text(move.label) if move else ""
     title = _title(catalogue, deed.service, words)
-    return DeedLine(entry.happened_at, entry.personal.get("who", ""), what, deed.number, title)
+    who, program = entry.personal.get("who", ""), entry.personal.get("program", "")
+    if program:
+        who = words.text(_("{who}, by the program “{program}”"), who=who, program=program)
+    return DeedLine(entry.happened_at, who, what, deed.number, title)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from xidmet.auth import mandates
+from xidmet.auth import mandates, tokens
 from xidmet.auth.mandates import Seen
 from xidmet.cases.deeds import deeds
 from xidmet.errors import NotFound, Refused
 
 from xidmet_ui.build.mandates import ROLES, act_text, deed_lines, mandate_lines, named, term
+from xidmet_ui.build.tokens import token_lines
 from xidmet_ui.pages.means import offered
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, page_number, signed_in, site_of, words_of
@@ -63,6 +64,7 @@ async def show(request: Asked, voen: FromPath[str]) -> Response[str]:
             for one in seen.offers
         ],
         "requests": [(one, words.text(ROLES[one.role]), named(catalogue, one.services, words)) for one in seen.asked],
+        "programs": token_lines(catalogue, await tokens.tokens_of(actor, voen), voen, words, is_head=seen.is_head),
         "acts": said,
         "deeds": await _deeds(request, seen),
     }
@@ -118,6 +120,7 @@ async def _ending(request: Asked, voen: str, mandate: UUID, refused: Refused | N
         "line": lines[0],
         "own": held.account == actor.account,
         "ended": not lines[0].end,
+        "programs": ", ".join(one.name for one in await tokens.resting_on(held.id)),
         "refusal": refusal,
     }
     return await page(request, "mandate_end.html", values, status=409 if refused else 200)

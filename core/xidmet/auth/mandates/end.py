@@ -10,7 +10,7 @@ from xidmet.auth.mandates.heads import headed_by, heads_now, note, power_in, sti
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused
-from xidmet.store import mandates, transaction
+from xidmet.store import mandates, tokens, transaction
 from xidmet.store.accounts import Power
 from xidmet.store.mandates import Held
 
@@ -19,6 +19,7 @@ LAST_HEAD = Refusal(
     mend=_("Offer a mandate as head to a successor first; once it is accepted, this one can be ended."),
 )
 ENDED = _("A mandate was ended")
+STOPPED = _("Programs of the organisation were stopped")
 
 
 async def mandate_for(actor: Actor, voen: str, wanted: UUID) -> tuple[Power, Held]:
@@ -49,6 +50,21 @@ async def end(actor: Actor, voen: str, wanted: UUID) -> None:
         if await mandates.end(found.id, str(actor.account), moment):
             await note(power.organisation, "ended", actor, moment, whom=found.name, role=found.role)
             await _tell(actor, power, found)
+            await _stop_programs(actor, power, found)
+
+
+async def _stop_programs(actor: Actor, power: Power, found: Held) -> None:
+    """What rests on this mandate dies with it; the heads who are left are told, for nobody else would notice."""
+    moment, by = clock.now(), str(actor.account)
+    stopped = [one for one in await tokens.under(found.id, moment) if await tokens.end(one.id, by, moment)]
+    for one in stopped:
+        await note(power.organisation, "token-ended", actor, moment, program=one.name, token=one.prefix)
+    if stopped:
+        names = ", ".join(one.name for one in stopped)
+        text = _("The mandate of {whom} ended, and with it the tokens of these programs: {programs}. Make new ones.")
+        link, once = f"/organisations/{power.voen}#programs", f"programs-stopped:{found.id}"
+        values = {"whom": found.name, "programs": names}
+        await tell_heads(power.organisation, STOPPED, text, link, once, **values)
 
 
 async def _tell(actor: Actor, power: Power, found: Held) -> None:

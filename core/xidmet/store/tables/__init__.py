@@ -30,6 +30,7 @@ from xidmet.store.tables.people import (
 )
 from xidmet.store.tables.privacy import Consented
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
+from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Offer",
     "MandateRequest",
     "OrganisationAct",
+    "ApiToken",
     "Office",
     "AgencyRow",
     "OfficeOffer",
@@ -80,6 +82,7 @@ TABLES: tuple[type[Table], ...] = (
     Offer,
     MandateRequest,
     OrganisationAct,
+    ApiToken,
     Office,
     AgencyRow,
     OfficeOffer,
