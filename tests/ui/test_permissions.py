@@ -46,6 +46,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /account/means/{wanted:uuid}/remove": "in 404 404 404 404 404 404 404",
     "GET /account/password": SIGNED_IN,
     "POST /account/password": "in 422 422 422 422 422 422 422",
+    "GET /account/close": SIGNED_IN,
+    "POST /account/close": "in 422 422 422 422 422 422 422",  # the box was not ticked; see test_closing
+    "GET /account/closed": ALL,
     "GET /account/consents": SIGNED_IN,
     "GET /account/looks": SIGNED_IN,
     "POST /account/remembered/remove": "in 303 303 303 303 303 303 303",

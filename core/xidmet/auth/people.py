@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from xidmet.auth.actor import Actor
 from xidmet.store import accounts
 
@@ -17,9 +15,3 @@ async def claimed_fin(actor: Actor) -> str:
 async def set_language(actor: Actor, language: str) -> None:
     """The language of letters to this person, and of their next session."""
     await accounts.set_language(actor.account, language)
-
-
-async def demo_person(key: str) -> UUID | None:
-    """The account of one of the demonstration's people; None on a real site, where nobody has such a key."""
-    person = await accounts.by_demo_key(key[:40])
-    return person.id if person else None

@@ -41,11 +41,12 @@ async def message(site: Site, payload: Payload, once: str) -> None:
         stored = await rendered(site.catalogue, site.files, site.seal, attested.number)
         return f"{written(attested.number)}.pdf", await site.files.whole(stored)
 
-    await deliver(site.settings, UUID(payload["message"]), once, attachment, secret=bool(payload.get("secret")))
+    secret, last = bool(payload.get("secret")), bool(payload.get("last"))
+    await deliver(site.settings, UUID(payload["message"]), once, attachment, secret=secret, last=last)
 
 
 async def undelivered(payload: Payload) -> None:
-    await give_up(UUID(payload["message"]))
+    await give_up(UUID(payload["message"]), last=bool(payload.get("last")))
 
 
 async def changed(site: Site, payload: Payload, once: str) -> None:

@@ -31,13 +31,20 @@ async def form_page(
     errors: Mapping[str, Mistake] | None = None,
 ) -> Response[str]:
     """values: title, lead, button, back and what else the template is told. errors: by field."""
+    asked = asked_in(request, form, pairs, errors)
+    given = {"lead": "", "back": ("/account", ""), "other": None, "sent": "", **asked}
+    return await page(request, "asked.html", {**given, **values}, status=422 if asked["found"] else 200)
+
+
+def asked_in(
+    request: Asked, form: type[Form], pairs: Pairs = (), errors: Mapping[str, Mistake] | None = None
+) -> dict[str, Any]:
+    """The questions of a form, and what is wrong with the answers, for a template. errors: by field."""
     words, fields = words_of(request), list(form.fields.values())
     typed = raw_of(fields, pairs) if pairs else {}
     shown = read(form, typed, _no_rows)
     asked = questions(fields, Asking(words, shown.so_far, typed, dict(errors or {}), {}, {}))
-    found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
-    given = {"lead": "", "back": ("/account", ""), "other": None, "sent": "", "questions": asked, "found": found}
-    return await page(request, "asked.html", {**given, **values}, status=422 if found else 200)
+    return {"questions": asked, "found": [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]}
 
 
 def _no_rows(ask: object) -> tuple[()]:

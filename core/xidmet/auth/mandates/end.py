@@ -19,6 +19,7 @@ LAST_HEAD = Refusal(
     mend=_("Offer a mandate as head to a successor first; once it is accepted, this one can be ended."),
 )
 ENDED = _("A mandate was ended")
+GAVE_UP = _("{who} gave up the mandate for {organisation}.")
 
 
 async def mandate_for(actor: Actor, voen: str, wanted: UUID) -> tuple[Power, Held]:
@@ -57,8 +58,7 @@ async def _tell(actor: Actor, power: Power, found: Held) -> None:
         text = _("{who} ended your mandate for {organisation}.")
         await tell(found.account, ENDED, text, "/organisations", once, **values)
         return
-    text = _("{who} gave up the mandate for {organisation}.")
-    await tell_heads(power.organisation, ENDED, text, f"/organisations/{power.voen}", once, **values)
+    await tell_heads(power.organisation, ENDED, GAVE_UP, f"/organisations/{power.voen}", once, **values)
 
 
 async def withdraw(actor: Actor, voen: str, wanted: UUID) -> None:

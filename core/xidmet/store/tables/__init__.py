@@ -27,7 +27,7 @@ from xidmet.store.tables.people import (
     Throttle,
     Unsent,
 )
-from xidmet.store.tables.privacy import Consented
+from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
@@ -67,6 +67,7 @@ __all__ = [
     "SignIn",
     "Device",
     "Consented",
+    "DataCopy",
 ]
 
 TABLES: tuple[type[Table], ...] = (
@@ -104,4 +105,5 @@ TABLES: tuple[type[Table], ...] = (
     SignIn,
     Device,
     Consented,
+    DataCopy,
 )
