@@ -45,6 +45,7 @@ RECOVERY_PLACE = Limit("recovery-place", 20, HOUR, PLACE)
 RECOVERY = Limit("recovery", 5, HOUR, "one e-mail address")
 NEW_EMAIL = Limit("new-email", 5, HOUR, "one account, and one e-mail address")
 OFFER = Limit("mandate", 30, HOUR, "one head")
+DATA_COPY = Limit("data-copy", 3, DAY, "one person: a copy of their data")
 ASK_MANDATE = Limit("ask-mandate", 10, HOUR, "one person: heads are not to be flooded")
 # Wrong codes of an account: ever longer to wait, never for a recovery code, which nobody can guess.
 CODES = (
@@ -72,6 +73,7 @@ LIMITS = (
     NEW_EMAIL,
     OFFER,
     ASK_MANDATE,
+    DATA_COPY,
     *CODES,
 )
 

@@ -12,6 +12,8 @@ from xidmet.cases import Site
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
 from xidmet.cases.infected import tell_of_infected
+from xidmet.cases.my_copy import give_up as give_up_copy
+from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
@@ -78,6 +80,10 @@ async def recover(site: Site, payload: Payload, once: str) -> None:
     await send_link(payload["email"], once)
 
 
+async def data_copy(site: Site, payload: Payload, once: str) -> None:
+    await make(site, UUID(payload["copy"]))
+
+
 KINDS: Mapping[str, Do] = {
     "render": render,
     "notice": notice,
@@ -89,6 +95,7 @@ KINDS: Mapping[str, Do] = {
     "infected": infected,
     "erase": erase,
     "recover": recover,
+    "data-copy": data_copy,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
-GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered, "rows": unread_rows}
+GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered, "rows": unread_rows, "data-copy": give_up_copy}

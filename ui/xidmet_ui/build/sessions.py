@@ -23,6 +23,8 @@ KINDS = {
     "signed out": _("Signed out"),
     "ended": _("Session ended from another one"),
     "means added": _("A way to sign in was added"),
+    "data asked": _("A copy of your data was asked for"),
+    "data taken": _("A copy of your data was downloaded"),
 }
 OWN_MEANS = {"password": _("Password"), "link": _("Link in a letter"), "demo": _("Demonstration, one click")}
 UNKNOWN = _("Unknown browser")
