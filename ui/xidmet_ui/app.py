@@ -44,6 +44,7 @@ from xidmet_ui.pages import (
     lookup,
     means,
     my_cases,
+    my_copy,
     my_data,
     my_email,
     my_means,
@@ -71,7 +72,7 @@ from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
 FILES = r"/files/[0-9a-f-]+(/content|/preview/\d+)?$"  # what comes from people is handed out as it is
-ALREADY_SMALL = ("/static/", "/pdf", r"\.pdf$", FILES)
+ALREADY_SMALL = ("/static/", "/pdf", r"\.(pdf|zip)$", FILES)
 MODULES = (
     static,
     home,
@@ -89,6 +90,7 @@ MODULES = (
     granting,
     offers,
     privacy,
+    my_copy,
     closing,
     sessions,
     start,

@@ -7,7 +7,7 @@ from typing import Any
 
 from xidmet.attestations import written
 from xidmet.attestations.check import in_force
-from xidmet.auth import Actor, sessions
+from xidmet.auth import Actor, door, sessions
 from xidmet.auth.my_means import title_of
 from xidmet.cases.consents import consents_of
 from xidmet.cases.looks import Look, looks_at
@@ -21,6 +21,7 @@ PIECE = 500  # rows in one question to the store
 EVERY = 1_000_000  # more than anybody has
 LEVELS = {"low": _("Low"), "substantial": _("Substantial"), "high": _("High")}
 ROLES = {"head": _("Head"), "seal_holder": _("Seal holder"), "operator": _("Operator")}
+OUTCOMES = {"granted": _("Granted"), "declined": _("Declined"), "withdrawn": _("Withdrawn")}
 WHEN, WHO = Column("at", _("When")), Column("who", _("Who"))
 Row = Mapping[str, Any]
 
@@ -91,7 +92,7 @@ async def devices(site: Site, actor: Actor) -> Section:
 async def sign_ins(site: Site, actor: Actor) -> Section:
     columns = (
         Column("happened_at", _("When")),
-        Column("kind", _("What")),
+        Column("kind", _("What"), door.HAPPENED),
         Column("means", _("Way to sign in"), printed=False),
         Column("level", _("Level"), LEVELS),
         Column("agent", _("Browser")),
@@ -188,7 +189,7 @@ async def asked(site: Site, actor: Actor) -> Section:
         Column("voen", _("VÖEN")),
         Column("role", _("Role"), ROLES),
         Column("asked_at", _("When")),
-        Column("outcome", _("Answer")),
+        Column("outcome", _("Answer"), OUTCOMES),
         Column("reason", _("Reason")),
     )
     rows = [vars(one) for one in await mandates_store.requests_by(actor.account)]
