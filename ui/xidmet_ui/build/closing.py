@@ -12,8 +12,6 @@ from xidmet.plugins import Catalogue
 
 from xidmet_ui.build.catalogue import domain_of
 
-NONE = _("none")
-
 
 @dataclass(frozen=True)
 class Line:
@@ -61,7 +59,8 @@ def closing_page(found: Beforehand, catalogue: Catalogue, words: Translator) -> 
 
 
 def _goes(found: Beforehand, words: Translator) -> tuple[Line, ...]:
-    counted, none = found.counted, words.text(NONE)
+    """Only what there is."""
+    counted = found.counted
     rows: Sequence[tuple[str, object]] = (
         (_("Your name, FIN and what was proved about you, in the account"), words.text(_("all of it"))),
         (_("E-mail and phone"), ", ".join(one for one in (found.email, found.phone) if one)),
@@ -74,11 +73,12 @@ def _goes(found: Beforehand, words: Translator) -> tuple[Line, ...]:
         (_("Messages about no application"), counted.messages),
         (_("Mandates, which end"), ", ".join(found.organisations)),
     )
-    return tuple(Line(words.text(label), str(value) if value else none) for label, value in rows)
+    return tuple(Line(words.text(label), str(value)) for label, value in rows if value)
 
 
 def _stays(found: Beforehand, words: Translator) -> tuple[Line, ...]:
-    counted, none = found.counted, words.text(NONE)
+    """Only what there is; the journal is there in any case."""
+    counted = found.counted
     rows = (
         (
             _("Applications you sent, with their files and messages"),
@@ -106,7 +106,7 @@ def _stays(found: Beforehand, words: Translator) -> tuple[Line, ...]:
             _("It stands in the organisation's own record, with your name, for as long as there is the organisation."),
         ),
     )
-    lines = [Line(words.text(label), str(value) if value else none, words.text(why)) for label, value, why in rows]
+    lines = [Line(words.text(label), str(value), words.text(why)) for label, value, why in rows if value]
     journal = _("Who did what in an application that was sent, and who looked. It is evidence and can't be changed.")
     return (*lines, Line(words.text(_("The journal")), "", words.text(journal)))
 

@@ -24,10 +24,11 @@ CLOSED = _(
     "What was kept for it alone is erased, and you are signed out everywhere. If it had an e-mail address, a last "
     "letter goes there."
 )
+NOT_TICKED = Mistake(_("Tick the box if you want to close your account."))
 
 
 class Sure(Form):
-    sure = Consent(_("I have read what is erased and what stays. Close my account for good."))
+    sure = Consent(_("I have read what is erased and what stays; close my account for good"))
 
 
 @get(HERE, guards=[signed_in], include_in_schema=False)
@@ -44,7 +45,7 @@ async def close_it(request: Asked) -> Response[str] | Redirect:
         return Redirect(surer, status_code=303)
     answers = answers_in(Sure, pairs)
     if answers.errors:
-        return await _page(request, pairs, answers.errors)
+        return await _page(request, pairs, {"sure": NOT_TICKED})
     try:
         await close(site_of(request), need_actor(request))
     except Refused:

@@ -40,7 +40,7 @@ class Gathering:
         head = {"format": FORMAT, "made_at": plain(self.made_at), "portal": self.site.settings.address}
         yield (_dumped(head)[:-2] + ",\n").encode()
         for gather in EVERY_SECTION:
-            section = await gather(self.site, self.actor)
+            section = await gather(self.site, self.actor, self.words)
             self.sections.append(section)
             yield f'"{section.key}": {_dumped(section.data)},\n'.encode()
         yield b'"cases": ['

@@ -18,13 +18,14 @@ WIDEST = 6  # columns of a table on paper
 class Column:
     """key: in data.json; what it says is documented by label. texts: code -> msgid of what a person reads for it.
 
-    printed: it stands on paper, too.
+    printed: it stands on paper, too. shown: key of what stands there in its place.
     """
 
     key: str
     label: str
     texts: Mapping[str, str] = field(default_factory=dict)
     printed: bool = True
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,10 @@ def group(section: Section, words: Translator) -> dict[str, Any]:
     """For people: a line for each value of a single one, else a table."""
     columns = [one for one in section.columns if one.printed]
     if not section.rows:
-        lines = [line("", words.text(NOTHING))]
+        lines = [line(words.text(NOTHING), "")]
     elif section.single:
         row = section.rows[0]
-        lines = [line(words.text(one.label), _said(one, row, words)) for one in columns]
+        lines = [line(words.text(one.label), said) for one in columns if (said := _said(one, row, words))]
     else:
         shown = columns[:WIDEST]
         body = [[_said(one, row, words) for one in shown] for row in section.rows]
@@ -82,7 +83,7 @@ def table(label: str, columns: list[str], rows: list[list[str]]) -> dict[str, An
 
 
 def _said(column: Column, row: Mapping[str, Any], words: Translator) -> str:
-    value = row.get(column.key)
+    value = row.get(column.shown or column.key)
     if isinstance(value, bool):
         return words.text(_("Yes") if value else _("No"))
     if column.texts and value is not None:

@@ -14,8 +14,10 @@ from xidmet.cases.looks import Look, looks_at
 from xidmet.cases.my_copy.section import Column, Section
 from xidmet.cases.site import Site
 from xidmet.contract.texts import _
+from xidmet.language import Translator, translator
 from xidmet.store import cases, data_copies, doors, issued, means, messages
 from xidmet.store import mandates as mandates_store
+from xidmet.store.issued import Attested
 
 PIECE = 500  # rows in one question to the store
 EVERY = 1_000_000  # more than anybody has
@@ -26,7 +28,7 @@ WHEN, WHO = Column("at", _("When")), Column("who", _("Who"))
 Row = Mapping[str, Any]
 
 
-async def account(site: Site, actor: Actor) -> Section:
+async def account(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("surname", _("Surname")),
         Column("given_name", _("Name")),
@@ -45,7 +47,7 @@ async def account(site: Site, actor: Actor) -> Section:
     return Section("account", _("Account"), columns, [await data_copies.account(actor.account)], single=True)
 
 
-async def proved(site: Site, actor: Actor) -> Section:
+async def proved(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("name", _("What")),
         Column("value", _("Value")),
@@ -58,8 +60,8 @@ async def proved(site: Site, actor: Actor) -> Section:
     return Section("proved", _("What is proved about me"), columns, rows)
 
 
-async def ways_in(site: Site, actor: Actor) -> Section:
-    titles = {name: title_of(site.entrance, name, "en") for name in site.entrance.means}
+async def ways_in(site: Site, actor: Actor, words: Translator) -> Section:
+    titles = {name: title_of(site.entrance, name, words.language) for name in site.entrance.means}
     columns = (
         Column("name", _("Way to sign in"), titles),
         Column("label", _("Own name for it")),
@@ -71,7 +73,7 @@ async def ways_in(site: Site, actor: Actor) -> Section:
     return Section("means", _("Ways to sign in"), columns, rows)
 
 
-async def open_sessions(site: Site, actor: Actor) -> Section:
+async def open_sessions(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("agent", _("Browser")),
         Column("means", _("Way to sign in"), printed=False),
@@ -84,12 +86,12 @@ async def open_sessions(site: Site, actor: Actor) -> Section:
     return Section("sessions", _("Open sessions"), columns, rows)
 
 
-async def devices(site: Site, actor: Actor) -> Section:
+async def devices(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (Column("agent", _("Browser")), Column("first_at", _("First used")), Column("seen_at", _("Last used")))
     return Section("devices", _("Browsers that my account knows"), columns, await data_copies.devices(actor.account))
 
 
-async def sign_ins(site: Site, actor: Actor) -> Section:
+async def sign_ins(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("happened_at", _("When")),
         Column("kind", _("What"), door.HAPPENED),
@@ -103,10 +105,10 @@ async def sign_ins(site: Site, actor: Actor) -> Section:
     return Section("sign_ins", _("What happened at my sign-in"), columns, rows)
 
 
-async def papers(site: Site, actor: Actor) -> Section:
+async def papers(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("number", _("Number")),
-        Column("attestation", _("Document")),
+        Column("attestation", _("Document"), shown="label"),
         Column("service", _("Service"), printed=False),
         Column("holder_name", _("Holder")),
         Column("in_force", _("In force")),
@@ -116,15 +118,31 @@ async def papers(site: Site, actor: Actor) -> Section:
         Column("record", _("What it says"), printed=False),
     )
     found = await issued.about(actor.own_party, EVERY)
-    rows = [{**vars(one), "number": written(one.number), "in_force": in_force(one)} for one in found]
+    rows = [
+        {**vars(one), "number": written(one.number), "in_force": in_force(one), "label": _label(site, one, words)}
+        for one in found
+    ]
     return Section("papers", _("Documents about me"), columns, rows)
 
 
-async def looks(site: Site, actor: Actor) -> Section:
+def _label(site: Site, one: Attested, words: Translator) -> str:
+    """What the document is called; its inner name where its service is switched off."""
+    service = site.catalogue.services.get(one.service)
+    found = [each for each in service.attestations() if each.name == one.attestation] if service else []
+    return _own_words(site, one.service, words).text(found[0].label) if found else one.attestation
+
+
+def _own_words(site: Site, slug: str, words: Translator) -> Translator:
+    """A service's texts are in its plugin's catalogue."""
+    known = slug in site.catalogue.services
+    return translator(words.language, site.catalogue.plugin_of(slug).name) if known else words
+
+
+async def looks(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         WHEN,
         WHO,
-        Column("agency", _("Agency")),
+        Column("agency", _("Agency"), shown="agency_named"),
         Column("what", _("What"), {"looked": _("Looked at by an official"), "checked": _("Checked")}),
         Column("number", _("Case or document")),
         Column("why", _("Why")),
@@ -132,7 +150,8 @@ async def looks(site: Site, actor: Actor) -> Section:
         Column("voen", _("VÖEN"), printed=False),
         Column("service", _("Service"), printed=False),
     )
-    return Section("looks", _("Who looked at my file"), columns, [_look(one) async for one in _looks(site, actor)])
+    rows = [_look(one, _own_words(site, one.service, words)) async for one in _looks(site, actor)]
+    return Section("looks", _("Who looked at my file"), columns, rows)
 
 
 async def _looks(site: Site, actor: Actor) -> AsyncIterator[Look]:
@@ -144,11 +163,13 @@ async def _looks(site: Site, actor: Actor) -> AsyncIterator[Look]:
         page, more = page + 1, found.more
 
 
-def _look(one: Look) -> Row:
+def _look(one: Look, words: Translator) -> Row:
+    agency = one.agency.name if one.agency else ""
     return {
         "at": one.happened_at,
         "who": one.who,
-        "agency": one.agency.name if one.agency else "",
+        "agency": agency,
+        "agency_named": words.text(agency),
         "what": "looked" if one.staff else "checked",
         "number": one.number if one.staff else written(one.paper),
         "why": one.why,
@@ -158,7 +179,7 @@ def _look(one: Look) -> Row:
     }
 
 
-async def checks(site: Site, actor: Actor) -> Section:
+async def checks(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("happened_at", _("When")),
         Column("number", _("Document")),
@@ -170,7 +191,7 @@ async def checks(site: Site, actor: Actor) -> Section:
     return Section("checks", _("Documents I checked"), columns, rows)
 
 
-async def mandates(site: Site, actor: Actor) -> Section:
+async def mandates(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("organisation", _("Organisation")),
         Column("voen", _("VÖEN")),
@@ -183,7 +204,7 @@ async def mandates(site: Site, actor: Actor) -> Section:
     return Section("mandates", _("Mandates for organisations"), columns, await data_copies.mandates(actor.account))
 
 
-async def asked(site: Site, actor: Actor) -> Section:
+async def asked(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("organisation_name", _("Organisation")),
         Column("voen", _("VÖEN")),
@@ -196,7 +217,7 @@ async def asked(site: Site, actor: Actor) -> Section:
     return Section("mandate_requests", _("Mandates I asked for"), columns, rows)
 
 
-async def told(site: Site, actor: Actor) -> Section:
+async def told(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("created_at", _("When")),
         Column("subject", _("Subject")),
@@ -207,7 +228,7 @@ async def told(site: Site, actor: Actor) -> Section:
     return Section("messages", _("Messages in the portal"), columns, rows)
 
 
-async def consents(site: Site, actor: Actor) -> Section:
+async def consents(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (
         Column("given_at", _("When")),
         Column("number", _("Case")),
@@ -219,19 +240,19 @@ async def consents(site: Site, actor: Actor) -> Section:
     page, more = 1, True
     while more:
         found = await consents_of(actor, page)
-        rows += [{**vars(one), "text": one.texts.get(actor.language, "")} for one in found.given]
+        rows += [{**vars(one), "text": one.texts.get(words.language, "")} for one in found.given]
         page, more = page + 1, found.more
     return Section("consents", _("My consents"), columns, rows)
 
 
-async def remembered(site: Site, actor: Actor) -> Section:
+async def remembered(site: Site, actor: Actor, words: Translator) -> Section:
     columns = (Column("name", _("Question")), Column("value", _("Answer")), Column("used_at", _("Last used")))
     found = await cases.every_remembered(actor.account)
     rows = [dict(zip(("name", "value", "used_at"), one, strict=True)) for one in found]
     return Section("remembered", _("Remembered answers"), columns, rows)
 
 
-Gather = Callable[[Site, Actor], Awaitable[Section]]
+Gather = Callable[[Site, Actor, Translator], Awaitable[Section]]
 EVERY_SECTION: tuple[Gather, ...] = (
     account,
     proved,
