@@ -48,6 +48,14 @@ async def open_one(page: Page, owned: Owned) -> None:
     await _press(page, f"{OWN} >> nth=0")
 
 
+async def have_a_copy(page: Page, _owned: Owned) -> None:
+    """Of one's data, ready to be downloaded; the first time it must be asked for."""
+    ready = page.locator("form[action$='data.zip']")
+    if not await ready.count():
+        await _press(page, ".actions .primary")
+    await ready.first.wait_for()
+
+
 async def _press(page: Page, what: str) -> None:
     async with page.expect_navigation():
         await page.click(what)

@@ -47,7 +47,14 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /account/means/{wanted:uuid}/remove": "in 404 404 404 404 404 404 404",
     "GET /account/password": SIGNED_IN,
     "POST /account/password": "in 422 422 422 422 422 422 422",
+    "GET /account/close": SIGNED_IN,
+    "POST /account/close": "in 422 422 422 422 422 422 422",  # the box was not ticked; see test_closing
+    "GET /account/closed": ALL,
     "GET /account/consents": SIGNED_IN,
+    "POST /account/consents/{consent:uuid}/withdraw": "in 404 404 404 404 404 404 404",  # nobody's; see test_privacy
+    "GET /account/data": SIGNED_IN,
+    "POST /account/data": "in 303 303 303 303 303 303 303",
+    "POST /account/data/{copy:uuid}/data.zip": "in 404 404 404 404 404 404 404",  # nobody's; see test_my_copy
     "GET /account/looks": SIGNED_IN,
     "POST /account/remembered/remove": "in 303 303 303 303 303 303 303",
     "POST /account/remembered/remove-all": "in 303 303 303 303 303 303 303",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from xidmet import Consent, Form
@@ -11,13 +13,15 @@ from xidmet.cases import Site, case_for, find_case
 from xidmet.cases import looks as cases_looks
 from xidmet.cases.consents import consents_of, keep_consents
 from xidmet.cases.looks import looks_at
+from xidmet.settings import Settings
 from xidmet.store import consents, issued
 from xidmet.store.tables import Consented
 
 from tests.conftest import signed_in
-from tests.core.certificate import certificate
+from tests.contract.sites import write_site
+from tests.core.certificate import certificate, token
 from tests.ui.answered import text
-from tests.ui.browser import Browser, Portal
+from tests.ui.browser import Browser, Portal, portal_on
 from tests.ui.walk import things
 
 LOOKS, CONSENTS = "/account/looks", "/account/consents"
@@ -109,3 +113,54 @@ async def test_the_same_box_counts_once_on_both_engines(site: Site, leyla: Actor
     found = await consents_of(leyla)
     assert [one.texts["az"] for one in found.given] == ["birinci"]
     assert (found.given[0].number, found.more) == (case.number, False)
+
+
+CONSENTING = """
+from xidmet import Agency, Consent, Form, Party, Service, State, Text, Transition, hookimpl
+
+person = Party("Applicant")
+
+
+class Wish(Form):
+    what = Text("What do you wish?")
+    truth = Consent("What I wrote is true.")
+    mail = Consent("Write to me about other wishes.").optional()
+
+
+class Wished(Service):
+    slug, title, law, purpose = "wish", "A wish", "No law", "To be granted a wish"
+    agency, form, applicant = Agency("fairies", "Fairies"), Wish, person
+    draft, granted = State("Being filled in", waits_for=person), State("Granted")
+    starts = draft
+    send = Transition("Send", draft, granted, by=person)
+
+
+@hookimpl
+def services():
+    return [Wished]
+"""
+WITHDRAW = re.compile(r'action="(/account/consents/[0-9a-f-]{36}/withdraw)"')
+
+
+async def test_boxes_of_a_real_submission_and_one_that_is_taken_back(embedded: Settings, tmp_path: Path) -> None:
+    own = {"site": write_site(tmp_path / "site", {"wishing": CONSENTING}).parent}
+    async with portal_on(embedded.model_copy(update=own)) as portal:
+        leyla, rashad = await portal.signed_in("leyla"), await portal.signed_in("rashad")
+        number = await leyla.open("wish")
+        answers = {"what": "A cat", "truth": "yes", "mail": "yes"}
+        step = (await leyla.get(f"/cases/{number}/fill")).headers["location"].rpartition("/")[2]
+        assert (await leyla.fill(number, step, 1, **answers)).status_code == 303
+        sent = await leyla.post(f"/cases/{number}/review", {"version": "2", "token": token(), "move": "send"})
+        assert sent.status_code == 303
+        shown = await leyla.get(CONSENTS)
+        assert "What I wrote is true." in shown.text and "Write to me about other wishes." in shown.text
+        (where,) = WITHDRAW.findall(shown.text)
+        required = await Consented.select(Consented.id).where(Consented.path == "truth").first()
+        assert required is not None
+        assert (await leyla.post(f"{CONSENTS}/{required['id']}/withdraw")).status_code == 409, "sent only with it"
+        assert (await rashad.post(where)).status_code == 404
+        for _press in range(2):
+            assert (await leyla.post(where)).headers["location"] == CONSENTS
+        shown = await leyla.get(CONSENTS)
+        assert WITHDRAW.findall(shown.text) == [] and "Geri götürülüb" in shown.text
+        assert (await leyla.get(f"/cases/{number}")).text.count(text("A consent was withdrawn")) == 1

@@ -221,6 +221,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "message": owned.message,
         "path": "addressee",
         "session": NO_FILE,
+        "consent": NO_FILE,
+        "copy": NO_FILE,
     }
     if path.startswith("/sign-in/{name"):
         return {"name": "no-such-means", "wanted": "w" * 32, "rest": "call"}

@@ -30,6 +30,7 @@ from xidmet_ui.pages import (
     account,
     case,
     catalogue,
+    closing,
     demo,
     desk,
     drafts,
@@ -44,6 +45,7 @@ from xidmet_ui.pages import (
     lookup,
     means,
     my_cases,
+    my_copy,
     my_data,
     my_email,
     my_means,
@@ -75,7 +77,7 @@ from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
 FILES = r"/files/[0-9a-f-]+(/content|/preview/\d+)?$"  # what comes from people is handed out as it is
-ALREADY_SMALL = ("/static/", "/pdf", r"\.pdf$", FILES)
+ALREADY_SMALL = ("/static/", "/pdf", r"\.(pdf|zip)$", FILES)
 MODULES = (
     static,
     home,
@@ -97,6 +99,8 @@ MODULES = (
     offices_giving,
     office_offers,
     privacy,
+    my_copy,
+    closing,
     sessions,
     start,
     tasks,

@@ -19,12 +19,22 @@ from xidmet.notifications import send_account_letter
 from xidmet.store import accounts, doors, sessions, transaction
 from xidmet.store.doors import Happened
 
-__all__ = ["Happened", "entered", "happened", "knows", "note", "note_of", "refused", "sweep"]
+__all__ = ["HAPPENED", "Happened", "entered", "happened", "knows", "note", "note_of", "refused", "sweep"]
 
 KEPT = dt.timedelta(days=365)  # history, and browsers that do not come back
 TOKEN = re.compile(r"[\w-]{43}")
 UNPROVED = ("demo", "link")  # one click in a demonstration proves nobody; a link was opened in the owner's own letters
-Kind = Literal["signed in", "stepped up", "refused", "signed out", "ended", "means added"]
+Kind = Literal["signed in", "stepped up", "refused", "signed out", "ended", "means added", "data asked", "data taken"]
+HAPPENED = {
+    "signed in": _("Signed in"),
+    "stepped up": _("Proved again who you are"),
+    "refused": _("Refused: wrong password"),
+    "signed out": _("Signed out"),
+    "ended": _("Session ended from another one"),
+    "means added": _("A way to sign in was added"),
+    "data asked": _("A copy of your data was asked for"),
+    "data taken": _("A copy of your data was downloaded"),
+}
 
 
 async def entered(session: Kept, device: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
+from xidmet import clock
 from xidmet.auth.actor import Actor
-from xidmet.store import accounts
+from xidmet.auth.parties import person_key
+from xidmet.contract.roles import Kind
+from xidmet.store import accounts, closing
 
 
 async def claimed_fin(actor: Actor) -> str:
@@ -19,7 +23,24 @@ async def set_language(actor: Actor, language: str) -> None:
     await accounts.set_language(actor.account, language)
 
 
-async def demo_person(key: str) -> UUID | None:
-    """The account of one of the demonstration's people; None on a real site, where nobody has such a key."""
-    person = await accounts.by_demo_key(key[:40])
-    return person.id if person else None
+async def themselves(account: UUID) -> Actor | None:
+    """A person as they act for themselves, for what a worker does in their name; None for an account that is closed."""
+    person = await accounts.person(account)
+    if person is None or await closing.is_closed(account):
+        return None
+    own = person_key(person.fin, person.id)
+    return Actor(
+        account=person.id,
+        name=person.name,
+        given_name=person.given_name,
+        surname=person.surname,
+        fin=person.fin,
+        email=person.email,
+        language=person.language,
+        kind=cast("Kind", person.kind),
+        party=own,
+        party_name=person.name,
+        own_party=own,
+        powers=tuple(await accounts.powers(account, clock.now())),
+        confirmed=person.confirmed_at is not None,
+    )

@@ -49,6 +49,7 @@ OFFICE_OFFER = Limit("office-offer", 30, HOUR, "one administrator of an agency")
 NEW_TOKEN = Limit("new-token", 30, HOUR, "one head")
 TOKEN = Limit("token", 600, MINUTES, "one token of a program")
 UNKNOWN_TOKEN = Limit("unknown-token", 60, 10 * MINUTES, PLACE)
+DATA_COPY = Limit("data-copy", 3, DAY, "one person: a copy of their data")
 ASK_MANDATE = Limit("ask-mandate", 10, HOUR, "one person: heads are not to be flooded")
 # Wrong codes of an account: ever longer to wait, never for a recovery code, which nobody can guess.
 CODES = (
@@ -80,6 +81,7 @@ LIMITS = (
     NEW_TOKEN,
     TOKEN,
     UNKNOWN_TOKEN,
+    DATA_COPY,
     *CODES,
 )
 

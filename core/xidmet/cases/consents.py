@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
+from xidmet import clock, journal
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.site import Site
 from xidmet.contract.consents import consents_in
 from xidmet.contract.form import Form
+from xidmet.contract.rule import Refusal
+from xidmet.contract.texts import _
+from xidmet.errors import NotFound, Refused
 from xidmet.language import LANGUAGES, translator
-from xidmet.store import consents
+from xidmet.store import consents, transaction
 from xidmet.store.consents import Given
 
-__all__ = ["Consents", "Given", "consents_of", "keep_consents"]
+__all__ = ["Consents", "Given", "consents_of", "keep_consents", "withdraw"]
 
 PER_PAGE = 50
+NEEDED = Refusal(
+    why=_("The application could not have been sent without this consent, so it stands with it."),
+    mend=_("Withdraw the application itself, where its page offers it."),
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,25 @@ async def keep_consents(site: Site, mover: Mover, case: Case, forms: tuple[Form,
     for answers in forms:
         for path, box in consents_in(answers):
             texts = {language: translator(language, domain).text(box.label) for language in LANGUAGES}
-            await consents.keep(case.record.id, mover.account, type(answers).__name__, path, texts, moment)
+            where = (case.record.id, mover.account, type(answers).__name__, path)
+            await consents.keep(*where, texts, moment, optional=not box.required)
+
+
+async def withdraw(site: Site, actor: Actor, wanted: UUID) -> None:
+    """For the time to come: what was done on its ground until now stays right. Again: nothing new.
+
+    Raises NotFound, Refused for one without which the case could not have been sent.
+    """
+    found = await consents.by_id(wanted)
+    if found is None or found.party != actor.party or not actor.reaches(found.service):
+        raise NotFound
+    if not found.optional:
+        raise Refused(NEEDED)
+    async with transaction():
+        if await consents.withdraw(wanted, clock.now()):
+            facts = {**actor.marks, "form": found.form, "path": found.path}
+            await journal.append(found.case, "withdrew", facts, actor.signature)
+    site.wake.ring()
 
 
 async def consents_of(actor: Actor, page: int = 1) -> Consents:

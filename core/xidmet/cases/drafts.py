@@ -109,18 +109,22 @@ async def _is_done(token: str) -> bool:
 
 async def _removed(record: Record, actor: Actor | None = None, token: str = "") -> bool:
     """False when somebody was faster: went on with it, or removed it. The bytes of its files follow, by the worker."""
-    moment = clock.now()
     async with transaction():
-        if not await drafts.empty(record.id, record.version, moment):
+        if not await removed_in(record, actor):
             return False
-        await journal.append(
-            record.id, "removed", {"by": "person" if actor else "time", **(actor.marks if actor else {})}
-        )
-        await journal.erase(record.id)
-        await effects.give_up(record.id, "the draft was removed")
-        places = await drafts.take_documents(record.id)
-        if places:
-            await effects.write_effect("erase", {"places": places}, f"erase:{record.id}")
         if token:
-            await cases.spend(token, record.id, REMOVED, "", moment)
+            await cases.spend(token, record.id, REMOVED, "", clock.now())
+    return True
+
+
+async def removed_in(record: Record, actor: Actor | None = None) -> bool:
+    """The same, inside the caller's transaction."""
+    if not await drafts.empty(record.id, record.version, clock.now()):
+        return False
+    await journal.append(record.id, "removed", {"by": "person" if actor else "time", **(actor.marks if actor else {})})
+    await journal.erase(record.id)
+    await effects.give_up(record.id, "the draft was removed")
+    places = await drafts.take_documents(record.id)
+    if places:
+        await effects.write_effect("erase", {"places": places}, f"erase:{record.id}")
     return True

@@ -51,7 +51,7 @@ class Looks:
 
 async def looks_at(site: Site, actor: Actor, page: int = 1) -> Looks:
     """At the cases, files and documents of the party this person acts for. page: from 1."""
-    kept = await looks.at(actor.party, actor.account, PER_PAGE + 1, (page - 1) * PER_PAGE)
+    kept = await looks.at(actor.party, actor.account, actor.fin or "", PER_PAGE + 1, (page - 1) * PER_PAGE)
     return Looks(tuple(_look(site, one) for one in kept[:PER_PAGE]), len(kept) > PER_PAGE)
 
 

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import typst
-
 from xidmet import clock
-from xidmet.attestations.render import FONTS, STANDARDS
 from xidmet.auth import Actor
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.listing import listed
 from xidmet.cases.site import Site
+from xidmet.cases.typeset import typeset
 from xidmet.contract.attached import Attached
 from xidmet.contract.listed import Group, Line, RowOf
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
 from xidmet.store import accounts
 
-TEMPLATE = Path(__file__).parent / "answers.typ"
 WIDEST_TABLE = 6  # columns; rows with more stand one below the other
-AT_ONCE = 2  # documents that one process makes at the same time: each may take a processor and some memory
-_places = asyncio.Semaphore(AT_ONCE)
 
 
 async def answers_pdf(site: Site, actor: Actor, number: str, language: str) -> tuple[Case, bytes]:
@@ -36,8 +29,7 @@ async def answers_pdf(site: Site, actor: Actor, number: str, language: str) -> t
     words = translator(language, site.catalogue.plugin_of(case.service.slug).name)
     groups = await listed(site, case, words)
     data = _data(case, await _signer(case, actor), groups, words)
-    async with _places:
-        return case, await asyncio.to_thread(_made, json.dumps(data, ensure_ascii=False))
+    return case, await typeset("answers.typ", data)
 
 
 async def _signer(case: Case, actor: Actor) -> str:
@@ -52,19 +44,6 @@ def version_hash(case: Case) -> str:
     """SHA-256 over what was sent: the same answers of the same case give the same, any other ones another."""
     said = {"number": case.number, "service": case.service.slug, "answers": case.record.answers}
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def _made(data: str) -> bytes:
-    """Blocks for as long as it takes: run it in a thread. Data goes in as data, never as template source."""
-    pdf = typst.compile(
-        {"main.typ": TEMPLATE.read_bytes()},  # type: ignore[call-overload]  # its types forget this input
-        font_paths=FONTS,
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-        format="pdf",
-        pdf_standards=STANDARDS,
-    )
-    return bytes(pdf)
 
 
 def _data(case: Case, signer: str, groups: tuple[Group, ...], words: Translator) -> dict[str, Any]:
@@ -86,7 +65,7 @@ def _data(case: Case, signer: str, groups: tuple[Group, ...], words: Translator)
         "language": words.language,
         "not_sent": "" if sent else words.text(_("Not sent")),
         "facts": facts,
-        "groups": [{"title": one.title, "lines": list(_lines(one.lines, words))} for one in groups],
+        "groups": [{"title": one.title, "lines": list(lines_of(one.lines, words))} for one in groups],
         "sign": {
             "label": words.text(_("Signature")),
             "name": signer,
@@ -98,7 +77,7 @@ def _data(case: Case, signer: str, groups: tuple[Group, ...], words: Translator)
     }
 
 
-def _lines(lines: tuple[Line, ...], words: Translator, depth: int = 0) -> Iterator[dict[str, Any]]:
+def lines_of(lines: tuple[Line, ...], words: Translator, depth: int = 0) -> Iterator[dict[str, Any]]:
     """Parts are flattened: their questions follow their heading, one step further in."""
     for one in lines:
         made: dict[str, Any] = {"label": one.label, "text": one.text, "note": _note(one, words), "depth": depth}
@@ -106,7 +85,7 @@ def _lines(lines: tuple[Line, ...], words: Translator, depth: int = 0) -> Iterat
             yield made | _table(one.rows, words)
         elif one.inner:
             yield made | {"head": True}
-            yield from _lines(one.inner, words, depth + 1)
+            yield from lines_of(one.inner, words, depth + 1)
         elif one.files:
             yield made | {"text": "\n".join(_file(file, words) for file in one.files)}
         else:
@@ -133,7 +112,7 @@ def _table(rows: tuple[RowOf, ...], words: Translator) -> dict[str, Any]:
         cells = [{line.path.rpartition("-")[2]: _cell(line, words) for line in row.lines} for row in rows]
         body = [[str(place), *(row.get(name, "") for name in columns)] for place, row in enumerate(cells, 1)]
         return {"table": {"columns": ["№", *columns.values()], "rows": body}}
-    return {"blocks": [{"title": row.title, "lines": list(_lines(row.lines, words, 1))} for row in rows]}
+    return {"blocks": [{"title": row.title, "lines": list(lines_of(row.lines, words, 1))} for row in rows]}
 
 
 def _cell(line: Line, words: Translator) -> str:

@@ -12,6 +12,8 @@ from xidmet.cases import Site
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
 from xidmet.cases.infected import tell_of_infected
+from xidmet.cases.my_copy import give_up as give_up_copy
+from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
@@ -41,11 +43,12 @@ async def message(site: Site, payload: Payload, once: str) -> None:
         stored = await rendered(site.catalogue, site.files, site.seal, attested.number)
         return f"{written(attested.number)}.pdf", await site.files.whole(stored)
 
-    await deliver(site.settings, UUID(payload["message"]), once, attachment, secret=bool(payload.get("secret")))
+    secret, last = bool(payload.get("secret")), bool(payload.get("last"))
+    await deliver(site.settings, UUID(payload["message"]), once, attachment, secret=secret, last=last)
 
 
 async def undelivered(payload: Payload) -> None:
-    await give_up(UUID(payload["message"]))
+    await give_up(UUID(payload["message"]), last=bool(payload.get("last")))
 
 
 async def changed(site: Site, payload: Payload, once: str) -> None:
@@ -77,6 +80,10 @@ async def recover(site: Site, payload: Payload, once: str) -> None:
     await send_link(payload["email"], once)
 
 
+async def data_copy(site: Site, payload: Payload, once: str) -> None:
+    await make(site, UUID(payload["copy"]))
+
+
 KINDS: Mapping[str, Do] = {
     "render": render,
     "notice": notice,
@@ -88,6 +95,7 @@ KINDS: Mapping[str, Do] = {
     "infected": infected,
     "erase": erase,
     "recover": recover,
+    "data-copy": data_copy,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
-GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered, "rows": unread_rows}
+GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered, "rows": unread_rows, "data-copy": give_up_copy}

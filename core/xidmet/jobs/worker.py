@@ -21,6 +21,7 @@ from xidmet.auth import door, sessions, tokens
 from xidmet.cases import Site
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
+from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
@@ -142,6 +143,7 @@ class Worker:
         await means.sweep(moment)
         await health.sweep(moment - GONE)
         await remove_old(self.site)
+        await sweep_copies(self.site)
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

@@ -20,10 +20,19 @@ OUTAGE = dt.timedelta(days=2)  # a mail server may be away for so long before le
 LONGEST_PAUSE = 900.0  # seconds
 
 
-async def deliver(settings: Settings, wanted: UUID, once: str, attachment: Attachment, *, secret: bool = False) -> None:
+async def deliver(
+    settings: Settings,
+    wanted: UUID,
+    once: str,
+    attachment: Attachment,
+    *,
+    secret: bool = False,
+    last: bool = False,
+) -> None:
     """Deliver a message. attachment: fetches the PDF of an attestation (raises Retry while it is being made).
 
-    secret: its link opens an account; forgotten once it has left. Raises Retry while the mail server is away.
+    secret: its link opens an account; forgotten once it has left. last: of an account that is no more, so that the
+    address is forgotten, too. Raises Retry while the mail server is away.
     """
     told = await messages.message(wanted)
     if told is None or (secret and not told.link):
@@ -32,7 +41,9 @@ async def deliver(settings: Settings, wanted: UUID, once: str, attachment: Attac
         await _mail(settings, told, once, attachment)
     elif told.state in UNDELIVERED:
         await messages.set_state(told.id, "delivered", clock.now())
-    if secret:
+    if last:
+        await messages.remove(told.id)
+    elif secret:
         await messages.forget_link(told.id)
 
 
@@ -52,6 +63,9 @@ async def _mail(settings: Settings, told: Told, once: str, attachment: Attachmen
         await messages.set_state(told.id, "sent", clock.now())
 
 
-async def give_up(wanted: UUID) -> None:
+async def give_up(wanted: UUID, *, last: bool = False) -> None:
     """Nobody tries any more. Why, stands in the effect: it names servers, which is nothing for a page."""
+    if last:
+        await messages.remove(wanted)
+        return
     await messages.set_state(wanted, "failed", clock.now())

@@ -121,10 +121,13 @@ async def readers_of_answer(field: Field[Any], value: Any, language: str) -> lis
     return []
 
 
-async def send_account_letter(person: Person, subject: str, text: str, link: str, once: str, **values: object) -> None:
+async def send_account_letter(
+    person: Person, subject: str, text: str, link: str, once: str, *, last: bool = False, **values: object
+) -> None:
     """A letter about the account itself, such as the link that confirms it; inside the caller's transaction.
 
-    subject, text: msgids. link: path; forgotten once the letter has left. Nobody is written to without an address.
+    subject, text: msgids. link: path; forgotten once the letter has left. last: the account is no more, so the whole
+    letter is. Nobody is written to without an address.
     """
     if not person.email:
         return
@@ -147,4 +150,5 @@ async def send_account_letter(person: Person, subject: str, text: str, link: str
         read_at=None,
     )
     await add(message)
-    await write_effect("deliver", {"message": str(message.id), "secret": True}, once)
+    payload = {"message": str(message.id), "secret": True, **({"last": True} if last else {})}
+    await write_effect("deliver", payload, once)

@@ -102,6 +102,12 @@ async def of_party(parties: list[str], services: list[str] | None, limit: int = 
     return [found for row in rows if (found := _record(row))]
 
 
+async def unsent_of_party(party: str) -> list[Record]:
+    """Every draft of somebody, also of services that are switched off."""
+    rows = await Case.select(*COLUMNS).where((Case.party == party) & Case.sent_at.is_null())
+    return [found for row in rows if (found := _record(row))]
+
+
 async def page_of_party(party: str, services: list[str], after: Record | None, limit: int) -> list[Record]:
     """Some cases of somebody, the one opened last first. after: the last one of the page before."""
     if not services:

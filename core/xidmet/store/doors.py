@@ -12,7 +12,10 @@ from xidmet.store.tables import Device, SignIn
 
 @dataclass(frozen=True)
 class Happened:
-    """kind: signed in, stepped up, refused, signed out, ended, means added. place: keyed hash of a network address."""
+    """kind: signed in, stepped up, refused, signed out, ended, means added, data asked, data taken.
+
+    place: keyed hash of a network address.
+    """
 
     happened_at: dt.datetime
     kind: str

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from xidmet.store.cases import Record, by_id
-from xidmet.store.tables import Case, CaseField, CaseRow, Document, Message, Submission
+from xidmet.store.tables import Case, CaseField, CaseRow, Document, Message, RowsFile, Submission
 
 REMINDER = "draft-reminder"  # the kind of effect that reminds
 # Of the newest reminder since somebody touched the draft; an older one was about another rest.
@@ -64,7 +64,14 @@ async def empty(case: UUID, version: int, moment: dt.datetime) -> bool:
 
 
 async def take_documents(case: UUID) -> list[str]:
-    """Forget the documents of a case; their places in the file store, whose bytes must still be erased."""
-    rows = await Document.select(Document.place).where(Document.case == case)
-    await Document.delete().where(Document.case == case)
+    """Forget the documents of a case, and files of rows on their way into it; their places in the file store, whose
+    bytes must still be erased.
+    """
+    files = await RowsFile.select(RowsFile.document).where(RowsFile.case == case).output(as_list=True)
+    await RowsFile.delete().where(RowsFile.case == case)
+    mine: Any = Document.case == case
+    on_their_way = [one for one in files if one]
+    mine = mine | Document.id.is_in(on_their_way) if on_their_way else mine
+    rows = await Document.select(Document.place).where(mine)
+    await Document.delete().where(mine)
     return [row["place"] for row in rows]

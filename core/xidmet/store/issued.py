@@ -131,6 +131,7 @@ async def _checks(where: Any, limit: int) -> list[Checked]:
             Check.issued.holder_name,
             Check.who,
             Check.voen,
+            Check.fin,
             Check.account.fin,
             Check.way,
             Check.happened_at,
@@ -146,7 +147,7 @@ async def _checks(where: Any, limit: int) -> list[Checked]:
             r["issued.holder_name"],
             r["who"],
             r["voen"],
-            r["account.fin"] or "",
+            r["fin"] or r["account.fin"] or "",
             r["way"],
             r["happened_at"],
         )

@@ -21,9 +21,9 @@ SELECT * FROM (
  WHERE c.party = {}
  UNION ALL
  SELECT k.happened_at, 'checked', k.id, CASE WHEN c.party = {} THEN c.number ELSE '' END, i.service,
-  k.who, '', '', i.number, i.attestation, COALESCE(a.fin, ''), k.voen, k.way
+  k.who, '', '', i.number, i.attestation, CASE WHEN k.fin <> '' THEN k.fin ELSE COALESCE(a.fin, '') END, k.voen, k.way
  FROM issued i JOIN check_ k ON k.issued = i.id JOIN case_ c ON c.id = i."case" LEFT JOIN account a ON a.id = k.account
- WHERE (i.holder = {} OR c.party = {}) AND (k.account IS NULL OR k.account <> {})
+ WHERE (i.holder = {} OR c.party = {}) AND (k.account IS NULL OR k.account <> {}) AND (k.fin = '' OR k.fin <> {})
 ) AS found ORDER BY happened_at DESC, id LIMIT """
 
 
@@ -49,11 +49,11 @@ class Look:
     way: str
 
 
-async def at(party: str, account: UUID, limit: int, offset: int) -> list[Look]:
+async def at(party: str, account: UUID, fin: str, limit: int, offset: int) -> list[Look]:
     """One statement for a page of them, however many cases there are; the newest first. account: whose own checks are
-    left out.
+    left out, also those of an earlier account with their FIN ("" for none).
     """
     rows: list[dict[str, Any]] = await JournalRow.raw(
-        f"{_FOUND}{int(limit)} OFFSET {int(offset)}", party, party, party, party, account
+        f"{_FOUND}{int(limit)} OFFSET {int(offset)}", party, party, party, party, account, fin
     )
     return [Look(**{name: row[name] for name in Look.__dataclass_fields__}) for row in rows]

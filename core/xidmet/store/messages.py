@@ -54,6 +54,10 @@ async def forget_link(wanted: UUID) -> None:
     await Message.update({Message.link: "", Message.text: ""}).where(Message.id == wanted)
 
 
+async def remove(wanted: UUID) -> None:
+    await Message.delete().where(Message.id == wanted)
+
+
 async def inbox(parties: list[str], services: frozenset[str] | None = None, limit: int = 100) -> list[Told]:
     """What was told to somebody in the portal, newest first. services: only in these, or in no case; None: in all."""
     where: Any = Message.party.is_in(parties) & (Message.channel == "inbox")

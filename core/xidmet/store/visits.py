@@ -54,7 +54,7 @@ SELECT {session}, {person},
       CASE WHEN account.fin IS NULL THEN 'a:' || CAST(account.id AS TEXT) ELSE 'p:' || account.fin END,
       'o:' || (SELECT voen FROM organisation WHERE id = session.organisation), 'p:' || session.ward)
     GROUP BY message.party, COALESCE(case_.service, '')) AS waits) AS unread
-FROM session LEFT JOIN account ON account.id = session.account
+FROM session LEFT JOIN account ON account.id = session.account AND account.closed_at IS NULL
 WHERE session.digest = {{}} AND session.ends_at > {{}}
 """
 

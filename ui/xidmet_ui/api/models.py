@@ -156,7 +156,9 @@ class Paper(Given):
 
 
 class Event(Given):
-    """kind: opened, moved, looked (by an official) or checked (an attestation of the case)."""
+    """kind: opened, moved, looked (by an official), checked (an attestation of the case), left (the applicant closed
+    their account) or withdrew (a consent).
+    """
 
     kind: str
     at: dt.datetime

@@ -35,6 +35,12 @@ TOLD = {
     "failed": _("could not be delivered"),
 }
 
+BESIDE = {
+    "looked": _("Looked at by an official"),
+    "left": _("The applicant closed their account: no message reaches them here any more"),
+    "withdrew": _("A consent was withdrawn"),
+}
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -249,12 +255,12 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
     if entry.kind == "checked":
         who = who or words.text(_("Somebody who was not signed in"))
         return Happened(words.text(_("Checked")), entry.happened_at, who, kind="beside")
+    if entry.kind in BESIDE:
+        return Happened(words.text(BESIDE[entry.kind]), entry.happened_at, who, kind="beside")
     if entry.kind == "infected":
         told = _("The file “{name}” contains {finding}")
         name, finding = entry.personal.get("name", ""), entry.facts.get("finding", "")
         return Happened(words.text(told, name=name, finding=finding), entry.happened_at, "", kind="beside")
-    if entry.kind == "looked":
-        return Happened(words.text(_("Looked at by an official")), entry.happened_at, who, kind="beside")
     return None
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from xidmet.auth.door import Happened
+from xidmet.auth.door import HAPPENED, Happened
 from xidmet.auth.sessions import Kept
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -15,14 +15,6 @@ LEVELS = {
     "low": _("by password alone"),
     "substantial": _("with a second means"),
     "high": _("by e-signature or as sure"),
-}
-KINDS = {
-    "signed in": _("Signed in"),
-    "stepped up": _("Proved again who you are"),
-    "refused": _("Refused: wrong password"),
-    "signed out": _("Signed out"),
-    "ended": _("Session ended from another one"),
-    "means added": _("A way to sign in was added"),
 }
 OWN_MEANS = {"password": _("Password"), "link": _("Link in a letter"), "demo": _("Demonstration, one click")}
 UNKNOWN = _("Unknown browser")
@@ -71,7 +63,7 @@ def happened_rows(found: Sequence[Happened], place: str, words: Translator, titl
     return [
         HappenedRow(
             moment=one.happened_at,
-            text=words.text(KINDS[one.kind]),
+            text=words.text(HAPPENED[one.kind]),
             how=_how(one.means, one.level, words, title),
             agent=one.agent or words.text(UNKNOWN),
             near=one.place == place,

@@ -37,9 +37,9 @@ async def form_page(
 
 
 def asked_in(
-    request: Asked, form: type[Form], pairs: Pairs, errors: Mapping[str, Mistake] | None = None
+    request: Asked, form: type[Form], pairs: Pairs = (), errors: Mapping[str, Mistake] | None = None
 ) -> dict[str, Any]:
-    """For a template: the questions with what was posted, and (where, what) of each that must be corrected."""
+    """The questions of a form, and what is wrong with the answers, for a template. errors: by field."""
     words, fields = words_of(request), list(form.fields.values())
     typed = raw_of(fields, pairs) if pairs else {}
     shown = read(form, typed, _no_rows)

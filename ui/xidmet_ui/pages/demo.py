@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.response import Redirect
-from xidmet.auth.people import demo_person
+from xidmet.auth.demo import demo_person
 from xidmet.errors import NotFound
 from xidmet.notifications import inbox
 

@@ -62,6 +62,15 @@ PRIVACY = (
         ),
     ),
     (
+        _("What you can do"),
+        (
+            _(
+                "Under “My account” you can download all that is kept about you, withdraw consents, and close your "
+                "account; what must be kept then is said there."
+            ),
+        ),
+    ),
+    (
         _("In your browser"),
         (
             _(

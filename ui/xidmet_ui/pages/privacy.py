@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
 from xidmet.cases.consents import Given, consents_of
+from xidmet.cases.consents import withdraw as take_back
 from xidmet.cases.looks import looks_at
 
 from xidmet_ui.build.catalogue import domain_of
 from xidmet_ui.build.looked import look_row
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, need_actor, page_number, signed_in, site_of, visit_of, words_of
+from xidmet_ui.requests import Asked, form_of, need_actor, page_number, signed_in, site_of, visit_of, words_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,13 @@ async def consents(request: Asked) -> Response[str]:
     return await page(request, "privacy_consents.html", shown)
 
 
+@post("/account/consents/{consent:uuid}/withdraw", guards=[signed_in], include_in_schema=False)
+async def withdraw(request: Asked, consent: FromPath[UUID]) -> Redirect:
+    await form_of(request)
+    await take_back(site_of(request), need_actor(request), consent)
+    return Redirect("/account/consents", status_code=303)
+
+
 def _consent(request: Asked, one: Given) -> dict[str, object]:
     catalogue, language = site_of(request).catalogue, visit_of(request).language
     service = catalogue.services.get(one.service)
@@ -54,7 +65,9 @@ def _consent(request: Asked, one: Given) -> dict[str, object]:
         "service": words.text(service.title) if service else one.service,
         "number": one.number,
         "given_at": one.given_at,
+        "withdrawn_at": one.withdrawn_at,
+        "id": one.id if one.optional and not one.withdrawn_at else "",
     }
 
 
-ROUTES = [looks, consents]
+ROUTES = [looks, consents, withdraw]

@@ -11,6 +11,7 @@ from xidmet.auth.mandates.decide import decide, request_for
 from xidmet.auth.mandates.end import end, mandate_for, withdraw
 from xidmet.auth.mandates.grant import Wanted, grant
 from xidmet.auth.mandates.heads import headed_by, power_in
+from xidmet.auth.mandates.leave import has_others, headed_alone, leave, lock_all
 from xidmet.auth.mandates.seen import Mine, Seen, mine, organisation_for
 from xidmet.store.mandates import Asked, Held, Offered
 from xidmet.store.organisation_acts import Act
@@ -34,7 +35,11 @@ __all__ = [
     "end",
     "grant",
     "has_asked",
+    "has_others",
+    "headed_alone",
     "headed_by",
+    "leave",
+    "lock_all",
     "mandate_for",
     "mine",
     "offer_for",

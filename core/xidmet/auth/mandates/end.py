@@ -20,6 +20,7 @@ LAST_HEAD = Refusal(
 )
 ENDED = _("A mandate was ended")
 STOPPED = _("Programs of the organisation were stopped")
+GAVE_UP = _("{who} gave up the mandate for {organisation}.")
 
 
 async def mandate_for(actor: Actor, voen: str, wanted: UUID) -> tuple[Power, Held]:
@@ -73,8 +74,7 @@ async def _tell(actor: Actor, power: Power, found: Held) -> None:
         text = _("{who} ended your mandate for {organisation}.")
         await tell(found.account, ENDED, text, "/organisations", once, **values)
         return
-    text = _("{who} gave up the mandate for {organisation}.")
-    await tell_heads(power.organisation, ENDED, text, f"/organisations/{power.voen}", once, **values)
+    await tell_heads(power.organisation, ENDED, GAVE_UP, f"/organisations/{power.voen}", once, **values)
 
 
 async def withdraw(actor: Actor, voen: str, wanted: UUID) -> None:

@@ -28,7 +28,7 @@ from xidmet.store.tables.people import (
     Throttle,
     Unsent,
 )
-from xidmet.store.tables.privacy import Consented
+from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
@@ -73,6 +73,7 @@ __all__ = [
     "SignIn",
     "Device",
     "Consented",
+    "DataCopy",
 ]
 
 TABLES: tuple[type[Table], ...] = (
@@ -114,4 +115,5 @@ TABLES: tuple[type[Table], ...] = (
     SignIn,
     Device,
     Consented,
+    DataCopy,
 )

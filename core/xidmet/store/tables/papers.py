@@ -58,5 +58,6 @@ class Check(Table, tablename="check_"):
     account = ForeignKey(Account, on_delete=KEEP, null=True, default=None, index=True)
     voen = Varchar(10)
     who = Varchar(300)  # name as it was then; "" when not signed in
+    fin = Varchar(7)  # of an account that was closed since; of the others the account knows it
     way = Varchar(10)  # number, qr, api
     happened_at = Timestamptz()

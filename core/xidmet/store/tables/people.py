@@ -28,6 +28,7 @@ class Account(Table, tablename="account"):
     confirmed_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz()
     demo_key = Varchar(40, null=True, default=None, unique=True)
+    closed_at = Timestamptz(null=True, default=None)  # from then on the row says nothing about anybody
 
 
 class Organisation(Table, tablename="organisation"):

@@ -1,13 +1,14 @@
-"""To what people consented in the cases they sent."""
+"""To what people consented in the cases they sent, and the copies of their data that they asked for."""
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, UUID, ForeignKey, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case
+from xidmet.store.tables.papers import Document
 from xidmet.store.tables.people import Account
 
 KEEP = OnDelete.restrict
@@ -23,3 +24,19 @@ class Consented(Table, tablename="consented"):
     path = Varchar(200)
     texts = JSONB(default="{}")  # language -> what stood beside the box that day
     given_at = Timestamptz()
+    optional = Boolean(default=False)  # the case could have been sent without it, so it may be taken back
+    withdrawn_at = Timestamptz(null=True, default=None)
+
+
+class DataCopy(Table, tablename="data_copy"):
+    """All that the portal keeps about a person, as one file for them; while it is being made, the only one."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    account = ForeignKey(Account, on_delete=OnDelete.cascade, null=False, index=True)
+    language = Varchar(2)
+    state = Varchar(10)  # making, ready, failed
+    document = ForeignKey(Document, on_delete=KEEP, null=True, default=None)
+    asked_at = Timestamptz()
+    ready_at = Timestamptz(null=True, default=None)
+    ends_at = Timestamptz(index=True)  # then it is erased
+    taken_at = Timestamptz(null=True, default=None)  # when it was downloaded first

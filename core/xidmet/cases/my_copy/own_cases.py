@@ -1,0 +1,155 @@
+"""A case as it stands in a copy of its person's data: answers, history, messages, and which files belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xidmet import journal
+from xidmet.attestations import written
+from xidmet.cases.case import Case, case_of
+from xidmet.cases.listing import listed
+from xidmet.cases.my_copy.archive import safe_name
+from xidmet.cases.my_copy.section import line, plain, table
+from xidmet.cases.printed import lines_of
+from xidmet.cases.site import Site
+from xidmet.contract.texts import _
+from xidmet.documents import Stored
+from xidmet.errors import RegisterDown
+from xidmet.journal import Entry
+from xidmet.language import Translator, translator
+from xidmet.notifications.inbox import Told, told_in
+from xidmet.store import documents, issued
+from xidmet.store.cases import Record
+
+# What of the journal its person reads; facts that name others by their inner ids are nobody's business.
+TOLD = {
+    "opened": _("Opened"),
+    "moved": _("State changed"),
+    "issued": _("Document issued"),
+    "checked": _("Checked"),
+    "looked": _("Looked at by an official"),
+    "rows-taken": _("Rows taken from a file"),
+    "infected": _("A file with a virus was found"),
+    "withdrew": _("A consent was withdrawn"),
+    "left": _("The account was closed"),
+}
+FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")
+PERSONAL = ("who", "for", "name", "number")
+OFF = _("This service is switched off; what was answered stands in data.json.")
+DOWN = _("A register does not answer, so the draft can't be shown; what was typed stands in data.json.")
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """data: for programs. lines: for people. files: path in the ZIP and what is stored."""
+
+    data: Mapping[str, Any]
+    title: str
+    lines: Sequence[Mapping[str, Any]]
+    files: Sequence[tuple[str, Stored]]
+
+
+async def own_case(site: Site, record: Record, language: str) -> OwnCase:
+    case = case_of(site, record)
+    words = translator(language, site.catalogue.plugin_of(record.service).name if case else "")
+    entries = [one for one in await journal.entries(record.id) if one.kind in TOLD]
+    told = await told_in(record.id, record.party)
+    files = await _files(record)
+    title = words.text(case.service.title) if case else record.service
+    return OwnCase(
+        data=await _data(record, case, entries, told, files, words),
+        title=f"{title}, {record.number}",
+        lines=[*await _answers(site, case, words), *_history(case, entries, words), *_told(told, words)],
+        files=[(path, stored) for path, stored in files if path],
+    )
+
+
+async def _files(record: Record) -> list[tuple[str, Stored]]:
+    """What was attached, and the documents that were issued; an infected one has no path, for nobody is given it."""
+    papers = [one.document for one in await issued.of_case(record.id) if one.document]
+    made = [stored for one in papers if (stored := await documents.document(one))]
+    attached = [one for one in await documents.of_case(record.id) if one.kind]
+    return [
+        ("" if one.scan == "infected" else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
+        for place, one in enumerate([*made, *attached], 1)
+    ]
+
+
+async def _data(
+    record: Record,
+    case: Case | None,
+    entries: Sequence[Entry],
+    told: Sequence[Told],
+    files: Sequence[tuple[str, Stored]],
+    words: Translator,
+) -> dict[str, Any]:
+    typed = {name: value for name, value in record.typed.items() if not name.startswith("_")}
+    return {
+        "number": record.number,
+        "service": record.service,
+        "title": words.text(case.service.title) if case else "",
+        "state": record.state,
+        "opened_at": plain(record.opened_at),
+        "sent_at": plain(record.sent_at),
+        "changed_at": plain(record.changed_at),
+        "answers": record.answers if record.sent_at else typed,
+        "given_with_moves": record.asked.get("forms", {}),
+        "history": [_entry(one) for one in entries],
+        "messages": [_message(one) for one in told],
+        "files": [_file(path, one) for path, one in files],
+        "papers": [written(one.number) for one in await issued.of_case(record.id)],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    facts = {name: entry.facts[name] for name in FACTS if name in entry.facts}
+    personal = {name: entry.personal[name] for name in PERSONAL if name in entry.personal}
+    return {"at": plain(entry.happened_at), "kind": entry.kind, **personal, **facts}
+
+
+def _message(one: Told) -> dict[str, Any]:
+    keys = ("channel", "address", "subject", "text", "state", "created_at", "read_at")
+    return {name: plain(getattr(one, name)) for name in keys}
+
+
+def _file(path: str, one: Stored) -> dict[str, Any]:
+    keys = ("name", "media_type", "size", "sha256", "scan", "created_at")
+    return {"path": path or None, **{name: plain(getattr(one, name)) for name in keys}}
+
+
+async def _answers(site: Site, case: Case | None, words: Translator) -> list[dict[str, Any]]:
+    if case is None:
+        return [line("", words.text(OFF))]
+    state = line(words.text(_("State")), words.text(case.state.label))
+    sent = case.record.sent_at
+    when = line(words.text(_("Sent on")), words.moment(sent)) if sent else line(words.text(_("Not sent")), "")
+    try:
+        groups = await listed(site, case, words)
+    except RegisterDown:
+        return [state, when, line("", words.text(DOWN))]
+    return [state, when, *(one for group in groups for one in lines_of(group.lines, words))]
+
+
+def _history(case: Case | None, entries: Sequence[Entry], words: Translator) -> list[dict[str, Any]]:
+    rows = [[words.moment(one.happened_at), _what(case, one, words), _who(one)] for one in entries]
+    heads = [words.text(one) for one in (_("When"), _("What"), _("Who"))]
+    return [table(words.text(_("History")), heads, rows)] if rows else []
+
+
+def _what(case: Case | None, entry: Entry, words: Translator) -> str:
+    move = case.service.transition(str(entry.facts.get("transition"))) if case and entry.kind == "moved" else None
+    return f"{words.text(move.label)}: {words.text(move.target.label)}" if move else words.text(TOLD[entry.kind])
+
+
+def _who(entry: Entry) -> str:
+    return ", ".join(entry.personal[name] for name in ("who", "for") if entry.personal.get(name))
+
+
+def _told(told: Sequence[Told], words: Translator) -> list[dict[str, Any]]:
+    rows = [
+        [words.moment(one.created_at), one.address or words.text(_("Inbox")), one.subject, one.text] for one in told
+    ]
+    heads = [words.text(one) for one in (_("When"), _("To"), _("Subject"), _("Text"))]
+    return [table(words.text(_("Messages")), heads, rows)] if rows else []

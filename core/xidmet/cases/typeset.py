@@ -1,0 +1,37 @@
+"""Sheets that the portal sets for one reader: PDF/A-2b, made on asking, not sealed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from xidmet.attestations.render import FONTS, STANDARDS
+
+FOLDER = Path(__file__).parent
+LINES = "lines.typ"  # how questions and answers are set; every sheet imports it
+AT_ONCE = 2  # documents that one process makes at the same time: each may take a processor and some memory
+_places = asyncio.Semaphore(AT_ONCE)
+
+
+async def typeset(template: str, data: Mapping[str, Any]) -> bytes:
+    """template: name of a file beside this one. Data goes in as data, never as template source."""
+    async with _places:
+        return await asyncio.to_thread(_made, template, json.dumps(data, ensure_ascii=False))
+
+
+def _made(template: str, data: str) -> bytes:
+    """Blocks for as long as it takes: run it in a thread."""
+    pdf = typst.compile(
+        {"main.typ": (FOLDER / template).read_bytes(), LINES: (FOLDER / LINES).read_bytes()},  # type: ignore[call-overload]  # its types forget this input
+        font_paths=FONTS,
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+        format="pdf",
+        pdf_standards=STANDARDS,
+    )
+    return bytes(pdf)

@@ -1,0 +1,78 @@
+"""One person about whom something stands in every table in which there can be something."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import uuid4
+
+from xidmet import clock
+from xidmet.auth import sessions
+from xidmet.cases import find_case
+from xidmet.documents.files import one_piece
+from xidmet.store import accounts, consents, doors, links, mandates, means, unsent
+from xidmet.store.means import Kept, Proved, Try
+from xidmet.store.tables import Account, Case, DataCopy, Issued, RowsFile, RowsFileRow
+
+from tests.conftest import signed_in
+from tests.core.mandates import VOEN, holder
+from tests.ui.browser import Browser, Portal
+from tests.ui.walk import Belongings, things
+
+OTHER = "p:7RTQ4ZN"
+FIN, EMAIL, PHONE, SURNAME = "5VBK5VR", "leyla@numune.example", "+994501234567", "Əliyeva"
+
+
+async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
+    """Something about her in every table in which there can be something."""
+    owned, actor, moment = await things(portal, leyla), await signed_in("leyla"), clock.now()
+    account, later = actor.account, moment + dt.timedelta(hours=1)
+    await Account.update({Account.phone: PHONE, Account.password: "x"}).where(Account.id == account)
+    await means.add(Kept(uuid4(), account, "passkey", "k", SURNAME, "high", b"x", moment, None))
+    await means.prove(account, Proved("fin", FIN, "a card", "passkey", "high", moment))
+    await means.keep_try(Try("t", "s", "passkey", "sign-in", account, "/", b"x", 1, moment, later))
+    await links.add_link("d", "email", account, later, EMAIL)
+    session = await sessions.find(leyla.client.cookies["session"])
+    assert session is not None
+    await unsent.keep(session.digest, f"/cases/{FIN}", b"sealed", later)
+    await doors.note(account, doors.Happened(moment, "refused", "password", "", "", ""))
+    await doors.seen("device", account, "a browser", moment)
+    await holder("leyla", "operator")
+    organisation = (await accounts.organisation(VOEN) or {})["id"]
+    asked = {"organisation": organisation, "role": "seal_holder"}
+    await mandates.add_request(**asked, account=account, asked_at=moment)
+    to = {"account": account, "recipient": f"a:{account}", "address": "", "offered_by": account}
+    await mandates.add_offer(**asked, **to, offered_at=moment)
+    await _paper_of_another(leyla)
+    await leyla.post("/recover", {"email": EMAIL.upper()})
+    await _rows_on_their_way(portal, owned)
+    sent = await find_case(portal.site, owned.case)
+    assert sent is not None
+    await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
+    return owned
+
+
+async def _paper_of_another(leyla: Browser) -> None:
+    """A document about somebody else, which she checks."""
+    number = await leyla.draft()
+    await leyla.confirm(number)
+    case = await Case.select(Case.id).where(Case.number == number).first()
+    assert case is not None
+    await Case.update({Case.party: OTHER}).where(Case.id == case["id"])
+    papers = await Issued.update({Issued.holder: OTHER}).where(Issued.case == case["id"]).returning(Issued.number)
+    assert (await leyla.post("/verify", {"number": papers[0]["number"]})).status_code == 200
+
+
+async def _rows_on_their_way(portal: Portal, owned: Belongings) -> None:
+    """A file of rows for the draft, though its form asks for none; a file in it; and a copy of her data."""
+    case, actor, put = await find_case(portal.site, owned.draft), await signed_in("leyla"), portal.site.files.put
+    assert case is not None
+    stored = await put(one_piece(b"a;b"), "a.csv", "text/csv", party=case.party, case=None)
+    file = RowsFile(
+        id=uuid4(), case=case.record.id, field="x", name=SURNAME, document=stored.id, created_at=clock.now()
+    )
+    await RowsFile.insert(file)
+    await RowsFileRow.insert(RowsFileRow(id=uuid4(), file=file.id, number=1, cells=f'["{FIN}"]', errors="{}"))
+    await put(one_piece(b"%PDF"), "b.pdf", "application/pdf", party=case.party, case=case.record.id)
+    copy = await put(one_piece(b"PK"), "c.zip", "application/zip", party=case.party, case=None, made_here=True)
+    asked = {"account": actor.account, "language": "az", "state": "ready", "document": copy.id}
+    await DataCopy.insert(DataCopy(id=uuid4(), **asked, asked_at=clock.now(), ends_at=clock.now()))
