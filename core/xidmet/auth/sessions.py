@@ -13,6 +13,7 @@ from xidmet import clock
 from xidmet.auth.actor import Actor
 from xidmet.auth.parties import organisation_key, person_key
 from xidmet.auth.wards import wards
+from xidmet.contract.levels import reaches
 from xidmet.contract.roles import Kind
 from xidmet.errors import NotAllowed
 from xidmet.store import accounts, means, sessions, unsent, visits
@@ -30,6 +31,7 @@ __all__ = [
     "end_all",
     "end_one",
     "find",
+    "is_fresh",
     "note",
     "open_ones",
     "start",
@@ -42,6 +44,7 @@ __all__ = [
 IDLE = dt.timedelta(hours=1)
 IDLE_OFFICER = dt.timedelta(minutes=30)  # behind an officer's screen are other people's data
 LONGEST = dt.timedelta(hours=12)
+FRESH = dt.timedelta(minutes=15)  # so long a proof counts for what asks for one anew
 SEEN_EVERY = dt.timedelta(minutes=1)  # not a write for every page
 CARES = "cares"  # note of a session whose person had somebody in their care when they signed in
 UNSENT = "unsent"  # note of a session in whose hand a form waits that was not sent
@@ -111,17 +114,29 @@ async def start(
 
 
 async def step_up(session: Kept, means: str, level: str) -> Opened:
-    """The same person, known more surely: under a new token, for as long as the session would have lasted."""
+    """The same person, known more surely: under a new token, for as long as the session would have lasted.
+
+    A proof that is less sure takes nothing away while the surer one is fresh, and does not make it last.
+    """
     opened = await start(session.account, means, session.language, session, level, session.agent, session.place)
+    surest = session if is_fresh(session) and not reaches(level, session.level) else opened.session
     kept = replace(
         opened.session,
         organisation=session.organisation,
         ward=session.ward,
         created_at=session.created_at,
         ends_at=session.ends_at,
+        means=surest.means,
+        level=surest.level,
+        proved_at=surest.proved_at,
     )
     await sessions.carry_on(kept)
     return Opened(opened.token, kept)
+
+
+def is_fresh(session: Kept) -> bool:
+    """Did they show who they are just now?"""
+    return session.proved_at is not None and clock.now() - session.proved_at <= FRESH
 
 
 async def _notes(account: UUID | None, before: Kept | None) -> dict[str, Any]:

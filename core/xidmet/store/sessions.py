@@ -43,12 +43,15 @@ async def of_account(account: UUID, moment: dt.datetime) -> list[Kept]:
 
 
 async def carry_on(session: Kept) -> None:
-    """It takes over for whom its person acts, and when it ends, from the one before."""
+    """It takes over from the one before: for whom its person acts, when it ends, how surely they are known."""
     values: dict[Any, Any] = {
         Session.organisation: session.organisation,
         Session.ward: session.ward,
         Session.created_at: session.created_at,
         Session.ends_at: session.ends_at,
+        Session.means: session.means,
+        Session.level: session.level,
+        Session.proved_at: session.proved_at,
     }
     await Session.update(values).where(Session.digest == session.digest)
 

@@ -25,6 +25,7 @@ KINDS = {
     "means added": _("A way to sign in was added"),
 }
 OWN_MEANS = {"password": _("Password"), "link": _("Link in a letter"), "demo": _("Demonstration, one click")}
+NOT_HELD = _("Refused: what was shown did not hold")
 UNKNOWN = _("Unknown browser")
 Title = Callable[[str], str]
 
@@ -71,7 +72,7 @@ def happened_rows(found: Sequence[Happened], place: str, words: Translator, titl
     return [
         HappenedRow(
             moment=one.happened_at,
-            text=words.text(KINDS[one.kind]),
+            text=words.text(NOT_HELD if one.kind == "refused" and one.means != "password" else KINDS[one.kind]),
             how=_how(one.means, one.level, words, title),
             agent=one.agent or words.text(UNKNOWN),
             near=one.place == place,
