@@ -111,6 +111,17 @@ async def test_other_sessions_end_only_after_a_fresh_proof_and_this_one_always(p
     assert (await second.post(f"{PAGE}/{here}/end")).headers["location"] == "/"
 
 
+async def test_every_page_of_somebody_signed_in_has_a_way_out(portal: Portal) -> None:
+    leyla, stranger = await portal.signed_in("leyla"), portal.browser()
+    for path in ("/", "/services", "/my-cases", "/inbox", "/verify", "/cases/0"):
+        header = (await leyla.get(path)).text.partition("<main")[0]
+        assert header.count('action="/sign-out"') == 2, "on a wide and on a small screen"
+        assert 'action="/sign-out"' not in (await stranger.get(path)).text
+    assert (await leyla.post("/sign-out", {"csrf": "x"})).status_code == 403
+    assert (await leyla.post("/sign-out")).headers["location"] == "/"
+    assert (await leyla.get("/account")).status_code == 303
+
+
 async def test_a_new_browser_is_told_by_letter_and_the_first_one_is_not(portal: Portal) -> None:
     await registered(portal, confirmed=True)
     first = portal.browser()
