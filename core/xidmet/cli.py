@@ -18,6 +18,7 @@ from xidmet.bench import BENCH_NAMES, run_bench
 from xidmet.cases.site import open_site
 from xidmet.code_lists import WrongList, load_codes, load_file, versions
 from xidmet.journal import run_verify
+from xidmet.maintenance import end_sessions, show_effects
 from xidmet.plugins import load
 from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
@@ -73,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     codes.add_argument("file", nargs="?", type=Path, help="CSV in UTF-8: code, name, name_az, name_ru, parent")
     codes.add_argument("--version", default="", help="what this version is called; up to 20 characters")
     codes.add_argument("--since", type=dt.date.fromisoformat, help="first day on which it is offered, as 2027-01-01")
+    ended = _add(commands, "sessions", end_sessions, "End the sessions of one person, or of everybody.")
+    ended.add_argument("what", choices=["end"], help="end: whoever was signed in must sign in again")
+    ended.add_argument("email", nargs="?", default="", help="e-mail address of the account")
+    ended.add_argument("--everybody", action="store_true", help="of all accounts")
+    given_up = _add(commands, "effects", show_effects, "List what was given up after many tries, with the reason.")
+    given_up.add_argument("--revive", action="append", metavar="ID", help="try this one again; all: every one of them")
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")

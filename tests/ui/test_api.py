@@ -16,8 +16,8 @@ from xidmet.store.tables import Check, JournalRow
 from xidmet_ui.build.verify import DIGITS
 from xidmet_ui.pages import verify
 
-from tests.limits import window_begins
 from tests.core.certificate import UNTIL
+from tests.limits import window_begins
 from tests.ui import kept
 from tests.ui.answered import is_page, text
 from tests.ui.browser import Browser, Portal

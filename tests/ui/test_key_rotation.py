@@ -14,9 +14,9 @@ from xidmet.attestations import qr, qr_key
 from xidmet.attestations.qr import UnknownKey
 from xidmet.settings import Settings
 
+from tests.commands import demo
 from tests.core.seals import decoded
 from tests.core.test_attestation_qr import Keys, public, scanned
-from tests.core.test_commands import demo
 from tests.ui.browser import Browser, Portal, portal_on
 from tests.ui.people import anonymous
 from tests.ui.security_key import SecurityKey

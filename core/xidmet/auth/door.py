@@ -32,7 +32,7 @@ __all__ = ["Happened", "entered", "failed", "happened", "knows", "note", "note_o
 KEPT = dt.timedelta(days=365)  # history, and browsers that do not come back
 TOKEN = re.compile(r"[\w-]{43}")
 UNPROVED = ("demo", "link")  # one click in a demonstration proves nobody; a link was opened in the owner's own letters
-Kind = Literal["signed in", "stepped up", "refused", "signed out", "ended", "means added"]
+Kind = Literal["signed in", "stepped up", "refused", "signed out", "ended", "ended by operator", "means added"]
 
 
 async def entered(session: Kept, device: str) -> str:

@@ -34,6 +34,7 @@ __all__ = [
     "is_fresh",
     "note",
     "open_ones",
+    "signed_in_accounts",
     "start",
     "step_up",
     "sweep",
@@ -273,6 +274,11 @@ async def end_all(account: UUID, but: Kept | None = None) -> list[Kept]:
         await end(one)
     await means.end_tries(account)
     return others
+
+
+async def signed_in_accounts() -> list[UUID]:
+    """Whoever has a session that has not ended."""
+    return await sessions.accounts_signed_in(clock.now())
 
 
 async def sweep(moment: dt.datetime) -> None:

@@ -91,7 +91,8 @@ class Ceremony:
 
         account, fin: whose it would have been, where whoever signs in is not known yet. means: another than this one.
         """
-        self.failed.append(Failed(account or self.account, fin or self.fin, means or self.means))
+        if self.purpose in ("sign-in", "step-up"):  # of what is added or sealed nobody's account hangs
+            self.failed.append(Failed(account or self.account, fin or self.fin, means or self.means))
 
     @property
     def challenge(self) -> bytes:

@@ -42,6 +42,13 @@ async def of_account(account: UUID, moment: dt.datetime) -> list[Kept]:
     return [Kept(**{**row, "notes": json.loads(row["notes"])}) for row in rows]
 
 
+async def accounts_signed_in(moment: dt.datetime) -> list[UUID]:
+    """Whose sessions have not ended."""
+    alive = Session.account.is_not_null() & (Session.ends_at > moment)
+    found = await Session.select(Session.account).where(alive).output(as_list=True)
+    return list(dict.fromkeys(found))
+
+
 async def carry_on(session: Kept) -> None:
     """It takes over from the one before: for whom its person acts, when it ends, how surely they are known."""
     values: dict[Any, Any] = {

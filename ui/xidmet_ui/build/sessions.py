@@ -22,6 +22,7 @@ KINDS = {
     "refused": _("Refused: wrong password"),
     "signed out": _("Signed out"),
     "ended": _("Session ended from another one"),
+    "ended by operator": _("Session ended by the operator of the portal"),
     "means added": _("A way to sign in was added"),
 }
 OWN_MEANS = {"password": _("Password"), "link": _("Link in a letter"), "demo": _("Demonstration, one click")}
