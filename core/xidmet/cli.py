@@ -17,6 +17,7 @@ from uvicorn.importer import import_from_string
 from xidmet.bench import BENCH_NAMES, run_bench
 from xidmet.code_lists import WrongList
 from xidmet.journal import run_verify
+from xidmet.maintenance import end_sessions, show_effects
 from xidmet.plugins import load
 from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
@@ -72,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     say_codes(codes)
     told = "List who administers which agency; appoint the first, confirm for the only."
     say_offices(_add(commands, "offices", offices, told))
+    ended = _add(commands, "sessions", end_sessions, "End the sessions of one person, or of everybody.")
+    ended.add_argument("what", choices=["end"], help="end: whoever was signed in must sign in again")
+    ended.add_argument("email", nargs="?", default="", help="e-mail address of the account")
+    ended.add_argument("--everybody", action="store_true", help="of all accounts")
+    given_up = _add(commands, "effects", show_effects, "List what was given up after many tries, with the reason.")
+    given_up.add_argument("--revive", action="append", metavar="ID", help="try this one again; all: every one of them")
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")

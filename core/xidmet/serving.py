@@ -7,13 +7,13 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import uvicorn
 
-from xidmet.attestations import qr_key
+from xidmet.attestations import old_qr_keys, qr_key
 from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.cases.site import prepare_demo
 from xidmet.demo_signing import run_signing
@@ -64,7 +64,12 @@ def _in_use(host: str, port: int) -> bool:
 
 def _can_sign(settings: Settings) -> bool:
     """Better found out at the start than by the first person who waits for a document."""
-    for what, variables, open_key in (("seal", "SEAL_*", Seal.from_settings), ("key of QR codes", "QR_KEY", qr_key)):
+    needed: tuple[tuple[str, str, Callable[[Settings], object]], ...] = (
+        ("seal", "SEAL_*", Seal.from_settings),
+        ("key of QR codes", "QR_KEY", qr_key),
+        ("list of earlier keys of QR codes", "OLD_QR_KEYS", lambda known: old_qr_keys(known.old_qr_keys)),
+    )
+    for what, variables, open_key in needed:
         try:
             open_key(settings)
         except (OSError, ValueError, TypeError) as wrong:

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     """Empty: the data folder; otherwise s3://bucket, with the usual AWS_* variables."""
     file_key: SecretStr = SecretStr("")
     """32 bytes in base64 that wrap the keys of stored files. Empty (demo only): made in the data folder."""
+    old_file_keys: SecretStr = SecretStr("")
+    """Comma-separated keys that file_key was before: they write no more, and what they wrapped is still read."""
     scanner: str = "off"
     """The virus scanner: clamd:///run/clamav/clamd.ctl or clamd://host:port; off (demo only): files are not scanned."""
     mail: str = ""
@@ -85,6 +87,8 @@ class Settings(BaseSettings):
     """Comma-separated hosts inside the network from which CRLs and OCSP answers may be fetched all the same."""
     qr_key: Path | None = None
     """PEM file with the P-256 key that signs QR codes. Empty: made at first start (demo only)."""
+    old_qr_keys: Path | None = None
+    """PEM file with the public keys that signed QR codes before; verifiers go on accepting what was printed."""
     draft_days: int = 30
     """Days after which a draft that nobody touches is removed; a week before, its people are reminded. At least 8."""
     trusted_proxies: str = ""
@@ -109,6 +113,13 @@ class Settings(BaseSettings):
     def _is_key(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and len(_decoded(value.get_secret_value())) != 32:
             raise ValueError("It must be 32 bytes in base64; `openssl rand -base64 32` makes one.")
+        return value
+
+    @field_validator("old_file_keys")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        if any(len(_decoded(one)) != 32 for one in value.get_secret_value().split(",") if one.strip()):
+            raise ValueError("Each must be 32 bytes in base64, with commas between them.")
         return value
 
     @field_validator("draft_days")
@@ -175,7 +186,7 @@ def _names(settings: list[str]) -> str:
 
 def _decoded(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode(text.strip(), validate=True)
     except ValueError:
         return b""
 

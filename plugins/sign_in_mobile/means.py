@@ -44,6 +44,7 @@ RESULTS: Mapping[str, Refusal] = {
         why=_("The phone did not sign what the portal sent."), mend=_("Start again. If it happens twice, tell us.")
     ),
 }
+NOT_WANTED = ("USER_CANCELLED", "TIMEOUT")  # the owner of the phone did not begin it, or saw that something was wrong
 
 
 class MobileSignature(SignInMeans):
@@ -90,14 +91,18 @@ class MobileSignature(SignInMeans):
             return await self._judged(ceremony, result)
         if result:
             ceremony.notes["result"] = result
+            if result in NOT_WANTED:
+                ceremony.did_not_hold(fin=ceremony.notes["fin"])
             return RESULTS.get(result, DOWN)
         return _wait(ceremony)
 
     async def _judged(self, ceremony: Ceremony, signed: Signed) -> Step:
         signer = await ceremony.signatures.raw(signed.certificate, signed.signature, ceremony.challenge, "sha256")
         if isinstance(signer, Refusal):
+            ceremony.did_not_hold(fin=ceremony.notes["fin"])
             return signer
         if not signer.fin or signer.fin != ceremony.notes["fin"]:
+            ceremony.did_not_hold(fin=ceremony.notes["fin"])
             return SOMEBODY_ELSE
         ceremony.notes["proved"] = _proof(ceremony, signer)
         return Proven(**ceremony.notes["proved"])

@@ -72,6 +72,8 @@ class AppSignature(SignInMeans):
                 raise Refused("the operation is not open", 410)
             return Answer(await step(ceremony, call))
         except Refused as why:
+            if why.status == 403:
+                ceremony.did_not_hold()
             return Answer({"status": "error", "errormessage": str(why)}, why.status)
 
     async def _hand_out(self, ceremony: Ceremony, call: Call) -> Mapping[str, Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any
 
+from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Moved, Site, answer, move, open_case
 
 SLUG = "employment-certificate"
+UNTIL = clock.today() + dt.timedelta(days=68)  # before the first of the demonstration's fixed-term contracts ends
 ANSWERS: dict[str, Any] = {
     "contract": "",
     "kind": "salary",
     "purpose": "bank",
-    "valid_until": {"day": "1", "month": "2", "year": "2027"},
+    "valid_until": {"day": str(UNTIL.day), "month": str(UNTIL.month), "year": str(UNTIL.year)},
     "deliver": "anyone",
     "email": "leyla@numune.example",
     "copy": "yes",

@@ -20,7 +20,7 @@ from xidmet.settings import Settings
 from xidmet.store import issued, registers
 
 from tests.conftest import signed_in
-from tests.core.certificate import certificate, token
+from tests.core.certificate import UNTIL, certificate, token
 from tests.ui.browser import Portal, portal_on
 
 NOBODYS = "7K3M9QXT2VBNE"  # right in form, never issued
@@ -33,7 +33,7 @@ async def test_one_in_force_tells_what_it_shows(site: Site, leyla: Actor) -> Non
     told: Any = told_record(await check(site.catalogue, moved.issued or "", None, "number"))
     contract: Any = moved.case.answers.contract  # type: ignore[attr-defined]
     assert (told.number, told.fin, told.salary) == (moved.issued, leyla.fin, contract.salary)
-    assert told.valid_until == dt.date(2027, 2, 1) and not hasattr(told, "email")
+    assert told.valid_until == UNTIL and not hasattr(told, "email")
 
 
 async def test_a_plain_one_does_not_tell_the_salary(site: Site, leyla: Actor) -> None:
@@ -129,7 +129,7 @@ async def test_a_register_that_announces_nothing_ends_it_by_the_workers_sweep(si
 
 def days() -> list[str]:
     """The last days of three certificates: the second is over after two days."""
-    return ["2027-02-01", (clock.today() + dt.timedelta(days=1)).isoformat(), "2027-02-01"]
+    return [str(UNTIL), str(clock.today() + dt.timedelta(days=1)), str(UNTIL)]
 
 
 async def seen(portal: Portal, number: str | None) -> tuple[int, str]:

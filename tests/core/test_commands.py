@@ -13,7 +13,20 @@ from xidmet.settings import as_table
 from tests.commands import demo, xidmet
 from tests.conftest import ROOT
 
-COMMANDS = ("serve", "worker", "demo", "demo-signing", "migrate", "check", "journal", "bench", "offices", "settings")
+COMMANDS = (
+    "serve",
+    "worker",
+    "demo",
+    "demo-signing",
+    "migrate",
+    "check",
+    "journal",
+    "bench",
+    "offices",
+    "settings",
+    "sessions",
+    "effects",
+)
 
 
 def test_it_is_a_program() -> None:

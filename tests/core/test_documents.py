@@ -49,7 +49,7 @@ async def test_any_size_in_any_pieces_comes_back_the_same(size: int, pieces: lis
     content = random.Random(size).randbytes(size)
     sealed = await joined(seal(cut(content, pieces), KEY, KEY_ID, PLACE))
     assert len(sealed) == HEAD + size + TAG * max(1, -(-size // CHUNK))
-    assert await joined(unseal(cut(sealed, pieces[::-1]), KEY, KEY_ID, PLACE)) == content
+    assert await joined(unseal(cut(sealed, pieces[::-1]), {KEY_ID: KEY}, PLACE)) == content
 
 
 async def test_nothing_on_disk_can_be_read(site: Site) -> None:

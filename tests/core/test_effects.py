@@ -11,7 +11,6 @@ from uuid import UUID
 import pytest
 from structlog.testing import capture_logs
 from xidmet import clock
-from xidmet.auth import Actor
 from xidmet.cases import Site
 from xidmet.errors import RegisterDown, Retry
 from xidmet.jobs import Worker, doing
@@ -20,8 +19,6 @@ from xidmet.jobs.kinds import KINDS
 from xidmet.store import effects, transaction
 from xidmet.store.effects import Claimed
 from xidmet.store.tables import Effect
-
-from tests.core.certificate import certificate
 
 PATIENCE = 20.0  # seconds; only against waiting for ever
 MANY = 40
@@ -131,6 +128,9 @@ async def test_a_failing_effect_waits_twice_as_long_each_time_and_is_dead_after_
         assert (found["state"] == "dead") == (attempt == effects.MOST_ATTEMPTS) and found["lease_until"] is None
         clock.advance(dt.timedelta(seconds=pause))
     assert found["error"] == "LookupError: no such thing" and await effects.counts() == {"dead": 1}
+    assert [(one.id, one.kind, one.case, one.error) for one in await effects.dead()] == [
+        (effect, "test", "", found["error"])
+    ]
     work.error = None
     await effects.revive(effect)
     await do(site, await claimed())
@@ -244,13 +244,3 @@ async def test_a_worker_that_has_its_hands_full_claims_no_more(site: Site, work:
     finally:
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
-
-
-async def test_a_case_with_an_open_effect_is_not_to_be_purged(site: Site, leyla: Actor) -> None:
-    case = (await certificate(site, leyla)).case.record.id
-    assert await effects.has_open(case)
-    while await Worker(site).once():
-        pass
-    assert not await effects.has_open(case)
-    await Effect.update({Effect.state: "dead"}).where(Effect.case == case)
-    assert await effects.has_open(case), "what did not happen may still have to"

@@ -18,7 +18,7 @@ from xidmet.store.messages import Told
 from xidmet.store.tables import Case, RegisterRow
 
 from tests.conftest import signed_in
-from tests.core.certificate import certificate, token
+from tests.core.certificate import UNTIL, certificate, token
 
 ADDRESSEE = "1400000101"  # an organisation whose seal holder has an account
 ITS_PEOPLE, ITS_ADDRESS = "rashad@numune.example", "info@numune-logistika.example"
@@ -167,7 +167,7 @@ def key_of(moved: Moved) -> str:
 async def numbers(site: Site, leyla: Actor) -> list[str]:
     """Two of her contracts that last."""
     rows: list[Any] = await site.registers._rows["labour.contracts"].about(leyla.party)
-    return [row.number for row in rows if row.ends is None or row.ends > dt.date(2027, 3, 1)][:2]
+    return [row.number for row in rows if row.ends is None or row.ends > UNTIL][:2]
 
 
 async def test_what_is_as_it_was_is_compared_once_an_hour(site: Site, leyla: Actor) -> None:

@@ -100,7 +100,7 @@ def test_a_domain_with_other_letters_is_written_in_ascii(embedded: Settings) -> 
 async def test_what_was_read_before_it_was_delivered_stays_read(site: Site) -> None:
     message = told(channel="inbox", party="p:1", address="")
     await messages.add(message)
-    await messages.mark_read(message.id, "p:1", clock.now())
+    await messages.mark_read(message.id, "p:1", None, clock.now())
     await messages.set_state(message.id, "delivered", clock.now())
     after = await messages.message(message.id)
     assert after and after.state == "read"

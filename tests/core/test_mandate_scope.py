@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from xidmet import clock
 from xidmet.auth import MissingMandate, could_open, sessions
 from xidmet.cases import Site, answer, case_for, my_cases, open_case
 from xidmet.cases.find import page_of_cases
 from xidmet.contract.service import Service
 from xidmet.errors import NotAllowed, NotFound, OutOfReach, Refused
+from xidmet.notifications.inbox import inbox, mark_read
 from xidmet.notifications.tell import readers_of_party
 from xidmet.settings import Settings
 from xidmet.store import accounts
-from xidmet.store.tables import Mandate
+from xidmet.store.tables import Mandate, Message
 
 from tests.core.certificate import token
 from tests.core.mandates import FORECAST, PERMIT, VOEN, actor, holder, organisation, site_for_organisations
@@ -98,6 +101,25 @@ async def test_a_case_of_another_service_is_out_of_reach(site: Site) -> None:
     assert [case.number for case in await my_cases(site, sevda)] == [forecast.number]
     assert [case.number for case in await page_of_cases(site, sevda, "", "", 9)] == [forecast.number]
     assert await page_of_cases(site, sevda, PERMIT, "", 9) == [] == await my_cases(site, sevda, PERMIT)
+
+
+async def test_a_message_about_another_service_is_neither_seen_nor_marked(site: Site) -> None:
+    await holder("sevda", "operator", FORECAST)
+    rashad, sevda = await actor("rashad", acting=True), await actor("sevda", acting=True)
+    told = {}
+    for slug in (PERMIT, FORECAST, ""):
+        case = (await open_case(site, rashad, slug, token())).record.id if slug else None
+        told[slug] = uuid4()
+        row = {"id": told[slug], "case": case, "party": sevda.party, "channel": "inbox", "state": "delivered"}
+        await Message.insert(Message(**row, created_at=clock.now()))
+    assert {one.id for one in await inbox(sevda.party, sevda.scope)} == {told[FORECAST], told[""]}
+    for message in told.values():
+        await mark_read(message, sevda.party, sevda.scope)
+    assert {one.id for one in await inbox(rashad.party, rashad.scope) if one.read_at is None} == {told[PERMIT]}
+    await mark_read(told[PERMIT], rashad.own_party, None)
+    assert [one.state for one in await inbox(rashad.party) if one.id == told[PERMIT]] == ["delivered"]
+    await mark_read(told[PERMIT], rashad.party, rashad.scope)
+    assert {one.state for one in await inbox(rashad.party)} == {"read"}
 
 
 @pytest.mark.parametrize("who", ["leyla", "nigar", "kamran"], ids=["stranger", "officer", "inspector"])

@@ -13,18 +13,16 @@ from typing import Any, cast
 
 import httpx
 from litestar import Litestar
-from xidmet import clock
 from xidmet.cases import Site
 from xidmet.settings import Settings
 from xidmet.store import effects
 from xidmet.store.tables import Effect
 from xidmet_ui.app import create_app
 
-from tests.core.certificate import token
+from tests.core.certificate import UNTIL, token
 
 SLUG = "employment-certificate"
 ADDRESS = "http://localhost:8000"
-UNTIL = clock.today() + dt.timedelta(days=68)  # before the first of the demonstration's fixed-term contracts ends
 
 
 def boxes(day: dt.date, name: str = "valid_until") -> dict[str, str]:

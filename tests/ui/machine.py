@@ -12,8 +12,8 @@ from xidmet.errors import XidmetError
 from xidmet.language import translator
 from xidmet_ui.api.description import BYTES
 
-from tests.core.certificate import token
-from tests.ui.browser import SLUG, UNTIL, Browser, Portal
+from tests.core.certificate import UNTIL, token
+from tests.ui.browser import SLUG, Browser, Portal
 
 ANSWERS = {
     "kind": "salary",

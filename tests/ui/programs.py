@@ -97,7 +97,9 @@ async def made(head: Browser, **typed: object) -> str:
     """The token, as the page shows it once."""
     answer = await send(head, await asked(head, **typed))
     assert answer.status_code == 200, answer.text
-    (token,) = re.findall(r'<input class="ds-input secret-one" id="made" type="text" value="([^"]+)" readonly', answer.text)
+    (token,) = re.findall(
+        r'<input class="ds-input secret-one" id="made" type="text" value="([^"]+)" readonly', answer.text
+    )
     return str(token)
 
 

@@ -16,10 +16,11 @@ from xidmet.store.tables import Check, JournalRow
 from xidmet_ui.build.verify import DIGITS
 from xidmet_ui.pages import verify
 
+from tests.core.certificate import UNTIL
 from tests.limits import window_begins
 from tests.ui import kept
 from tests.ui.answered import is_page, text
-from tests.ui.browser import UNTIL, Browser, Portal
+from tests.ui.browser import Browser, Portal
 from tests.ui.walk import Belongings, belongings
 
 NOBODYS = "7K3M9QXT2VBNE"  # right in form, never issued

@@ -10,9 +10,9 @@ import pytest
 from xidmet.errors import NotAllowed, NotFound, Stale
 from xidmet.store.tables import Case, Effect, Issued, JournalRow, Submission
 
-from tests.core.certificate import token
+from tests.core.certificate import UNTIL, token
 from tests.ui import kept
-from tests.ui.browser import SLUG, UNTIL, Browser, Portal
+from tests.ui.browser import SLUG, Browser, Portal
 from tests.ui.machine import ANSWERS, Machine, form_validator, is_problem, machine
 
 

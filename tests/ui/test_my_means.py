@@ -9,7 +9,7 @@ import re
 import httpx
 import pytest
 from xidmet import clock
-from xidmet.auth.my_means import FRESH
+from xidmet.auth.sessions import FRESH
 from xidmet.auth.throttle import OLD_PASSWORD
 from xidmet.settings import Settings
 from xidmet.store import mailbox
@@ -167,7 +167,16 @@ async def test_the_password_is_changed_with_the_old_one(portal: Portal, typed: d
     assert (text("Your password was changed") in await subjects(portal)) != same
 
 
-async def test_a_fresh_proof_stands_for_the_old_password(portal: Portal) -> None:
+async def test_the_password_is_no_proof_for_its_own_change(portal: Portal) -> None:
+    """Whoever finds a browser in which somebody has just signed in by it does not know it."""
+    await registered(portal, confirmed=True)
+    browser = await entered(portal, PASSWORD)
+    assert 'name="old"' in (await browser.get("/account/password")).text
+    assert (await browser.post("/account/password", {"password": NEW_PASSWORD})).status_code == 422
+    assert (await browser.post("/account/password", {"old": PASSWORD, "password": NEW_PASSWORD})).status_code == 303
+
+
+async def test_another_fresh_proof_stands_for_the_old_password(portal: Portal) -> None:
     offer(portal, Trial())
     browser = await anonymous(portal)
     await signed_in_by(browser, NEW)
@@ -176,6 +185,23 @@ async def test_a_fresh_proof_stands_for_the_old_password(portal: Portal) -> None
     clock.advance(FRESH + dt.timedelta(seconds=1))
     await browser.get("/account")
     assert 'name="old"' in (await browser.get("/account/password")).text
+
+
+async def test_a_surer_proof_outlives_a_lesser_one_while_it_is_fresh(portal: Portal) -> None:
+    browser = await with_card(portal)
+
+    async def by_password() -> str:
+        where = await begun(browser, "password", purpose="step-up")
+        await browser.get(where)
+        assert (await browser.post(where, {"password": PASSWORD})).status_code == 303
+        (row,) = await Session.select().where(Session.account.is_not_null())
+        return str(row["level"])
+
+    clock.advance(FRESH - dt.timedelta(seconds=1))
+    assert await by_password() == "high" and (await browser.get("/account/email")).status_code == 200
+    clock.advance(dt.timedelta(seconds=2))
+    assert surer(await browser.get("/account/email")) == "high", "the password did not make it last"
+    assert await by_password() == "low"
 
 
 async def test_the_old_password_is_not_guessed_there(portal: Portal) -> None:
@@ -193,6 +219,6 @@ async def test_a_try_begun_before_ends_with_the_password(portal: Portal) -> None
     browser = await registered(portal, confirmed=True)
     thief = await entered(portal, PASSWORD)
     where = await begun(thief, "password", purpose="step-up")
-    await browser.post("/account/password", {"password": NEW_PASSWORD})
+    await browser.post("/account/password", {"old": PASSWORD, "password": NEW_PASSWORD})
     assert (await thief.get(where)).status_code == 404
     assert await Session.count().where(Session.account.is_not_null()) == 1

@@ -24,6 +24,7 @@ from tests.limits import window_begins, window_of
 from tests.ui.answered import text, words
 from tests.ui.browser import Browser, Portal
 from tests.ui.people import PASSWORD, PERSON, acting, registered
+from tests.ui.trial_means import begun
 
 END = re.compile(r'action="/account/sessions/([0-9a-f-]{36})/end"')
 PAGE = "/account/sessions"
@@ -88,6 +89,37 @@ async def test_sign_out_everywhere_else_leaves_this_one(portal: Portal) -> None:
     assert (await browsers[2].post(f"{PAGE}/end-others")).status_code == 303
     assert [(await one.get(PAGE)).status_code for one in browsers] == [303, 303, 200, 303]
     assert text("Session ended from another one") in words(await browsers[2].get(PAGE))
+
+
+async def test_other_sessions_end_only_after_a_fresh_proof_and_this_one_always(portal: Portal) -> None:
+    first, second = await registered(portal, confirmed=True), portal.browser()
+    assert await by_password(second) == 303
+    clock.advance(sessions.FRESH + dt.timedelta(seconds=1))
+    _here, there = END.findall((await second.get(PAGE)).text)
+    for path in (f"{there}/end", "end-others"):
+        surer = (await second.post(f"{PAGE}/{path}")).headers["location"]
+        assert surer == "/step-up?level=low&next=%2Faccount%2Fsessions"
+    assert (await first.get(PAGE)).status_code == 200
+    where = await begun(second, "password", purpose="step-up", next=PAGE)
+    await second.get(where)
+    assert (await second.post(where, {"password": PASSWORD})).headers["location"] == PAGE
+    await second.get(PAGE)
+    assert (await second.post(f"{PAGE}/{there}/end")).status_code == 303
+    assert (await first.get(PAGE)).status_code == 303, "ended"
+    clock.advance(sessions.FRESH + dt.timedelta(seconds=1))
+    (here,) = END.findall((await second.get(PAGE)).text)
+    assert (await second.post(f"{PAGE}/{here}/end")).headers["location"] == "/"
+
+
+async def test_every_page_of_somebody_signed_in_has_a_way_out(portal: Portal) -> None:
+    leyla, stranger = await portal.signed_in("leyla"), portal.browser()
+    for path in ("/", "/services", "/my-cases", "/inbox", "/verify", "/cases/0"):
+        header = (await leyla.get(path)).text.partition("<main")[0]
+        assert header.count('action="/sign-out"') == 2, "on a wide and on a small screen"
+        assert 'action="/sign-out"' not in (await stranger.get(path)).text
+    assert (await leyla.post("/sign-out", {"csrf": "x"})).status_code == 403
+    assert (await leyla.post("/sign-out")).headers["location"] == "/"
+    assert (await leyla.get("/account")).status_code == 303
 
 
 async def test_a_new_browser_is_told_by_letter_and_the_first_one_is_not(portal: Portal) -> None:

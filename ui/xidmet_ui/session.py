@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +68,7 @@ class Visit:
         if self.session is not None:
             opened = await sessions.step_up(self.session, means, level)
             await self._turned(opened)
-            await door.note(opened.session, "stepped up")
+            await door.note(replace(opened.session, means=means, level=level), "stepped up")
 
     async def sign_out(self) -> None:
         if self.session is not None:

@@ -2,7 +2,7 @@
 
 from xidmet.attestations.check import CheckResult, check, told_record
 from xidmet.attestations.issue import CaseIssued, end_in, issue_in
-from xidmet.attestations.keys import key_list, qr_key
+from xidmet.attestations.keys import key_list, old_qr_keys, qr_key
 from xidmet.attestations.number import parse, written
 from xidmet.attestations.render import rendered
 from xidmet.store.issued import Attested, Checked
@@ -17,6 +17,7 @@ __all__ = [
     "issue_in",
     "key_list",
     "parse",
+    "old_qr_keys",
     "qr_key",
     "rendered",
     "told_record",

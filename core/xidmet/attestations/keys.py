@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
@@ -18,6 +20,7 @@ from xidmet.signatures import Seal
 from xidmet.signatures.demo_authority import write_secret
 
 LIST_HOLDS = dt.timedelta(days=30)
+PUBLIC = re.compile(rb"-----BEGIN PUBLIC KEY-----.+?-----END PUBLIC KEY-----", re.S)
 
 
 def qr_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
@@ -40,21 +43,39 @@ def qr_key(settings: Settings) -> ec.EllipticCurvePrivateKey:
     return key
 
 
+def old_qr_keys(file: Path | None) -> tuple[ec.EllipticCurvePublicKey, ...]:
+    """Those that signed before; what they signed is printed and stays good. Raises OSError, ValueError."""
+    parts = PUBLIC.findall(file.read_bytes()) if file else []
+    keys = [serialization.load_pem_public_key(part) for part in parts]
+    found = tuple(key for key in keys if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1")
+    if file and (not keys or len(found) != len(keys)):
+        raise ValueError(f"{file} must hold P-256 public keys, and nothing else.")
+    return found
+
+
 def key_list(settings: Settings, key: ec.EllipticCurvePrivateKey, seal: Seal) -> dict[str, Any]:
     """For /.well-known/xidmet-keys.json: the keys as JWK (RFC 7517) in the clear, and the same list as a signed JWS.
 
     Signed once an hour. It is public, so else anybody could keep a token, which signs a few times in a second, busy.
     """
-    return dict(_key_list(settings.address, key, seal, clock.now().replace(minute=0, second=0, microsecond=0)))
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    return dict(_key_list(settings.address, key, settings.old_qr_keys, seal, hour))
 
 
 @lru_cache(maxsize=1)
-def _key_list(address: str, key: ec.EllipticCurvePrivateKey, seal: Seal, hour: dt.datetime) -> Mapping[str, Any]:
+def _key_list(
+    address: str,
+    key: ec.EllipticCurvePrivateKey,
+    old: Path | None,
+    seal: Seal,
+    hour: dt.datetime,
+) -> Mapping[str, Any]:
+    keys = {one["kid"]: one for one in map(_jwk, (key.public_key(), *old_qr_keys(old)))}
     listed = {
         "issuer": address,
         "issued_at": hour.isoformat(),
         "expires": (hour + LIST_HOLDS).isoformat(),
-        "keys": [_jwk(key.public_key())],
+        "keys": list(keys.values()),
     }
     return {**listed, "signed": seal.sign_json(listed)}
 

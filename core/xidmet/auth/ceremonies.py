@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from xidmet import clock
-from xidmet.auth import throttle
+from xidmet.auth import door, throttle
 from xidmet.auth.actor import Actor
 from xidmet.auth.entrance import Entrance
 from xidmet.auth.sessions import Kept
@@ -28,10 +28,12 @@ AT_ONCE = 5  # requests that change one try at the same time
 
 @dataclass(frozen=True)
 class Under:
-    """A try under way and the step where it stands."""
+    """A try under way and the step where it stands. agent, place: of the browser, for the history of an account."""
 
     kept: Try
     step: Step
+    agent: str
+    place: str
 
 
 async def begin(
@@ -64,7 +66,7 @@ async def begin(
         step = await means.go_on(ceremony, given)
     kept = replace(one, sealed=entrance.sealed({**fresh, "notes": ceremony.notes}, one.id))
     await store.keep_try(kept)
-    return Under(kept, step)
+    return Under(kept, step, session.agent, place)
 
 
 def _try(session: Kept, name: str, purpose: Purpose, after: str, account: UUID | None) -> Try:
@@ -83,8 +85,10 @@ def _try(session: Kept, name: str, purpose: Purpose, after: str, account: UUID |
     )
 
 
-async def go_on(entrance: Entrance, session: Kept, name: str, wanted: str, given: Given) -> Under:
+async def go_on(entrance: Entrance, session: Kept, name: str, wanted: str, given: Given, place: str) -> Under:
     """Carry on: with what was given, or, when that is nothing, to where it stands. It may be asked again.
+
+    place: hash of the network address.
 
     Raises NotFound for a try of another session, one that is over, and one that was used.
     """
@@ -96,7 +100,8 @@ async def go_on(entrance: Entrance, session: Kept, name: str, wanted: str, given
         ceremony = _ceremony(entrance, one, known)
         step = await entrance.means_named(name).go_on(ceremony, given)
         if await _noted(entrance, one, known, ceremony):
-            return Under(one, step)
+            await door.failed(ceremony.failed, session.agent, place)
+            return Under(one, step, session.agent, place)
     raise Stale
 
 
@@ -111,6 +116,7 @@ async def called(entrance: Entrance, name: str, call: Call) -> Answer:
         ceremony = _ceremony(entrance, one, known)
         answer = await means.called(ceremony, call)
         if await _noted(entrance, one, known, ceremony):
+            await door.failed(ceremony.failed, "", "")
             return answer
     raise Stale
 

@@ -9,28 +9,47 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
+from collections.abc import Iterable
 from typing import Literal
 from uuid import UUID
 
+import structlog
+
 from xidmet import clock
+from xidmet.auth import throttle
 from xidmet.auth.sessions import Kept, digest
+from xidmet.contract.means import Failed
 from xidmet.contract.texts import _
 from xidmet.notifications import send_account_letter
 from xidmet.store import accounts, doors, sessions, transaction
+from xidmet.store.accounts import Person
 from xidmet.store.doors import Happened
 
-__all__ = ["HAPPENED", "Happened", "entered", "happened", "knows", "note", "note_of", "refused", "sweep"]
+log = structlog.get_logger()
+
+__all__ = ["HAPPENED", "Happened", "entered", "failed", "happened", "knows", "note", "note_of", "refused", "sweep"]
 
 KEPT = dt.timedelta(days=365)  # history, and browsers that do not come back
 TOKEN = re.compile(r"[\w-]{43}")
 UNPROVED = ("demo", "link")  # one click in a demonstration proves nobody; a link was opened in the owner's own letters
-Kind = Literal["signed in", "stepped up", "refused", "signed out", "ended", "means added", "data asked", "data taken"]
+Kind = Literal[
+    "signed in",
+    "stepped up",
+    "refused",
+    "signed out",
+    "ended",
+    "ended by operator",
+    "means added",
+    "data asked",
+    "data taken",
+]
 HAPPENED = {
     "signed in": _("Signed in"),
     "stepped up": _("Proved again who you are"),
     "refused": _("Refused: wrong password"),
     "signed out": _("Signed out"),
     "ended": _("Session ended from another one"),
+    "ended by operator": _("Session ended by the operator of the portal"),
     "means added": _("A way to sign in was added"),
     "data asked": _("A copy of your data was asked for"),
     "data taken": _("A copy of your data was downloaded"),
@@ -96,9 +115,25 @@ async def note_of(account: UUID, kind: Kind, means: str, level: str, session: st
     await doors.note(account, Happened(clock.now(), kind, means, level, agent, place))
 
 
-async def refused(account: UUID, agent: str, place: str) -> None:
-    """Somebody did not know the password."""
-    await doors.note(account, Happened(clock.now(), "refused", "password", "", agent, place))
+async def refused(person: Person | None, key: str, means: str, agent: str, place: str) -> None:
+    """A proof did not hold: told to the owner, if there is one, and not so often that it floods their history.
+
+    key: of the address, known or not. One commit in any case, so that the time it takes tells nothing.
+    """
+    log.info("proof refused", means=means, place=place)
+    async with transaction():
+        if await throttle.taken(throttle.REFUSALS, key) and person is not None:
+            await doors.note(person.id, Happened(clock.now(), "refused", means, "", agent, place))
+
+
+async def failed(found: Iterable[Failed], agent: str, place: str) -> None:
+    """What the means of a try said of it."""
+    for one in found:
+        person = await accounts.person(one.account) if one.account else None
+        if person is None and one.fin:
+            person = await accounts.by_fin(one.fin)
+        key = (accounts.email_key(person.email) or str(person.id)) if person else place
+        await refused(person, key, one.means, agent, place)
 
 
 async def happened(account: UUID, before: int, limit: int) -> list[Happened]:

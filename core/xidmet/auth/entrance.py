@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from xidmet.contract.levels import Level, reaches
@@ -20,14 +22,14 @@ NONCE = 12
 
 @dataclass(frozen=True)
 class Entrance:
-    """means: by name, in the order they are offered. address: the portal's origin. key: 32 bytes.
+    """means: by name, in the order they are offered. address: the portal's origin. keys: the first one writes.
 
     domains: which plugin's catalogue holds the texts of a means, by its name; the portal's own are not in it.
     """
 
     means: Mapping[str, SignInMeans]
     address: str
-    key: bytes
+    keys: tuple[bytes, ...]
     signatures: Signatures
     domains: Mapping[str, str] = field(default_factory=dict)
 
@@ -46,21 +48,24 @@ class Entrance:
 
     def sealed(self, content: Mapping[str, Any], about: str) -> bytes:
         """JSON, encrypted; it opens only where it is about the same."""
-        return seal(self.key, content, about)
+        return seal(self.keys, content, about)
 
     def unsealed(self, sealed: bytes, about: str) -> dict[str, Any]:
         """Raises InvalidTag for what was altered, or belongs elsewhere."""
-        return unseal(self.key, sealed, about)
+        return unseal(self.keys, sealed, about)
 
 
-def seal(key: bytes, content: Mapping[str, Any], about: str) -> bytes:
+def seal(keys: tuple[bytes, ...], content: Mapping[str, Any], about: str) -> bytes:
     nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, json.dumps(dict(content)).encode(), about.encode())
+    return nonce + AESGCM(keys[0]).encrypt(nonce, json.dumps(dict(content)).encode(), about.encode())
 
 
-def unseal(key: bytes, sealed: bytes, about: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], about.encode()))
-    return found
+def unseal(keys: tuple[bytes, ...], sealed: bytes, about: str) -> dict[str, Any]:
+    for key in keys:
+        with suppress(InvalidTag):
+            found: dict[str, Any] = json.loads(AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], about.encode()))
+            return found
+    raise InvalidTag
 
 
 def about(account: UUID, name: str) -> str:

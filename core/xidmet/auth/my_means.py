@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ from xidmet.store import means as store
 from xidmet.store.accounts import Person
 from xidmet.store.means import Kept, Proved
 
-FRESH = dt.timedelta(minutes=15)
 LONGEST_LABEL = 60  # characters
 LAST = Refusal(
     why=_("This is your last way to sign in, so it stays."), mend=_("Add another way first, or set a password.")
@@ -70,8 +68,7 @@ async def level_to_prove(entrance: Entrance, session: Session, actor: Actor) -> 
     kept = await store.of_account(actor.account)
     held = [one.level for one in kept if one.name in entrance.means]
     highest = max((level for level in LEVELS if level in held), key=LEVELS.index, default=LEVELS[0])
-    is_fresh = session.proved_at is not None and clock.now() - session.proved_at <= FRESH
-    return None if is_fresh and reaches(session.level, highest) else highest
+    return None if sessions.is_fresh(session) and reaches(session.level, highest) else highest
 
 
 async def able_to_prove(entrance: Entrance, actor: Actor, level: Level) -> list[str]:

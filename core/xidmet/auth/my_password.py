@@ -1,4 +1,4 @@
-"""My password: set, changed with the old one or a fresh proof, and set anew by a link when it is forgotten."""
+"""My password: set, changed with the old one or by another way in, and set anew by a link when it is forgotten."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import secrets
 from uuid import UUID
 
 from xidmet import clock
-from xidmet.auth import sessions, throttle
+from xidmet.auth import door, sessions, throttle
 from xidmet.auth.actor import Actor
+from xidmet.auth.entrance import Entrance
 from xidmet.auth.passwords import hashed, matches, weakness
+from xidmet.auth.proof import PASSWORD
 from xidmet.auth.sessions import Kept as Session
 from xidmet.auth.sessions import digest
 from xidmet.contract.fields import Text
 from xidmet.contract.form import Form
+from xidmet.contract.means import Failed
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.errors import LinkDead, NotFound, WrongAnswers
@@ -44,21 +47,31 @@ class Forgotten(Form):
     email = Text(_("E-mail"), format="email", hint=_("The address of your account. We send a link there."))
 
 
+def by_password_alone(entrance: Entrance, session: Session | None) -> bool:
+    """Who is signed in showed it by nothing that opens the account without the password.
+
+    A code of an app does not, and a letter's link neither: the old password is asked for beside them.
+    """
+    known = entrance.means.get(session.means) if session else None
+    return known is None or "sign-in" not in known.purposes
+
+
 async def change(session: Session, actor: Actor, answers: NewPassword | ChangedPassword) -> None:
-    """Set it, and end every other session. Without the old one the caller has seen to it that the proof is fresh.
+    """Set it, and end every other session. Without the old one the caller has seen to it that another proof is fresh.
 
     Raises WrongAnswers, TooMany.
     """
     person = await _person(actor.account)
     if isinstance(answers, ChangedPassword):
-        await _check_old(person, answers.old)
+        await _check_old(person, answers.old, session)
     await _set(person, answers.password, but=session)
 
 
-async def _check_old(person: Person, typed: str) -> None:
+async def _check_old(person: Person, typed: str, session: Session) -> None:
     who = str(person.id)
     await throttle.take(throttle.OLD_PASSWORD, who)
     if not await matches(typed, person.password):
+        await door.failed([Failed(person.id, "", PASSWORD)], session.agent, session.place)
         raise WrongAnswers({"old": Mistake(_("This is not your password."), mend=_("Check whether Caps Lock is on."))})
     await throttle.forget(throttle.OLD_PASSWORD, who)
 

@@ -14,7 +14,7 @@ from xidmet.auth.ceremonies import Under, purpose_of
 from xidmet.auth.entrance import Entrance, about
 from xidmet.auth.mandates import Seal, claim_by_seal
 from xidmet.contract.levels import Level, reaches
-from xidmet.contract.means import Proven
+from xidmet.contract.means import Failed, Proven
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, NotFound
 from xidmet.language import translator
@@ -72,6 +72,10 @@ async def accept(entrance: Entrance, under: Under, proven: Proven) -> Accepted:
             if not await store.use_try(under.kept.id, clock.now()):
                 raise NotFound
             return await _accepted(entrance, under, proven)
+    except NotAllowed:
+        if under.kept.account is not None and purpose_of(under.kept) == "step-up":
+            await door.failed([Failed(under.kept.account, "", under.kept.means)], under.agent, under.place)
+        raise
     except Exception as error:
         if not is_unique_violation(error):
             raise

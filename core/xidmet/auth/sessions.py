@@ -31,8 +31,10 @@ __all__ = [
     "end_all",
     "end_one",
     "find",
+    "is_fresh",
     "note",
     "open_ones",
+    "signed_in_accounts",
     "start",
     "step_up",
     "sweep",
@@ -43,6 +45,7 @@ __all__ = [
 IDLE = dt.timedelta(hours=1)
 IDLE_OFFICER = dt.timedelta(minutes=30)  # behind an officer's screen are other people's data
 LONGEST = dt.timedelta(hours=12)
+FRESH = dt.timedelta(minutes=15)  # so long a proof counts for what asks for one anew
 SEEN_EVERY = dt.timedelta(minutes=1)  # not a write for every page
 CARES = "cares"  # note of a session whose person had somebody in their care when they signed in
 TYPED = "typed"  # note of a session in which something was typed before its person had to prove once more who they are
@@ -113,17 +116,29 @@ async def start(
 
 
 async def step_up(session: Kept, means: str, level: str) -> Opened:
-    """The same person, known more surely: under a new token, for as long as the session would have lasted."""
+    """The same person, known more surely: under a new token, for as long as the session would have lasted.
+
+    A proof that is less sure takes nothing away while the surer one is fresh, and does not make it last.
+    """
     opened = await start(session.account, means, session.language, session, level, session.agent, session.place)
+    surest = session if is_fresh(session) and not reaches(level, session.level) else opened.session
     kept = replace(
         opened.session,
         organisation=session.organisation,
         ward=session.ward,
         created_at=session.created_at,
         ends_at=session.ends_at,
+        means=surest.means,
+        level=surest.level,
+        proved_at=surest.proved_at,
     )
     await sessions.carry_on(kept)
     return Opened(opened.token, kept)
+
+
+def is_fresh(session: Kept) -> bool:
+    """Did they show who they are just now?"""
+    return session.proved_at is not None and clock.now() - session.proved_at <= FRESH
 
 
 async def _notes(account: UUID | None, before: Kept | None) -> dict[str, Any]:
@@ -263,6 +278,11 @@ async def end_all(account: UUID, but: Kept | None = None) -> list[Kept]:
         await end(one)
     await means.end_tries(account)
     return others
+
+
+async def signed_in_accounts() -> list[UUID]:
+    """Whoever has a session that has not ended."""
+    return await sessions.accounts_signed_in(clock.now())
 
 
 async def sweep(moment: dt.datetime) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from xidmet.auth import door, passwords, throttle
-from xidmet.auth.throttle import REFUSALS, SIGN_IN_DEVICE, SIGN_IN_PAIR, SIGN_IN_PLACE, STRANGERS
+from xidmet.auth.proof import PASSWORD
+from xidmet.auth.throttle import SIGN_IN_DEVICE, SIGN_IN_PAIR, SIGN_IN_PLACE, STRANGERS
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed
-from xidmet.store import accounts, means, transaction
+from xidmet.store import accounts, means
 from xidmet.store.accounts import NOBODY, Person
 
 
@@ -25,7 +26,7 @@ async def by_password(address: str, password: str, place: str, device: str = "",
     known = await door.knows(device, person.id if person else NOBODY)
     await (_count_known(key, device) if known else _count_stranger(key, place))
     if not await passwords.matches(password, person.password if person else "") or person is None:
-        await _refused(person, key, agent, place)
+        await door.refused(person, key, PASSWORD, agent, place)
         raise NotAllowed(
             why=_("The e-mail address or the password is wrong."), mend=_("Check both, and whether Caps Lock is on.")
         )
@@ -53,10 +54,3 @@ async def _count_stranger(key: str, place: str) -> None:
     await throttle.take(SIGN_IN_PLACE, place)
     await throttle.take(SIGN_IN_PAIR, f"{key}@{place}")
     await throttle.take(STRANGERS, key)
-
-
-async def _refused(person: Person | None, key: str, agent: str, place: str) -> None:
-    """Told to the owner, if there is one. One commit in any case, so that the time it takes tells nothing."""
-    async with transaction():
-        if await throttle.taken(REFUSALS, key) and person is not None:
-            await door.refused(person.id, agent, place)

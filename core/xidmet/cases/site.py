@@ -56,7 +56,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     registers, files = Registers(catalogue), Files(settings)
     await load_packaged(registers.names)
     keys = (Seal.from_settings(settings), qr_key(settings), files.derived(b"places of visitors"))
-    entrance = open_entrance(settings, catalogue, files.derived(b"means of signing in"))
+    entrance = open_entrance(settings, catalogue, files.all_derived(b"means of signing in"))
     try:
         yield Site(settings, catalogue, registers, files, *keys, entrance, scanner=Scanner.from_settings(settings))
     finally:

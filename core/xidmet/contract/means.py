@@ -51,6 +51,15 @@ class Signatures(Protocol):
 
 
 @dataclass(frozen=True)
+class Failed:
+    """A proof that did not hold. account, fin: whose it would have been; neither: whose the try is. means: which."""
+
+    account: UUID | None
+    fin: str
+    means: str
+
+
+@dataclass(frozen=True)
 class Ceremony:
     """One try of one browser with one means; it ends with one proof, or with none.
 
@@ -58,7 +67,7 @@ class Ceremony:
     what is signed. origin: scheme and host of the portal. back: the address to which an outside party sends the
     browser back. calls: the address under which an outside party's server or app calls.
     account, fin: whose it must be, unless somebody signs in. notes: what the means keeps between its steps; encrypted
-    in the store.
+    in the store. failed: what did_not_hold() was told in this request.
     """
 
     id: str
@@ -75,6 +84,15 @@ class Ceremony:
     account: UUID | None = None
     fin: str = ""
     notes: dict[str, Any] = field(default_factory=dict)
+    failed: list[Failed] = field(default_factory=list)
+
+    def did_not_hold(self, account: UUID | None = None, fin: str = "", means: str = "") -> None:
+        """A means says so of every proof that was wrong or refused, once: the owner finds it in their history.
+
+        account, fin: whose it would have been, where whoever signs in is not known yet. means: another than this one.
+        """
+        if self.purpose in ("sign-in", "step-up"):  # of what is added or sealed nobody's account hangs
+            self.failed.append(Failed(account or self.account, fin or self.fin, means or self.means))
 
     @property
     def challenge(self) -> bytes:

@@ -39,13 +39,18 @@ class Files:
     def __init__(self, settings: Settings) -> None:
         self._folder = None if settings.files else settings.data / "files"
         self._store = _object_store(settings.files, self._folder)
-        self._key = _wrapping_key(settings)
+        self._key, *old = _wrapping_keys(settings)
         self.drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
-        self._key_id = hashlib.sha256(self._key).digest()[:8]
+        self._key_id = _key_id(self._key)
+        self._keys = {_key_id(key): key for key in (self._key, *old)}
 
     def derived(self, purpose: bytes) -> bytes:
         """Another key of 32 bytes for one purpose, the same in every process of the site (HKDF, RFC 5869)."""
-        return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(self._key)
+        return _derived(self._key, purpose)
+
+    def all_derived(self, purpose: bytes) -> tuple[bytes, ...]:
+        """The same from every key the site has had: the first is for writing, all of them for reading."""
+        return tuple(_derived(key, purpose) for key in self._keys.values())
 
     async def put(
         self,
@@ -108,7 +113,7 @@ class Files:
 
         Raises Damaged before the last of them is handed out when they are not those whose hash its row keeps.
         """
-        counted = _Counted(unseal(self._pieces(stored.place), self._key, self._key_id, stored.place))
+        counted = _Counted(unseal(self._pieces(stored.place), self._keys, stored.place))
         async for piece in counted.bytes():
             if counted.size >= stored.size and not counted.is_of(stored):
                 raise Damaged(stored.place)
@@ -191,14 +196,24 @@ def _object_store(address: str, folder: Path | None) -> ObjectStore:
     return S3Store.from_url(address)
 
 
-def _wrapping_key(settings: Settings) -> bytes:
+def _wrapping_keys(settings: Settings) -> list[bytes]:
+    """The one that writes, then those before it."""
     given = settings.file_key.get_secret_value()
+    old = [base64.b64decode(one) for one in settings.old_file_keys.get_secret_value().split(",") if one.strip()]
     if given:
-        return base64.b64decode(given)
+        return [base64.b64decode(given), *old]
     file = settings.data / "keys" / "files.key"
     if not file.exists():  # a demonstration makes its own; elsewhere settings demand one
         write_secret(file, os.urandom(32))
-    return file.read_bytes()
+    return [file.read_bytes(), *old]
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(key).digest()[:8]
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt=None, info=purpose).derive(key)
 
 
 def _parts(folder: Path, before: float) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,15 +36,15 @@ async def seal(source: AsyncIterator[bytes], wrapping: bytes, key_id: bytes, pla
         counter += 1
 
 
-async def unseal(source: AsyncIterator[bytes], wrapping: bytes, key_id: bytes, place: str) -> AsyncIterator[bytes]:
-    """Decrypt a stream; raises Damaged before anything altered is handed out."""
+async def unseal(source: AsyncIterator[bytes], keys: Mapping[bytes, bytes], place: str) -> AsyncIterator[bytes]:
+    """Decrypt a stream; raises Damaged before anything altered is handed out. keys: those that wrap, by their ids."""
     aad = place.encode()
     buffer = bytearray()
     cipher: AESGCM | None = None
     prefix, counter = b"", 0
     async for chunk, last in _chunked(_after_head(source, buffer), CHUNK + TAG):
         if cipher is None:
-            cipher, prefix = _open(bytes(buffer), wrapping, key_id, aad)
+            cipher, prefix = _open(bytes(buffer), keys, aad)
         try:
             yield cipher.decrypt(prefix + struct.pack(">IB", counter, last), chunk, aad)
         except InvalidTag:
@@ -61,8 +61,10 @@ async def _after_head(source: AsyncIterator[bytes], head: bytearray) -> AsyncIte
             yield piece[max(0, missing) :]
 
 
-def _open(head: bytes, wrapping: bytes, key_id: bytes, aad: bytes) -> tuple[AESGCM, bytes]:
-    if len(head) < HEAD or head[:4] != MAGIC or head[4 : 4 + KEY_ID] != key_id:
+def _open(head: bytes, keys: Mapping[bytes, bytes], aad: bytes) -> tuple[AESGCM, bytes]:
+    key_id = head[4 : 4 + KEY_ID]
+    wrapping = keys.get(key_id)
+    if len(head) < HEAD or head[:4] != MAGIC or wrapping is None:
         raise Damaged("unknown format or key")
     nonce, wrapped, prefix = head[12:24], head[24 : 24 + 32 + TAG], head[-7:]
     try:

@@ -20,9 +20,9 @@ async def inbox(party: str, scope: Scope = None) -> list[Told]:
     return await messages.inbox([party], scope)
 
 
-async def mark_read(message: UUID, party: str) -> None:
-    """Nothing happens when it is not this party's message."""
-    await messages.mark_read(message, party, clock.now())
+async def mark_read(message: UUID, party: str, scope: Scope = None) -> None:
+    """Nothing happens when it is not this party's message, or out of the mandate's reach."""
+    await messages.mark_read(message, party, scope, clock.now())
 
 
 async def told_in(case: UUID, party: str) -> list[Told]:

@@ -119,36 +119,3 @@ async def readers_of_answer(field: Field[Any], value: Any, language: str) -> lis
     if value and isinstance(field, Text) and field.format == "email":
         return [Reader("", str(value), language)]
     return []
-
-
-async def send_account_letter(
-    person: Person, subject: str, text: str, link: str, once: str, *, last: bool = False, **values: object
-) -> None:
-    """A letter about the account itself, such as the link that confirms it; inside the caller's transaction.
-
-    subject, text: msgids. link: path; forgotten once the letter has left. last: the account is no more, so the whole
-    letter is. Nobody is written to without an address.
-    """
-    if not person.email:
-        return
-    words = translator(person.language)
-    message = Told(
-        id=uuid4(),
-        case=None,
-        party="",
-        channel="email",
-        address=person.email,
-        subject=words.text(subject),
-        text=words.text(text, **values),
-        link=link,
-        language=person.language,
-        issued=None,
-        state="waiting",
-        reason="",
-        created_at=clock.now(),
-        sent_at=None,
-        read_at=None,
-    )
-    await add(message)
-    payload = {"message": str(message.id), "secret": True, **({"last": True} if last else {})}
-    await write_effect("deliver", payload, once)

@@ -132,6 +132,24 @@ async def failed(effect: Claimed, why: str) -> None:
     ).where(_held(effect))
 
 
+@dataclass(frozen=True)
+class Dead:
+    """One that was given up. case: its number, "" for none. error: why."""
+
+    id: UUID
+    kind: str
+    case: str
+    created_at: dt.datetime
+    error: str
+
+
+async def dead(limit: int = 1000) -> list[Dead]:
+    """Those that were given up, the oldest first."""
+    columns = (Effect.id, Effect.kind, Effect.created_at, Effect.error, Effect.case.number.as_alias("case"))
+    found = await Effect.select(*columns).where(Effect.state == "dead").order_by(Effect.created_at).limit(limit)
+    return [Dead(**{**row, "case": row["case"] or ""}) for row in found]
+
+
 async def revive(effect: UUID) -> None:
     """Let a dead effect be tried again, after its cause was mended."""
     await Effect.update({Effect.state: "pending", Effect.attempts: 0, Effect.run_at: clock.now()}).where(
@@ -143,11 +161,6 @@ async def counts() -> dict[str, int]:
     """How many effects are in each state; for /readyz and /metrics."""
     found: list[dict[str, Any]] = await Effect.raw("SELECT state, COUNT(*) AS n FROM effect GROUP BY state")
     return {row["state"]: int(row["n"]) for row in found}
-
-
-async def has_open(case: UUID) -> bool:
-    """True while something about the case must still happen; such a case is never purged."""
-    return bool(await Effect.exists().where((Effect.case == case) & (Effect.state != "done")))
 
 
 async def give_up(case: UUID, why: str) -> None:

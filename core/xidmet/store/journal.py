@@ -156,13 +156,7 @@ async def chains_without_case() -> list[UUID]:
     return [UUID(str(row["chain"])) for row in found]
 
 
-async def erase_values(chain: UUID, names: list[str]) -> None:
-    """Forget personal values; their commitments, and so the chain, stay valid."""
-    rows = await JournalRow.select(JournalRow.id).where(JournalRow.chain == chain).output(as_list=True)
-    await JournalValue.delete().where(JournalValue.row.is_in(rows) & JournalValue.name.is_in(names))
-
-
 async def erase_every_value(chain: UUID) -> None:
-    """Forget all personal values of a chain."""
+    """Forget all personal values of a chain; their commitments, and so the chain, stay valid."""
     rows = await JournalRow.select(JournalRow.id).where(JournalRow.chain == chain).output(as_list=True)
     await JournalValue.delete().where(JournalValue.row.is_in(rows))

@@ -60,17 +60,23 @@ async def remove(wanted: UUID) -> None:
 
 async def inbox(parties: list[str], services: frozenset[str] | None = None, limit: int = 100) -> list[Told]:
     """What was told to somebody in the portal, newest first. services: only in these, or in no case; None: in all."""
-    where: Any = Message.party.is_in(parties) & (Message.channel == "inbox")
-    if services is not None:
-        where = where & (Message.case.is_null() | Message.case.service.is_in(sorted(services)))
+    where = _in_inbox(parties, services)
     rows = await Message.select().where(where).order_by(Message.created_at, ascending=False).limit(limit)
     return [Told(**row) for row in rows]
 
 
-async def mark_read(wanted: UUID, party: str, moment: dt.datetime) -> None:
-    await Message.update({Message.read_at: moment, Message.state: "read"}).where(
-        (Message.id == wanted) & (Message.party == party) & (Message.read_at.is_null())
-    )
+def _in_inbox(parties: list[str], services: frozenset[str] | None) -> Any:
+    where: Any = Message.party.is_in(parties) & (Message.channel == "inbox")
+    if services is None:
+        return where
+    return where & (Message.case.is_null() | Message.case.service.is_in(sorted(services)))
+
+
+async def mark_read(wanted: UUID, party: str, services: frozenset[str] | None, moment: dt.datetime) -> None:
+    """Only what stands in this inbox. services: as of inbox()."""
+    where = (Message.id == wanted) & Message.read_at.is_null()
+    if await Message.exists().where(where & _in_inbox([party], services)):
+        await Message.update({Message.read_at: moment, Message.state: "read"}).where(where)
 
 
 async def of_case(case: UUID) -> list[Told]:

@@ -42,13 +42,23 @@ async def of_account(account: UUID, moment: dt.datetime) -> list[Kept]:
     return [Kept(**{**row, "notes": json.loads(row["notes"])}) for row in rows]
 
 
+async def accounts_signed_in(moment: dt.datetime) -> list[UUID]:
+    """Whose sessions have not ended."""
+    alive = Session.account.is_not_null() & (Session.ends_at > moment)
+    found = await Session.select(Session.account).where(alive).output(as_list=True)
+    return list(dict.fromkeys(found))
+
+
 async def carry_on(session: Kept) -> None:
-    """It takes over for whom its person acts, and when it ends, from the one before."""
+    """It takes over from the one before: for whom its person acts, when it ends, how surely they are known."""
     values: dict[Any, Any] = {
         Session.organisation: session.organisation,
         Session.ward: session.ward,
         Session.created_at: session.created_at,
         Session.ends_at: session.ends_at,
+        Session.means: session.means,
+        Session.level: session.level,
+        Session.proved_at: session.proved_at,
     }
     await Session.update(values).where(Session.digest == session.digest)
 

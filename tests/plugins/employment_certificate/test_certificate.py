@@ -15,10 +15,11 @@ from xidmet.signatures import demo_authority, verify_seal
 from xidmet.store.tables import Check
 from xidmet_ui.pages import verify
 
+from tests.core.certificate import UNTIL
 from tests.plugins.employment_certificate import steps
 from tests.plugins.employment_certificate.steps import TOLD_IF_LOST, Made, made, rows, version_of
 from tests.ui.answered import is_page, text, words
-from tests.ui.browser import CERTIFICATE, SLUG, UNTIL, Browser, Portal, boxes
+from tests.ui.browser import CERTIFICATE, SLUG, Browser, Portal, boxes
 from tests.ui.people import acting
 
 LEYLA, FIN = "Əliyeva Leyla Rauf qızı", "5VBK5VR"

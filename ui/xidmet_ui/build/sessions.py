@@ -17,6 +17,7 @@ LEVELS = {
     "high": _("by e-signature or as sure"),
 }
 OWN_MEANS = {"password": _("Password"), "link": _("Link in a letter"), "demo": _("Demonstration, one click")}
+NOT_HELD = _("Refused: what was shown did not hold")
 UNKNOWN = _("Unknown browser")
 Title = Callable[[str], str]
 
@@ -63,7 +64,7 @@ def happened_rows(found: Sequence[Happened], place: str, words: Translator, titl
     return [
         HappenedRow(
             moment=one.happened_at,
-            text=words.text(HAPPENED[one.kind]),
+            text=words.text(NOT_HELD if one.kind == "refused" and one.means != "password" else HAPPENED[one.kind]),
             how=_how(one.means, one.level, words, title),
             agent=one.agent or words.text(UNKNOWN),
             near=one.place == place,

@@ -22,7 +22,8 @@ async def show(request: Asked) -> Response[str]:
 @post("/inbox/{message:uuid}/read", guards=[signed_in], include_in_schema=False)
 async def read(request: Asked, message: FromPath[UUID]) -> Redirect:
     await form_of(request)
-    await mark_read(message, need_actor(request).party)
+    actor = need_actor(request)
+    await mark_read(message, actor.party, actor.scope)
     return Redirect("/inbox", status_code=303)
 
 

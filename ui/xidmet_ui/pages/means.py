@@ -142,7 +142,7 @@ async def _go_on(request: Asked, name: str, wanted: str, given: Given) -> Under:
     session = visit_of(request).session
     if session is None:
         raise NotFound
-    return await ceremonies.go_on(site_of(request).entrance, session, name, wanted, given)
+    return await ceremonies.go_on(site_of(request).entrance, session, name, wanted, given, place_of(request))
 
 
 async def _shown(request: Asked, under: Under, *, begun: bool = False, ends: bool = False) -> Response[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, get, post
 from litestar.response import Redirect
 from xidmet.auth.my_means import mine
-from xidmet.auth.my_password import ChangedPassword, NewPassword, change
+from xidmet.auth.my_password import ChangedPassword, NewPassword, by_password_alone, change
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.errors import WrongAnswers
@@ -45,10 +45,12 @@ async def set_it(request: Asked) -> Response[str] | Redirect:
 
 
 async def _form(request: Asked) -> type[ChangedPassword] | type[NewPassword] | None:
-    """With the old password, or without it after a fresh proof; None when there is neither."""
-    if not await to_prove_first(request, HERE):
+    """With the old password; without it after a fresh proof by something else; None when there is neither."""
+    session, has_one = visit_of(request).session, (await mine(need_actor(request))).password
+    proved = not await to_prove_first(request, HERE)
+    if proved and not (has_one and by_password_alone(site_of(request).entrance, session)):
         return NewPassword
-    return ChangedPassword if (await mine(need_actor(request))).password else None
+    return ChangedPassword if has_one else None
 
 
 async def _page(

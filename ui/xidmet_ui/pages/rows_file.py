@@ -29,7 +29,6 @@ from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, v
 BASE = "/cases/{number:str}/rows/{field:str}"
 FILE = BASE + "/{file:uuid}"
 LARGEST = 5 * MOST_BYTES  # of the whole request: what is too large is told as a page, unless it is larger than this
-SHOWN_STATES = {"matching": "rows_columns.html", "reading": "rows_progress.html", "failed": "rows_progress.html"}
 NO_FILE = Mistake(_("Choose a file."))
 
 

@@ -12,14 +12,15 @@ from xidmet.auth.sessions import Kept
 from xidmet.errors import NotFound, SignInNeeded
 
 from xidmet_ui.build.sessions import happened_rows, session_rows
-from xidmet_ui.pages.means import title_of
+from xidmet_ui.pages.means import title_of, to_prove_first
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, page_number, place_of, signed_in, visit_of, words_of
 
+HERE = "/account/sessions"
 PER_PAGE = 30
 
 
-@get("/account/sessions", guards=[signed_in], include_in_schema=False)
+@get(HERE, guards=[signed_in], include_in_schema=False)
 async def show(request: Asked) -> Response[str]:
     account, words, here = need_actor(request).account, words_of(request), _session(request)
     number = page_number(str(request.query_params.get("page", "1")))
@@ -35,27 +36,34 @@ async def show(request: Asked) -> Response[str]:
     return await page(request, "sessions.html", values)
 
 
-@post("/account/sessions/{session:uuid}/end", guards=[signed_in], include_in_schema=False)
+@post(HERE + "/{session:uuid}/end", guards=[signed_in], include_in_schema=False)
 async def end_one(request: Asked, session: FromPath[UUID]) -> Redirect:
-    """Raises NotFound for what is no session of theirs, or has ended."""
+    """Another one only after a fresh proof: who found this browser open must not throw its owner out of theirs.
+
+    Raises NotFound for what is no session of theirs, or has ended.
+    """
     await form_of(request)
     here, visit = _session(request), visit_of(request)
     if session == here.id:
         await visit.sign_out()
         return Redirect("/", status_code=303)
+    if surer := await to_prove_first(request, HERE):
+        return Redirect(surer, status_code=303)
     ended = await sessions.end_one(need_actor(request).account, session)
     if ended is None:
         raise NotFound
     await door.note(ended, "ended")
-    return Redirect("/account/sessions", status_code=303)
+    return Redirect(HERE, status_code=303)
 
 
-@post("/account/sessions/end-others", guards=[signed_in], include_in_schema=False)
+@post(HERE + "/end-others", guards=[signed_in], include_in_schema=False)
 async def end_others(request: Asked) -> Redirect:
     await form_of(request)
+    if surer := await to_prove_first(request, HERE):
+        return Redirect(surer, status_code=303)
     for ended in await sessions.end_all(need_actor(request).account, _session(request)):
         await door.note(ended, "ended")
-    return Redirect("/account/sessions", status_code=303)
+    return Redirect(HERE, status_code=303)
 
 
 def _session(request: Asked) -> Kept:

@@ -15,12 +15,12 @@ from xidmet.settings import Settings
 from xidmet.signatures import Trust
 
 
-def open_entrance(settings: Settings, catalogue: Catalogue, key: bytes) -> Entrance:
-    """Those of the plugins come last, and none takes the name of one of ours. key: encrypts what means keep."""
-    keeping = Keeping(key)
+def open_entrance(settings: Settings, catalogue: Catalogue, keys: tuple[bytes, ...]) -> Entrance:
+    """Those of the plugins come last, and none takes the name of one of ours. keys: encrypt what means keep."""
+    keeping = Keeping(keys)
     own: tuple[SignInMeans, ...] = (Password(keeping), ESignature(), Passkey(keeping), Authenticator(keeping))
     means = {one.name: one for one in own}
     offered = {name: one for name, one in catalogue.means.items() if name not in means}
     of_plugins = {one.name: plugin.name for plugin in catalogue.plugins.values() for one in plugin.means}
     domains = {name: domain for name, domain in of_plugins.items() if name in offered}
-    return Entrance(means | offered, settings.address, key, Judged(Trust.from_settings(settings)), domains)
+    return Entrance(means | offered, settings.address, keys, Judged(Trust.from_settings(settings)), domains)

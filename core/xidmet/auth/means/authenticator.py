@@ -107,6 +107,7 @@ class Authenticator(SignInMeans):
             return await self._stands(ceremony)
         found = await second.spent(self._keeping, ceremony.account, typed)
         if isinstance(found, Mistake):
+            ceremony.did_not_hold()
             notes["wrong"] = notes.get("wrong", 0) + 1
             return await self._asks(ceremony, found) if notes["wrong"] < MOST else await self._stands(ceremony)
         notes["proved"] = found.key

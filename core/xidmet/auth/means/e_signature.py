@@ -54,6 +54,8 @@ class ESignature(SignInMeans):
         if isinstance(signer, Signer) and refusal is None:
             key = f"{COUNTRY}-{signer.fin or signer.voen}"
             ceremony.notes.update(key=key, source=signer.issuer, says=_says(signer))
+        if refusal is not None:
+            ceremony.did_not_hold()
         return self._stands(ceremony, refusal)
 
     def _stands(self, ceremony: Ceremony, refusal: Refusal | None = None) -> Step:

@@ -14,9 +14,9 @@ from xidmet.store.means import Kept
 
 @dataclass(frozen=True)
 class Keeping:
-    """key: the site's, 32 bytes."""
+    """keys: the site's, 32 bytes each; the first one writes."""
 
-    key: bytes
+    keys: tuple[bytes, ...]
 
     async def of(self, account: UUID, name: str) -> list[Kept]:
         return await store.of_account(account, name)
@@ -25,8 +25,8 @@ class Keeping:
         return await store.by_key(name, key[:300])
 
     def read(self, kept: Kept) -> dict[str, Any]:
-        return unseal(self.key, kept.sealed, about(kept.account, kept.name))
+        return unseal(self.keys, kept.sealed, about(kept.account, kept.name))
 
     async def change(self, kept: Kept, content: Mapping[str, Any]) -> bool:
         """Keep something else, if nobody changed it since it was read; False when somebody was faster."""
-        return await store.changed(kept, seal(self.key, content, about(kept.account, kept.name)))
+        return await store.changed(kept, seal(self.keys, content, about(kept.account, kept.name)))

@@ -16,7 +16,7 @@ DIGITS = 6
 SECRET = 20  # bytes, as RFC 4226 advises
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, without letters that look like digits
 ALIKE = str.maketrans("oil", "011")
-RECOVERY_CODES, LENGTH, GROUP = 10, 16, 4  # 80 bits each: nobody guesses one, so a plain digest keeps them
+RECOVERY_CODES, LENGTH, GROUP = 10, 24, 4  # 120 bits each: nobody guesses one, so a plain digest keeps them
 
 
 def new_secret() -> bytes:

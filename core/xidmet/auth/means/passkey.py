@@ -129,12 +129,15 @@ class Passkey(SignInMeans):
     async def _shown(self, ceremony: Ceremony, script: dict[str, Any]) -> Refusal | None:
         kept = await self._keeping.by_key(self.name, str(script.get("id", "")))
         if kept is None or (ceremony.account and kept.account != ceremony.account):
+            ceremony.did_not_hold()
             return UNKNOWN
         known = self._keeping.read(kept)
         shown = _authenticated(ceremony, script, known)
         if shown is None or _user_of(script) not in ("", bytes_to_base64url(kept.account.bytes)):
+            ceremony.did_not_hold(kept.account)
             return NOT_TAKEN
         if not await self._keeping.change(kept, {**known, "counter": shown.new_sign_count}):
+            ceremony.did_not_hold(kept.account)
             return NOT_TAKEN  # shown twice at the same moment
         ceremony.notes["key"] = kept.key
         return None

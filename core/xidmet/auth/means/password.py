@@ -78,7 +78,7 @@ class Password(SignInMeans):
             return SLOWED
         person = await accounts.person(ceremony.account)
         if person is None or not await passwords.matches(typed, person.password):
-            return self._was_wrong(ceremony, WRONG)
+            return self._was_wrong(ceremony, WRONG, self.name)
         await throttle.forget(throttle.STEP_UP, who)
         ceremony.notes["password"] = True
         return None
@@ -87,10 +87,11 @@ class Password(SignInMeans):
         assert ceremony.account is not None
         found = await second.spent(self._keeping, ceremony.account, typed)
         if isinstance(found, Mistake):
-            return self._was_wrong(ceremony, found)
+            return self._was_wrong(ceremony, found, second.AUTHENTICATOR)
         ceremony.notes["code"] = found.key
         return None
 
-    def _was_wrong(self, ceremony: Ceremony, mistake: Mistake) -> Mistake:
+    def _was_wrong(self, ceremony: Ceremony, mistake: Mistake, means: str) -> Mistake:
+        ceremony.did_not_hold(means=means)
         ceremony.notes["wrong"] = ceremony.notes.get("wrong", 0) + 1
         return mistake
