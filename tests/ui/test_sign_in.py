@@ -6,16 +6,18 @@ import datetime as dt
 
 import pytest
 import structlog.testing
+from argon2 import PasswordHasher
 from xidmet import clock
 from xidmet.auth.throttle import SIGN_IN_PAIR
 from xidmet.errors import XidmetError
+from xidmet.store import accounts
 from xidmet.store.tables import Throttle
 from xidmet_ui.pages import sign_up
 
 from tests.limits import window_begins
 from tests.ui.answered import is_error, is_page, text
 from tests.ui.browser import Portal, hidden
-from tests.ui.people import PASSWORD, PERSON, registered, somebody
+from tests.ui.people import PASSWORD, PERSON, anonymous, registered, somebody
 
 
 @pytest.mark.parametrize("wanted", ["/my-cases?service=a&q=b", "/my-data/checked", "/my-cases?q=iş+yeri%26"])
@@ -78,3 +80,23 @@ async def test_a_fault_is_logged_without_what_is_secret(portal: Portal, monkeypa
         is_error(await portal.browser().get("/sign-up/confirm/SECRET-LINK?next=SECRET"), XidmetError)
     (event,) = [entry for entry in logs if entry["event"] == "unforeseen error"]
     assert event["route"] == "/sign-up/confirm/{token}" and "SECRET" not in str(event)
+
+
+async def test_a_digest_of_older_days_is_made_anew(portal: Portal) -> None:
+    """When somebody signs in, for only then is the password at hand."""
+    await registered(portal, confirmed=True)
+    account = await accounts.by_email(PERSON["email"])
+    assert account is not None
+    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    await accounts.set_password(account.id, weak)
+    for _twice in range(2):
+        visitor = await anonymous(portal)
+        answer = await visitor.post("/sign-in", {"email": PERSON["email"], "password": PASSWORD})
+        assert answer.status_code == 303
+        after = await accounts.person(account.id)
+        assert after is not None and "m=65536" in after.password, "the digest is as strong as today's"
+
+
+async def test_signing_out_clears_what_the_browser_kept(portal: Portal) -> None:
+    leyla = await portal.signed_in("leyla")
+    assert (await leyla.post("/sign-out")).headers["clear-site-data"] == '"cache", "storage"'
