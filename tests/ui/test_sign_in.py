@@ -100,3 +100,14 @@ async def test_a_digest_of_older_days_is_made_anew(portal: Portal) -> None:
 async def test_signing_out_clears_what_the_browser_kept(portal: Portal) -> None:
     leyla = await portal.signed_in("leyla")
     assert (await leyla.post("/sign-out")).headers["clear-site-data"] == '"cache", "storage"'
+
+
+async def test_a_password_is_taken_as_it_was_typed(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign for sign: blanks at its ends and capitals are part of it."""
+    typed = " Dörd  söz bir Parol "
+    monkeypatch.setitem(PERSON, "password", typed)
+    await registered(portal, confirmed=True)
+    for password, status in ((typed.strip(), 422), (typed.lower(), 422), (" ".join(typed.split()), 422), (typed, 303)):
+        visitor = await anonymous(portal)
+        answer = await visitor.post("/sign-in", {"email": PERSON["email"], "password": password})
+        assert answer.status_code == status, password
