@@ -31,6 +31,7 @@ NEVER = {
     "head": frozenset(PEOPLE) - {"anonymous"},
     "mandate": frozenset(PEOPLE) - {"anonymous"},
     "offer": frozenset(PEOPLE) - {"anonymous"},
+    "administrator": STRANGERS | {"owner"},
 }
 TURNED_AWAY = (SIGN_IN, "400", "401", "403", "404", "409", "410")
 

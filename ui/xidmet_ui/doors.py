@@ -40,7 +40,8 @@ WHO = {
     "holder": "whoever holds a mandate of this organisation",
     "head": "heads of this organisation",
     "mandate": "heads of this organisation, and the one who holds the mandate",
-    "offer": "the one to whom the mandate is offered",
+    "administrator": "administrators of this agency",
+    "offer": "the one to whom it is offered",
 }
 PUBLIC = ("anyone", "demonstration", "sent", "link", "try")
 CASE, API_CASE, OF = "/cases/{number:str}", "/api/v1/cases/{number:str}", "/organisations/{voen:str}"
@@ -77,21 +78,26 @@ RULES = (
     Rule("/sign-in/{name:str}/back", "try"),
     Rule("/sign-in/{name:str}/{wanted:str}", "try"),
     Rule("/sign-in/{name:str}/calls/{rest:path}", "machines"),
-    Rule("/account/means/{wanted:uuid}", "oneself"),
-    Rule("/account/sessions/{session:uuid}", "oneself"),
-    Rule("/inbox/{message:uuid}", "oneself"),
+    Rule("/account", "oneself"),
+    Rule("/account/closed", "anyone"),
+    Rule("/inbox", "oneself"),
     Rule("/desk", "desk"),
     Rule(OF, "holder", READS),
     Rule(f"{OF}/grant", "head"),
     Rule(f"{OF}/requests/{{wanted:uuid}}", "head"),
     Rule(f"{OF}/offers/{{offer:uuid}}", "head"),
+    Rule(f"{OF}/tokens", "head"),
     Rule(f"{OF}/mandates/{{mandate:uuid}}", "mandate"),
     Rule("/offers/{offer:uuid}", "sent", READS),
     Rule("/offers/{offer:uuid}", "offer", CHANGES),
+    Rule("/offices/{agency:str}", "administrator"),
+    Rule("/office-offers/{token:str}", "sent", READS),
+    Rule("/office-offers/{token:str}", "offer", CHANGES),
     Rule("/attestations/{number:str}/pdf", "have"),
     Rule("/v/{number:str}", "check"),
     Rule("/verify", "check"),
     Rule("/api/v1/attestations/{number:str}", "check"),
+    Rule("/api/v1/attestations/{number:str}/pdf", "have"),
     Rule(CASE, "see", READS),
     Rule(f"{CASE}/move/{{name:str}}", "move"),
     Rule(f"{CASE}/files", "attach", CHANGES),
@@ -108,12 +114,13 @@ RULES = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One way in. who: a key of WHO; "" when nothing covers it."""
+    """One way in. who: a key of WHO; "" when nothing covers it. scope: of the tokens with which programs come in."""
 
     method: str
     path: str
     door: Door | None
     who: str
+    scope: str = ""
 
     @property
     def fault(self) -> str:
@@ -133,7 +140,8 @@ def entries(app: Litestar) -> Iterator[Entry]:
             for handler in route.route_handlers:
                 for method in sorted({str(one) for one in handler.http_methods} - {"OPTIONS", "HEAD"}):
                     door = door_of(handler)
-                    yield Entry(method, route.path, door, who_at(method, route.path, door))
+                    scope = str(getattr(handler.opt.get("api"), "scope", "") or "")
+                    yield Entry(method, route.path, door, who_at(method, route.path, door), scope)
 
 
 def door_of(handler: HTTPRouteHandler) -> Door | None:
@@ -162,7 +170,9 @@ def as_markdown(settings: Settings) -> str:
 
 def table(found: Iterable[Entry]) -> str:
     head = "| route | door | who |\n|---|---|---|\n"
-    rows = sorted(found, key=lambda one: (one.path, one.method))
-    return head + "".join(
-        f"| `{one.method} {one.path}` | {one.door} | {WHO.get(one.who, one.fault)} |\n" for one in rows
-    )
+    return head + "".join(map(_row, sorted(found, key=lambda one: (one.path, one.method))))
+
+
+def _row(one: Entry) -> str:
+    scope = f"; a program with the scope {one.scope}" if one.scope else ""
+    return f"| `{one.method} {one.path}` | {one.door} | {WHO.get(one.who, one.fault)}{scope} |\n"
