@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from uvicorn.importer import import_from_string
 
 from xidmet.bench import BENCH_NAMES, run_bench
+from xidmet.cases import authorisation
 from xidmet.code_lists import WrongList
 from xidmet.journal import run_verify
 from xidmet.maintenance import end_sessions, show_effects
@@ -24,7 +25,7 @@ from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
 from xidmet.site_commands import WrongCommand, keep_codes, keep_offices, say_codes, say_offices
 from xidmet.store import migrate
 
-DRAWS = "xidmet_ui.measured:step_drawer"
+DRAWS, DOORS = "xidmet_ui.measured:step_drawer", "xidmet_ui.doors:as_markdown"
 Command = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         commands, "check", check_plugins, "Read every plugin in plugins.toml and list each fault with its mend."
     )
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
+    check.add_argument("--matrix", action="store_true", help="print who may do what, in every state and at every route")
     bench = _add(commands, "bench", measure, "Measure how long the work takes, each time beside a yardstick.")
     bench.add_argument("name", nargs="?", default="", choices=["", *BENCH_NAMES], help="one bench; else all")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
@@ -116,7 +118,9 @@ def migrate_store(asked: argparse.Namespace, settings: Settings) -> int:
 
 def check_plugins(asked: argparse.Namespace, settings: Settings) -> int:
     catalogue = load(settings.site / "plugins.toml", settings.demo_signing)
-    if asked.json:
+    if asked.matrix:
+        print(authorisation.as_markdown(catalogue, import_from_string(DOORS)(settings)), end="")
+    elif asked.json:
         print(json.dumps(catalogue.report(), ensure_ascii=False, indent=2))
     else:
         for fault in catalogue.faults:

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     demo_signing_port: int = 0
     """Where a demonstration's signing server listens, on 127.0.0.1 only. 0: a hundred above the portal's port."""
     database: str = ""
-    """Empty: SQLite in the data folder; otherwise postgresql://user:password@host:port/name."""
+    """Empty: SQLite in the data folder; otherwise postgresql://user:password@host:port/name?sslmode=verify-full."""
     redis: str = ""
     """Empty: the worker runs in the web process; otherwise redis://host:port/0, and workers are started apart."""
     files: str = ""

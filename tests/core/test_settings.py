@@ -41,3 +41,8 @@ def test_a_scanner_that_is_off_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         Settings()
     monkeypatch.setenv("XIDMET_DEMO", "1")
     assert Settings().scanner == "off"
+
+
+def test_outside_a_demonstration_the_portal_stands_behind_https() -> None:
+    with pytest.raises(ValidationError, match="https://"):
+        Settings(**{**WHOLE, "address": "http://portal.example"})  # type: ignore[arg-type]

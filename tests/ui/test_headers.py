@@ -152,8 +152,8 @@ async def test_the_files_of_a_page_are_all_there(portal: Portal, visitor: Browse
     found = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
     assert {path.rpartition(".")[2] for path in found} >= {"css", "js", "svg"}
     for path in found:
-        kind = (await visitor.get(path)).headers["content-type"].partition(";")[0]
-        assert kind in ("text/css", "text/javascript", "image/svg+xml"), path
+        kind, __, charset = (await visitor.get(path)).headers["content-type"].partition("; ")
+        assert kind in ("text/css", "text/javascript", "image/svg+xml") and charset == "charset=utf-8", path
 
 
 async def test_documents_are_downloads_of_their_kind(portal: Portal, leyla_there: Browser) -> None:

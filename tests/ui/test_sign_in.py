@@ -6,16 +6,19 @@ import datetime as dt
 
 import pytest
 import structlog.testing
+from argon2 import PasswordHasher
 from xidmet import clock
+from xidmet.auth import passwords
 from xidmet.auth.throttle import SIGN_IN_PAIR
 from xidmet.errors import XidmetError
+from xidmet.store import accounts
 from xidmet.store.tables import Throttle
 from xidmet_ui.pages import sign_up
 
 from tests.limits import window_begins
 from tests.ui.answered import is_error, is_page, text
 from tests.ui.browser import Portal, hidden
-from tests.ui.people import PASSWORD, PERSON, registered, somebody
+from tests.ui.people import PASSWORD, PERSON, anonymous, registered, somebody
 
 
 @pytest.mark.parametrize("wanted", ["/my-cases?service=a&q=b", "/my-data/checked", "/my-cases?q=iş+yeri%26"])
@@ -78,3 +81,35 @@ async def test_a_fault_is_logged_without_what_is_secret(portal: Portal, monkeypa
         is_error(await portal.browser().get("/sign-up/confirm/SECRET-LINK?next=SECRET"), XidmetError)
     (event,) = [entry for entry in logs if entry["event"] == "unforeseen error"]
     assert event["route"] == "/sign-up/confirm/{token}" and "SECRET" not in str(event)
+
+
+async def test_a_digest_of_older_days_is_made_anew(portal: Portal) -> None:
+    """When somebody signs in, for only then is the password at hand."""
+    await registered(portal, confirmed=True)
+    account = await accounts.by_email(PERSON["email"])
+    assert account is not None
+    weak = PasswordHasher(time_cost=1, memory_cost=32, parallelism=1).hash(PASSWORD)
+    assert passwords.is_outdated(weak)
+    await accounts.set_password(account.id, weak)
+    for _twice in range(2):
+        visitor = await anonymous(portal)
+        answer = await visitor.post("/sign-in", {"email": PERSON["email"], "password": PASSWORD})
+        assert answer.status_code == 303
+        after = await accounts.person(account.id)
+        assert after is not None and not passwords.is_outdated(after.password)
+
+
+async def test_signing_out_clears_what_the_browser_kept(portal: Portal) -> None:
+    leyla = await portal.signed_in("leyla")
+    assert (await leyla.post("/sign-out")).headers["clear-site-data"] == '"cache", "storage"'
+
+
+async def test_a_password_is_taken_as_it_was_typed(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign for sign: blanks at its ends and capitals are part of it."""
+    typed = " Dörd  söz bir Parol "
+    monkeypatch.setitem(PERSON, "password", typed)
+    await registered(portal, confirmed=True)
+    for password, status in ((typed.strip(), 422), (typed.lower(), 422), (" ".join(typed.split()), 422), (typed, 303)):
+        visitor = await anonymous(portal)
+        answer = await visitor.post("/sign-in", {"email": PERSON["email"], "password": password})
+        assert answer.status_code == status, password

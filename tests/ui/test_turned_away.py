@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import structlog.testing
 from structlog.typing import EventDict
+from xidmet.store import accounts
 from xidmet.store.tables import Session
 
+from tests.core.certificate import token
 from tests.ui.browser import Browser, Portal
 
 SECRET = "SECRET-0123456789"
@@ -43,6 +45,20 @@ async def test_a_refusal_is_noted(
 async def test_a_stranger_has_a_place_and_no_session(portal: Portal) -> None:
     event = await noted(portal.browser(), "POST", "/sign-in", data={"email": SECRET, "password": SECRET})
     assert (event["status"], event["session"]) == (403, "") and event["place"]
+
+
+async def test_a_move_that_is_not_theirs_is_noted(portal: Portal) -> None:
+    """With the account by its id, and no name of anybody."""
+    leyla = await portal.signed_in("leyla")
+    number = await leyla.draft()
+    await leyla.confirm(number)
+    with structlog.testing.capture_logs() as logs:
+        await leyla.post(f"/cases/{number}/move/revoke", {"version": "5", "token": token(), "reason": SECRET})
+    (event,) = [entry for entry in logs if entry["event"] == "may not move"]
+    person = await accounts.by_demo_key("leyla")
+    assert person is not None
+    assert (event["case"], event["transition"], event["account"]) == (number, "revoke", str(person.id))
+    assert SECRET not in str(event) and person.surname not in str(event)
 
 
 async def test_what_went_well_is_not_noted(portal: Portal) -> None:

@@ -46,6 +46,8 @@ def _file(path: Path) -> File:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix == ".woff2":
         kind = "font/woff2"
+    if kind.endswith("+xml"):
+        kind = f"{kind}; charset=utf-8"
     return File(content, gzip.compress(content, 9) if path.suffix in COMPRESSED else None, kind)
 
 

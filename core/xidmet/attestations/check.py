@@ -50,7 +50,7 @@ async def check(
     attestation = declared(service, attested.attestation)
     if not in_force(attested):
         return _inactive(attested, attestation, checker)
-    if not _may_check(attestation, attested, checker):
+    if not may_check(attestation, attested, checker):
         if checker is None:
             raise SignInNeeded
         return NOTHING
@@ -71,7 +71,7 @@ class _Ended(Exception):
 
 
 def _inactive(attested: Attested, attestation: Attestation[Any], checker: Actor | None) -> CheckResult:
-    told = attestation.when_inactive == "state" and _may_check(attestation, attested, checker)
+    told = attestation.when_inactive == "state" and may_check(attestation, attested, checker)
     return CheckResult(False, attested, attestation) if told else NOTHING
 
 
@@ -80,7 +80,8 @@ def in_force(attested: Attested) -> bool:
     return attested.in_force and (attested.valid_until is None or clock.now() < attested.valid_until)
 
 
-def _may_check(attestation: Attestation[Any], attested: Attested, checker: Actor | None) -> bool:
+def may_check(attestation: Attestation[Any], attested: Attested, checker: Actor | None) -> bool:
+    """May this checker be told about it? None: nobody is signed in."""
     if attestation.checked_by == "anyone":
         return True
     if checker is None or attestation.checked_by == "signed in":

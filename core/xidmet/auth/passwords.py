@@ -56,6 +56,11 @@ async def matches(password: str, kept: str) -> bool:
     return await asyncio.to_thread(_matches, password[: MOST + 1], kept or _NOBODY) and bool(kept)
 
 
+def is_outdated(kept: str) -> bool:
+    """Was it hashed with weaker parameters than those of today?"""
+    return _hasher.check_needs_rehash(kept)
+
+
 def _matches(password: str, kept: str) -> bool:
     try:
         return _hasher.verify(kept, password)

@@ -34,6 +34,8 @@ async def by_password(address: str, password: str, place: str, device: str = "",
         raise NotAllowed(
             why=_("Your registration is not complete yet."), mend=_("Open the link in the e-mail that we sent you.")
         )
+    if passwords.is_outdated(person.password):
+        await accounts.set_password(person.id, await passwords.hashed(password))
     if known:
         await throttle.forget(SIGN_IN_DEVICE, f"{key}@{device}")
     else:

@@ -18,14 +18,14 @@ from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases.attached import files_of, infected, joined
 from xidmet.cases.case import Case
-from xidmet.cases.find import case_for
+from xidmet.cases.find import case_for, may_fill
 from xidmet.cases.site import Site
 from xidmet.contract.answers import SURE, Answers, Ask, read
 from xidmet.contract.fields import Upload
 from xidmet.contract.form import F, Form
 from xidmet.contract.hidden import without_hidden
 from xidmet.contract.mistake import Mistake
-from xidmet.errors import Conflict, NotAllowed, Stale
+from xidmet.errors import Conflict, Stale
 from xidmet.store import cases, transaction
 
 ROUNDS = 6  # a look-up may depend on another one; deeper chains than this are not declared
@@ -102,8 +102,7 @@ async def keep(
     """
     for _try in range(TRIES):
         case = await case_for(site, actor, number)
-        if not case.is_draft or case.party != actor.party:
-            raise NotAllowed
+        may_fill(actor, case)
         form, stored = case.service.form, case.record.typed
         mine, taken = change(stored), tuple[str, ...]()
         merged = _merged(form, stored, mine)

@@ -93,13 +93,20 @@ async def remove_draft(site: Site, actor: Actor, number: str, version: int, toke
     if await _is_done(token):
         return
     case = await case_for(site, actor, number)
-    if not case.is_draft or case.record.sent_at is not None or case.party != actor.party:
-        raise NotAllowed(why=_("This application was sent; it can't be removed."), mend=_("Look at the case."))
+    may_remove(actor, case)
     if case.version != version:
         raise Stale(number)
     if not await _removed(case.record, actor, token) and not await _is_done(token):
         raise Stale(number)
     site.wake.ring()
+
+
+def may_remove(actor: Actor, case: Case) -> None:
+    """Only one's own draft that was never sent. Raises NotAllowed."""
+    if case.party != actor.party:
+        raise NotAllowed
+    if not case.is_draft or case.record.sent_at is not None:
+        raise NotAllowed(why=_("This application was sent; it can't be removed."), mend=_("Look at the case."))
 
 
 async def _is_done(token: str) -> bool:

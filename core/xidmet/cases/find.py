@@ -10,7 +10,8 @@ from xidmet.cases.case import Case, case_of
 from xidmet.cases.site import Site
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
-from xidmet.errors import NotFound, OutOfReach, XidmetError
+from xidmet.contract.texts import _
+from xidmet.errors import NotAllowed, NotFound, OutOfReach, XidmetError
 from xidmet.journal import Entry
 from xidmet.store import cases, transaction
 
@@ -27,22 +28,37 @@ async def case_for(site: Site, actor: Actor, number: str, at: Seen = "case") -> 
     case = await find_case(site, number)
     if case is None:
         raise _not_found(actor)
-    if case.party == actor.own_party or (case.party == actor.party and actor.reaches(case.service.slug)):
-        return case
-    office = _office_in(case, actor)
+    office = seen_as(actor, case)
     if office is not None:
         facts = {**actor.marks, "office": office.key, "at": at}
         async with transaction():
             await journal.append(case.record.id, "looked", facts, actor.signature)
-        return case
-    if case.party == actor.party:
+    return case
+
+
+def seen_as(actor: Actor, case: Case) -> Officer | None:
+    """In which office somebody sees a case; None: it is their own. Raises NotFound, OutOfReach, SurerNeeded."""
+    if case.party == actor.own_party or (case.party == actor.party and actor.reaches(case.service.slug)):
+        return None
+    office = _office_in(case, actor)
+    if office is None and case.party == actor.party:
         raise OutOfReach(missing(actor, case.service.slug))
-    raise _not_found(actor)
+    if office is None:
+        raise _not_found(actor)
+    return office
 
 
 def _not_found(actor: Actor) -> XidmetError:
     """An officer is led to prove who they are: a letter may have named the case. It tells nothing about the number."""
     return surer_for_office() if actor.decides and not actor.offices else NotFound()
+
+
+def may_fill(actor: Actor, case: Case) -> None:
+    """Only a draft of the party this person acts for just now. Raises NotAllowed."""
+    if case.party != actor.party:
+        raise NotAllowed
+    if not case.is_draft:
+        raise NotAllowed(why=_("This application was sent; it can't be changed any more."), mend=_("Look at the case."))
 
 
 def _office_in(case: Case, actor: Actor) -> Officer | None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xidmet.auth import is_role, may
+import structlog
+
+from xidmet.auth import Actor, is_role, may
 from xidmet.auth.beyond import turned_down
 from xidmet.auth.may import Mover
 from xidmet.cases.answer import read_answers
@@ -25,6 +27,8 @@ from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere, WrongAnswers
 from xidmet.store import issued, transaction
 from xidmet.store.bound import is_unique_violation
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ async def move(
         raise Stale(number)
     refusal = may(mover, transition, case)
     if refusal:
+        account = str(mover.account) if isinstance(mover, Actor) else ""
+        log.info("may not move", case=number, state=case.state.name, transition=name, account=account)
         raise turned_down(refusal)
     given = await _given(site, case, transition, asked or {}, amended or {})
     refusal = await first_broken(site, case, transition, given.answers, given.asked)

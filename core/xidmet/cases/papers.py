@@ -18,7 +18,12 @@ async def paper_for(site: Site, actor: Actor, number: str) -> Attested:
     attested = await issued.by_number(parse(number) or "")
     if attested is None:
         raise NotFound
-    mine = attested.holder == actor.party and actor.reaches(attested.service)
-    if attested.holder != actor.own_party and not mine:
+    if not is_holder(actor, attested):
         await case_for(site, actor, await issued.case_number(attested.case), "paper")
     return attested
+
+
+def is_holder(actor: Actor, attested: Attested) -> bool:
+    """Is it about this person, or about whom they act for, in a service that their mandate reaches?"""
+    mine = attested.holder == actor.party and actor.reaches(attested.service)
+    return mine or attested.holder == actor.own_party

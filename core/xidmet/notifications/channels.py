@@ -51,6 +51,7 @@ async def _to_server(address: str, mail: EmailMessage) -> None:
         username=unquote(server.username) if server.username else None,
         password=unquote(server.password) if server.password else None,
         use_tls=server.scheme == "smtps",
+        start_tls=True if server.username and server.scheme == "smtp" else None,  # no password goes out in clear
         timeout=TIMEOUT,
     )
     try:

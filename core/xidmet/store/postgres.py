@@ -7,7 +7,6 @@ the pool has connections, everything waits for ever.
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
@@ -52,13 +51,5 @@ class SafePostgresEngine(PostgresEngine):
 
 
 def postgres_engine(url: str) -> SafePostgresEngine:
-    """An engine for postgresql://user:password@host:port/name."""
-    parts = urlsplit(url)
-    config = {
-        "host": parts.hostname or "127.0.0.1",
-        "port": parts.port or 5432,
-        "user": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "database": parts.path.lstrip("/"),
-    }
-    return SafePostgresEngine({key: value for key, value in config.items() if value != ""}, extensions=())
+    """An engine for postgresql://user:password@host:port/name, with what may follow a "?", as sslmode=verify-full."""
+    return SafePostgresEngine({"dsn": url}, extensions=())

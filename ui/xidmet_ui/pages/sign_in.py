@@ -40,6 +40,7 @@ ABOUT = {
 }
 
 
+FORGET = {"Clear-Site-Data": '"cache", "storage"'}  # not "cookies": the browser stays one that the account knows
 DONE = {
     "password": _("The new password is set. Sign in with it."),
     "email": _("The old e-mail address is kept. Every device is signed out."),
@@ -109,7 +110,7 @@ def _person(person: DemoPerson, words: Translator) -> dict[str, str]:
 async def leave(request: Asked) -> Redirect:
     await form_of(request)
     await visit_of(request).sign_out()
-    return Redirect("/", status_code=303)
+    return Redirect("/", status_code=303, headers=FORGET)
 
 
 ROUTES = [show, enter, leave]

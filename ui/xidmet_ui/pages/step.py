@@ -11,10 +11,10 @@ from litestar import Response
 from xidmet.auth import Actor
 from xidmet.cases import Case, Site, case_for, read_answers
 from xidmet.cases.answer import Answered, Seen
+from xidmet.cases.find import may_fill
 from xidmet.cases.remembered import remembered
 from xidmet.contract.form import Step
-from xidmet.contract.texts import _
-from xidmet.errors import NotAllowed, NotFound, RegisterDown
+from xidmet.errors import NotFound, RegisterDown
 
 from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.form_page import Address, Filled, FormPage, form_page, path_of, visible_in
@@ -28,10 +28,7 @@ from xidmet_ui.requests import Asked, need_actor, site_of, value_in, words_of
 async def draft(site: Site, actor: Actor, number: str) -> Case:
     """The case, if it is still being filled in and this person may do so just now."""
     case = await case_for(site, actor, number)
-    if case.party != actor.party:
-        raise NotAllowed  # their own, but for another party than the one they act for now
-    if not case.is_draft:
-        raise NotAllowed(why=_("This application was sent; it can't be changed any more."), mend=_("Look at the case."))
+    may_fill(actor, case)
     return case
 
 

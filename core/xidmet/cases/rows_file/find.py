@@ -9,14 +9,13 @@ from uuid import UUID
 
 from xidmet.auth import Actor
 from xidmet.cases.case import Case
-from xidmet.cases.find import case_for
+from xidmet.cases.find import case_for, may_fill
 from xidmet.cases.rows_file.columns import comes_from_file
 from xidmet.cases.rows_file.twins import Draft
 from xidmet.cases.site import Site
 from xidmet.contract.form import Part
 from xidmet.contract.hidden import without_hidden
-from xidmet.contract.texts import _
-from xidmet.errors import NotAllowed, NotFound
+from xidmet.errors import NotFound
 from xidmet.store import rows_file as store
 from xidmet.store.rows_file import File, Row
 
@@ -34,10 +33,7 @@ class Found:
 async def the_part(site: Site, actor: Actor, number: str, field: str) -> tuple[Case, Part[Any]]:
     """The draft and its question whose rows may come from a file. Raises NotFound, NotAllowed."""
     case = await case_for(site, actor, number)
-    if case.party != actor.party:
-        raise NotAllowed
-    if not case.is_draft:
-        raise NotAllowed(why=_("This application was sent; it can't be changed any more."), mend=_("Look at the case."))
+    may_fill(actor, case)
     part = case.service.form.fields.get(field)
     if not isinstance(part, Part) or not comes_from_file(part) or _hidden(case, part):
         raise NotFound

@@ -1,0 +1,129 @@
+"""The people of the authorisation matrix, each signed in to a running portal in a browser of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from xidmet import clock
+from xidmet.auth.parties import person_key
+from xidmet.auth.wards import Guardianship, guardianship
+from xidmet.cases.authorisation import Sheet, Standing
+from xidmet.contract.plain import to_store
+from xidmet.store import accounts, registers
+from xidmet.store.tables import Account, Case
+
+from tests.core.mandates import account, organisation
+from tests.ui.browser import Browser, Portal
+from tests.ui.machine import Machine, machine
+
+OWNER = "leyla"
+NOBODY = "nobody who is signed in"
+UNCONFIRMED = "the applicant, whose registration is not confirmed"
+ACTS_FOR_OTHER = "the applicant, who acts for an organisation just now"
+GUARDIAN = "the applicant's parent or guardian, who acts for them"
+STRANGERS = ("kamran", "sevda", "orxan", "tural")  # kamran holds no office at these sites
+HIGHER = count(1000)  # versions; what was caused at another version is another cause
+
+
+@dataclass
+class Stander:
+    """One column of the matrix. page, program: of the same person."""
+
+    standing: Standing
+    place: int
+    page: Browser
+    program: Machine
+
+
+@dataclass
+class Scene:
+    """A portal, everybody of a sheet, and one case, of which rows were kept as a draft and as sent."""
+
+    portal: Portal
+    sheet: Sheet
+    number: str
+    standers: list[Stander]
+    draft: dict[str, Any] = field(default_factory=dict)
+    sent: dict[str, Any] = field(default_factory=dict)
+
+    async def kept(self) -> dict[str, Any]:
+        columns = Case.all_columns(exclude=[Case.id, Case.journal_head, Case.journal_rows])
+        row = await Case.select(*columns).where(Case.number == self.number).first()
+        assert row is not None
+        return row
+
+    async def put_into(self, state: str) -> int:
+        """The case stands there now, with nothing that is due; its version."""
+        row = self.draft if state == self.sheet.service.starts.name else self.sent
+        version = next(HIGHER)
+        changed = {**row, "state": state, "version": version, "due_at": None, "due_move": ""}
+        await Case.update(changed).where(Case.number == self.number)
+        return version
+
+
+async def standers(portal: Portal, sheet: Sheet) -> list[Stander]:
+    """Everybody of the sheet but registers and time."""
+    found: list[Stander] = []
+    strangers = iter(STRANGERS)
+    for place, standing in enumerate(sheet.side.standing):
+        if standing.mover is None or not (standing.who == NOBODY or hasattr(standing.mover, "offices")):
+            continue
+        browser = portal.browser("en", place=f"10.0.0.{place}")
+        await _come(portal, browser, standing, strangers)
+        found.append(Stander(standing, place, browser, await machine(portal, browser, "en")))
+    return found
+
+
+async def _come(portal: Portal, browser: Browser, standing: Standing, strangers: Iterator[str]) -> None:
+    if standing.who == NOBODY:
+        await browser.get("/sign-in")
+    elif standing.who in ("the applicant", UNCONFIRMED, ACTS_FOR_OTHER):
+        await browser.sign_in(OWNER)
+        if standing.who == ACTS_FOR_OTHER:
+            await _as_head(browser)
+    elif standing.who == GUARDIAN:
+        await _guards("aynur")
+        await browser.sign_in("aynur")
+        assert (await browser.post("/acting", {"party": f"w:{await _fin(OWNER)}"})).status_code == 303
+    else:
+        await _stranger(browser, standing, next(strangers))
+    await browser.get("/account")
+
+
+async def _as_head(browser: Browser) -> None:
+    person, body = await accounts.by_demo_key(OWNER), await organisation()
+    assert person is not None
+    await accounts.add_mandate(person.id, body, "head", "demonstration", clock.now())
+    assert (await browser.post("/acting", {"organisation": str(body)})).status_code == 303
+
+
+async def _guards(name: str) -> None:
+    guardian, ward, today = await _fin(name), await _fin(OWNER), clock.today()
+    since = today - dt.timedelta(days=1)
+    row = Guardianship(
+        key=f"{guardian}-{ward}", guardian=guardian, ward=ward, name="Leyla", born=since, since=since, until=None
+    )
+    await registers.keep(guardianship.name, row.key, person_key(guardian), to_store(row), "")
+
+
+async def _fin(name: str) -> str:
+    person = await accounts.by_demo_key(name)
+    assert person is not None and person.fin
+    return person.fin
+
+
+async def _stranger(browser: Browser, standing: Standing, name: str) -> None:
+    """Somebody new, in the office of this column, if it is one."""
+    person = await accounts.by_demo_key(name) or await account(name)
+    for office in getattr(standing.mover, "offices", ()):
+        await accounts.add_office(person.id, office, clock.now())
+    await browser.sign_in(name)
+
+
+async def confirmed(is_confirmed: bool) -> None:
+    """Of the owner: a registration that is not complete has no way to sign in, so it is taken back meanwhile."""
+    await Account.update({Account.confirmed_at: clock.now() if is_confirmed else None}).where(Account.demo_key == OWNER)

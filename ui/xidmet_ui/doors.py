@@ -1,0 +1,178 @@
+"""Who may come in at which route: its door, as the route itself declares it, and the rule of what it leads to.
+
+A route that names something in its address (a case, an organisation) needs a rule about that thing; one that does not
+is covered by its door. A route that neither covers is a fault, and fails the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from litestar import Litestar
+from litestar.handlers.http_handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+from xidmet.settings import Settings
+
+from xidmet_ui.app import create_app
+from xidmet_ui.requests import signed_in
+
+Door = Literal["anyone", "signed in", "machines"]
+READS, CHANGES = ("GET",), ("POST", "PATCH", "DELETE")
+WHO = {
+    "anyone": "anyone",
+    "demonstration": "anyone, and only in a demonstration",
+    "sent": "anyone is told to sign in; what stands there is for the one it was sent to",
+    "link": "whoever holds the link of the letter, once",
+    "try": "the browser session in which this try to sign in was begun",
+    "machines": "servers of outside parties; what they say proves itself, or nothing",
+    "oneself": "whoever is signed in, about themselves or the one they act for",
+    "open": "see the line “Open” of the service",
+    "see": "see the line “See it” of the service",
+    "fill": "see the line “Fill it in” of the service",
+    "attach": "see the line “Attach and take back files” of the service",
+    "remove": "see the line “Remove it” of the service",
+    "have": "see the line “Download …” of the service",
+    "check": "see the line “Check …” of the service",
+    "move": "see the line of the transition that is named",
+    "desk": "officers, for the services of their offices",
+    "holder": "whoever holds a mandate of this organisation",
+    "head": "heads of this organisation",
+    "mandate": "heads of this organisation, and the one who holds the mandate",
+    "administrator": "administrators of this agency",
+    "offer": "the one to whom it is offered",
+}
+PUBLIC = ("anyone", "demonstration", "sent", "link", "try")
+CASE, API_CASE, OF = "/cases/{number:str}", "/api/v1/cases/{number:str}", "/organisations/{voen:str}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """below: the beginning of the addresses it is about; of several rules the one that says most of it counts."""
+
+    below: str
+    who: str
+    methods: tuple[str, ...] = READS + CHANGES
+
+    def covers(self, method: str, path: str) -> bool:
+        return method in self.methods and (path == self.below or path.startswith(f"{self.below}/"))
+
+
+RULES = (
+    Rule("/static/{name:str}", "anyone"),
+    Rule("/language/{code:str}", "anyone"),
+    Rule("/services/{slug:str}", "anyone", READS),
+    Rule("/services/{slug:str}/start", "open", CHANGES),
+    Rule("/api/v1/services/{slug:str}", "anyone"),
+    Rule("/api/v1/services/{slug:str}/lookups/{path:str}", "open"),
+    Rule("/api/v1/cases", "open", CHANGES),
+    Rule("/sign-up/{kind:str}", "anyone"),
+    Rule("/sign-up/confirm/{token:str}", "link"),
+    Rule("/recover/{token:str}", "link"),
+    Rule("/account/email/confirm/{token:str}", "link"),
+    Rule("/account/email/undo/{token:str}", "link"),
+    Rule("/sign-in/demo", "demonstration"),
+    Rule("/mailbox", "demonstration"),
+    Rule("/sign-in/{name:str}", "anyone", CHANGES),
+    Rule("/sign-in/{name:str}/back", "try"),
+    Rule("/sign-in/{name:str}/{wanted:str}", "try"),
+    Rule("/sign-in/{name:str}/calls/{rest:path}", "machines"),
+    Rule("/account", "oneself"),
+    Rule("/account/closed", "anyone"),
+    Rule("/inbox", "oneself"),
+    Rule("/desk", "desk"),
+    Rule(OF, "holder", READS),
+    Rule(f"{OF}/grant", "head"),
+    Rule(f"{OF}/requests/{{wanted:uuid}}", "head"),
+    Rule(f"{OF}/offers/{{offer:uuid}}", "head"),
+    Rule(f"{OF}/tokens", "head"),
+    Rule(f"{OF}/mandates/{{mandate:uuid}}", "mandate"),
+    Rule("/offers/{offer:uuid}", "sent", READS),
+    Rule("/offers/{offer:uuid}", "offer", CHANGES),
+    Rule("/offices/{agency:str}", "administrator"),
+    Rule("/office-offers/{token:str}", "sent", READS),
+    Rule("/office-offers/{token:str}", "offer", CHANGES),
+    Rule("/attestations/{number:str}/pdf", "have"),
+    Rule("/v/{number:str}", "check"),
+    Rule("/verify", "check"),
+    Rule("/api/v1/attestations/{number:str}", "check"),
+    Rule("/api/v1/attestations/{number:str}/pdf", "have"),
+    Rule(CASE, "see", READS),
+    Rule(f"{CASE}/move/{{name:str}}", "move"),
+    Rule(f"{CASE}/files", "attach", CHANGES),
+    Rule(f"{CASE}/remove", "remove"),
+    Rule(f"{CASE}/review", "move", CHANGES),
+    *(Rule(f"{CASE}/{step}", "fill") for step in ("fill", "keep", "lookup", "rows")),
+    Rule(f"{CASE}/review", "fill", READS),
+    Rule(API_CASE, "see", READS),
+    Rule(f"{API_CASE}/answers", "fill", CHANGES),
+    Rule(f"{API_CASE}/files", "attach", CHANGES),
+    Rule(f"{API_CASE}/moves/{{name:str}}", "move", CHANGES),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One way in. who: a key of WHO; "" when nothing covers it. scope: of the tokens with which programs come in."""
+
+    method: str
+    path: str
+    door: Door | None
+    who: str
+    scope: str = ""
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it; "" when it is covered, and its door and its rule are of one mind."""
+        if self.door is None:
+            return "is neither guarded nor public"
+        if not self.who:
+            return "names something that no rule is about"
+        known = {"anyone": (*PUBLIC, "check"), "machines": ("machines",), "signed in": tuple(set(WHO) - set(PUBLIC))}
+        return "" if self.who in known[self.door] else f"is open to {self.door}, but its rule says {WHO[self.who]}"
+
+
+def entries(app: Litestar) -> Iterator[Entry]:
+    """Every route and method of the application."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                for method in sorted({str(one) for one in handler.http_methods} - {"OPTIONS", "HEAD"}):
+                    door = door_of(handler)
+                    scope = str(getattr(handler.opt.get("api"), "scope", "") or "")
+                    yield Entry(method, route.path, door, who_at(method, route.path, door), scope)
+
+
+def door_of(handler: HTTPRouteHandler) -> Door | None:
+    """None: the route says neither, or both."""
+    is_public = handler.opt.get("public") is True
+    is_guarded = any(getattr(guard, "func", guard) is signed_in for guard in handler.resolve_guards())
+    if is_public == is_guarded:
+        return None
+    if handler.opt.get("machines") is True:
+        return "machines"
+    return "anyone" if is_public else "signed in"
+
+
+def who_at(method: str, path: str, door: Door | None) -> str:
+    covering = [rule for rule in RULES if rule.covers(method, path)]
+    if covering:
+        return max(covering, key=lambda rule: len(rule.below)).who
+    by_door: Mapping[Door | None, str] = {"anyone": "anyone", "signed in": "oneself"}
+    return "" if "{" in path else by_door.get(door, "")
+
+
+def as_markdown(settings: Settings) -> str:
+    """The table of a site's routes."""
+    return table(entries(create_app(settings)))
+
+
+def table(found: Iterable[Entry]) -> str:
+    head = "| route | door | who |\n|---|---|---|\n"
+    return head + "".join(map(_row, sorted(found, key=lambda one: (one.path, one.method))))
+
+
+def _row(one: Entry) -> str:
+    scope = f"; a program with the scope {one.scope}" if one.scope else ""
+    return f"| `{one.method} {one.path}` | {one.door} | {WHO.get(one.who, one.fault)}{scope} |\n"
