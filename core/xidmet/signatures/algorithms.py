@@ -23,7 +23,7 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
-STRONG = {"sha256", "sha384", "sha512"}
+STRONG = frozenset({"sha256", "sha384", "sha512"})
 CURVES = {"secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
 # A longer key costs the checker more time than it costs whoever sends it.
 RSA_BITS = range(2048, 8193)

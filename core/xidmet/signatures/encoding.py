@@ -50,6 +50,19 @@ def pieces(data: bytes) -> Iterator[tuple[int, int, int]]:
         place = inside + length
 
 
+def content_start(data: bytes) -> int:
+    """Where the content of the first piece begins."""
+    return _head(data, 0)[2]
+
+
+def first_piece(data: bytes) -> bytes:
+    """The first piece alone. Raises NotGood when it is cut off, or of a length that it does not say."""
+    _constructed, length, inside = _head(data, 0)
+    if length is None or inside + length > len(data):
+        raise NotGood(Sub.FORMAT_FAILURE, "cut off")
+    return data[: inside + length]
+
+
 def _head(data: bytes, place: int) -> tuple[bool, int | None, int]:
     """Whether it holds pieces, how long it is (None: until it says so), where its content begins."""
     constructed = bool(data[place] & CONSTRUCTED)
