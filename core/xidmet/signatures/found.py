@@ -10,10 +10,14 @@ from xidmet.signatures.verdict import NotGood, Sub
 
 @dataclass(frozen=True)
 class Scope:
-    """Names of files, or pages and bytes. not_covered: what lies in the file and this signature says nothing about."""
+    """Names of files, or pages. not_covered: what lies in the file and this signature says nothing about.
+
+    size: how many bytes of the file are signed, and how many there are; None: it is not signed as a row of bytes.
+    """
 
     covered: tuple[str, ...] = ()
     not_covered: tuple[str, ...] = ()
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

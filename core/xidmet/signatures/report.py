@@ -110,7 +110,8 @@ class Report:
         scopes = [one.scope for one in self.signatures or self.stamps]
         all_names = dict.fromkeys(name for one in scopes for name in (*one.covered, *one.not_covered))
         covered = tuple(name for name in all_names if all(name in one.covered for one in scopes))
-        return Scope(covered, tuple(name for name in all_names if name not in covered))
+        size = min((one.size for one in scopes if one.size), default=None)
+        return Scope(covered, tuple(name for name in all_names if name not in covered), size)
 
     def sentence(self, words: Translator) -> str:
         """For a clerk, in the reader's language."""

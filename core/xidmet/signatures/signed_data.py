@@ -27,10 +27,16 @@ SET_OF = b"\x31"  # the tag under which they are hashed
 
 @dataclass(frozen=True)
 class Stamp:
-    """A time-stamp token (RFC 3161) as DER, and what it must have been made over."""
+    """A time-stamp token (RFC 3161) as DER, and what it must have been made over, in parts that follow one another."""
 
     token: bytes
-    over: bytes
+    over: tuple[bytes | memoryview, ...]
+
+    def digest(self, hash_name: str) -> bytes:
+        hashed = hashlib.new(hash_name)
+        for part in self.over:
+            hashed.update(part)
+        return hashed.digest()
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def read_signer(content: bytes | None, data: Any, signer: Any, *, named_by: froz
         told=(*_told(data), *unsigned.told)[:MOST],
         claimed_time=attributes.claimed_time,
         algorithms=(f"{scheme}-{hash_name}",),
-        stamps=tuple(Stamp(token, signer["signature"].native) for token in unsigned.signature_stamps),
+        stamps=tuple(Stamp(token, (signer["signature"].native,)) for token in unsigned.signature_stamps),
         counter_signed=unsigned.counter_signed,
     )
 
@@ -213,7 +219,7 @@ def _need_same_imprint(stamps: Sequence[Stamp]) -> None:
         token = cms.ContentInfo.load(one.token)
         imprint = token["content"]["encap_content_info"]["content"].parsed["message_imprint"]
         name = imprint["hash_algorithm"]["algorithm"].native
-        if name not in STRONG or hashlib.new(name, one.over).digest() != imprint["hashed_message"].native:
+        if name not in STRONG or one.digest(name) != imprint["hashed_message"].native:
             raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "a time-stamp that belongs to another signature")
 
 

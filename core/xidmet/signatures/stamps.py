@@ -66,7 +66,7 @@ def read_stamp(stamp: Stamp) -> tuple[dt.datetime, Signed]:
     if data["encap_content_info"]["content_type"].native != "tst_info" or embedded is None or len(signers) != 1:
         raise NotGood(Sub.FORMAT_FAILURE, "no time-stamp")
     info = tsp.TSTInfo.load(embedded, strict=True)
-    _need_imprint(info["message_imprint"], stamp.over)
+    _need_imprint(info["message_imprint"], stamp)
     if any(one["critical"].native for one in info["extensions"] or ()):
         raise NotGood(Sub.GENERIC, "a time-stamp with something critical that is not known")
     read = read_signer(None, data, signers[0], named_by=NAMED_BY)
@@ -76,11 +76,11 @@ def read_stamp(stamp: Stamp) -> tuple[dt.datetime, Signed]:
     return time, read
 
 
-def _need_imprint(imprint: Any, over: bytes) -> None:
+def _need_imprint(imprint: Any, stamp: Stamp) -> None:
     name = imprint["hash_algorithm"]["algorithm"].native
     if name not in hashlib.algorithms_available:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a time-stamp by a hash that is not known")
-    if hashlib.new(name, over).digest() != imprint["hashed_message"].native:
+    if stamp.digest(name) != imprint["hashed_message"].native:
         raise NotGood(Sub.HASH_FAILURE, "a time-stamp that belongs to something else")
     if name not in STRONG:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, f"a time-stamp by {name}, which is not taken")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from xidmet.contract.texts import _
 from xidmet.signatures.formats.cms import read_cms
+from xidmet.signatures.formats.pdf import read_pdf
 from xidmet.signatures.found import Found, Unreadable
 
 Read = Callable[[bytes, bytes | None], Found]
@@ -14,7 +15,7 @@ LONGEST = 30_000_000  # bytes of a signed file
 
 
 def read_file(file: bytes, content: bytes | None) -> Found:
-    """Raises Unreadable for what is no signed file, NotGood for a damaged one; on hostile input the libraries raise more."""
+    """Raises Unreadable for no signed file, NotGood for a damaged one; on hostile input the libraries raise more."""
     if len(file) > LONGEST or len(content or b"") > LONGEST:
         raise Unreadable(_("The file is too big, or takes too long to check."), "longer than is taken", not_yet=True)
     for is_it, read in FORMATS:
@@ -28,18 +29,12 @@ def _is_cms(file: bytes) -> bool:
     return file[:1] == b"\x30" or bool(re.match(rb"\s*-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----", file[:200]))
 
 
-FORMATS:
-        if is_it(file):
-            return read(file, content)
-    raise Unreadable(_("This is no signed file of a kind that is known here."), "unknown")
+def _is_pdf(file: bytes) -> bool:
+    """Readers look for its head in the first kilobyte; so does who means harm."""
+    return b"%PDF-" in file[:1024]
 
 
-def _is_cms(file: bytes) -> bool:
-    """A sequence in BER that begins with an object identifier, or the same as text."""
-    start = file[:4000]
-    if start.lstrip().startswith(b"-----BEGIN "):
-        return bool(re.match(rb"-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----", start.lstrip()))
-    return file[:1] == b"\x30" and bool(re.match(rb"\x30(\x80|[\x00-\x7f]|\x81.|\x82..|\x83...|\x84....)\x06", start, re.DOTALL))
-
-
-FORMATS: tuple[tuple[Callable[[bytes], bool], Read], ...] = ((_is_cms, read_cms),)
+FORMATS: tuple[tuple[Callable[[bytes], bool], Read], ...] = (
+    (_is_cms, read_cms),
+    (_is_pdf, read_pdf),
+)
