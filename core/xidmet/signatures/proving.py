@@ -71,13 +71,13 @@ async def _proof(reading: Reading, signed: Signed, trust: Trust, at: dt.datetime
     for stamp in reversed(reading.later):
         later.append(await judged_stamp(stamp, trust, known, signed.others, signed.told))
         if later[-1].good:
-            known = later[-1].time or known
+            known = min(later[-1].time or known, known)
     own = [await judged_stamp(stamp, trust, known, signed.others, signed.told) for stamp in signed.stamps]
     return Proof(tuple(later), tuple(own), known)
 
 
 async def _verdict(reading: Reading, signed: Signed, trust: Trust, proof: Proof) -> Verdict:
-    moment = proof.time or proof.at
+    moment = min(proof.time or proof.at, proof.at)
     draft = Draft(moment, signed.certificate, signed.claimed_time, signed.algorithms)
     if reading.error:
         return draft.ended(reading.error)

@@ -12,6 +12,7 @@ from typing import Any
 from asn1crypto import tsp
 from cryptography import x509
 
+from xidmet import clock
 from xidmet.signatures.algorithms import STRONG
 from xidmet.signatures.judging import Draft, judged
 from xidmet.signatures.revocation import SKEW, Told
@@ -53,8 +54,8 @@ async def judged_stamp(
     except Exception as error:  # asn1crypto raises many kinds on damaged input, each of which means: no time-stamp
         return Stamped(None, draft.ended(NotGood(Sub.FORMAT_FAILURE, type(error).__name__)))
     draft = Draft(at, read.certificate, time, read.algorithms)
-    if time > at + SKEW:
-        return Stamped(time, draft.ended(NotGood(Sub.OUT_OF_BOUNDS_NO_POE, "a time-stamp of later than was asked for")))
+    if time > clock.now() + SKEW:
+        return Stamped(time, draft.ended(NotGood(Sub.OUT_OF_BOUNDS_NO_POE, "a time-stamp of the future")))
     found = (*read.others, *others), (*read.told, *told)
     return Stamped(time, await judged(draft, *found, trust, signer=None, usage="stamp"))
 

@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable
 
 from xidmet.contract.texts import _
+from xidmet.signatures.formats.asic import is_zip, read_container
 from xidmet.signatures.formats.cms import read_cms
+from xidmet.signatures.formats.jws import is_jws, read_jws
 from xidmet.signatures.formats.pdf import read_pdf
+from xidmet.signatures.formats.xml import is_xml, read_xml
 from xidmet.signatures.found import Found, Unreadable
 
 Read = Callable[[bytes, bytes | None], Found]
@@ -37,4 +40,7 @@ def _is_pdf(file: bytes) -> bool:
 FORMATS: tuple[tuple[Callable[[bytes], bool], Read], ...] = (
     (_is_cms, read_cms),
     (_is_pdf, read_pdf),
+    (is_zip, read_container),
+    (is_xml, read_xml),
+    (is_jws, read_jws),
 )
