@@ -21,6 +21,7 @@ from xidmet.journal import run_verify
 from xidmet.plugins import load
 from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
+from xidmet.signatures.command import TOLD, add_arguments, verify_signature
 from xidmet.store import migrate
 
 DRAWS = "xidmet_ui.measured:step_drawer"
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     if asked.command == "settings":  # wanted most while the settings are not right yet
         return tell_settings()
+    if asked.command == "verify-signature":  # so that a court can run it, without a site
+        return verify_signature(asked)
     settings = _settings()
     if settings is None:
         return 2
@@ -74,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     codes.add_argument("--version", default="", help="what this version is called; up to 20 characters")
     codes.add_argument("--since", type=dt.date.fromisoformat, help="first day on which it is offered, as 2027-01-01")
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
+    add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
     return parser

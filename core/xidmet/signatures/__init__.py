@@ -7,9 +7,9 @@ from xidmet.signatures.fetching import Fetcher
 from xidmet.signatures.identity import Identity, identity_of
 from xidmet.signatures.raw import verify_raw
 from xidmet.signatures.seal import Seal
+from xidmet.signatures.seal_check import SealVerdict, verify_seal
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.verdict import Indication, Sub, Verdict
-from xidmet.signatures.seal_check import SealVerdict, verify_seal
 
 __all__ = [
     "Anchors",

@@ -14,6 +14,7 @@ from xidmet.signatures.demo_authority import demo_authority
 from xidmet.signatures.demo_people import people_root
 
 Purpose = Literal["persons", "seals", "timestamps"]
+PARTS = ("persons", "seals", "timestamps", "issuers", "crls")
 CERTIFICATES, LISTS = (".pem", ".crt", ".cer", ".der"), (".crl",)
 
 
@@ -52,6 +53,19 @@ class Anchors:
         )
         crls = tuple(_crl(file) for file in _files(folder / "crls", LISTS))
         return cls(persons, seals, timestamps, issuers, crls)
+
+    @classmethod
+    def named(cls, folder: Path) -> Anchors:
+        """A folder as from_folder reads it, or one with nothing but certificates, which then count for every purpose.
+
+        For somebody who names it for one check, not for a site, whose folder must say what each is for.
+        """
+        if not folder.is_dir() or any((folder / part).is_dir() for part in PARTS):
+            return cls.from_folder(folder)
+        files = _files(folder, CERTIFICATES + LISTS)
+        lists = [file for file in files if file.suffix.lower() in LISTS]
+        held = tuple(one for file in files if file not in lists for one in _certificates(file))
+        return cls(held, held, held, crls=tuple(_crl(file) for file in lists))
 
     def by(self, purpose: Purpose) -> tuple[x509.Certificate, ...]:
         return {"persons": self.persons, "seals": self.seals, "timestamps": self.timestamps}[purpose]

@@ -1,7 +1,7 @@
 """From a signature that was read to what is said of it: at which moment it is judged, and what it carries with it.
 
-ETSI EN 319 102-1, 5.3 to 5.6: a trusted time-stamp proves that the signature existed, so its certificate is judged as of
-then; a later time-stamp over all of it does the same for the earlier one's authority.
+ETSI EN 319 102-1, 5.3 to 5.6: a trusted time-stamp proves that the signature existed, so its certificate is judged as
+of then; a later time-stamp over all of it does the same for the earlier one's authority.
 """
 
 from __future__ import annotations
@@ -124,7 +124,5 @@ def with_material(reading: Reading, others: Sequence[x509.Certificate], told: Se
     if reading.signed is None:
         return reading
     more = tuple(replace(one, source=EMBEDDED) for one in told)
-    signed = replace(
-        reading.signed, others=(*reading.signed.others, *others), told=(*reading.signed.told, *more)
-    )
+    signed = replace(reading.signed, others=(*reading.signed.others, *others), told=(*reading.signed.told, *more))
     return replace(reading, signed=signed)

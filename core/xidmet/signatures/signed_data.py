@@ -1,4 +1,4 @@
-"""CMS signatures (RFC 5652) taken apart, and whether they hold over their content. Whom they are from is not asked here."""
+"""CMS signatures (RFC 5652) taken apart, and whether they hold over their content. Who made them is not asked here."""
 
 from __future__ import annotations
 
@@ -140,7 +140,9 @@ def _salt(algorithm: Any, hash_name: str) -> int:
     return int(given["salt_length"].native)
 
 
-def _need_content(content: bytes | None, embedded: bytes | None, attributes: Attributes, data: Any, hash_name: str) -> None:
+def _need_content(
+    content: bytes | None, embedded: bytes | None, attributes: Attributes, data: Any, hash_name: str
+) -> None:
     if content is None and embedded is None:
         raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "no content, neither within nor beside the signature")
     if content is not None and embedded is not None and content != embedded:

@@ -111,7 +111,7 @@ class Verdict:
 
 
 class NotGood(Exception):
-    """A check ended before it passed. detail: as in a verdict. said: msgid of a sentence that says more than the sub's."""
+    """A check ended before it passed. detail, said: as in a verdict."""
 
     def __init__(self, sub: Sub, detail: str, said: str = "") -> None:
         super().__init__(detail)

@@ -29,11 +29,11 @@ async def verify(
     require_revocation: bool = True,
     seconds: float = SECONDS,
 ) -> Report:
-    """Check a signed file of any format that is known here; what it is, its content tells. Never raises on hostile input.
+    """Check a signed file of any format that is known here, told by its content. Never raises on hostile input.
 
-    content: what was signed, when it lies beside the file. at: judge as of then; None: now. require_revocation: whether it
-    must be known that no certificate was taken back. A hostile file may cost much memory and time all the same: see
-    xidmet.signatures.apart.
+    content: what was signed, when it lies beside the file. at: judge as of then; None: now. require_revocation: whether
+    it must be known that no certificate was taken back. seconds: for the judging. A hostile file may cost much memory
+    and time all the same: see xidmet.signatures.apart.
     """
     moment, trust = at or clock.now(), replace(trust, revocation=require_revocation)
     try:

@@ -50,7 +50,11 @@ def read_container(file: bytes, content: bytes | None) -> Found:
     if kind and kind not in KINDS:
         raise Unreadable(_("Containers of this kind are not checked here yet."), "another mimetype", not_yet=True)
     data = {name: held for name, held in files.items() if name != MIMETYPE and not name.startswith(META)}
-    found = _one(files, data) if kind == ONE or (not kind and ALONE & files.keys() and len(data) == 1) else _many(files, data)
+    found = (
+        _one(files, data)
+        if kind == ONE or (not kind and ALONE & files.keys() and len(data) == 1)
+        else _many(files, data)
+    )
     if not found.readings and not found.stamps:
         raise NotGood(Sub.FORMAT_FAILURE, "a container without a signature", _("There is no signature in this file."))
     return found
@@ -78,7 +82,11 @@ def _many(files: Files, data: Files) -> Found:
     stamps = [_stamp(one, files, data) for one in manifests if one.signature.endswith(".tst") and not one.archive]
     found = Found(_format(readings, files), tuple(_later(one, manifests, files) for one in readings), tuple(stamps))
     left_out = set(data) - {name for one in (*found.readings, *found.stamps) for name in one.scope.covered}
-    return _with(found, NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "a file that no signature covers", LEFT_OUT)) if left_out else found
+    return (
+        _with(found, NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "a file that no signature covers", LEFT_OUT))
+        if left_out
+        else found
+    )
 
 
 def _format(readings: list[Reading], files: Files) -> str:
@@ -88,7 +96,9 @@ def _format(readings: list[Reading], files: Files) -> str:
 
 def _with(found: Found, error: NotGood) -> Found:
     readings = tuple(replace(one, error=one.error or error) for one in found.readings)
-    return replace(found, readings=readings, stamps=tuple(replace(one, error=one.error or error) for one in found.stamps))
+    return replace(
+        found, readings=readings, stamps=tuple(replace(one, error=one.error or error) for one in found.stamps)
+    )
 
 
 def _is_xades(name: str) -> bool:
@@ -111,8 +121,8 @@ def _xades_reading(signature: object, document: Document, data: Files) -> Readin
         return Reading(Scope(not_covered=tuple(data)), error=error)
     names = {unquote(one.uri) for one in read.references if one.target is None}
     scope = Scope(tuple(name for name in data if name in names), tuple(name for name in data if name not in names))
-    error = None if names else NotGood(Sub.SIGNED_DATA_NOT_FOUND, "it covers no file of the container")
-    return Reading(scope, read.signed, error, read.later, read.notes)
+    nothing = None if names else NotGood(Sub.SIGNED_DATA_NOT_FOUND, "it covers no file of the container")
+    return Reading(scope, read.signed, nothing, read.later, read.notes)
 
 
 def _within(data: Files) -> Callable[[str], bytes]:

@@ -28,7 +28,8 @@ METHODS: dict[str, tuple[Scheme, str]] = {
     **{f"ES{bits}": ("ecdsa", f"sha{bits}") for bits in (256, 384, 512)},
 }
 CURVES = {"ES256": "secp256r1", "ES384": "secp384r1", "ES512": "secp521r1"}
-UNDERSTOOD = {"sigT", "x5t#o", "sigX5ts", "srCms", "srAts", "sigPl"}  # of those that must be understood (crit)
+DIGESTS = {f"S{bits}": f"sha{bits}" for bits in (256, 384, 512)}
+UNDERSTOOD = {"sigT", "x5t#o", "srCms", "sigPl"}  # of those that must be understood (crit)
 NOT_READ = _("What was added to it afterwards, such as time-stamps, is not checked.")
 
 
@@ -120,11 +121,17 @@ def _certificates(said: dict[str, Any]) -> tuple[x509.Certificate, ...]:
 
 
 def _need_named(said: dict[str, Any], certificate: x509.Certificate) -> None:
-    """x5c is signed too, so that the certificate cannot be put in another's place; x5t#S256 must not name another."""
-    named = said.get("x5t#S256")
-    own = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
-    if named is not None and (not isinstance(named, str) or _unpacked(named) != own):
-        raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "the head names another certificate")
+    """JAdES names the certificate by its hash; without it this is a plain JWS, which claims less (5.1.7 and 5.1.8)."""
+    named = [("S256", said["x5t#S256"])] if "x5t#S256" in said else []
+    other = said.get("x5t#o")
+    if isinstance(other, dict):
+        named.append((str(other.get("digAlg", "")), other.get("digVal")))
+    if not named:
+        raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "no signed part of the head names the signer's certificate")
+    der = certificate.public_bytes(Encoding.DER)
+    for name, value in named:
+        if name not in DIGESTS or hashlib.new(DIGESTS[name], der).digest() != _unpacked(_of(value)):
+            raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "the head names another certificate")
 
 
 def _claimed_time(said: dict[str, Any]) -> dt.datetime | None:

@@ -1,7 +1,7 @@
 """PAdES (ETSI EN 319 142-1): the signatures in a PDF, and whether anything else was changed since each was made.
 
-pyHanko reads the file and compares its revisions; the signatures themselves are judged as any other. It lets some things
-pass that must not: those are the guards in pdf_signature.py.
+pyHanko reads the file and compares its revisions; the signatures themselves are judged as any other. It lets some
+things pass that must not: those are the guards in pdf_signature.py.
 """
 
 from __future__ import annotations

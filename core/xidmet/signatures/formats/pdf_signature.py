@@ -29,9 +29,10 @@ FORM_CHANGED = _("A form in the document was filled in or changed after it was s
 
 
 class PdfSignature:
-    """is_stamp: a time-stamp over the document. revision: in which it was added. error: what was found wrong with the file around it.
+    """is_stamp: a time-stamp over the document. revision: in which it was added.
 
-    filled: names of the fields that hold a signature. strict: whether the file is written by the letter.
+    error: what was found wrong with the file around it. filled: names of the fields that hold a signature. strict:
+    whether the file is written by the letter.
     """
 
     def __init__(self, file: bytes, reader: Any, embedded: Any, filled: set[str], strict: bool) -> None:
@@ -85,7 +86,10 @@ class PdfSignature:
             return NotGood(Sub.FORMAT_FAILURE, f"coverage {coverage.name}", HOLES)
         if changes is None or isinstance(changes, SuspiciousModification):
             return NotGood(Sub.FORMAT_FAILURE, "changed after signing", CHANGED)
-        if changes.modification_level is ModificationLevel.OTHER or not embedded.summarise_integrity_info()["docmdp_ok"]:
+        if (
+            changes.modification_level is ModificationLevel.OTHER
+            or not embedded.summarise_integrity_info()["docmdp_ok"]
+        ):
             return NotGood(Sub.FORMAT_FAILURE, f"changes of level {changes.modification_level.name}", CHANGED)
         whole = coverage is SignatureCoverageLevel.ENTIRE_FILE
         if not whole and self.revision == reader.xrefs.total_revisions - 1:

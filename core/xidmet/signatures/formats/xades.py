@@ -12,6 +12,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from asn1crypto import tsp
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -28,6 +29,7 @@ from xidmet.signatures.formats.xml_references import (
     need_strong_references,
     references,
 )
+from xidmet.signatures.signed_attributes import is_serial_of
 from xidmet.signatures.signed_data import Signed, Stamp, read_certificates
 from xidmet.signatures.verdict import NotGood, Sub
 
@@ -137,11 +139,18 @@ def _need_this(named: Any, certificate: x509.Certificate) -> None:
     digest, der = decoded(one(named, "xa:CertDigest/ds:DigestValue")), certificate.public_bytes(Encoding.DER)
     if hash_name is None or hashlib.new(hash_name, der).digest() != digest:
         raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "the signed properties name another certificate")
-    serial = named.find("xa:IssuerSerial/ds:X509SerialNumber", NAMES)
-    if serial is not None and (serial.text or "").strip() != str(certificate.serial_number):
-        raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "the signed properties give another serial number")
-    if hash_name not in STRONG and serial is None:  # with its number, SHA-1 still tells two certificates apart
+    if not _has_number_of(certificate, named) and hash_name not in STRONG:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "the signer's certificate is named by a weak hash")
+
+
+def _has_number_of(certificate: x509.Certificate, named: Any) -> bool:
+    """Whether it is given; with it, SHA-1 still tells two certificates apart. Raises NotGood for another's."""
+    older, newer = (named.find(path, NAMES) for path in ("xa:IssuerSerial/ds:X509SerialNumber", "xa:IssuerSerialV2"))
+    if older is not None and (older.text or "").strip() != str(certificate.serial_number):
+        raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "the signed properties give another serial number")
+    if newer is not None and not is_serial_of(tsp.IssuerSerial.load(decoded(newer), strict=True), certificate):
+        raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "the signed properties give another serial number")
+    return older is not None or newer is not None
 
 
 def _claimed_time(properties: Any) -> dt.datetime | None:

@@ -1,4 +1,4 @@
-"""What was put into a XAdES signature afterwards: time-stamps, certificates, revocation values (EN 319 132-1, 5.3 to 5.5)."""
+"""What was put into a XAdES signature afterwards: time-stamps, certificates, revocation values (EN 319 132-1)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ class Unsigned:
         (5.5.2.2)."""
         parts = [one(self._signature, f"ds:{name}") for name in ("SignedInfo", "SignatureValue")]
         parts += self._signature.findall("ds:KeyInfo", NAMES)
-        objects = [it for it in self._signature.findall("ds:Object", NAMES) if not it.findall("xa:QualifyingProperties", NAMES)]
+        objects = [
+            it for it in self._signature.findall("ds:Object", NAMES) if not it.findall("xa:QualifyingProperties", NAMES)
+        ]
         signed = [reference.target for reference in self._found]
         return _tokens(
             each,

@@ -57,21 +57,32 @@ def _beside(content: bytes | None) -> External:
 
 
 def _scope(signature: Any, document: Document, read: ReadXades, content: bytes | None) -> Scope:
-    """Whole or not: with a part of a document signed, somebody else could have written the rest."""
+    """Whole or not: where only a part of a document is signed, somebody else could have written the rest."""
     targets = [each.target for each in read.references]
-    objects = [each for each in signature.findall("ds:Object", NAMES) if not each.findall("xa:QualifyingProperties", NAMES)]
-    loose = [each for each in objects if each not in targets and not any(each is part.getparent() for part in targets if part is not None)]
-    outside = None in targets
+    outside, whole = None in targets, document.root in targets
+    objects = signature.findall("ds:Object", NAMES)
+    held = [each for each in objects if not _is_of_properties(each)]
+    loose = [each for each in held if each not in targets and not _is_all_in(each, targets)]
     if content is not None and not outside:
         raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "content lies beside it, yet the signature is over none")
-    whole = document.root in targets or signature is document.root
-    covered = (("the content beside the signature",) if outside else ()) + (("the document",) if targets != [None] else ())
-    rest = ("parts of the document",) if loose or not targets or not (whole or outside) else ()
-    return Scope(covered if not rest else (), rest)
+    if not (outside or whole or len(held) > len(loose)):
+        raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "it covers no content")
+    if loose or not (outside or whole or signature is document.root):
+        return Scope(not_covered=("a part of the document",))
+    inside = ("the document",) if whole or held else ()
+    return Scope((*inside, *(("the content beside the signature",) if outside else ())))
+
+
+def _is_of_properties(held: Any) -> bool:
+    """Of its own properties and nothing else; what else stood there would be signed by nobody."""
+    return _is_all_in(held, held.findall("xa:QualifyingProperties", NAMES))
+
+
+def _is_all_in(held: Any, parts: list[Any]) -> bool:
+    inside = list(held)
+    return len(inside) == 1 and inside[0] in parts and not (held.text or "").strip() + (inside[0].tail or "").strip()
 
 
 def is_xml(file: bytes) -> bool:
     start = file[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     return start[:1] == b"<" or file[:4] in (b"\xff\xfe<\0", b"\xfe\xff\0<")
-
-

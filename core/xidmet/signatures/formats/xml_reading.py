@@ -1,4 +1,4 @@
-"""XML of strangers, read within bounds: no DTD, no entities, nothing from the network; and its canonical form (C14N)."""
+"""XML of strangers, read within bounds: no DTD, no entities, no network; and its canonical form (C14N)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENCODINGS = re.compile(rb"(utf-?8|us-ascii|iso-8859-\d+|windows-125\d)", re.IGNO
 DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}"
 
-# Whether each form is exclusive, and whether it keeps comments. 1.1 differs in xml:id and xml:base only, see canonical().
+# Whether each is exclusive, and whether it keeps comments. 1.1 differs in xml:id and xml:base only, see canonical().
 FORMS = {
     "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": (False, False),
     "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments": (False, True),
@@ -38,7 +38,11 @@ def parsed(data: bytes) -> Any:
     if len(data) > LONGEST or data.count(b"<") + data.count(b"=") > MOST_PARTS:
         raise NotGood(Sub.GENERIC, "XML with more parts than are taken")
     declared = DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
-    if b"\0" in data[:4] or data[:2] in (b"\xff\xfe", b"\xfe\xff") or not ENCODINGS.fullmatch(declared[1] if declared else b"utf-8"):
+    if (
+        b"\0" in data[:4]
+        or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        or not ENCODINGS.fullmatch(declared[1] if declared else b"utf-8")
+    ):
         raise NotGood(Sub.GENERIC, "XML in an encoding that is not read here")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise NotGood(Sub.FORMAT_FAILURE, "XML with a DTD")
@@ -61,9 +65,9 @@ def canonical(node: Any, form: str, method: Any = None, *, comments: bool | None
     if form not in FORMS:
         raise NotGood(Sub.GENERIC, "a canonical form that is not known")
     exclusive, with_comments = FORMS[form]
-    if not exclusive and hasattr(node, "iterancestors"):
-        if any(str(name).startswith(XML_SPACE) for above in node.iterancestors() for name in above.attrib):
-            raise NotGood(Sub.GENERIC, "xml:* attributes around what is signed")
+    around = () if exclusive or not hasattr(node, "iterancestors") else node.iterancestors()
+    if any(str(name).startswith(XML_SPACE) for above in around for name in above.attrib):
+        raise NotGood(Sub.GENERIC, "xml:* attributes around what is signed")
     return bytes(
         etree.tostring(
             node,

@@ -40,15 +40,15 @@ class Document:
         ids: dict[str, Any] = {}
         for element in root.iter("*"):
             for name in ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id"):
-                if (found := element.get(name)) is not None:
-                    if ids.setdefault(found, element) is not element:
-                        raise NotGood(Sub.FORMAT_FAILURE, "one identifier for two elements")
+                found = element.get(name)
+                if found is not None and ids.setdefault(found, element) is not element:
+                    raise NotGood(Sub.FORMAT_FAILURE, "one identifier for two elements")
         return cls(root, ids)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """target: the element it means; the root for the whole document; None: what lies outside. octets: what was hashed."""
+    """target: the element it means; the root for the whole document; None: what lies outside. octets: were hashed."""
 
     uri: str
     kind: str
@@ -109,7 +109,7 @@ def _transformed(each: Any, signature: Any, uri: str, held: Any) -> bytes:
         elif name == ENVELOPED:
             without.append(signature)
         elif _leaves_signatures_out(step, name):
-            without += [one for one in held.iter(SIGNATURE)]
+            without += list(held.iter(SIGNATURE))
         elif name == BASE64:
             held = _unpacked("".join(held.itertext()))
         else:

@@ -53,7 +53,7 @@ def _need_no_gaps(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> None
 def _need_plain(one: zipfile.ZipInfo) -> None:
     name = one.filename
     parts = name.removesuffix("/").split("/")
-    if any(part in ("", ".", "..") for part in parts) or any(sign in name for sign in '\\:\0'):
+    if any(part in ("", ".", "..") for part in parts) or any(sign in name for sign in "\\:\0"):
         raise NotGood(Sub.FORMAT_FAILURE, "a name that leads elsewhere")
     if one.orig_filename != name or not name.isprintable():
         raise NotGood(Sub.FORMAT_FAILURE, "a name with signs that cannot be seen")
