@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from xidmet.contract.texts import _
 from xidmet.signatures.signed_data import Signed, Stamp
 from xidmet.signatures.verdict import NotGood, Sub
+
+PART = _("a part of the document")
 
 
 @dataclass(frozen=True)

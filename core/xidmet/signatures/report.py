@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from xidmet.contract.texts import _
 from xidmet.language import Translator
-from xidmet.signatures.found import Scope
+from xidmet.signatures.found import PART, Scope
 from xidmet.signatures.stamps import Stamped
 from xidmet.signatures.verdict import SENTENCES, Indication, NotGood, Sub, Verdict
 
@@ -45,7 +45,8 @@ class SignatureReport:
     def sentence(self, words: Translator) -> str:
         told = [self.verdict.sentence(words)]
         if self.scope.not_covered:
-            told.append(words.text(_("Not signed: {what}."), what=", ".join(self.scope.not_covered)))
+            names = [words.text(PART) if name == PART else name for name in self.scope.not_covered]
+            told.append(words.text(_("Not signed: {what}."), what=", ".join(names)))
         return " ".join([*told, *(words.text(note) for note in self.notes)])
 
 

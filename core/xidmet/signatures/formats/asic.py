@@ -22,6 +22,7 @@ from xidmet.signatures.found import Found, Reading, Scope, StampReading, Unreada
 from xidmet.signatures.signed_data import Stamp, read_data
 from xidmet.signatures.verdict import Indication, NotGood, Sub
 
+LAST = 66_000  # bytes: the end of a ZIP with the longest comment
 ONE, MANY = "application/vnd.etsi.asic-s+zip", "application/vnd.etsi.asic-e+zip"
 KINDS = {ONE, MANY, "application/vnd.bdoc-1.0", "application/vnd.lt.archyvai.adoc-2008"}
 META, MIMETYPE = "META-INF/", "mimetype"
@@ -81,12 +82,11 @@ def _many(files: Files, data: Files) -> Found:
         readings += _cades(name, [one for one in manifests if one.signature == name], files, data)
     stamps = [_stamp(one, files, data) for one in manifests if one.signature.endswith(".tst") and not one.archive]
     found = Found(_format(readings, files), tuple(_later(one, manifests, files) for one in readings), tuple(stamps))
-    left_out = set(data) - {name for one in (*found.readings, *found.stamps) for name in one.scope.covered}
-    return (
-        _with(found, NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "a file that no signature covers", LEFT_OUT))
-        if left_out
-        else found
-    )
+    scopes = [*(one.scope for one in found.readings), *(one.scope for one in found.stamps)]
+    left_out = set(data) - {name for scope in scopes for name in scope.covered}
+    if left_out:
+        return _with(found, NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "a file that no signature covers", LEFT_OUT))
+    return found
 
 
 def _format(readings: list[Reading], files: Files) -> str:
@@ -168,5 +168,5 @@ def _is_plain_manifest(name: str) -> bool:
 
 
 def is_zip(file: bytes) -> bool:
-    """With something before it too, for many programs find it there."""
-    return file[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+    """Many programs look for one from its end, so that it is one whatever it begins with."""
+    return file[:4] == b"PK\x03\x04" or b"PK\x05\x06" in file[-LAST:]

@@ -14,6 +14,8 @@ from xidmet.signatures.formats.xml import is_xml, read_xml
 from xidmet.signatures.found import Found, Unreadable
 
 Read = Callable[[bytes, bytes | None], Found]
+SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+ARMOR = re.compile(rb"\s*-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----")
 LONGEST = 30_000_000  # bytes of a signed file
 
 
@@ -28,8 +30,8 @@ def read_file(file: bytes, content: bytes | None) -> Found:
 
 
 def _is_cms(file: bytes) -> bool:
-    """Anything that begins like BER, or the same as text."""
-    return file[:1] == b"\x30" or bool(re.match(rb"\s*-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----", file[:200]))
+    """Anything that begins like BER, though its first bytes be damaged; or the same as text."""
+    return file[:1] == b"\x30" or SIGNED_DATA in file[:40] or bool(ARMOR.match(file[:200]))
 
 
 def _is_pdf(file: bytes) -> bool:

@@ -8,7 +8,7 @@ from xidmet.contract.texts import _
 from xidmet.signatures.formats.xades import ReadXades, read_xades
 from xidmet.signatures.formats.xml_reading import NAMES, XADES, parsed
 from xidmet.signatures.formats.xml_references import SIGNATURE, Document, External
-from xidmet.signatures.found import Found, Reading, Scope, Unreadable
+from xidmet.signatures.found import PART, Found, Reading, Scope, Unreadable
 from xidmet.signatures.verdict import NotGood, Sub
 
 MOST_SIGNATURES = 20
@@ -65,10 +65,11 @@ def _scope(signature: Any, document: Document, read: ReadXades, content: bytes |
     loose = [each for each in held if each not in targets and not _is_all_in(each, targets)]
     if content is not None and not outside:
         raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "content lies beside it, yet the signature is over none")
-    if not (outside or whole or len(held) > len(loose)):
+    elsewhere = any(signature not in (each, *each.iterancestors()) for each in targets if each is not None)
+    if not (outside or whole or elsewhere or len(held) > len(loose)):
         raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "it covers no content")
     if loose or not (outside or whole or signature is document.root):
-        return Scope(not_covered=("a part of the document",))
+        return Scope(not_covered=(PART,))
     inside = ("the document",) if whole or held else ()
     return Scope((*inside, *(("the content beside the signature",) if outside else ())))
 

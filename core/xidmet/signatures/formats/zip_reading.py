@@ -9,6 +9,7 @@ import zlib
 from xidmet.signatures.verdict import NotGood, Sub
 
 MOST_FILES, MOST_BYTES, MOST_RATIO = 500, 60_000_000, 200
+LONGEST_NAME = 250
 SMALL = 1_000_000  # below this a file may shrink as much as it likes
 ENTRY, ENTRY_HEAD = b"PK\x03\x04", 30
 DESCRIPTORS = (0, 12, 16, 20, 24)  # bytes that may stand between one file and the next
@@ -53,7 +54,11 @@ def _need_no_gaps(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> None
 def _need_plain(one: zipfile.ZipInfo) -> None:
     name = one.filename
     parts = name.removesuffix("/").split("/")
-    if any(part in ("", ".", "..") for part in parts) or any(sign in name for sign in "\\:\0"):
+    if (
+        len(name) > LONGEST_NAME
+        or any(part in ("", ".", "..") for part in parts)
+        or any(sign in name for sign in "\\:\0")
+    ):
         raise NotGood(Sub.FORMAT_FAILURE, "a name that leads elsewhere")
     if one.orig_filename != name or not name.isprintable():
         raise NotGood(Sub.FORMAT_FAILURE, "a name with signs that cannot be seen")
