@@ -1,4 +1,4 @@
-"""Signed files with bits flipped, cut and spliced: what passes still says the same by the same person; nothing escapes."""
+"""Signed files with bits flipped, cut, spliced: what passes says the same by the same person, and nothing escapes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xidmet.signatures import Indication, Report
 
 from tests.core import signed_files, stamping
 from tests.core.signing import CONTENT, cades
-from tests.core.signing_kit import Kit, Made, Make, by_cades, made
+from tests.core.signing_kit import Kit, Make, by_cades, made
 
 FLIPS = 120
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -60,8 +60,15 @@ WAYS: dict[str, tuple[Make, Callable[[bytes], object]]] = {
 }
 
 
-def split(found: Made) -> tuple[bytes, bytes | None]:
-    return found if isinstance(found, tuple) else (found, None)
+KEPT: dict[str, tuple[bytes, bytes | None]] = {}
+
+
+async def kept(kit: Kit, way: str) -> tuple[bytes, bytes | None]:
+    """Made once, for no two signatures are alike."""
+    if way not in KEPT:
+        found = await made(kit, WAYS[way][0])
+        KEPT[way] = found if isinstance(found, tuple) else (found, None)
+    return KEPT[way]
 
 
 def need_same(report: Report, was: bytes, now: bytes, content: Callable[[bytes], object]) -> bool:
@@ -73,8 +80,8 @@ def need_same(report: Report, was: bytes, now: bytes, content: Callable[[bytes],
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_flipped_bits(kit: Kit, way: str) -> None:
-    make, content = WAYS[way]
-    was, beside = split(await made(kit, make))
+    content = WAYS[way][1]
+    was, beside = await kept(kit, way)
     assert need_same(await kit.check((was, beside)), was, was, content)
     passed = 0
     for place in random.Random(5).sample(range(len(was)), FLIPS):
@@ -86,7 +93,7 @@ async def test_flipped_bits(kit: Kit, way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_cut_off(kit: Kit, way: str) -> None:
-    was, beside = split(await made(kit, WAYS[way][0]))
+    was, beside = await kept(kit, way)
     for length in range(0, len(was), len(was) // 25):
         assert (await kit.check((was[:length], beside))).indication is not Indication.PASSED
 
@@ -95,8 +102,8 @@ async def test_cut_off(kit: Kit, way: str) -> None:
 @given(data=st.data())
 @FUZZ
 async def test_spliced(kit: Kit, way: str, data: st.DataObject) -> None:
-    make, content = WAYS[way]
-    was, beside = split(await made(kit, make))
+    content = WAYS[way][1]
+    was, beside = await kept(kit, way)
     first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(was))] * 2)))
     put = data.draw(st.one_of(st.binary(max_size=40), st.just(was[last : last + 60]), st.just(was[:200])))
     now = was[:first] + put + was[last:]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,7 +111,7 @@ def _grows(_file: bytes, _content: bytes | None) -> Any:
 
 
 def _ends(_file: bytes, _content: bytes | None) -> Any:
-    os.abort()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("parser", [_hangs, _grows, _ends])
@@ -139,8 +141,9 @@ def laughs(_ca: CaServer) -> bytes:
 
 
 def packed_pdf(_ca: CaServer) -> bytes:
-    packed = zipfile.zlib.compress(b"\0" * 200_000_000, 9)  # type: ignore[attr-defined]
-    head = b"%PDF-1.7\n1 0 obj\n<</Type/XRef/Size 9/W[1 2 1]/Filter/FlateDecode/Length %d>>\nstream\n" % len(packed)
+    packed = zlib.compress(b"\0" * 200_000_000, 9)
+    about = f"<</Type/XRef/Size 9/W[1 2 1]/Filter/FlateDecode/Length {len(packed)}>>".encode()
+    head = b"%PDF-1.7\n1 0 obj\n" + about + b"\nstream\n"
     return head + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
 
 
@@ -160,7 +163,7 @@ HOSTILE = {
 @pytest.mark.parametrize("way", HOSTILE)
 def test_a_hostile_file_ends(folder: Path, ca: CaServer, capsys: pytest.CaptureFixture[str], way: str) -> None:
     status, said = told(folder, capsys, HOSTILE[way](ca))
-    assert status in (2, 3) and said["indication"] != "TOTAL-PASSED"
+    assert status in (1, 2, 3) and said["indication"] != "TOTAL-PASSED"
 
 
 def test_as_a_program_of_its_own(folder: Path, ca: CaServer) -> None:
