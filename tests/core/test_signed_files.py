@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from asn1crypto import cms
 from asn1crypto import crl as asn1_crl
@@ -40,6 +42,7 @@ async def twice_signed(kit: Kit) -> Made:
 
 GOOD: dict[str, tuple[Make, str, str | None]] = {
     "CMS beside its content": (lambda kit: (cades(kit.leyla), CONTENT), "CAdES", "B"),
+    "CMS as text": (lambda kit: (base64.encodebytes(cades(kit.leyla)), CONTENT), "CAdES", "B"),
     "CMS with its content": (lambda kit: cades(kit.leyla, attached=CONTENT), "CAdES", "B"),
     "CMS with a time-stamp": (lambda kit: (stamping.stamped(cades(kit.leyla), kit.tsa), CONTENT), "CAdES", "T"),
     "CMS that lasts": (with_lists, "CAdES", "LT"),

@@ -63,7 +63,7 @@ def wrapped(kit: Kit) -> bytes:
 
 
 def twice_named(kit: Kit) -> bytes:
-    return flipped(signed_files.enveloped(kit.leyla), b"<to>", b'<to Id="s">')
+    return flipped(signed_files.enveloped(kit.leyla), b"<ds:SignatureValue>", b'<ds:SignatureValue Id="sp">')
 
 
 def with_object(kit: Kit) -> bytes:

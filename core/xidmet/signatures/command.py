@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from xidmet.settings import Settings
 from xidmet.signatures.anchors import Anchors
 from xidmet.signatures.apart import Asked, checked_apart
+from xidmet.signatures.fetching import private_hosts
 from xidmet.signatures.report_json import Json
 
 SECONDS = 6.0  # the program itself takes some to start, and all of it shall end within ten
@@ -76,7 +77,14 @@ def _verify(asked: argparse.Namespace) -> Said:
     try:
         anchors()
         report = checked_apart(
-            Asked(asked.file, anchors, asked.content, asked.at, asked.require_revocation, _private(settings)),
+            Asked(
+                asked.file,
+                anchors,
+                asked.content,
+                asked.at,
+                asked.require_revocation,
+                private_hosts(settings) if settings else (),
+            ),
             start="fork",
             seconds=SECONDS,
         )
@@ -96,11 +104,6 @@ def _settings() -> Settings | None:
 
 def _of_site(settings: Settings | None) -> Anchors:
     return Anchors.from_settings(settings) if settings else Anchors()
-
-
-def _private(settings: Settings | None) -> tuple[str, ...]:
-    named = [host.strip() for host in settings.private_hosts.split(",")] if settings else []
-    return tuple(host for host in named if host)
 
 
 def as_text(report: Json) -> str:

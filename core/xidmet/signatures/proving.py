@@ -24,6 +24,7 @@ from xidmet.signatures.trust import Trust
 from xidmet.signatures.verdict import NotGood, Sub, Verdict
 
 COUNTER_SIGNED = _("Others confirmed this signature with signatures of their own, which are not checked.")
+ARCHIVE = _("Its archive time-stamp is not checked here yet.")
 STAMP_NOT_TRUSTED = _("It has a time-stamp of an authority that is not trusted here, which proves no time.")
 EMBEDDED_ONLY = Trust(Anchors())
 
@@ -89,7 +90,8 @@ async def _verdict(reading: Reading, signed: Signed, trust: Trust, proof: Proof)
 
 def _notes(signed: Signed, proof: Proof) -> tuple[str, ...]:
     untrusted = [one for one in proof.all if not one.good and not one.broken]
-    return ((COUNTER_SIGNED,) if signed.counter_signed else ()) + ((STAMP_NOT_TRUSTED,) if untrusted else ())
+    notes = {COUNTER_SIGNED: signed.counter_signed, ARCHIVE: signed.archived, STAMP_NOT_TRUSTED: bool(untrusted)}
+    return tuple(note for note, is_so in notes.items() if is_so)
 
 
 async def _level(verdict: Verdict, signed: Signed, proof: Proof) -> Level | None:

@@ -43,7 +43,7 @@ class Stamp:
 class Signed:
     """certificate: the one the signature was made with. others, told: what the signer brought along besides.
 
-    counter_signed: others signed the signature's value; that is not checked.
+    counter_signed: others signed the signature's value. archived: with an archive time-stamp. Neither is checked.
     """
 
     certificate: x509.Certificate
@@ -53,6 +53,7 @@ class Signed:
     algorithms: tuple[str, ...]
     stamps: tuple[Stamp, ...] = ()
     counter_signed: bool = False
+    archived: bool = False
 
 
 def read_signed(content: bytes | None, signature: bytes) -> Signed:
@@ -89,6 +90,7 @@ def read_signer(content: bytes | None, data: Any, signer: Any, *, named_by: froz
         algorithms=(f"{scheme}-{hash_name}",),
         stamps=tuple(Stamp(token, (signer["signature"].native,)) for token in unsigned.signature_stamps),
         counter_signed=unsigned.counter_signed,
+        archived=unsigned.archived,
     )
 
 

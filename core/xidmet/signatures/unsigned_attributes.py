@@ -14,6 +14,9 @@ MOST_STAMPS = 10
 REVOCATION_VALUES, CERTIFICATE_VALUES = "1.2.840.113549.1.9.16.2.24", "1.2.840.113549.1.9.16.2.23"
 
 
+ARCHIVES = {"0.4.0.1733.2.4", "1.2.840.113549.1.9.16.2.48", "1.2.840.113549.1.9.16.2.27"}  # of three versions
+
+
 class _Lists(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types
     _child_spec = crl.CertificateList
 
@@ -35,13 +38,16 @@ class _CertificateValues(core.SequenceOf):  # type: ignore[misc]
 
 
 class UnsignedAttributes:
-    """signature_stamps: tokens over the signature's value. Raises NotGood for more than are taken."""
+    """signature_stamps: tokens over the signature's value. archived: there are archive time-stamps too.
+
+    Raises NotGood for more than are taken.
+    """
 
     def __init__(self, signer: Any) -> None:
         self.signature_stamps: list[bytes] = []
         self.certificates: list[bytes] = []
         self.told: list[Told] = []
-        self.counter_signed = False
+        self.counter_signed = self.archived = False
         for kind, value in _values(signer["unsigned_attrs"] or ()):
             self._take(kind, value)
         if len(self.signature_stamps) > MOST_STAMPS:
@@ -52,6 +58,8 @@ class UnsignedAttributes:
             self.signature_stamps.append(value)
         elif kind == "counter_signature":
             self.counter_signed = True
+        elif kind in ARCHIVES:
+            self.archived = True
         elif kind == CERTIFICATE_VALUES:
             self.certificates += [one.dump() for one in _CertificateValues.load(value, strict=True)]
         elif kind == REVOCATION_VALUES:

@@ -68,7 +68,8 @@ def _read(file: bytes, *, strict: bool) -> Found:
 
 def _signatures(file: bytes, reader: Any, strict: bool) -> list[PdfSignature]:
     """Each once, though several fields may show the same one."""
-    embedded = {tuple(one.byte_range): one for one in reader.embedded_signatures[: MOST_SIGNATURES + 1]}
+    some = reader.embedded_signatures[: MOST_SIGNATURES + 1]
+    embedded = {(*one.byte_range, one.pkcs7_content): one for one in some}
     if len(embedded) > MOST_SIGNATURES:
         raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST_SIGNATURES} signatures")
     filled = {one.field_name for one in embedded.values()}

@@ -7,6 +7,8 @@ attacks (Mainka et al., 2021), certified documents changed by annotations (Rohlm
 from __future__ import annotations
 
 import binascii
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
@@ -42,7 +44,7 @@ class PdfSignature:
         self.is_stamp = self._form == STAMP
         self._view, self._range = memoryview(file), [int(one) for one in embedded.byte_range]
         self.error = self._range_error() or self._changes(reader, embedded, filled, strict)
-        self.scope = self._scope(reader)
+        self.scope, self._claimed_time = self._scope(reader), _claimed_time(embedded)
 
     @property
     def signed_parts(self) -> tuple[memoryview, ...]:
@@ -63,7 +65,10 @@ class PdfSignature:
             return error
         except Exception as error:  # asn1crypto raises many kinds on damaged input
             return NotGood(Sub.FORMAT_FAILURE, type(error).__name__)
-        return read_or_error(data, signers[0], b"".join(self.signed_parts))
+        read = read_or_error(data, signers[0], b"".join(self.signed_parts))
+        if isinstance(read, NotGood) or read.claimed_time:
+            return read
+        return replace(read, claimed_time=self._claimed_time)
 
     def _range_error(self) -> NotGood | None:
         """All of it must be signed but the signature's own digits, and those must be the ones that were read."""
@@ -107,3 +112,12 @@ class PdfSignature:
         except Exception:  # a page tree that can't be read makes pyHanko raise many kinds
             return Scope(size=size)
         return Scope((f"pages 1-{count}" if count > 1 else "page 1",), size=size)
+
+
+def _claimed_time(embedded: Any) -> dt.datetime | None:
+    """PAdES writes it beside the signature, as the dictionary's /M."""
+    try:
+        told = embedded.self_reported_timestamp
+    except Exception:  # a date that can't be read makes pyHanko raise many kinds
+        return None
+    return told if isinstance(told, dt.datetime) and told.tzinfo else None

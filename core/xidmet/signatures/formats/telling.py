@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ from xidmet.signatures.found import Found, Unreadable
 
 Read = Callable[[bytes, bytes | None], Found]
 SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{100,}={0,2}\s*")
 ARMOR = re.compile(rb"\s*-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA)-----")
 LONGEST = 30_000_000  # bytes of a signed file
 
@@ -34,6 +36,15 @@ def _is_cms(file: bytes) -> bool:
     return file[:1] == b"\x30" or SIGNED_DATA in file[:40] or bool(ARMOR.match(file[:200]))
 
 
+def _is_cms_as_text(file: bytes) -> bool:
+    """Base64 of a sequence in BER, without anything around it, as some programs keep it."""
+    return file[:1] == b"M" and bool(BASE64.fullmatch(file))
+
+
+def _read_cms_as_text(file: bytes, content: bytes | None) -> Found:
+    return read_cms(base64.b64decode(file), content)
+
+
 def _is_pdf(file: bytes) -> bool:
     """Readers look for its head in the first kilobyte; so does who means harm."""
     return b"%PDF-" in file[:1024]
@@ -41,6 +52,7 @@ def _is_pdf(file: bytes) -> bool:
 
 FORMATS: tuple[tuple[Callable[[bytes], bool], Read], ...] = (
     (_is_cms, read_cms),
+    (_is_cms_as_text, _read_cms_as_text),
     (_is_pdf, read_pdf),
     (is_zip, read_container),
     (is_xml, read_xml),

@@ -29,20 +29,19 @@ External = Callable[[str], bytes]
 
 @dataclass(frozen=True)
 class Document:
-    """root: of the file that holds the signature. ids: each names one element only."""
+    """root: of the file that holds the signature. ids: what each identifier names; None: two elements."""
 
     root: Any
     ids: dict[str, Any]
 
     @classmethod
     def of(cls, root: Any) -> Document:
-        """Raises NotGood for an identifier of two elements: one could be signed and the other be read."""
         ids: dict[str, Any] = {}
         for element in root.iter("*"):
             for name in ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id"):
                 found = element.get(name)
-                if found is not None and ids.setdefault(found, element) is not element:
-                    raise NotGood(Sub.FORMAT_FAILURE, "one identifier for two elements")
+                if found is not None:
+                    ids[found] = element if ids.get(found, element) is element else None
         return cls(root, ids)
 
 
@@ -92,6 +91,8 @@ def _target(uri: str, document: Document) -> Any:
         return None
     if uri[1:] not in document.ids:
         raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "a reference to what is not there")
+    if document.ids[uri[1:]] is None:  # one could be signed and the other be read
+        raise NotGood(Sub.FORMAT_FAILURE, "one identifier for two elements")
     return document.ids[uri[1:]]
 
 
