@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -66,6 +67,17 @@ class Anchors:
         lists = [file for file in files if file.suffix.lower() in LISTS]
         held = tuple(one for file in files if file not in lists for one in _certificates(file))
         return cls(held, held, held, crls=tuple(_crl(file) for file in lists))
+
+    def packed(self) -> dict[str, tuple[bytes, ...]]:
+        """All of them as DER, by the names of the parts, to be handed to another process."""
+        parts = {part: getattr(self, part) for part in PARTS[:-1]}
+        ders = {part: tuple(one.public_bytes(Encoding.DER) for one in held) for part, held in parts.items()}
+        return {**ders, "crls": self.crls}
+
+    @classmethod
+    def unpacked(cls, packed: Mapping[str, tuple[bytes, ...]]) -> Anchors:
+        parts = {part: tuple(x509.load_der_x509_certificate(one) for one in packed[part]) for part in PARTS[:-1]}
+        return cls(**parts, crls=packed["crls"])
 
     def by(self, purpose: Purpose) -> tuple[x509.Certificate, ...]:
         return {"persons": self.persons, "seals": self.seals, "timestamps": self.timestamps}[purpose]

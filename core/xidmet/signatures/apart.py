@@ -11,14 +11,17 @@ import contextlib
 import datetime as dt
 import json
 import multiprocessing
+import os
+import pickle
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Literal
 
 from xidmet import clock
+from xidmet.settings import PREFIX
 from xidmet.signatures.anchors import Anchors
 from xidmet.signatures.fetching import Fetcher
 from xidmet.signatures.report import Report
@@ -26,17 +29,16 @@ from xidmet.signatures.report_json import Json, as_json
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.verify import too_big, verify
 
-SECONDS, MOST_BYTES = 8.5, 260_000_000
-STARTED = 0.5  # seconds for the process itself
+SECONDS, MOST_BYTES = 9.0, 260_000_000
+FORK_STARTS, PROGRAM_STARTS = 0.5, 3.0  # seconds, of the whole
 MOST_FILE_BYTES = 30_000_000
-Start = Literal["fork", "forkserver"]
 
 
 @dataclass(frozen=True)
 class Asked:
     """file, content: bytes, or a path that only the other process opens. at: None: now. private: as in Fetcher.
 
-    anchors: reads them; for "forkserver" it must be picklable.
+    anchors: reads them; for another program it must be picklable.
     """
 
     file: bytes | Path
@@ -47,58 +49,81 @@ class Asked:
     private: tuple[str, ...] = ()
 
 
-def checked_apart(asked: Asked, *, start: Start = "forkserver", seconds: float = SECONDS) -> Json:
-    """The machine report, within that many seconds. Blocks meanwhile.
+def checked_in_fork(asked: Asked, *, seconds: float = SECONDS) -> Json:
+    """The machine report, within that many seconds, by a copy of this process. Blocks meanwhile.
 
-    start: "fork" for a command, which is cheap and has no threads; a server must not be copied with its locks.
-    Raises OSError for a file that can't be opened, ValueError for anchors that can't be read.
+    For a command, which has no threads; it costs nothing to start. Raises OSError for a file that can't be opened,
+    ValueError for anchors that can't be read.
     """
-    context = multiprocessing.get_context(start)
-    if start == "forkserver":
-        context.set_forkserver_preload(["xidmet.signatures.apart"])
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_check, args=(asked, theirs, seconds), daemon=True)  # type: ignore[attr-defined]
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(
+        target=_check, args=(asked, theirs.send_bytes, seconds - FORK_STARTS)
+    )
     process.start()
     theirs.close()
     try:
-        return _answer(ours, asked, seconds)
+        with contextlib.suppress(EOFError, OSError):
+            if ours.poll(seconds):
+                return _said(ours.recv_bytes())
+        return _ended(asked)
     finally:
         process.kill()
         process.join()
         ours.close()
 
 
-def _answer(ours: Connection, asked: Asked, seconds: float) -> Json:
-    """Nothing, or no more than a part: it was ended by its bounds, or by what is in the file."""
-    with contextlib.suppress(EOFError, OSError):
-        if ours.poll(seconds):
-            said: Json = json.loads(ours.recv_bytes())
-            if "wrong" in said:
-                raise ValueError(said["wrong"])
-            return said
+def checked_apart(asked: Asked, *, seconds: float = SECONDS) -> Json:
+    """The same by a new program, for a server, which must not be copied with its locks. It starts within two seconds.
+
+    It gets none of the site's settings, for keys are among them.
+    """
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    command = [sys.executable, "-m", "xidmet.signatures.apart"]
+    try:
+        done = subprocess.run(  # noqa: S603  # our own command
+            command,
+            input=pickle.dumps((asked, seconds - PROGRAM_STARTS)),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env=bare,
+        )
+    except subprocess.TimeoutExpired:
+        return _ended(asked)
+    return _said(done.stdout) if done.stdout else _ended(asked)
+
+
+def _said(answer: bytes) -> Json:
+    said: Json = json.loads(answer)
+    if "wrong" in said:
+        raise ValueError(said["wrong"])
+    return said
+
+
+def _ended(asked: Asked) -> Json:
+    """It gave no answer: it was ended by its bounds, or by what is in the file."""
     return as_json(Report(asked.at or clock.now(), error=too_big().error, readable=False))
 
 
-def _check(asked: Asked, theirs: Connection, seconds: float) -> None:
+def _check(asked: Asked, tell: Callable[[bytes], object], seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        said = as_json(asyncio.run(_report(asked, seconds - STARTED)))
+        said = as_json(asyncio.run(_report(asked, seconds)))
     except (OSError, ValueError) as wrong:
         said = {"wrong": str(wrong)}
     except MemoryError:
         return
-    theirs.send_bytes(json.dumps(said).encode())
+    tell(json.dumps(said).encode())
 
 
 async def _report(asked: Asked, seconds: float) -> Report:
     file, content = _bytes(asked.file), None if asked.content is None else _bytes(asked.content)
     trust = Trust(asked.anchors(), Fetcher(asked.private))
     required = asked.require_revocation
-    return await verify(
-        file, content, trust=trust, at=asked.at, require_revocation=required, seconds=min(seconds - 1, seconds * 0.8)
-    )
+    left = max(seconds - 1, seconds / 2)
+    return await verify(file, content, trust=trust, at=asked.at, require_revocation=required, seconds=left)
 
 
 def _bytes(held: bytes | Path) -> bytes:
@@ -107,3 +132,8 @@ def _bytes(held: bytes | Path) -> bytes:
         return held
     with held.open("rb") as file:
         return file.read(MOST_FILE_BYTES + 1)
+
+
+if __name__ == "__main__":
+    _asked, _seconds = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the portal itself
+    _check(_asked, sys.stdout.buffer.write, _seconds)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from xidmet.settings import Settings
 from xidmet.signatures.anchors import Anchors
-from xidmet.signatures.apart import Asked, checked_apart
+from xidmet.signatures.apart import Asked, checked_in_fork
 from xidmet.signatures.fetching import private_hosts
 from xidmet.signatures.report_json import Json
 
@@ -76,18 +76,9 @@ def _verify(asked: argparse.Namespace) -> Said:
             return Said(UNREADABLE, complaint=f"xidmet: there is no file {file}.")
     try:
         anchors()
-        report = checked_apart(
-            Asked(
-                asked.file,
-                anchors,
-                asked.content,
-                asked.at,
-                asked.require_revocation,
-                private_hosts(settings) if settings else (),
-            ),
-            start="fork",
-            seconds=SECONDS,
-        )
+        private = private_hosts(settings) if settings else ()
+        what = Asked(asked.file, anchors, asked.content, asked.at, asked.require_revocation, private)
+        report = checked_in_fork(what, seconds=SECONDS)
     except (OSError, ValueError) as wrong:
         return Said(UNREADABLE, complaint=f"xidmet: {wrong}")
     status = STATUS[report["indication"]] if report["readable"] else UNREADABLE
