@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,7 @@ def _reference(identifier: str, uri: str, octets: bytes, *transforms: str) -> st
     steps = "".join(f'<ds:Transform Algorithm="{one}"/>' for one in transforms)
     digest = b64(hashlib.sha256(octets).digest())
     return (
-        f'<ds:Reference Id="{identifier}" URI="{uri}">{f"<ds:Transforms>{steps}</ds:Transforms>" if steps else ""}'
+        f'<ds:Reference Id="{identifier}" URI="{escape(uri)}">{f"<ds:Transforms>{steps}</ds:Transforms>" if steps else ""}'
         f'<ds:DigestMethod Algorithm="{SHA256}"/><ds:DigestValue>{digest}</ds:DigestValue></ds:Reference>'
     )
 

@@ -56,9 +56,8 @@ def checked_in_fork(asked: Asked, *, seconds: float = SECONDS) -> Json:
     ValueError for anchors that can't be read.
     """
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(
-        target=_check, args=(asked, theirs.send_bytes, seconds - FORK_STARTS)
-    )
+    args = (asked, theirs.send_bytes, seconds - FORK_STARTS)
+    process = multiprocessing.get_context("fork").Process(target=_check, args=args)
     process.start()
     theirs.close()
     try:
@@ -78,16 +77,9 @@ def checked_apart(asked: Asked, *, seconds: float = SECONDS) -> Json:
     It gets none of the site's settings, for keys are among them.
     """
     bare = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    command = [sys.executable, "-m", "xidmet.signatures.apart"]
+    command, told = [sys.executable, "-m", "xidmet.signatures.apart"], pickle.dumps((asked, seconds - PROGRAM_STARTS))
     try:
-        done = subprocess.run(  # noqa: S603  # our own command
-            command,
-            input=pickle.dumps((asked, seconds - PROGRAM_STARTS)),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env=bare,
-        )
+        done = subprocess.run(command, input=told, capture_output=True, timeout=seconds, check=False, env=bare)  # noqa: S603
     except subprocess.TimeoutExpired:
         return _ended(asked)
     return _said(done.stdout) if done.stdout else _ended(asked)
