@@ -140,8 +140,9 @@ def enveloped(by: Issued, letter: bytes = LETTER, tsa: Issued | None = None, *, 
 def _reference(identifier: str, uri: str, octets: bytes, *transforms: str) -> str:
     steps = "".join(f'<ds:Transform Algorithm="{one}"/>' for one in transforms)
     digest = b64(hashlib.sha256(octets).digest())
+    around = f"<ds:Transforms>{steps}</ds:Transforms>" if steps else ""
     return (
-        f'<ds:Reference Id="{identifier}" URI="{escape(uri)}">{f"<ds:Transforms>{steps}</ds:Transforms>" if steps else ""}'
+        f'<ds:Reference Id="{identifier}" URI="{escape(uri)}">{around}'
         f'<ds:DigestMethod Algorithm="{SHA256}"/><ds:DigestValue>{digest}</ds:DigestValue></ds:Reference>'
     )
 
