@@ -14,8 +14,8 @@ from xidmet_ui.pages import check_signature
 from tests.core import people, signed_files, stamping
 from tests.core.ca_server import CaServer
 from tests.core.signing import CONTENT, cades
+from tests.limits import window_begins
 from tests.ui.browser import Browser, Portal
-from tests.ui.test_api import window_begins
 
 PATH = "/check-signature"
 
