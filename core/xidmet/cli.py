@@ -22,6 +22,7 @@ from xidmet.maintenance import end_sessions, show_effects
 from xidmet.plugins import load
 from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
+from xidmet.signatures.command import TOLD, add_arguments, verify_signature
 from xidmet.site_commands import WrongCommand, keep_codes, keep_offices, say_codes, say_offices
 from xidmet.store import migrate
 
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     if asked.command == "settings":  # wanted most while the settings are not right yet
         return tell_settings()
+    if asked.command == "verify-signature":  # so that a court can run it, without a site
+        return verify_signature(asked)
     settings = _settings()
     if settings is None:
         return 2
@@ -82,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     given_up = _add(commands, "effects", show_effects, "List what was given up after many tries, with the reason.")
     given_up.add_argument("--revive", action="append", metavar="ID", help="try this one again; all: every one of them")
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
+    add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
     return parser

@@ -44,11 +44,15 @@ def cades(
     unsigned: Sequence[Any] = (),
     signed_attributes: bool = True,
     hashed_in_order: bool = False,
+    kind: str = "data",
 ) -> bytes:
-    """naming: which certificate the signed attribute means; None: no such attribute. without: attributes left out."""
+    """kind: of the content. without: attributes left out.
+
+    naming: which certificate the signed attribute means; None: no such attribute.
+    """
     named = by.certificate if isinstance(naming, str) else naming
     attributes = [
-        attribute("content_type", "data"),
+        attribute("content_type", kind),
         attribute("message_digest", hashlib.new(hash_name, content).digest()),
         attribute("signing_time", cms.Time({"utc_time": core.UTCTime(clock.now())})),
         *([_names(named, naming_hash, naming_serial)] if named else []),
@@ -60,16 +64,22 @@ def cades(
     value = _signature(by.key, signed, hash_name, pss)
     signer = _signer(by, body if signed_attributes else None, value, hash_name, pss, unsigned)
     held = [by.certificate, *by.chain] if carries is None else carries
-    return _whole([signer] * signers, held, hash_name, attached, crls)
+    return _whole([signer] * signers, held, hash_name, (kind, attached), crls)
 
 
 def _whole(
-    signers: list[Any], held: Sequence[x509.Certificate], hash_name: str, attached: bytes | None, crls: Sequence[Any]
+    signers: list[Any],
+    held: Sequence[x509.Certificate],
+    hash_name: str,
+    content: tuple[str, bytes | None],
+    crls: Sequence[Any],
 ) -> bytes:
+    kind, attached = content
+    within = {} if attached is None else {"content": attached if kind == "data" else core.ParsableOctetString(attached)}
     data: dict[str, Any] = {
-        "version": "v1",
+        "version": "v1" if kind == "data" else "v3",
         "digest_algorithms": [{"algorithm": hash_name}],
-        "encap_content_info": {"content_type": "data", **({"content": attached} if attached is not None else {})},
+        "encap_content_info": {"content_type": kind, **within},
         "certificates": [asn1_x509.Certificate.load(der(one)) for one in held],
         "signer_infos": signers,
     }

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import tempfile
+from pathlib import Path
 
 from playwright.async_api import Page
 from xidmet import clock
 from xidmet.auth.means.one_time_codes import code_at
 
+from tests.core import people, signed_files, stamping
+from tests.core.ca_server import CaServer
 from tests.journeys.belongings import Owned
 
 OWN = "a[href^='/account/means/']"
@@ -21,6 +25,23 @@ async def begin_signing(page: Page, _owned: Owned) -> None:
 async def send_no_signature(page: Page, owned: Owned) -> None:
     await begin_signing(page, owned)
     await page.set_input_files("#signature", files=[{"name": "a.p7s", "mimeType": "a/b", "buffer": b"no signature"}])
+    await _press(page, ".actions .primary")
+
+
+async def check_signed_file(page: Page, _owned: Owned) -> None:
+    """By somebody whose authority nobody here knows, with a time-stamp besides."""
+    with tempfile.TemporaryDirectory() as folder:
+        ca = CaServer(Path(folder), "http://localhost:1")
+        signed = signed_files.asice(people.person(ca), tsa=stamping.authority(ca))
+    await _check_file(page, "a.asice", signed)
+
+
+async def check_another_file(page: Page, _owned: Owned) -> None:
+    await _check_file(page, "a.txt", b"I agree.")
+
+
+async def _check_file(page: Page, name: str, content: bytes) -> None:
+    await page.set_input_files("#file", files=[{"name": name, "mimeType": "a/b", "buffer": content}])
     await _press(page, ".actions .primary")
 
 

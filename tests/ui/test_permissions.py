@@ -110,6 +110,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     "GET /desk": "in 403 403 403 403 403 200 403",
+    "GET /check-signature": ALL,
+    "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
     "GET /healthz": ALL,
     "GET /inbox": SIGNED_IN,
     "POST /inbox/{message:uuid}/read": "in 303 303 303 303 303 303 303",

@@ -35,6 +35,7 @@ MOST = {
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,
     "/verify": 2,
+    "/check-signature": 1,
 }
 
 

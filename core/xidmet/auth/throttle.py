@@ -37,6 +37,7 @@ LETTER = Limit("letter", 5, HOUR, "one e-mail address")
 CEREMONY = Limit("ceremony", 60, 10 * MINUTES, PLACE)
 UNSENT = Limit("unsent", 30, HOUR, PLACE)
 CHECK = Limit("verify", 60, 10 * MINUTES, PLACE)
+CHECK_SIGNATURE = Limit("check-signature", 30, 10 * MINUTES, PLACE)
 CHECK_API = Limit("api", 60, MINUTES, PLACE)
 UPLOAD = Limit("attach", 300, 10 * MINUTES, "one account")
 STEP_UP = Limit("step-up", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
@@ -68,6 +69,7 @@ LIMITS = (
     CEREMONY,
     UNSENT,
     CHECK,
+    CHECK_SIGNATURE,
     CHECK_API,
     UPLOAD,
     STEP_UP,

@@ -6,16 +6,19 @@ from xidmet.signatures.demo_authority import demo_authority
 from xidmet.signatures.fetching import Fetcher
 from xidmet.signatures.identity import Identity, identity_of
 from xidmet.signatures.raw import verify_raw
+from xidmet.signatures.report import Report
 from xidmet.signatures.seal import Seal
+from xidmet.signatures.seal_check import SealVerdict, verify_seal
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.verdict import Indication, Sub, Verdict
-from xidmet.signatures.verify import SealVerdict, verify_seal
+from xidmet.signatures.verify import verify
 
 __all__ = [
     "Anchors",
     "Fetcher",
     "Identity",
     "Indication",
+    "Report",
     "Seal",
     "SealVerdict",
     "Sub",
@@ -23,6 +26,7 @@ __all__ = [
     "Verdict",
     "demo_authority",
     "identity_of",
+    "verify",
     "verify_detached",
     "verify_raw",
     "verify_seal",

@@ -23,10 +23,11 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
-STRONG = {"sha256", "sha384", "sha512"}
+STRONG = frozenset({"sha256", "sha384", "sha512"})
 CURVES = {"secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
 # A longer key costs the checker more time than it costs whoever sends it.
 RSA_BITS = range(2048, 8193)
+FEWEST_BITS = 1024  # of RSA that the library works out at all
 
 
 def verify_digest(
@@ -43,6 +44,8 @@ def verify_digest(
     Raises NotGood when it does not hold, or can't be worked out with this key.
     """
     prehashed = Prehashed(_hash(hash_name))
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size < FEWEST_BITS:
+        raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, f"RSA of {key.key_size} bits is not worked out")
     try:
         if scheme == "ecdsa" and isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, digest, ec.ECDSA(prehashed))

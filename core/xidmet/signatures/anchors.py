@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from xidmet.signatures.demo_authority import demo_authority
 from xidmet.signatures.demo_people import people_root
 
 Purpose = Literal["persons", "seals", "timestamps"]
+PARTS = ("persons", "seals", "timestamps", "issuers", "crls")
 CERTIFICATES, LISTS = (".pem", ".crt", ".cer", ".der"), (".crl",)
 
 
@@ -52,6 +54,30 @@ class Anchors:
         )
         crls = tuple(_crl(file) for file in _files(folder / "crls", LISTS))
         return cls(persons, seals, timestamps, issuers, crls)
+
+    @classmethod
+    def named(cls, folder: Path) -> Anchors:
+        """A folder as from_folder reads it, or one with nothing but certificates, which then count for every purpose.
+
+        For somebody who names it for one check, not for a site, whose folder must say what each is for.
+        """
+        if not folder.is_dir() or any((folder / part).is_dir() for part in PARTS):
+            return cls.from_folder(folder)
+        files = _files(folder, CERTIFICATES + LISTS)
+        lists = [file for file in files if file.suffix.lower() in LISTS]
+        held = tuple(one for file in files if file not in lists for one in _certificates(file))
+        return cls(held, held, held, crls=tuple(_crl(file) for file in lists))
+
+    def packed(self) -> dict[str, tuple[bytes, ...]]:
+        """All of them as DER, by the names of the parts, to be handed to another process."""
+        parts = {part: getattr(self, part) for part in PARTS[:-1]}
+        ders = {part: tuple(one.public_bytes(Encoding.DER) for one in held) for part, held in parts.items()}
+        return {**ders, "crls": self.crls}
+
+    @classmethod
+    def unpacked(cls, packed: Mapping[str, tuple[bytes, ...]]) -> Anchors:
+        parts = {part: tuple(x509.load_der_x509_certificate(one) for one in packed[part]) for part in PARTS[:-1]}
+        return cls(**parts, crls=packed["crls"])
 
     def by(self, purpose: Purpose) -> tuple[x509.Certificate, ...]:
         return {"persons": self.persons, "seals": self.seals, "timestamps": self.timestamps}[purpose]

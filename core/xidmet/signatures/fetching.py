@@ -48,8 +48,7 @@ class Fetcher:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Fetcher:
-        named = [host.strip() for host in settings.private_hosts.split(",") if host.strip()]
-        return cls([*named, *(("localhost", "127.0.0.1") if settings.demo else ())])
+        return cls(private_hosts(settings))
 
     async def get(self, url: str) -> bytes | None:
         return await self._known(url, b"", LIST_KEPT_FOR)
@@ -119,6 +118,11 @@ class Fetcher:
         if url.host not in self._private and not all(_is_outside(one) for one in addresses):
             raise ValueError("an address inside the network")
         return addresses
+
+
+def private_hosts(settings: Settings) -> tuple[str, ...]:
+    named = [host.strip() for host in settings.private_hosts.split(",") if host.strip()]
+    return (*named, *(("localhost", "127.0.0.1") if settings.demo else ()))
 
 
 def _request(client: httpx.AsyncClient, url: httpx.URL, address: str, body: bytes) -> httpx.Request:

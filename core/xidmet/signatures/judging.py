@@ -31,7 +31,7 @@ class Draft:
     chain: Chain = ()
 
     def ended(self, error: NotGood) -> Verdict:
-        return self._verdict(error.indication, (), error.sub, error.detail)
+        return replace(self._verdict(error.indication, (), error.sub, error.detail), said=error.said)
 
     def passed(self, revocation: tuple[RevocationData, ...]) -> Verdict:
         return self._verdict(Indication.PASSED, revocation)
@@ -67,7 +67,7 @@ async def judged(
         async with asyncio.timeout(SECONDS):
             certificate = _certificate(draft)
             draft = replace(draft, signer=_named(certificate))
-            anchors = _anchors(draft.signer, trust, signer)
+            anchors = _anchors(draft.signer, trust, signer, usage)
             draft = replace(draft, chain=await _chain(certificate, others, anchors, trust, draft.at))
             await asyncio.to_thread(_need_good, draft, usage)
             return draft.passed(await trust.news_of(draft.chain, told, draft.at))
@@ -92,8 +92,10 @@ def _named(certificate: x509.Certificate) -> Identity:
         raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, str(error)) from error
 
 
-def _anchors(named: Identity, trust: Trust, due: Kind | None) -> tuple[x509.Certificate, ...]:
+def _anchors(named: Identity, trust: Trust, due: Kind | None, usage: Usage) -> tuple[x509.Certificate, ...]:
     """Who vouches for organisations need not be trusted about persons, and the other way round."""
+    if usage == "stamp":
+        return trust.anchors.timestamps
     if due and named.kind != due:
         raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, f"the certificate of a holder of kind {named.kind}, not {due}")
     persons, seals = trust.anchors.persons, trust.anchors.seals

@@ -57,14 +57,14 @@ class Attributes:
         return values[0]
 
 
-def need_named(attributes: Attributes, certificate: x509.Certificate) -> None:
+def need_named(attributes: Attributes, certificate: x509.Certificate, by: frozenset[str] = STRONG) -> None:
     """Without it another certificate of the same key, such as one of another person, could be put in its place."""
     naming = attributes.naming()
     if not naming:
         raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "no signed attribute names the signer's certificate")
-    if any(name not in STRONG for name, _digest, _serial in naming):
+    if any(name not in by for name, _digest, _serial in naming):
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "the signer's certificate is named by a weak hash")
-    if not attributes.names(certificate) or not all(_is_serial_of(serial, certificate) for *_rest, serial in naming):
+    if not attributes.names(certificate) or not all(is_serial_of(serial, certificate) for *_rest, serial in naming):
         raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "the signed attributes name another certificate")
 
 
@@ -76,7 +76,7 @@ def _hash_name(named: Any) -> str:
     return str(name)
 
 
-def _is_serial_of(said: Any, certificate: x509.Certificate) -> bool:
+def is_serial_of(said: Any, certificate: x509.Certificate) -> bool:
     """It need not be there (ETSI EN 319 122-1, 5.2.2.3), yet must not be another's."""
     if said.native is None:
         return True

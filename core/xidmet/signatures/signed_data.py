@@ -1,14 +1,15 @@
-"""A CMS signature (RFC 5652) taken apart, and whether it holds over its content. Whom it is from is not asked here."""
+"""CMS signatures (RFC 5652) taken apart, and whether they hold over their content. Who made them is not asked here."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from asn1crypto import cms, pem
+from asn1crypto import cms, core, pem
 from cryptography import x509
 
 from xidmet.signatures.algorithms import HASHES, STRONG, Scheme, need_strength, verify_digest
@@ -16,6 +17,7 @@ from xidmet.signatures.chains import MOST
 from xidmet.signatures.encoding import need_bounded, pieces
 from xidmet.signatures.revocation import EMBEDDED, Told
 from xidmet.signatures.signed_attributes import Attributes, need_named
+from xidmet.signatures.unsigned_attributes import UnsignedAttributes
 from xidmet.signatures.verdict import NotGood, Sub
 
 LONGEST = 6_000_000  # bytes of a signature with its content
@@ -24,14 +26,34 @@ SET_OF = b"\x31"  # the tag under which they are hashed
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """A time-stamp token (RFC 3161) as DER, and what it must have been made over, in parts that follow one another."""
+
+    token: bytes
+    over: tuple[bytes | memoryview, ...]
+
+    def digest(self, hash_name: str) -> bytes:
+        hashed = hashlib.new(hash_name)
+        for part in self.over:
+            hashed.update(part)
+        return hashed.digest()
+
+
+@dataclass(frozen=True)
 class Signed:
-    """certificate: the one the signature was made with. others, told: what the signer brought along besides."""
+    """certificate: the one the signature was made with. others, told: what the signer brought along besides.
+
+    counter_signed: others signed the signature's value. archived: with an archive time-stamp. Neither is checked.
+    """
 
     certificate: x509.Certificate
     others: tuple[x509.Certificate, ...]
     told: tuple[Told, ...]
     claimed_time: dt.datetime | None
     algorithms: tuple[str, ...]
+    stamps: tuple[Stamp, ...] = ()
+    counter_signed: bool = False
+    archived: bool = False
 
 
 def read_signed(content: bytes | None, signature: bytes) -> Signed:
@@ -39,27 +61,41 @@ def read_signed(content: bytes | None, signature: bytes) -> Signed:
 
     Raises NotGood, and says why. May block for a second on hostile input.
     """
-    data = _signed_data(signature)
+    data = read_data(signature)
     signers = data["signer_infos"]
     if len(signers) != 1:
         raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, f"{len(signers)} signatures in one; one is taken")
-    signer = signers[0]
+    read = read_signer(content, data, signers[0])
+    _need_same_imprint(read.stamps)
+    return read
+
+
+def read_signer(content: bytes | None, data: Any, signer: Any, *, named_by: frozenset[str] = STRONG) -> Signed:
+    """One signer of a SignedData. named_by: hashes that may name the certificate. Raises NotGood, and says why."""
     forms = _raw_attributes(signer)
     attributes = Attributes(signer["signed_attrs"])
-    embedded = data["encap_content_info"]["content"].native
     hash_name, scheme, salt = _algorithms(signer)
-    _need_content(content, embedded, attributes, data, hash_name)
+    _need_content(content, embedded_content(data), attributes, data, hash_name)
     certificates = _certificates(data)
     certificate = _made_with(signer, certificates, attributes)
     _need_signature(certificate, signer, forms, (hash_name, scheme, salt))
     need_strength(certificate.public_key(), hash_name)
-    need_named(attributes, certificate)
-    _need_same_imprint(signer)
-    others = tuple(one for one in certificates if one != certificate)
-    return Signed(certificate, others, _told(data), attributes.claimed_time, (f"{scheme}-{hash_name}",))
+    need_named(attributes, certificate, named_by)
+    unsigned = UnsignedAttributes(signer)
+    return Signed(
+        certificate,
+        others=tuple(one for one in (*certificates, *read_certificates(unsigned.certificates)) if one != certificate),
+        told=(*_told(data), *unsigned.told)[:MOST],
+        claimed_time=attributes.claimed_time,
+        algorithms=(f"{scheme}-{hash_name}",),
+        stamps=tuple(Stamp(token, (signer["signature"].native,)) for token in unsigned.signature_stamps),
+        counter_signed=unsigned.counter_signed,
+        archived=unsigned.archived,
+    )
 
 
-def _signed_data(signature: bytes) -> Any:
+def read_data(signature: bytes) -> Any:
+    """The SignedData in DER, BER or PEM. Raises NotGood; asn1crypto raises many kinds besides."""
     if len(signature) > LONGEST:
         raise NotGood(Sub.FORMAT_FAILURE, "longer than is taken")
     if pem.detect(signature):
@@ -106,9 +142,9 @@ def _salt(algorithm: Any, hash_name: str) -> int:
     return int(given["salt_length"].native)
 
 
-def _need_content(content: bytes | None, embedded: Any, attributes: Attributes, data: Any, hash_name: str) -> None:
-    if embedded is not None and not isinstance(embedded, bytes):
-        raise NotGood(Sub.FORMAT_FAILURE, "what was signed is not read here")
+def _need_content(
+    content: bytes | None, embedded: bytes | None, attributes: Attributes, data: Any, hash_name: str
+) -> None:
     if content is None and embedded is None:
         raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "no content, neither within nor beside the signature")
     if content is not None and embedded is not None and content != embedded:
@@ -119,8 +155,21 @@ def _need_content(content: bytes | None, embedded: Any, attributes: Attributes, 
         raise NotGood(Sub.HASH_FAILURE, "the content's hash is another than the one signed")
 
 
+def embedded_content(data: Any) -> bytes | None:
+    held = data["encap_content_info"]["content"]
+    if held.native is None:
+        return None
+    if not isinstance(held, core.OctetString | core.ParsableOctetString):
+        raise NotGood(Sub.FORMAT_FAILURE, "what was signed is not read here")
+    return bytes(held)
+
+
 def _certificates(data: Any) -> tuple[x509.Certificate, ...]:
-    found = [one.chosen.dump() for one in data["certificates"] or () if one.name == "certificate"]
+    return read_certificates([one.chosen.dump() for one in data["certificates"] or () if one.name == "certificate"])
+
+
+def read_certificates(found: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
+    """Those in DER that can be read. Raises NotGood for too many."""
     if len(found) > MOST:
         raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST} certificates")
     return tuple(one for der in found if (one := _certificate(der)))
@@ -168,17 +217,14 @@ def _need_signature(
     return verify_digest(key, value, hashlib.new(hash_name, forms[-1]).digest(), hash_name, scheme, salt=salt)
 
 
-def _need_same_imprint(signer: Any) -> None:
-    """A time-stamp proves no time here yet, but one over another signature shows that somebody meddled with it."""
-    for one in signer["unsigned_attrs"] or ():
-        if one["type"].native == "signature_time_stamp_token":
-            for token in one["values"]:
-                imprint = token["content"]["encap_content_info"]["content"].parsed["message_imprint"]
-                name = imprint["hash_algorithm"]["algorithm"].native
-                if name not in STRONG or (
-                    hashlib.new(name, signer["signature"].native).digest() != imprint["hashed_message"].native
-                ):
-                    raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "a time-stamp that belongs to another signature")
+def _need_same_imprint(stamps: Sequence[Stamp]) -> None:
+    """A time-stamp proves no time here, but one over another signature shows that somebody meddled with it."""
+    for one in stamps:
+        token = cms.ContentInfo.load(one.token)
+        imprint = token["content"]["encap_content_info"]["content"].parsed["message_imprint"]
+        name = imprint["hash_algorithm"]["algorithm"].native
+        if name not in STRONG or one.digest(name) != imprint["hashed_message"].native:
+            raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "a time-stamp that belongs to another signature")
 
 
 def _told(data: Any) -> tuple[Told, ...]:

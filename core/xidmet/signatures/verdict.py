@@ -37,6 +37,7 @@ class Sub(StrEnum):
     REVOKED_NO_POE = "REVOKED_NO_POE"
     REVOKED_CA_NO_POE = "REVOKED_CA_NO_POE"
     TRY_LATER = "TRY_LATER"
+    GENERIC = "GENERIC"
 
 
 FAILURES = {Sub.FORMAT_FAILURE, Sub.HASH_FAILURE, Sub.SIG_CRYPTO_FAILURE}
@@ -56,6 +57,7 @@ SENTENCES = {
     Sub.REVOKED_NO_POE: _("The certificate was taken back."),
     Sub.REVOKED_CA_NO_POE: _("The authority that issued the certificate was itself taken back."),
     Sub.TRY_LATER: _("Whether the certificate was taken back could not be found out now. Try again later."),
+    Sub.GENERIC: _("This kind of signature, or a part of it, is not checked here yet."),
 }
 
 
@@ -77,6 +79,7 @@ class Verdict:
 
     at: the moment the certificates were judged at. claimed_time: what the signer says, which proves nothing.
     chain: from the signing certificate to the anchor, as far as it was found. algorithms: such as ecdsa-sha256.
+    said: msgid of a sentence that says more than the sub-indication's; "": there is none.
     """
 
     indication: Indication
@@ -89,6 +92,7 @@ class Verdict:
     claimed_time: dt.datetime | None = None
     revocation: tuple[RevocationData, ...] = ()
     algorithms: tuple[str, ...] = ()
+    said: str = ""
 
     @property
     def passed(self) -> bool:
@@ -97,7 +101,7 @@ class Verdict:
     def sentence(self, words: Translator) -> str:
         """For a clerk, in the reader's language."""
         if self.sub_indication is not None:
-            return words.text(SENTENCES[self.sub_indication])
+            return words.text(self.said or SENTENCES[self.sub_indication])
         who = {
             "person": _("Signed by {name}, FIN {fin}; the signature is good."),
             "organisation": _("Sealed by {name}, VÖEN {voen}; the seal is good."),
@@ -107,11 +111,11 @@ class Verdict:
 
 
 class NotGood(Exception):
-    """A check ended before it passed. detail: as in a verdict."""
+    """A check ended before it passed. detail, said: as in a verdict."""
 
-    def __init__(self, sub: Sub, detail: str) -> None:
+    def __init__(self, sub: Sub, detail: str, said: str = "") -> None:
         super().__init__(detail)
-        self.sub, self.detail = sub, detail
+        self.sub, self.detail, self.said = sub, detail, said
 
     @property
     def indication(self) -> Indication:

@@ -1,64 +1,81 @@
-"""Is a seal on a PDF intact, valid and trusted? The three are kept apart."""
+"""The front door: is what is signed in this file good, by whom, since when, and what does each signature cover?"""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+import datetime as dt
+from dataclasses import replace
 
-from asn1crypto import pem
-from asn1crypto import x509 as asn1_x509
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
+from xidmet import clock
+from xidmet.contract.texts import _
+from xidmet.signatures.formats.telling import read_file
+from xidmet.signatures.found import Found, Reading, StampReading, Unreadable
+from xidmet.signatures.judging import Draft
+from xidmet.signatures.proving import judged_reading
+from xidmet.signatures.report import Report, SignatureReport, StampReport
+from xidmet.signatures.stamps import Stamped, judged_stamp
+from xidmet.signatures.trust import Trust
+from xidmet.signatures.verdict import NotGood, Sub
+
+SECONDS = 7.0  # for all signatures of one file
 
 
-@dataclass(frozen=True)
-class SealVerdict:
-    """intact: the signed bytes are unchanged. valid: the mathematics holds. trusted: the chain ends in an anchor.
+async def verify(
+    file: bytes,
+    content: bytes | None = None,
+    *,
+    trust: Trust,
+    at: dt.datetime | None = None,
+    require_revocation: bool = True,
+    seconds: float = SECONDS,
+) -> Report:
+    """Check a signed file of any format that is known here, told by its content. Never raises on hostile input.
 
-    whole: the signature covers the whole file, so nothing was put behind it. sealed_by: name in the certificate.
+    content: what was signed, when it lies beside the file. at: judge as of then; None: now. require_revocation: whether
+    it must be known that no certificate was taken back. seconds: for the judging. A hostile file may cost much memory
+    and time all the same: see xidmet.signatures.apart.
     """
-
-    intact: bool
-    valid: bool
-    trusted: bool
-    whole: bool
-    sealed_by: str
-
-    @property
-    def good(self) -> bool:
-        return self.intact and self.valid and self.trusted and self.whole
-
-
-UNREADABLE = SealVerdict(False, False, False, False, "")
-
-
-async def verify_seal(pdf: bytes, anchors: Sequence[bytes]) -> SealVerdict:
-    """Check the last signature of a PDF. A hostile PDF gives a bad verdict, never an exception.
-
-    anchors: PEM, ours to choose; a wrong one raises ValueError, for it would make every seal look like a bad one.
-    """
-    roots = [asn1_x509.Certificate.load(pem.unarmor(anchor)[2]) for anchor in anchors]
+    moment, trust = at or clock.now(), replace(trust, revocation=require_revocation)
     try:
-        return await _verify(pdf, roots)
-    except Exception:  # pyHanko raises many kinds on damaged files; each means: not a good seal
-        return UNREADABLE
+        found = await asyncio.to_thread(read_file, file, content)
+    except Unreadable as error:
+        return Report(moment, error=error.error, readable=False)
+    except NotGood as error:
+        return Report(moment, error=error)
+    except MemoryError:
+        return Report(moment, error=too_big().error, readable=False)
+    except Exception as error:  # the libraries raise many kinds on damaged input, each of which means: it can't be read
+        return Report(moment, error=NotGood(Sub.FORMAT_FAILURE, type(error).__name__, DAMAGED))
+    return await _judged(found, trust, moment, seconds)
 
 
-async def _verify(pdf: bytes, roots: list[asn1_x509.Certificate]) -> SealVerdict:
-    signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    if not signatures:
-        return UNREADABLE
-    # A context collects every certificate it meets, so each check gets its own.
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
-    status = await async_validate_pdf_signature(signatures[-1], signer_validation_context=context)
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
-    return SealVerdict(
-        intact=bool(status.intact),
-        valid=bool(status.valid),
-        trusted=bool(status.trusted),
-        whole=whole and bool(status.bottom_line),
-        sealed_by=str(status.signing_cert.subject.native.get("common_name", "")),
-    )
+DAMAGED = _("The file is damaged, or not what it says it is.")
+
+
+def too_big() -> Unreadable:
+    return Unreadable(_("The file is too big, or takes too long to check."), "over its bounds", not_yet=True)
+
+
+async def _judged(found: Found, trust: Trust, at: dt.datetime, seconds: float) -> Report:
+    end = asyncio.get_running_loop().time() + seconds
+    signatures = [await _signature(one, trust, at, end) for one in found.readings]
+    stamps = [await _stamp(one, trust, at, end) for one in found.stamps]
+    return Report(at, found.format, tuple(signatures), tuple(stamps), found.notes)
+
+
+async def _signature(reading: Reading, trust: Trust, at: dt.datetime, end: float) -> SignatureReport:
+    try:
+        async with asyncio.timeout_at(end):
+            return await judged_reading(reading, trust, at)
+    except TimeoutError:
+        return SignatureReport(Draft(at).ended(NotGood(Sub.TRY_LATER, "it took too long")), reading.scope)
+
+
+async def _stamp(reading: StampReading, trust: Trust, at: dt.datetime, end: float) -> StampReport:
+    if reading.error:
+        return StampReport(Stamped(None, Draft(at).ended(reading.error)), reading.scope)
+    try:
+        async with asyncio.timeout_at(end):
+            return StampReport(await judged_stamp(reading.stamp, trust, at), reading.scope)
+    except TimeoutError:
+        return StampReport(Stamped(None, Draft(at).ended(NotGood(Sub.TRY_LATER, "it took too long"))), reading.scope)

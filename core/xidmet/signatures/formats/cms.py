@@ -1,0 +1,56 @@
+"""CAdES (ETSI EN 319 122-1): a CMS signature with its content in it or beside it, by one signer or several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xidmet.contract.texts import _
+from xidmet.signatures.encoding import content_start, need_bounded
+from xidmet.signatures.found import Found, Reading, Scope, Unreadable
+from xidmet.signatures.signed_data import Signed, embedded_content, read_data, read_signer
+from xidmet.signatures.verdict import NotGood, Sub
+
+MOST_SIGNERS = 20
+SEQUENCE, OBJECT_IDENTIFIER = b"\x30", b"\x06"
+WITHIN, BESIDE = "the content in the signature", "the content beside the signature"
+
+
+def read_cms(file: bytes, content: bytes | None) -> Found:
+    """Raises NotGood for what is no CMS signature; asn1crypto raises many kinds besides."""
+    if _is_other(file):
+        raise Unreadable(_("This is no signed file of a kind that is known here."), "encoded, yet no CMS")
+    data = read_data(file)
+    if data["encap_content_info"]["content_type"].native == "tst_info":
+        raise Unreadable(_("A time-stamp alone is not checked here yet."), "a bare token", not_yet=True)
+    scope = Scope((BESIDE if embedded_content(data) is None else WITHIN,))
+    return Found("CAdES", read_signers(data, content, scope))
+
+
+def _is_other(file: bytes) -> bool:
+    """Well encoded, such as a certificate, but not what names its own kind first (RFC 5652, section 3)."""
+    if file[:1] != SEQUENCE:
+        return False
+    need_bounded(file)
+    return file[content_start(file) :][:1] != OBJECT_IDENTIFIER
+
+
+def read_signers(data: Any, content: bytes | None, scope: Scope) -> tuple[Reading, ...]:
+    """One reading of each. Raises NotGood when there is none, or more than are taken."""
+    signers = data["signer_infos"]
+    if not 0 < len(signers) <= MOST_SIGNERS:
+        raise NotGood(Sub.FORMAT_FAILURE, f"{len(signers)} signers")
+    return tuple(_reading(data, signer, content, scope) for signer in signers)
+
+
+def _reading(data: Any, signer: Any, content: bytes | None, scope: Scope) -> Reading:
+    read = read_or_error(data, signer, content)
+    return Reading(scope, error=read) if isinstance(read, NotGood) else Reading(scope, read)
+
+
+def read_or_error(data: Any, signer: Any, content: bytes | None) -> Signed | NotGood:
+    try:
+        return read_signer(content, data, signer)
+    except NotGood as error:
+        return error
+    except Exception as error:  # asn1crypto raises many kinds on damaged input, each of which means: no signature
+        return NotGood(Sub.FORMAT_FAILURE, type(error).__name__)

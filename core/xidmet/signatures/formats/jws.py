@@ -1,0 +1,188 @@
+"""JAdES (ETSI TS 119 182-1): a JSON web signature, compact or as JSON, with its certificate and a time in its head."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+import json
+import re
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from xidmet.contract.texts import _
+from xidmet.signatures.algorithms import Scheme, as_der, need_strength, verify_digest
+from xidmet.signatures.found import Found, Reading, Scope, Unreadable
+from xidmet.signatures.signed_data import Signed, read_certificates
+from xidmet.signatures.verdict import NotGood, Sub
+
+LONGEST, MOST_SIGNERS = 10_000_000, 20
+COMPACT = re.compile(rb"\s*([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)\.([A-Za-z0-9_-]+)\s*")
+METHODS: dict[str, tuple[Scheme, str]] = {
+    **{f"RS{bits}": ("rsa", f"sha{bits}") for bits in (256, 384, 512)},
+    **{f"PS{bits}": ("rsa-pss", f"sha{bits}") for bits in (256, 384, 512)},
+    **{f"ES{bits}": ("ecdsa", f"sha{bits}") for bits in (256, 384, 512)},
+}
+CURVES = {"ES256": "secp256r1", "ES384": "secp384r1", "ES512": "secp521r1"}
+DIGESTS = {f"S{bits}": f"sha{bits}" for bits in (256, 384, 512)}
+UNDERSTOOD = {"sigT", "x5t#o", "srCms", "sigPl"}  # of those that must be understood (crit)
+NOT_READ = _("What was added to it afterwards, such as time-stamps, is not checked.")
+
+
+def read_jws(file: bytes, content: bytes | None) -> Found:
+    """Raises Unreadable for JSON that is no signature, NotGood for a damaged one."""
+    if len(file) > LONGEST:
+        raise NotGood(Sub.GENERIC, "longer than is taken")
+    signers = _signers(file)
+    if not 0 < len(signers) <= MOST_SIGNERS:
+        raise NotGood(Sub.FORMAT_FAILURE, f"{len(signers)} signers")
+    return Found("JAdES", tuple(_reading(*one, content) for one in signers))
+
+
+def _signers(file: bytes) -> list[tuple[str, str, str, bool]]:
+    """Head, payload and signature of each as they stand, and whether there is a head that nobody signed."""
+    if found := COMPACT.fullmatch(file):
+        head, payload, value = (part.decode() for part in found.groups())
+        return [(head, payload, value, False)]
+    whole = _json(file)
+    held = whole.get("signatures", [whole] if "signature" in whole else None)
+    if not isinstance(held, list):
+        raise Unreadable(_("This is no signed file of a kind that is known here."), "JSON without a signature")
+    if any(not isinstance(one, dict) for one in held) or ("signatures" in whole and "signature" in whole):
+        raise NotGood(Sub.FORMAT_FAILURE, "JSON of another form")
+    payload = whole.get("payload", "")
+    return [(_text(one, "protected"), _of(payload), _text(one, "signature"), "header" in one) for one in held]
+
+
+def _reading(head: str, payload: str, value: str, more: bool, content: bytes | None) -> Reading:
+    scope = Scope(("the content in the signature" if payload else "the content beside the signature",))
+    try:
+        return Reading(scope, _read(head, payload, value, content), notes=(NOT_READ,) if more else ())
+    except NotGood as error:
+        return Reading(scope, error=error)
+
+
+def _read(head: str, payload: str, value: str, content: bytes | None) -> Signed:
+    said = _json(_unpacked(head))
+    _need_understood(said)
+    payload = _payload(payload, content)
+    method = said.get("alg")
+    if not isinstance(method, str) or method not in METHODS:
+        raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a method of signing that is not taken")
+    scheme, hash_name = METHODS[method]
+    certificates = _certificates(said)
+    key = certificates[0].public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name != CURVES.get(method):
+        raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a curve that does not go with the method")
+    digest = hashlib.new(hash_name, f"{head}.{payload}".encode()).digest()
+    verify_digest(key, as_der(_unpacked(value), key), digest, hash_name, scheme)
+    need_strength(key, hash_name)
+    _need_named(said, certificates[0])
+    return Signed(certificates[0], certificates[1:], (), _claimed_time(said), (f"{scheme}-{hash_name}",))
+
+
+def _need_understood(said: dict[str, Any]) -> None:
+    critical = said.get("crit", [])
+    if not isinstance(critical, list) or not all(isinstance(one, str) and one in said for one in critical):
+        raise NotGood(Sub.FORMAT_FAILURE, "a list of critical parts of another form")
+    if not set(critical) <= UNDERSTOOD or "b64" in said or "sigD" in said:
+        raise NotGood(Sub.GENERIC, "parts of the head that are not read here")
+
+
+def _payload(payload: str, content: bytes | None) -> str:
+    if content is None and not payload:
+        raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "no content, neither within nor beside the signature")
+    if content is None:
+        _unpacked(payload)
+        return payload
+    packed = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+    if payload and payload != packed:
+        raise NotGood(Sub.HASH_FAILURE, "the content within the signature is another")
+    return packed
+
+
+def _certificates(said: dict[str, Any]) -> tuple[x509.Certificate, ...]:
+    """The first is the signer's (RFC 7515, 4.1.6)."""
+    held = said.get("x5c", [])
+    if not isinstance(held, list) or not all(isinstance(one, str) for one in held):
+        raise NotGood(Sub.FORMAT_FAILURE, "certificates of another form")
+    try:
+        found = [base64.b64decode(one, validate=True) for one in held]
+    except (binascii.Error, ValueError) as error:
+        raise NotGood(Sub.FORMAT_FAILURE, "no base64 where it should be") from error
+    read = read_certificates(found)
+    if not found or not read or read[0].public_bytes(Encoding.DER) != found[0]:
+        raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "no certificate in the signature")
+    return read
+
+
+def _need_named(said: dict[str, Any], certificate: x509.Certificate) -> None:
+    """JAdES names the certificate by its hash; without it this is a plain JWS, which claims less (5.1.7 and 5.1.8)."""
+    named = [("S256", said["x5t#S256"])] if "x5t#S256" in said else []
+    other = said.get("x5t#o")
+    if isinstance(other, dict):
+        named.append((str(other.get("digAlg", "")), other.get("digVal")))
+    if not named:
+        raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "no signed part of the head names the signer's certificate")
+    der = certificate.public_bytes(Encoding.DER)
+    for name, value in named:
+        if name not in DIGESTS or hashlib.new(DIGESTS[name], der).digest() != _unpacked(_of(value)):
+            raise NotGood(Sub.NO_SIGNING_CERTIFICATE_FOUND, "the head names another certificate")
+
+
+def _claimed_time(said: dict[str, Any]) -> dt.datetime | None:
+    told = said.get("sigT", said.get("iat"))
+    try:
+        if isinstance(told, int) and not isinstance(told, bool):
+            return dt.datetime.fromtimestamp(told, dt.UTC)
+        read = dt.datetime.fromisoformat(told) if isinstance(told, str) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+    return read if read and read.tzinfo else None
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    """An object in which each name stands once: of two, one program would take the first and another the last."""
+    try:
+        found = json.loads(data.decode("utf-8"), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise NotGood(Sub.FORMAT_FAILURE, "no JSON that can be read") from error
+    if not isinstance(found, dict):
+        raise NotGood(Sub.FORMAT_FAILURE, "no JSON object")
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name that stands there twice")
+    return found
+
+
+def _text(held: dict[str, Any], name: str) -> str:
+    return _of(held.get(name))
+
+
+def _of(value: Any) -> str:
+    if not isinstance(value, str):
+        raise NotGood(Sub.FORMAT_FAILURE, "JSON of another form")
+    return value
+
+
+def _unpacked(text: str) -> bytes:
+    """Base64url in the one way it can be written, so that no two texts are one signature."""
+    try:
+        found = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NotGood(Sub.FORMAT_FAILURE, "no base64 where it should be") from error
+    if base64.urlsafe_b64encode(found).rstrip(b"=").decode() != text:
+        raise NotGood(Sub.FORMAT_FAILURE, "base64 in another form")
+    return found
+
+
+def is_jws(file: bytes) -> bool:
+    return file[:200].lstrip()[:1] == b"{" or (file[:400].lstrip()[:2] == b"ey" and bool(COMPACT.fullmatch(file)))

@@ -1,0 +1,182 @@
+"""What an XML signature refers to (XMLDSig 4.4.3): found without doubt, transformed as it says, and hashed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from xidmet.signatures.algorithms import STRONG
+from xidmet.signatures.formats.xml_reading import DS, FORMS, INCLUSIVE, NAMES, canonical, decoded, one
+from xidmet.signatures.verdict import NotGood, Sub
+
+DIGESTS = {
+    "http://www.w3.org/2000/09/xmldsig#sha1": "sha1",
+    "http://www.w3.org/2001/04/xmldsig-more#sha224": "sha224",
+    "http://www.w3.org/2001/04/xmlenc#sha256": "sha256",
+    "http://www.w3.org/2001/04/xmldsig-more#sha384": "sha384",
+    "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
+}
+ENVELOPED, BASE64 = DS + "enveloped-signature", DS + "base64"
+XPATH, FILTER = "http://www.w3.org/TR/1999/REC-xpath-19991116", "http://www.w3.org/2002/06/xmldsig-filter2"
+SIGNATURE, MOST_REFERENCES, MOST_TRANSFORMS = f"{{{DS}}}Signature", 500, 5
+External = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Document:
+    """root: of the file that holds the signature. ids: what each identifier names; None: two elements."""
+
+    root: Any
+    ids: dict[str, Any]
+
+    @classmethod
+    def of(cls, root: Any) -> Document:
+        ids: dict[str, Any] = {}
+        for element in root.iter("*"):
+            for name in ("Id", "ID", "id", "{http://www.w3.org/XML/1998/namespace}id"):
+                found = element.get(name)
+                if found is not None:
+                    ids[found] = element if ids.get(found, element) is element else None
+        return cls(root, ids)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """target: the element it means; the root for the whole document; None: what lies outside. octets: were hashed."""
+
+    uri: str
+    kind: str
+    target: Any
+    octets: bytes
+
+
+def references(signature: Any, document: Document, external: External) -> list[Reference]:
+    """Each with what it refers to, when that is what was signed. Raises NotGood, and says why."""
+    found = one(signature, "ds:SignedInfo").findall("ds:Reference", NAMES)
+    if not 0 < len(found) <= MOST_REFERENCES:
+        raise NotGood(Sub.FORMAT_FAILURE, f"{len(found)} references")
+    return [_reference(each, signature, document, external) for each in found]
+
+
+def need_strong_references(signature: Any) -> None:
+    """Asked last: that the content was changed is worse news than that the method is weak."""
+    for each in signature.findall("ds:SignedInfo/ds:Reference/ds:DigestMethod", NAMES):
+        if DIGESTS.get(each.get("Algorithm")) not in STRONG:
+            raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a weak hash of what is signed")
+
+
+def _reference(each: Any, signature: Any, document: Document, external: External) -> Reference:
+    uri = each.get("URI")
+    if uri is None:
+        raise NotGood(Sub.GENERIC, "a reference without an address")
+    hash_name = DIGESTS.get(one(each, "ds:DigestMethod").get("Algorithm"))
+    if hash_name is None:
+        raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a hash that is not taken")
+    target = _target(uri, document)
+    octets = _transformed(each, signature, uri, external(uri) if target is None else target)
+    if hashlib.new(hash_name, octets).digest() != decoded(one(each, "ds:DigestValue")):
+        raise NotGood(Sub.HASH_FAILURE, "a reference's hash is another than the one signed")
+    return Reference(uri, each.get("Type") or "", target, octets)
+
+
+def _target(uri: str, document: Document) -> Any:
+    if uri == "":
+        return document.root
+    if not uri.startswith("#"):
+        return None
+    if uri[1:] not in document.ids:
+        raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "a reference to what is not there")
+    if document.ids[uri[1:]] is None:  # one could be signed and the other be read
+        raise NotGood(Sub.FORMAT_FAILURE, "one identifier for two elements")
+    return document.ids[uri[1:]]
+
+
+def _transformed(each: Any, signature: Any, uri: str, held: Any) -> bytes:
+    steps = each.findall("ds:Transforms/ds:Transform", NAMES)
+    if len(steps) > MOST_TRANSFORMS:
+        raise NotGood(Sub.GENERIC, "more transforms than are taken")
+    without: list[Any] = []
+    for step in steps:
+        name = step.get("Algorithm") or ""
+        if isinstance(held, bytes) and name == BASE64:
+            held = _unpacked(held.decode("ascii", "replace"))
+        elif isinstance(held, bytes):
+            raise NotGood(Sub.GENERIC, "a transform that is not done here")
+        elif name == ENVELOPED:
+            without.append(signature)
+        elif _leaves_signatures_out(step, name):
+            without += list(held.iter(SIGNATURE))
+        elif name == BASE64:
+            held = _unpacked("".join(held.itertext()))
+        else:
+            held = _canonical(held, name, step, uri, without)
+    return held if isinstance(held, bytes) else _canonical(held, INCLUSIVE, None, uri, without)
+
+
+def _canonical(target: Any, form: str, method: Any, uri: str, without: list[Any]) -> bytes:
+    """A reference to a whole document or to a name leaves comments out, whatever the form says (XMLDSig 4.4.3.3)."""
+    if form not in FORMS:
+        raise NotGood(Sub.GENERIC, "a transform that is not done here")
+    with _taken_out(target, without):
+        return canonical(target.getroottree() if uri == "" else target, form, method, comments=False)
+
+
+def _leaves_signatures_out(step: Any, name: str) -> bool:
+    """The one XPath in use: whoever signs beside others leaves all signatures out. Any other is not worked out here."""
+    found = next(iter(step), None)
+    if name not in (XPATH, FILTER) or found is None:
+        return False
+    said = "".join((found.text or "").split())
+    prefix = next((key for key, value in found.nsmap.items() if value == DS and key), "")
+    if name == XPATH:
+        return said == f"not(ancestor-or-self::{prefix}:Signature)"
+    return found.get("Filter") == "subtract" and said == f"/descendant::{prefix}:Signature" and len(step) == 1
+
+
+def _unpacked(text: str) -> bytes:
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NotGood(Sub.FORMAT_FAILURE, "no base64 where it should be") from error
+
+
+@contextmanager
+def _taken_out(target: Any, without: list[Any]) -> Iterator[None]:
+    """As if these stood not there, the text behind each kept; afterwards they do again."""
+    places = []
+    for each in without:
+        parent = each.getparent()
+        if parent is None or target not in each.iterancestors():
+            continue
+        places.append((parent, parent.index(each), each, each.tail))
+        _leave(parent, each)
+    try:
+        yield
+    finally:
+        for parent, place, each, tail in reversed(places):
+            _put_back(parent, place, each, tail)
+
+
+def _leave(parent: Any, each: Any) -> None:
+    before = each.getprevious()
+    if before is None:
+        parent.text = (parent.text or "") + (each.tail or "")
+    else:
+        before.tail = (before.tail or "") + (each.tail or "")
+    each.tail = None
+    parent.remove(each)
+
+
+def _put_back(parent: Any, place: int, each: Any, tail: str | None) -> None:
+    parent.insert(place, each)
+    before, length = each.getprevious(), len(tail or "")
+    if length and before is None:
+        parent.text = parent.text[:-length]
+    elif length:
+        before.tail = before.tail[:-length]
+    each.tail = tail
