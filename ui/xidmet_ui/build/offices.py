@@ -125,9 +125,8 @@ def _waits(one: Waits, words: Translator) -> tuple[str, ...]:
         names = ", ".join(dict.fromkeys(one.able))
         found.append(words.text(_("It waits for a second administrator: {names}."), names=names))
     elif not one.offered.confirmed_by:
-        found.append(
-            words.text(_("No second administrator can confirm it: tell the operator of the portal its number."))
-        )
+        said = _("No second administrator can confirm it: tell the operator of the portal “{agency} {number}”.")
+        found.append(words.text(said, agency=one.offered.agency, number=str(one.offered.number)))
     return tuple(found)
 
 
