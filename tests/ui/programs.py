@@ -32,6 +32,10 @@ holder = Party("Seal holder", kinds=("legal_entity",), mandates=("head", "seal_h
 class Said(Form):
     what = Text("What?", remember=True)
     plan = Upload("Plan", kinds=("pdf",)).optional()
+    whose = Text("Whose?", format="voen").optional()
+
+
+named = Party("Named employer", who=Said.whose, kinds=("legal_entity",), mandates=("head", "seal_holder"))
 
 
 class Roster(Service):
@@ -44,6 +48,7 @@ class Roster(Service):
     surely = Transition("Activate surely", sent, active, by=anybody, level="high")
     signed = Transition("Sign", sent, active, by=anybody, signed=True)
     seal = Transition("Activate", sent, active, by=holder)
+    agree = Transition("Agree", sent, active, by=named)
 
 
 class Sealed(Service):

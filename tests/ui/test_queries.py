@@ -9,6 +9,7 @@ import pytest
 from xidmet.store import bound
 
 from tests.ui.browser import SLUG, Browser, Portal
+from tests.ui.programs import made, program
 from tests.ui.walk import Belongings, belongings
 
 # Signed in: one statement says who is visiting, with powers, offices and the unread count; the rest is the page's own.
@@ -66,6 +67,11 @@ async def test_a_page_costs_few_statements(portal: Portal, leyla_there: Browser,
     assert (await leyla_there.get(address)).status_code == 200
     reads = await _reads(leyla_there, address)
     assert len(reads) <= MOST[path], "\n".join(one[:160] for one in reads)
+
+
+async def test_a_program_is_known_by_one_statement(portal: Portal) -> None:
+    machine = program(portal, await made(await portal.signed_in("aynur")))
+    assert len(await _reads(machine.browser, "/api/v1/session")) == 1
 
 
 @pytest.mark.parametrize("path", ["/my-cases", "/my-data", "/desk"])
