@@ -42,6 +42,8 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     await mandates.add_request(**asked, account=account, asked_at=moment)
     to = {"account": account, "recipient": f"a:{account}", "address": "", "offered_by": account}
     await mandates.add_offer(**asked, **to, offered_at=moment)
+    by_mail = {"account": None, "recipient": f"e:{EMAIL}", "address": EMAIL, "offered_by": account}
+    await mandates.add_offer(**asked, **by_mail, offered_at=moment)
     await _paper_of_another(leyla)
     await leyla.post("/recover", {"email": EMAIL.upper()})
     await _rows_on_their_way(portal, owned)

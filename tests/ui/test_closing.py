@@ -195,6 +195,14 @@ async def test_two_at_once_and_a_crash_half_way(site: Site, leyla: Actor, monkey
     assert [broken async for broken in journal.verify() if broken] == []
 
 
+async def test_what_a_guardian_began_for_them_stays(site: Site, leyla: Actor, kamran: Actor) -> None:
+    mine, guardians = await draft(site, leyla), await draft(site, leyla)
+    await Case.update({Case.opened_by: kamran.account}).where(Case.number == guardians)
+    await close(site, leyla)
+    left = await Case.select(Case.number).where(Case.party == leyla.party).output(as_list=True)
+    assert left == [guardians] and mine not in left
+
+
 async def test_a_session_that_began_meanwhile_is_nobodys(site: Site, leyla: Actor) -> None:
     await close(site, leyla)
     opened = await sessions.start(leyla.account, "demo", "az", level="high")

@@ -102,9 +102,10 @@ async def of_party(parties: list[str], services: list[str] | None, limit: int = 
     return [found for row in rows if (found := _record(row))]
 
 
-async def unsent_of_party(party: str) -> list[Record]:
-    """Every draft of somebody, also of services that are switched off."""
-    rows = await Case.select(*COLUMNS).where((Case.party == party) & Case.sent_at.is_null())
+async def unsent_of_party(party: str, account: UUID) -> list[Record]:
+    """Every draft that somebody began for this party, also of services that are switched off."""
+    mine = (Case.party == party) & (Case.opened_by == account)
+    rows = await Case.select(*COLUMNS).where(mine & Case.sent_at.is_null())
     return [found for row in rows if (found := _record(row))]
 
 

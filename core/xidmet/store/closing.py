@@ -60,7 +60,7 @@ SELECT
  (SELECT COUNT(*) FROM sign_in WHERE account = {}) AS happened,
  (SELECT COUNT(*) FROM remembered WHERE account = {}) AS remembered,
  (SELECT COUNT(*) FROM message WHERE party = {} AND channel = 'inbox' AND "case" IS NULL) AS messages,
- (SELECT COUNT(*) FROM case_ WHERE party = {} AND sent_at IS NULL) AS drafts,
+ (SELECT COUNT(*) FROM case_ WHERE party = {} AND opened_by = {} AND sent_at IS NULL) AS drafts,
  (SELECT COUNT(*) FROM case_ WHERE party = {} AND sent_at IS NOT NULL) AS sent,
  (SELECT COUNT(*) FROM issued WHERE holder = {}) AS papers,
  (SELECT COUNT(*) FROM check_ WHERE account = {}) AS checks,
@@ -100,7 +100,8 @@ class Counted:
 
 async def counted(account: UUID, party: str, moment: dt.datetime) -> Counted:
     """One statement, so that all numbers are of the same moment."""
-    values = (account, account, moment, account, account, account, *(party,) * 4, account, party, account)
+    of_account = (account, account, moment, account, account, account)
+    values = (*of_account, party, party, account, party, party, account, party, account)
     rows: list[dict[str, Any]] = await Account.raw(_COUNTED, *values)
     return Counted(**{name: int(rows[0][name]) for name in Counted.__dataclass_fields__})
 
@@ -124,11 +125,17 @@ async def open_mandates(account: UUID, moment: dt.datetime) -> list[Open]:
     return [Open(r["id"], r["organisation"], r["organisation.voen"], r["organisation.name"], r["role"]) for r in rows]
 
 
-async def close_offers_and_requests(account: UUID, moment: dt.datetime) -> None:
-    """What they offered, what was offered to them, and what they asked for."""
-    for column, outcome in ((Offer.offered_by, "withdrawn"), (Offer.account, "declined")):
-        waits = (column == account) & Offer.closed_at.is_null()
+async def close_offers_and_requests(account: UUID, by_address: str, moment: dt.datetime) -> None:
+    """What they offered, what was offered to them, and what they asked for.
+
+    by_address: how offers to their e-mail address name them; from now on these name the husk, too.
+    """
+    theirs: Any = (Offer.account == account) | (Offer.recipient == by_address)
+    for mine, outcome in ((Offer.offered_by == account, "withdrawn"), (theirs, "declined")):
+        waits = mine & Offer.closed_at.is_null()
         await Offer.update({Offer.closed_at: moment, Offer.outcome: outcome}).where(waits)
+    named: dict[Any, Any] = {Offer.address: "", Offer.recipient: f"a:{account}"}
+    await Offer.update(named).where(Offer.recipient == by_address)
     values: dict[Any, Any] = {
         MandateRequest.closed_at: moment,
         MandateRequest.closed_by: str(account),

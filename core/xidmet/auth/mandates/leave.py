@@ -6,7 +6,7 @@ from xidmet import clock
 from xidmet.auth.actor import Actor
 from xidmet.auth.mandates.end import ENDED, GAVE_UP
 from xidmet.auth.mandates.heads import heads_now, note, tell_heads
-from xidmet.store import closing, mandates
+from xidmet.store import accounts, closing, mandates
 from xidmet.store.accounts import Power
 
 
@@ -38,8 +38,8 @@ async def lock_all(actor: Actor) -> None:
         await mandates.lock(organisation)
 
 
-async def leave(actor: Actor) -> None:
-    """Inside the transaction, behind the locks. The heads who stay are told."""
+async def leave(actor: Actor, address: str) -> None:
+    """Inside the transaction, behind the locks. The heads who stay are told. address: of offers by e-mail."""
     moment = clock.now()
     for one in await closing.open_mandates(actor.account, moment):
         if await mandates.end(one.id, str(actor.account), moment):
@@ -47,4 +47,4 @@ async def leave(actor: Actor) -> None:
             values = {"who": actor.name, "organisation": one.name}
             link, once = f"/organisations/{one.voen}", f"mandate-ended:{one.id}"
             await tell_heads(one.organisation, ENDED, GAVE_UP, link, once, **values)
-    await closing.close_offers_and_requests(actor.account, moment)
+    await closing.close_offers_and_requests(actor.account, f"e:{accounts.email_key(address)}", moment)

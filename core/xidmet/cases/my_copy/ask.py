@@ -14,7 +14,7 @@ from xidmet.errors import NotFound
 from xidmet.store import data_copies as store
 from xidmet.store import documents, transaction
 from xidmet.store.bound import is_unique_violation
-from xidmet.store.data_copies import MAKING, READY, Copy
+from xidmet.store.data_copies import FAILED, MAKING, READY, Copy
 from xidmet.store.effects import write_effect
 
 KEPT = dt.timedelta(days=7)  # time enough to come back for it; everything about a person in one file is a risk
@@ -23,9 +23,10 @@ EFFECT = "data-copy"
 
 
 async def copies(actor: Actor) -> list[Copy]:
-    """Those of this person that are there, or on their way; the one asked for last first."""
-    moment = clock.now()
-    return [one for one in await store.of_account(actor.account) if one.state == MAKING or one.ends_at > moment]
+    """Those of this person that are there, or on their way; the one asked for last first. An old failure is over."""
+    moment, found = clock.now(), await store.of_account(actor.account)
+    there = [one for one in found if one.state == MAKING or one.ends_at > moment]
+    return [one for one in there if one.state != FAILED or one is found[0]]
 
 
 async def ask(site: Site, session: Session, actor: Actor, language: str) -> None:
