@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     """PEM file with the public keys that signed QR codes before; verifiers go on accepting what was printed."""
     draft_days: int = 30
     """Days after which a draft that nobody touches is removed; a week before, its people are reminded. At least 8."""
+    monitors: str = "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7"
+    """Comma-separated addresses or networks that may read /readyz and /metrics. A demonstration shows them to all."""
     trusted_proxies: str = ""
     """Comma-separated addresses or networks of proxies whose X-Forwarded-For is believed. Empty: nobody's is."""
 
@@ -102,7 +104,7 @@ class Settings(BaseSettings):
             raise ValueError(f"It must look like {wanted.example}.")
         return value
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "monitors")
     @classmethod
     def _are_networks(cls, value: str) -> str:
         networks(value)

@@ -141,6 +141,7 @@ async def test_outside_a_demonstration_one_host_is_answered(
     assert asked == (["/sign-in", "/healthz"] if passes or demo else ["/healthz"])
     if not passes and not demo:
         assert answers[0]["status"] == 400 and SITE in answers[1]["body"].decode()
+        assert b"strict-transport-security" in dict(answers[0]["headers"])
 
 
 STRANGE = [

@@ -205,8 +205,8 @@ async def test_cookies_are_for_this_site_alone(embedded: Settings, address: str,
     https = address.startswith("https")
     async with portal_on(embedded.model_copy(update={"address": address})) as portal:
         cookies = await all_cookies(portal.browser())
-        device = session.replace("session", "device")
-        lasting = {"chosen language", f"entered {device}"}
+        device, language = (session.replace("session", name) for name in ("device", "language"))
+        lasting = {f"chosen {language}", f"entered {device}"}
         assert set(cookies) == {f"first {session}", f"entered {session}", f"left {session}"} | lasting
         for name, cookie in cookies.items():
             assert cookie["httponly"] and cookie["samesite"].lower() in ("lax", "strict"), name
@@ -214,6 +214,9 @@ async def test_cookies_are_for_this_site_alone(embedded: Settings, address: str,
         assert cookies[f"first {session}"].value != cookies[f"entered {session}"].value, "a known token was adopted"
         assert not cookies[f"left {session}"].value and cookies[f"left {session}"]["max-age"] == "0"
         assert not cookies[f"entered {session}"]["max-age"], "the session ends with the browser"
+        chosen = {"Cookie": f"{language}={cookies[f'chosen {language}'].value}; language=en"}
+        seen = await portal.browser("az").client.get("/", headers=chosen)
+        assert '<html lang="ru"' in seen.text or not https, "a cookie that another name of the host may set counts not"
         answer = await portal.browser().get("/")
         assert ("strict-transport-security" in answer.headers) is https
 

@@ -66,6 +66,14 @@ async def test_what_i_have_and_what_is_proved(portal: Portal) -> None:
     assert text("A way to sign in was added to your account") in await subjects(portal)
 
 
+async def test_who_comes_by_a_means_is_written_to_in_the_language_of_the_page(portal: Portal) -> None:
+    offer(portal, Trial())
+    browser = portal.browser("ru")
+    await browser.get("/sign-in")
+    assert (await signed_in_by(browser, NEW)).status_code == 303
+    assert (await Account.select(Account.language).where(Account.fin == NEW)) == [{"language": "ru"}]
+
+
 async def test_a_stolen_password_adds_nothing(portal: Portal) -> None:
     """Who came in by the weaker way must prove as much as the surest means can before adding, removing or changing."""
     browser = await with_card(portal)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import structlog.testing
 from structlog.typing import EventDict
+from xidmet import clock
 from xidmet.store import accounts
 from xidmet.store.tables import Session
+from xidmet_ui.turned_away import MOST, WINDOW
 
 from tests.core.certificate import token
 from tests.ui.browser import Browser, Portal
@@ -66,3 +68,23 @@ async def test_what_went_well_is_not_noted(portal: Portal) -> None:
     with structlog.testing.capture_logs() as logs:
         assert (await leyla.get("/my-cases")).status_code == 200
     assert not [entry for entry in logs if entry["event"] == "turned away"]
+
+
+@pytest.mark.parametrize(("path", "route"), [(f"/no/such/{SECRET}", ""), (f"/static/{SECRET}.css", "/static/{name}")])
+async def test_who_tries_addresses_that_there_are_not_is_noted(portal: Portal, path: str, route: str) -> None:
+    clock.advance(WINDOW)
+    leyla = await portal.signed_in("leyla")
+    event = await noted(leyla, "GET", path)
+    assert (event["status"], event["route"], event["session"]) == (404, route, "") and event["place"]
+
+
+async def test_a_long_list_of_addresses_does_not_fill_the_log(portal: Portal) -> None:
+    clock.advance(3 * WINDOW)  # after those of the tests before
+    browser = portal.browser()
+    with structlog.testing.capture_logs() as logs:
+        for number in range(MOST + 20):
+            assert (await browser.client.get(f"/wp-admin/{number}.php")).status_code == 404
+        clock.advance(WINDOW)
+        await browser.client.get("/wp-admin/last.php")
+    found = [entry["event"] for entry in logs]
+    assert found == ["turned away"] * MOST + ["turned away too often", "turned away"]

@@ -30,13 +30,13 @@ from xidmet.language import Translator, translator
 from xidmet_ui.api.problems import PROBLEM, problem
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.rendering import HEADERS, gone_to, page_without_store, wants_fragment
-from xidmet_ui.requests import Asked, page_wanted, place_of, visit_of
+from xidmet_ui.requests import Asked, page_wanted, settings_of, visit_of
 from xidmet_ui.session import Visit, language_of
+from xidmet_ui.turned_away import note
 
 log = structlog.get_logger()
 
 KNOWN: dict[int, type[XidmetError]] = {400: BadInput, 403: NotAllowed, 404: NotFound, 405: WrongMethod, 413: TooLarge}
-NOTED = {400, 403, 404, 410, 413, 415, 429}  # what somebody meets who tries doors: logged, so that it can be seen
 SIGNED_OUT = _("You were signed out. Press “Continue”: you sign in, and nothing typed is lost.")
 TITLES = {
     400: _("The request could not be understood"),
@@ -59,25 +59,8 @@ def known(request: Asked, error: XidmetError) -> Response[Any]:
     """One of our own errors."""
     if isinstance(error, SignInNeeded) and not _is_api(request):
         return _to_sign_in(request, str(error.values.get("page", "")))
-    noted = error.status in NOTED or isinstance(error, TokenDead)
-    if noted and "visit" in request.scope["state"]:  # nobody asks who fetches a style sheet
-        _note(request, error)
+    note(request, error)
     return _answer(request, error)
-
-
-def _note(request: Asked, error: XidmetError) -> None:
-    """Which door, from which session and place. No path, no text, no person: see unknown."""
-    session, actor = visit_of(request).session, visit_of(request).actor
-    log.info(
-        "turned away",
-        status=error.status,
-        error=type(error).__name__,
-        method=request.method,
-        route=request.scope.get("path_template", ""),
-        session=str(session.id) if session else "",
-        program=str(actor.program.id) if actor and actor.program else "",
-        place=place_of(request),
-    )
 
 
 def _to_sign_in(request: Asked, sent: str) -> Response[Any]:
@@ -95,7 +78,9 @@ def http(request: Asked, error: HTTPException) -> Response[Any]:
     """What the web framework refused: unknown addresses, wrong methods, bodies that are too large."""
     if error.status_code >= 500:
         return unknown(request, error)
-    answer = _answer(request, KNOWN.get(error.status_code, BadInput)())
+    meant = KNOWN.get(error.status_code, BadInput)()
+    note(request, meant)
+    answer = _answer(request, meant)
     allowed = {str(name).lower(): value for name, value in (error.headers or {}).items()}.get("allow", "")
     if allowed:  # the framework does not know that whatever answers GET answers HEAD too
         methods = {*allowed.split(", "), *(["HEAD"] if "GET" in allowed else [])}
@@ -115,7 +100,7 @@ def unknown(request: Asked, error: Exception) -> Response[Any]:
 
 def _answer(request: Asked, error: XidmetError, reference: str = "") -> Response[Any]:
     if "visit" not in request.scope["state"]:  # no route was found, so nobody asked who is visiting
-        request.scope["state"]["visit"] = Visit(language_of(request))
+        request.scope["state"]["visit"] = Visit(language_of(request, settings_of(request)))
     words = translator(visit_of(request).language)
     title = words.text(TITLES.get(error.status, TITLES[500]))
     if _is_api(request):

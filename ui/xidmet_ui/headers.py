@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
+from xidmet.settings import Settings
 
 POLICY = "; ".join(
     (
@@ -31,11 +32,15 @@ ALWAYS = {
 HTTPS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
+def always(settings: Settings) -> dict[str, str]:
+    """On every answer of this site, whoever gives it."""
+    return ALWAYS | (HTTPS if settings.secure_cookies else {})
+
+
 async def secure(message: Message, scope: Scope) -> None:
     """Runs before each answer leaves."""
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
-    wanted = ALWAYS | (HTTPS if scope["litestar_app"].state.settings.secure_cookies else {})
-    for name, value in wanted.items():
+    for name, value in always(scope["litestar_app"].state.settings).items():
         headers.setdefault(name, value)

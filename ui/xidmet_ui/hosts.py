@@ -10,7 +10,7 @@ from xidmet.contract.texts import _
 from xidmet.language import LANGUAGES, translator
 from xidmet.settings import Settings
 
-from xidmet_ui.headers import ALWAYS
+from xidmet_ui.headers import always
 
 PROBES = ("/healthz", "/readyz", "/metrics")  # asked from inside, by whatever name
 ELSEWHERE = _("The portal does not answer under this name. Its address is {address}")
@@ -31,7 +31,7 @@ def answering_here(app: ASGIApp, settings: Settings) -> ASGIApp:
             await app(scope, receive, send)
             return
         lines = [translator(language).text(ELSEWHERE, address=settings.address) for language in LANGUAGES]
-        headers = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
+        headers = [(name.lower().encode(), value.encode()) for name, value in always(settings).items()]
         await send({"type": "http.response.start", "status": 400, "headers": [TEXT, *headers]})
         await send({"type": "http.response.body", "body": "\n".join(lines).encode(), "more_body": False})
 

@@ -23,7 +23,7 @@ from xidmet.auth.sessions import Kept, Opened
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
 
-LANGUAGE_COOKIE = "language"
+LANGUAGE = "language"
 PROGRAMS = "/api/v1/"
 YEAR = 365 * 24 * 3600
 
@@ -111,10 +111,10 @@ class Sessions(ASGIMiddleware):
     async def _visit(self, request: Request[Any, Any, Any]) -> Visit:
         bearer = bearer_of(request)
         if bearer is not None:  # a cookie that comes along says nothing then
-            return Visit(language_of(request), bearer)
+            return Visit(language_of(request, self.settings), bearer)
         token = only_cookie(request, self.name)
         visitor = await sessions.visitor(token) if token else None
-        visit = Visit(language_of(request, visitor.actor if visitor else None))
+        visit = Visit(language_of(request, self.settings, visitor.actor if visitor else None))
         visit.agent = agent(request.headers.get("user-agent", ""))
         visit.device = only_cookie(request, self.device)
         if visitor:
@@ -166,12 +166,12 @@ def own_cookie(name: str, value: str, settings: Settings, seconds: int | None = 
     )
 
 
-def language_of(request: Request[Any, Any, Any], actor: Actor | None = None) -> str:
+def language_of(request: Request[Any, Any, Any], settings: Settings, actor: Actor | None = None) -> str:
     """What was chosen on this browser, else on the account, else Azerbaijani. A machine says it with each request."""
     asked = accepted(request.headers.get("accept-language", "")) if request.url.path.startswith("/api/") else ""
     if asked:
         return asked
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "") or (actor.language if actor else "")
+    chosen = only_cookie(request, cookie_name(settings, LANGUAGE)) or (actor.language if actor else "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
@@ -189,4 +189,4 @@ def accepted(header: str) -> str:
 
 
 def language_cookie(language: str, settings: Settings) -> Cookie:
-    return own_cookie(LANGUAGE_COOKIE, language, settings, YEAR)
+    return own_cookie(cookie_name(settings, LANGUAGE), language, settings, YEAR)

@@ -60,8 +60,8 @@ class Accepted:
     voen: str = ""
 
 
-async def accept(entrance: Entrance, under: Under, proven: Proven) -> Accepted:
-    """Take a proof, once, for the purpose of its try.
+async def accept(entrance: Entrance, under: Under, proven: Proven, language: str) -> Accepted:
+    """Take a proof, once, for the purpose of its try. language: of the page, for an account that is made.
 
     Raises NotFound when it was taken already, NotAllowed when it proves nobody, or somebody else.
     """
@@ -71,7 +71,7 @@ async def accept(entrance: Entrance, under: Under, proven: Proven) -> Accepted:
         async with transaction():
             if not await store.use_try(under.kept.id, clock.now()):
                 raise NotFound
-            return await _accepted(entrance, under, proven)
+            return await _accepted(entrance, under, proven, language)
     except NotAllowed:
         if under.kept.account is not None and purpose_of(under.kept) == "step-up":
             await door.failed([Failed(under.kept.account, "", under.kept.means)], under.agent, under.place)
@@ -91,13 +91,13 @@ async def _sealed(under: Under, proven: Proven) -> Accepted:
     return Accepted(under.kept.account, proven.level, under.kept.means, added=False, voen=voen)
 
 
-async def _accepted(entrance: Entrance, under: Under, proven: Proven) -> Accepted:
+async def _accepted(entrance: Entrance, under: Under, proven: Proven, language: str) -> Accepted:
     if proven.says.get("voen") and not proven.says.get("fin"):
         raise NotAllowed(*SEAL)
     name, purpose = under.kept.means, purpose_of(under.kept)
     known = await store.by_key(name, proven.key)
     if purpose == "sign-in" and under.kept.account is None:
-        account = await _signed_in(entrance, under, known, proven)
+        account = await _signed_in(entrance, under, known, proven, language)
     else:
         account = await _same(under, known, proven, adds=purpose == "add")
     if purpose == "add" and known is None:
@@ -109,7 +109,7 @@ async def _accepted(entrance: Entrance, under: Under, proven: Proven) -> Accepte
     return Accepted(account.id, proven.level, name, added=purpose == "add")
 
 
-async def _signed_in(entrance: Entrance, under: Under, known: Kept | None, proven: Proven) -> Person:
+async def _signed_in(entrance: Entrance, under: Under, known: Kept | None, proven: Proven, language: str) -> Person:
     """Whose means this is; else whose FIN it proves; else somebody new, if it proves who they are."""
     fin = proven.says.get("fin", "")
     if known is not None:
@@ -119,7 +119,7 @@ async def _signed_in(entrance: Entrance, under: Under, known: Kept | None, prove
         return person
     if not fin or not reaches(proven.level, "substantial"):
         raise NotAllowed(*NOBODY)
-    person = await accounts.by_fin(fin) or await _new(proven)
+    person = await accounts.by_fin(fin) or await _new(proven, language)
     await _add(entrance, under.kept.means, person, proven, under.kept.session)
     return person
 
@@ -140,7 +140,7 @@ async def _same(under: Under, known: Kept | None, proven: Proven, *, adds: bool)
     return person
 
 
-async def _new(proven: Proven) -> Person:
+async def _new(proven: Proven, language: str) -> Person:
     """An account for somebody who proves who they are and was never here; without an address until they give one."""
     says, wanted = proven.says, uuid4()
     person = Person(
@@ -155,7 +155,7 @@ async def _new(proven: Proven) -> Person:
         patronymic=says.get("patronymic", ""),
         sex="",
         phone="",
-        language="az",
+        language=language,
         confirmed_at=clock.now(),
         demo_key=None,
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
 
 from litestar import Response, get
+from litestar.connection import ASGIConnection
 from litestar.enums import MediaType
+from litestar.handlers import BaseRouteHandler
+from xidmet.errors import NotFound
 from xidmet.jobs import health
+from xidmet.settings import Settings, networks
 
 from xidmet_ui.requests import PUBLIC, Asked, settings_of, site_of
 
@@ -21,7 +26,28 @@ def alive() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@get("/readyz", opt=PUBLIC, include_in_schema=False)
+def monitor(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Guard: only for whom the site names as its monitors; to everybody else there is no such page.
+
+    Who came through a proxy that the site does not name comes from anywhere, whatever the proxy's own address is.
+    """
+    settings: Settings = connection.app.state.settings
+    host = connection.client.host if connection.client else ""
+    through = not settings.trusted_proxies and "x-forwarded-for" in connection.headers
+    if not settings.demo and (through or not _is_one_of(host, settings.monitors)):
+        raise NotFound
+
+
+def _is_one_of(host: str, known: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return any(plain in network for network in networks(known))
+
+
+@get("/readyz", opt=PUBLIC, guards=[monitor], include_in_schema=False)
 async def ready(request: Asked) -> Response[dict[str, Any]]:
     """200: the database answers with this version's tables, files can be written, a worker is alive; else 503.
 
@@ -38,7 +64,7 @@ async def ready(request: Asked) -> Response[dict[str, Any]]:
     return Response(body, status_code=200 if all(checks.values()) else 503, headers={"Cache-Control": "no-store"})
 
 
-@get("/metrics", opt=PUBLIC, include_in_schema=False, media_type=MediaType.TEXT)
+@get("/metrics", opt=PUBLIC, guards=[monitor], include_in_schema=False, media_type=MediaType.TEXT)
 async def metrics(request: Asked) -> str:
     """Prometheus' text format."""
     counted = await health.effects_by_state()

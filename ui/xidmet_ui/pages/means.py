@@ -159,8 +159,8 @@ async def _shown(request: Asked, under: Under, *, begun: bool = False, ends: boo
 
 async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
     """Signed in, or known more surely, under a new session token. Who has no e-mail address is asked for one."""
-    accepted = await proof.accept(site_of(request).entrance, under, proven)
     visit = visit_of(request)
+    accepted = await proof.accept(site_of(request).entrance, under, proven, visit.language)
     if under.kept.purpose == "sign-in":
         await visit.sign_in(accepted.account, accepted.means, accepted.level, place_of(request))
     elif under.kept.purpose == "step-up":

@@ -1,0 +1,39 @@
+"""/readyz and /metrics tell of a real site only to its monitors, /healthz everybody that somebody is there."""
+
+from __future__ import annotations
+
+import pytest
+from xidmet.settings import Settings
+
+from tests.ui.browser import portal_on
+from tests.ui.test_languages import outside_demo
+
+READERS = [
+    ("127.0.0.1", {}, {}, True),
+    ("::1", {}, {}, True),
+    ("::ffff:10.1.2.3", {}, {}, True),
+    ("198.18.0.1", {}, {}, False),
+    ("2001:db8::1", {}, {}, False),
+    ("no address", {}, {}, False),
+    ("", {}, {}, False),
+    ("10.0.0.5", {}, {"X-Forwarded-For": "10.0.0.9"}, False),
+    ("10.0.0.9", {"trusted_proxies": "10.0.0.5"}, {"X-Forwarded-For": "10.0.0.9"}, True),
+    ("198.18.0.1", {"monitors": "198.18.0.0/24"}, {}, True),
+    ("127.0.0.1", {"monitors": "198.18.0.0/24"}, {}, False),
+]
+
+
+@pytest.fixture
+async def real(embedded: Settings) -> Settings:
+    return outside_demo(embedded.data)
+
+
+@pytest.mark.parametrize(("place", "more", "said", "reads"), READERS)
+async def test_who_reads_them(
+    real: Settings, place: str, more: dict[str, str], said: dict[str, str], reads: bool
+) -> None:
+    async with portal_on(real.model_copy(update=more)) as portal:
+        client = portal.browser(place=place).client
+        answers = [await client.get(path, headers=said) for path in ("/readyz", "/metrics", "/healthz")]
+        assert [answer.status_code == 404 for answer in answers] == [not reads, not reads, False]
+        assert all("effects" in answer.text for answer in answers[:2]) == reads
