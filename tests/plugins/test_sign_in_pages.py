@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from xidmet.settings import Settings
+from xidmet.store import accounts
+from xidmet.store.tables import SignIn
 
 from tests.servers import free_port
 from tests.signing import FINS, PHONES, Parties, hidden, parties_on, served
@@ -84,8 +86,15 @@ async def test_a_refusal_on_the_phone_is_said_on_the_page(town: Town) -> None:
     where, _asked = await begun(browser, "mobile")
     await browser.post(where, {"phone": PHONES["leyla"], "fin": FINS["leyla"]})
     await town.parties.answer("leyla", "no")
-    told = await browser.post(where)
-    assert told.status_code == 422 and "Telefonda imtina edildi." in told.text
+    for told in (await browser.post(where), await browser.get(where)):
+        assert told.status_code == 200 and "Telefonda imtina edildi." in told.text, (
+            "a page that waits sent nothing wrong"
+        )
+    noted = await SignIn.select().where(SignIn.means == "mobile")
+    leyla = await accounts.by_fin(FINS["leyla"])
+    assert leyla and [(one["kind"], one["account"]) for one in noted] == [("refused", leyla.id)], (
+        "its owner reads of it"
+    )
     assert (await browser.get("/account")).status_code == 303
 
 

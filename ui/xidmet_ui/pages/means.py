@@ -87,7 +87,7 @@ async def come_back(request: Asked, name: FromPath[str]) -> Response[Any]:
 @get("/sign-in/{name:str}/{wanted:str}", opt=PUBLIC, include_in_schema=False)
 async def show(request: Asked, name: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
     """Where the try stands. What is proved meanwhile is taken by a post: looking signs nobody in."""
-    return await _shown(request, await _go_on(request, name, wanted, Given()))
+    return await _shown(request, await _go_on(request, name, wanted, Given()), looks=True)
 
 
 @post("/sign-in/{name:str}/{wanted:str}", opt=PUBLIC, include_in_schema=False, status_code=200)
@@ -104,6 +104,8 @@ async def go_on(request: Asked, name: FromPath[str], wanted: FromPath[str]) -> R
         under = await _go_on(request, name, wanted, Given(answers=answers.so_far))
     elif isinstance(under.step, Script):
         under = await _go_on(request, name, wanted, Given(script=_script(value_in(pairs, "script"))))
+    else:  # a page that waits asks what has happened elsewhere; nothing of what it sends can be wrong
+        return await _shown(request, under, ends=True, looks=True)
     return await _shown(request, under, ends=True)
 
 
@@ -145,8 +147,11 @@ async def _go_on(request: Asked, name: str, wanted: str, given: Given) -> Under:
     return await ceremonies.go_on(site_of(request).entrance, session, name, wanted, given, place_of(request))
 
 
-async def _shown(request: Asked, under: Under, *, begun: bool = False, ends: bool = False) -> Response[Any]:
+async def _shown(
+    request: Asked, under: Under, *, begun: bool = False, ends: bool = False, looks: bool = False
+) -> Response[Any]:
     """The page of a step, or where it leads. begun: a new try, which gets its own address. ends: a proof counts now.
+    looks: nothing was sent that could be wrong, so that the page of a refusal is an answer like any other.
 
     An outside address gets a page that leads there, for the answer to a form may only lead to this site (CSP).
     """
@@ -154,7 +159,7 @@ async def _shown(request: Asked, under: Under, *, begun: bool = False, ends: boo
         return await _taken(request, under, under.step)
     if begun and not isinstance(under.step, Refusal):
         return Redirect(f"/sign-in/{under.kept.means}/{under.kept.id}", status_code=303)
-    return await _page(request, under)
+    return await _page(request, under, looks=looks)
 
 
 async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
@@ -173,7 +178,9 @@ async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
     return gone_to(request, f"/account/email?next={quote(after, safe='')}" if asks else after)
 
 
-async def _page(request: Asked, under: Under, answers: Answers[Any] | None = None, pairs: Pairs = ()) -> Response[str]:
+async def _page(
+    request: Asked, under: Under, answers: Answers[Any] | None = None, pairs: Pairs = (), *, looks: bool = False
+) -> Response[str]:
     name, step = under.kept.means, under.step
     words, ask = _words(request, name), _asked(step)
     asked, found = _questions(words, ask, answers, pairs)
@@ -194,7 +201,9 @@ async def _page(request: Asked, under: Under, answers: Answers[Any] | None = Non
         "picture": _qr(step.picture) if isinstance(step, Wait | Show) and step.picture else "",
         "host": urlsplit(step.address).hostname if isinstance(step, Leave) else "",
     }
-    return await page(request, "means_step.html", values, block="step", status=422 if found or mend else 200)
+    return await page(
+        request, "means_step.html", values, block="step", status=422 if (found or mend) and not looks else 200
+    )
 
 
 def _said(words: Translator, step: Any) -> tuple[str, str]:
