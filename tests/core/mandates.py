@@ -54,7 +54,15 @@ def services():
     return [Forecast, Permit]
 """
 DAY = dt.timedelta(days=1)
-OTHERS = {"sevda": "5SVDA23", "orxan": "5RXAN23", "tural": "5TRAL23"}
+OTHERS = {
+    "sevda": "5SVDA23",
+    "orxan": "5RXAN23",
+    "tural": "5TRAL23",
+    "zaur": "5ZAUR23",
+    "lale": "5LALE23",
+    "emin": "5EMYN23",
+    "aysel": "5AYSL23",
+}
 
 
 @asynccontextmanager

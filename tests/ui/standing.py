@@ -7,25 +7,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from xidmet import clock
+from xidmet.auth import Actor
 from xidmet.auth.parties import person_key
 from xidmet.auth.wards import Guardianship, guardianship
 from xidmet.cases.authorisation import Sheet, Standing
 from xidmet.contract.plain import to_store
 from xidmet.store import accounts, registers
+from xidmet.store.mandates import written
 from xidmet.store.tables import Account, Case
 
-from tests.core.mandates import account, organisation
+from tests.core.mandates import OTHERS, account, organisation
 from tests.ui.browser import Browser, Portal
 from tests.ui.machine import Machine, machine
 
-OWNER = "leyla"
+OWNER, ANOTHER = "leyla", "1400000111"
 NOBODY = "nobody who is signed in"
 UNCONFIRMED = "the applicant, whose registration is not confirmed"
 ACTS_FOR_OTHER = "the applicant, who acts for an organisation just now"
 GUARDIAN = "the applicant's parent or guardian, who acts for them"
-STRANGERS = ("kamran", "sevda", "orxan", "tural")  # kamran holds no office at these sites
+STRANGERS = ("kamran", *OTHERS)  # kamran holds no office at these sites
 HIGHER = count(1000)  # versions; what was caused at another version is another cause
 
 
@@ -70,7 +73,7 @@ async def standers(portal: Portal, sheet: Sheet) -> list[Stander]:
     found: list[Stander] = []
     strangers = iter(STRANGERS)
     for place, standing in enumerate(sheet.side.standing):
-        if standing.mover is None or not (standing.who == NOBODY or hasattr(standing.mover, "offices")):
+        if standing.mover is None or not (standing.who == NOBODY or isinstance(standing.mover, Actor)):
             continue
         browser = portal.browser("en", place=f"10.0.0.{place}")
         await _come(portal, browser, standing, strangers)
@@ -92,6 +95,13 @@ async def _come(portal: Portal, browser: Browser, standing: Standing, strangers:
     else:
         await _stranger(browser, standing, next(strangers))
     await browser.get("/account")
+
+
+async def head_of(portal: Portal) -> Browser:
+    """Whose case it is where an organisation applies."""
+    browser = await portal.browser("en").sign_in("aynur")
+    assert (await browser.post("/acting", {"organisation": str(await organisation())})).status_code == 303
+    return browser
 
 
 async def _as_head(browser: Browser) -> None:
@@ -117,11 +127,25 @@ async def _fin(name: str) -> str:
 
 
 async def _stranger(browser: Browser, standing: Standing, name: str) -> None:
-    """Somebody new, in the office of this column, if it is one."""
-    person = await accounts.by_demo_key(name) or await account(name)
-    for office in getattr(standing.mover, "offices", ()):
-        await accounts.add_office(person.id, office, clock.now())
+    """Somebody who held nothing, with the offices and mandates of this column, acting as it says."""
+    person, mover, moment = await accounts.by_demo_key(name) or await account(name), standing.mover, clock.now()
+    assert isinstance(mover, Actor)
+    for office in mover.offices:
+        await accounts.add_office(person.id, office, moment)
     await browser.sign_in(name)
+    for power in mover.powers:
+        body = await organisation() if power.voen == "OWNER00" else await _another_organisation()
+        more = {"services": written(power.services)}
+        await accounts.add_mandate(person.id, body, power.role, "demonstration", moment, **more)
+        if mover.organisation:
+            assert (await browser.post("/acting", {"organisation": str(body)})).status_code == 303
+
+
+async def _another_organisation() -> UUID:
+    found = await accounts.organisation(ANOTHER)
+    if found is not None:
+        return UUID(str(found["id"]))
+    return await accounts.add_organisation(ANOTHER, "Başqa", "legal_entity", "Bakı", clock.now())
 
 
 async def confirmed(is_confirmed: bool) -> None:
