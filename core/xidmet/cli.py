@@ -78,17 +78,21 @@ def _parser() -> argparse.ArgumentParser:
     say_codes(codes)
     told = "List who administers which agency; appoint the first, confirm for the only."
     say_offices(_add(commands, "offices", offices, told))
+    _add_repairs(commands)
+    _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
+    add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
+    journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
+    journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
+    return parser
+
+
+def _add_repairs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ended = _add(commands, "sessions", end_sessions, "End the sessions of one person, or of everybody.")
     ended.add_argument("what", choices=["end"], help="end: whoever was signed in must sign in again")
     ended.add_argument("email", nargs="?", default="", help="e-mail address of the account")
     ended.add_argument("--everybody", action="store_true", help="of all accounts")
     given_up = _add(commands, "effects", show_effects, "List what was given up after many tries, with the reason.")
     given_up.add_argument("--revive", action="append", metavar="ID", help="try this one again; all: every one of them")
-    _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
-    add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
-    journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
-    journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
-    return parser
 
 
 def _add(

@@ -13,7 +13,8 @@ from xidmet.language import LANGUAGES
 from tests.journeys.axe import WIDE, look_at
 from tests.journeys.belongings import Owned, belongings
 from tests.journeys.portal import Watch
-from tests.journeys.states import EARLY, State
+from tests.journeys.state import State
+from tests.journeys.states import EARLY
 from tests.journeys.steps import ORGANISATION, act_for, sign_in_as
 from tests.journeys.visitors import Visitors
 

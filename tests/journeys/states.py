@@ -2,52 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
 from playwright.async_api import Page, expect
-from xidmet import clock
 
-from tests.core.certificate import token
 from tests.journeys import doors
 from tests.journeys.belongings import Owned
-from tests.journeys.steps import SEND, SLUG, fill
-from tests.ui.browser import boxes
-
-Deed = Callable[[Page, Owned], Awaitable[object]]
-
-
-@dataclass(frozen=True)
-class State:
-    """A page of this route. path: where it is, with the names of belongings; "" for one that is open already.
-
-    who: one of the demonstration's people, else somebody who is not signed in. then: what is done before one looks.
-    """
-
-    route: str
-    name: str
-    path: str
-    who: str = ""
-    then: Deed | None = None
-
-    def __str__(self) -> str:
-        return f"{self.route or 'error'} {self.name}".strip().replace(":str", "")
-
-
-def sent(answers: dict[str, str], button: str = SEND) -> Deed:
-    """Answer and send; answers may name belongings, like paths."""
-
-    async def send(page: Page, owned: Owned) -> None:
-        await fill(page, {name: value.format_map(vars(owned)) for name, value in answers.items()})
-        async with page.expect_navigation():
-            await page.click(button)
-
-    return send
-
-
-async def unfold(page: Page, _owned: Owned) -> None:
-    await page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+from tests.journeys.state import State, sent, unfold
+from tests.journeys.states_of_powers import OF_POWERS
+from tests.journeys.steps import SLUG, fill
 
 
 async def widen(page: Page, _owned: Owned) -> None:
@@ -89,20 +50,10 @@ async def be_suspect(page: Page, owned: Owned) -> None:
     await sent({"number": "0000-0000-0000-0", "result": "x"})(page, owned)
 
 
-async def make_a_token(page: Page, owned: Owned) -> None:
-    """For a program of another name each time: the page is looked at in many ways."""
-    later = clock.today() + dt.timedelta(days=90)
-    for scope in await page.locator("input[name=scopes]").all():
-        await scope.check()
-    await sent({"name": f"Kadrlar {token()[:10]}", **boxes(later, "until")})(page, owned)
-
-
 KIND, CASE, FILL = "/sign-up/{kind:str}", "/cases/{number:str}", "/cases/{number:str}/fill/{name:str}"
 STEP = "/sign-in/{name:str}/{wanted:str}"
 SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
 MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
-BODY = "/organisations/{voen:str}"
-AGENCY = "/offices/{agency:str}"
 EARLY = "early"  # came before anything happened, and stays where the mailbox is empty
 NEVER = "belə bir şey yoxdur"
 WRONG = {"email": "heç@kim.example", "password": "bu parol deyil"}
@@ -167,56 +118,6 @@ STATES = (
     State("/recover/{token:str}", "", "/recover/no-such-link"),
     State("/recover/{token:str}", "too short", "/recover/no-such-link", then=sent({"password": "x"})),
     State("/account", "with a child", "/account", "aynur", unfold),
-    State("/organisations", "", "/organisations", "kamran"),
-    State("/organisations", "of a head", "/organisations", "aynur"),
-    State("/organisations", "none, just asked", "/organisations?asked=1", "leyla"),
-    State("/organisations/ask", "", "/organisations/ask", "leyla"),
-    State("/organisations/ask", "nothing answered", "/organisations/ask", "leyla", sent({})),
-    State("/organisations/ask", "in vain", "/organisations/ask?role=operator&voen=9900000001", "leyla", sent({})),
-    State(BODY, "", "/organisations/1400000101", "aynur", unfold),
-    State(BODY, "seen by a seal holder", "/organisations/1400000101", "rashad", unfold),
-    State(f"{BODY}/grant", "", "/organisations/1400000101/grant", "aynur"),
-    State(f"{BODY}/grant", "nothing answered", "/organisations/1400000101/grant", "aynur", sent({})),
-    State(f"{BODY}/grant", "for others", "/organisations/1400000101/grant", "rashad"),
-    State(f"{BODY}/mandates/{{mandate:uuid}}/end", "", "/organisations/1400000101/mandates/{mandate}/end", "aynur"),
-    State(
-        f"{BODY}/mandates/{{mandate:uuid}}/end",
-        "last head",
-        "/organisations/1400000101/mandates/{mandate}/end",
-        "aynur",
-        sent({}),
-    ),
-    State(f"{BODY}/requests/{{wanted:uuid}}", "", "/organisations/1400000101/requests/{asked}", "aynur"),
-    State(
-        f"{BODY}/requests/{{wanted:uuid}}",
-        "declined without a reason",
-        "/organisations/1400000101/requests/{asked}",
-        "aynur",
-        sent({}, "button[name=answer][value=decline]"),
-    ),
-    State(f"{BODY}/tokens/new", "", "/organisations/1400000101/tokens/new", "aynur"),
-    State(f"{BODY}/tokens/new", "nothing answered", "/organisations/1400000101/tokens/new", "aynur", sent({})),
-    State(f"{BODY}/tokens/new", "made", "/organisations/1400000101/tokens/new", "aynur", make_a_token),
-    State(f"{BODY}/tokens/{{token:uuid}}/end", "", "/organisations/1400000101/tokens/{token}/end", "aynur"),
-    State("/offers/{offer:uuid}", "", "/offers/{offer}", "kamran"),
-    State("/offers/{offer:uuid}", "for people who sign in", "/offers/{offer}"),
-    State("/office-offers/{token:str}", "", "{office_offer}", "kamran"),
-    State("/office-offers/{token:str}", "for people who sign in", "/office-offers/no-such-link"),
-    State("/office-offers/{token:str}", "unknown", "/office-offers/no-such-link", "leyla"),
-    State("/offices", "", "/offices", "nigar"),
-    State("/offices", "none", "/offices", "leyla"),
-    State(AGENCY, "", "/offices/labour", "nigar"),
-    State(f"{AGENCY}/offer", "", "/offices/labour/offer", "nigar"),
-    State(f"{AGENCY}/offer", "nothing answered", "/offices/labour/offer", "nigar", sent({})),
-    State(f"{AGENCY}/offers/{{number:int}}", "", "/offices/labour/offers/1", "nigar"),
-    State(f"{AGENCY}/held/{{office:uuid}}/end", "", "/offices/labour/held/{office}/end", "nigar"),
-    State(
-        f"{AGENCY}/held/{{office:uuid}}/end",
-        "last administrator",
-        "/offices/labour/held/{office}/end",
-        "nigar",
-        sent({}),
-    ),
     State("/account/looks", "", "/account/looks", "leyla"),
     State("/account/looks", "none", "/account/looks", "nigar"),
     State("/account/consents", "none", "/account/consents", "leyla"),
@@ -275,6 +176,7 @@ STATES = (
     State("/desk", "a later page", "/desk?page=2", "nigar"),
     State("/desk", "for others", "/desk", "leyla"),
     State("", "not found", "/there-is-no-such-page"),
+    *OF_POWERS,
 )
 
 # What a GET gives that is no page: files, data for programs, a part of a page, a way to another page.

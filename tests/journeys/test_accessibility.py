@@ -18,7 +18,8 @@ from tests.conftest import demo_settings
 from tests.journeys import axe
 from tests.journeys.crowd import Crowd, crowd_at
 from tests.journeys.portal import started
-from tests.journeys.states import IN_THE_GALLERY, NOT_PAGES, STATES, State
+from tests.journeys.state import State
+from tests.journeys.states import IN_THE_GALLERY, NOT_PAGES, STATES
 from tests.ui.browser import portal_on
 from tests.ui.walk import address, belongings
 

@@ -55,7 +55,9 @@ class Belongings:
 async def belongings(portal: Portal, person: Browser) -> Belongings:
     """Give this person one of each, and every office there is, so that no page is closed to them."""
     await offices(portal, person)
-    return replace(await things(portal, person), **await _as_head(person), link=await _invited(person))
+    found = replace(await things(portal, person), **await _as_head(person), link=await _invited(person))
+    await portal.settle()
+    return found
 
 
 async def _as_head(person: Browser) -> dict[str, str]:
