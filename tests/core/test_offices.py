@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from xidmet import clock
 from xidmet.auth import Actor, offices, sessions
-from xidmet.auth.my_means import FOR_OFFICE, remove
+from xidmet.auth.my_means import FOR_OFFICE, level_to_prove, remove
 from xidmet.auth.offices import OfferGone
 from xidmet.auth.offices.administrators import ACCEPTING, CONFIRMING
 from xidmet.cases import Site
@@ -243,6 +243,15 @@ async def test_an_office_counts_only_after_a_sure_sign_in(site: Site, nigar: Act
     assert await kinds() == ["offered"] and [one.here.code for one in await offices.mine(site.catalogue, low)] == [
         AGENCY
     ]
+
+
+async def test_a_password_alone_adds_no_second_means_to_an_officer(site: Site) -> None:
+    for name, key, wanted in (("orxan", ROLE, "substantial"), ("sevda", None, None)):
+        account = (await holds(name, *([key] if key else []))).account
+        low = (await sessions.start(account, "password", "az", level="low")).session
+        assert await level_to_prove(site.entrance, low, await actor(name, "low")) == wanted
+        sure = (await sessions.start(account, "e-signature", "az", level="high")).session
+        assert await level_to_prove(site.entrance, sure, await actor(name, "high")) is None
 
 
 async def test_the_last_second_means_of_an_officer_stays(site: Site) -> None:

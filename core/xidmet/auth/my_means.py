@@ -63,11 +63,13 @@ async def one_of_mine(actor: Actor, wanted: UUID) -> Kept:
 async def level_to_prove(entrance: Entrance, session: Session, actor: Actor) -> Level | None:
     """How surely the person must show once more who they are; None while they have just done so.
 
-    As surely as the surest of their means can: a stolen password must not put a thief's passkey beside the owner's.
+    As surely as the surest of their means can: a stolen password must not put a thief's passkey beside the owner's. An
+    officer at least as surely as the office asks for, whatever their means: it may have been proved by a certificate.
     """
     kept = await store.of_account(actor.account)
     held = [one.level for one in kept if one.name in entrance.means]
-    highest = max((level for level in LEVELS if level in held), key=LEVELS.index, default=LEVELS[0])
+    least = OFFICE_LEVEL if actor.offices or actor.unproved_offices else LEVELS[0]
+    highest = max((level for level in LEVELS if level in (*held, least)), key=LEVELS.index)
     return None if sessions.is_fresh(session) and reaches(session.level, highest) else highest
 
 
