@@ -79,3 +79,17 @@ async def test_stopped_politely_it_gives_back_what_is_in_hand(deployment: Deploy
     deployment.serve()
     await deployment.settled()
     assert sorted(mail.times().values()) == [1] * LETTERS
+
+
+async def test_a_copy_of_ones_data_is_made_by_whoever_comes_after(deployment: Deployment) -> None:
+    web = deployment.serve()
+    async with deployment.visitor() as client:
+        person = await Browser(client).sign_in("leyla")
+        await person.get("/account/data")
+        assert (await person.post("/account/data")).status_code == 303
+    web.kill()
+    await deployment.leases_run_out()
+    deployment.serve()
+    await deployment.settled()
+    assert await deployment.states("data_copy") == {"ready"}
+    assert await deployment.rows("SELECT COUNT(*) FROM document WHERE media_type = 'application/zip'") == [(1,)]

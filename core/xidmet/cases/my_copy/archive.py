@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import zipfile
 from collections.abc import AsyncIterator
@@ -57,7 +58,7 @@ async def zipped(entries: AsyncIterator[Entry]) -> AsyncIterator[bytes]:
         async for entry in entries:
             with archive.open(_named(entry.path), "w", force_zip64=entry.size >= LARGE) as file:
                 async for piece in entry.pieces:
-                    file.write(piece)
+                    await asyncio.to_thread(file.write, piece)  # others have their turn while it is packed
                     if len(sink) >= PIECE:
                         yield sink.take()
     yield sink.take()
