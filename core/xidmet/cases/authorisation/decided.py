@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -37,7 +37,8 @@ class Line:
     """One act in one state. answers: for each who stands there: MAY, UNSEEN (as if there were no such case),
     NOT_FOR_THEM (registers and time do no such thing), or what they are told.
 
-    act: open, see, fill, attach, remove, have, check, or the name of a transition. label: for people.
+    state: "" before there is a case. act: open, see, fill, attach, remove, have, check, or the name of a transition.
+    label: for people.
     """
 
     state: str
@@ -67,7 +68,7 @@ def sheets(service: type[Service]) -> list[Sheet]:
 
 
 def _lines(service: type[Service], side: Side) -> Iterator[Line]:
-    yield _line(service, side, service.starts, "open", "Open", _open, state="")
+    yield replace(_line(service, side, service.starts, "open", "Open", _open), state="")
     acts: dict[str, tuple[str, Act]] = {
         "see": ("See it", _see),
         "fill": ("Fill it in", _fill),
@@ -92,9 +93,9 @@ def _about_paper(service: type[Service], side: Side, state: State, paper: Attest
         yield Line(state.name, "check", f"Check “{paper.label}”", answers)
 
 
-def _line(service: type[Service], side: Side, at: State, name: str, label: str, act: Act, **more: str) -> Line:
+def _line(service: type[Service], side: Side, at: State, name: str, label: str, act: Act) -> Line:
     answers = tuple(_answer(one, case_in(service, at, side.party, one), act) for one in side.standing)
-    return Line(more.get("state", at.name), name, label, answers)
+    return Line(at.name, name, label, answers)
 
 
 def _answer(standing: Standing, case: Case, act: Act) -> str:
