@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from tests.architecture.texts import ROOT, plugin_texts, portal_texts
+from tests.architecture.texts import ROOT, plugin_texts, portal_texts, texts_of
 
 TRANSLATED = ("az", "ru")
 PLUGINS = sorted(folder for folder in (ROOT / "plugins").iterdir() if (folder / "__init__.py").is_file())
@@ -50,6 +50,13 @@ def test_there_are_texts_to_translate() -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_text_of_the_portal_is_translated(language: str) -> None:
     assert untranslated(portal_texts(), read(language, *PORTAL)) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_core_needs_no_pages_to_be_translated(language: str) -> None:
+    """A worker that runs apart from the pages writes letters and copies of data, and knows core's texts alone."""
+    said = {text for file in (ROOT / "core").rglob("*.py") for text in texts_of(file)}
+    assert untranslated(said, read(language, ROOT / "core/xidmet/locale")) == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
