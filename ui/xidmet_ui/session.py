@@ -171,7 +171,7 @@ def language_of(request: Request[Any, Any, Any], settings: Settings, actor: Acto
     asked = accepted(request.headers.get("accept-language", "")) if request.url.path.startswith("/api/") else ""
     if asked:
         return asked
-    chosen = only_cookie(request, cookie_name(settings, LANGUAGE)) or (actor.language if actor else "")
+    chosen = request.cookies.get(cookie_name(settings, LANGUAGE), "") or (actor.language if actor else "")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
