@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.auth import sessions
 from xidmet.cases import find_case
 from xidmet.documents.files import one_piece
-from xidmet.store import accounts, consents, doors, links, mandates, means, unsent
+from xidmet.store import accounts, consents, doors, links, mandates, means, office_acts, office_offers, tokens, unsent
 from xidmet.store.means import Kept, Proved, Try
-from xidmet.store.tables import Account, Case, DataCopy, Issued, RowsFile, RowsFileRow
+from xidmet.store.tables import Account, Case, DataCopy, Issued, Mandate, RowsFile, RowsFileRow
 
 from tests.conftest import signed_in
 from tests.core.mandates import VOEN, holder
@@ -44,6 +44,7 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     await mandates.add_offer(**asked, **to, offered_at=moment)
     by_mail = {"account": None, "recipient": f"e:{EMAIL}", "address": EMAIL, "offered_by": account}
     await mandates.add_offer(**asked, **by_mail, offered_at=moment)
+    await _of_powers(account, organisation)
     await _paper_of_another(leyla)
     await leyla.post("/recover", {"email": EMAIL.upper()})
     await _rows_on_their_way(portal, owned)
@@ -51,6 +52,19 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     assert sent is not None
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
     return owned
+
+
+async def _of_powers(account: UUID, organisation: UUID) -> None:
+    """A program she has a token made for, a role that an agency offers to her, and its record of that."""
+    moment = clock.now()
+    mandate = await Mandate.select(Mandate.id).where(Mandate.account == account).first()
+    assert mandate is not None
+    to = {"organisation": organisation, "made_by": account, "mandate": mandate["id"]}
+    drawn = {"name": "Kadr", "prefix": "xmt_abc", "digest": "d", "once": "o", "scopes": "read"}
+    await tokens.add(**to, **drawn, ends=moment + dt.timedelta(days=9), created_at=moment)
+    offered = {"officer": "labour:certificates", "address": EMAIL, "recipient": EMAIL, "digest": "d"}
+    await office_offers.add("labour", **offered, proposed_by=None, proposed_at=moment)
+    await office_acts.add_act("labour", "offered", account, SURNAME, {"whom": EMAIL}, moment)
 
 
 async def _paper_of_another(leyla: Browser) -> None:

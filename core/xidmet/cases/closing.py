@@ -101,6 +101,7 @@ async def close(site: Site, actor: Actor) -> None:
 async def _close(site: Site, actor: Actor) -> None:
     person, moment = await _person(actor), clock.now()
     await mandates.leave(actor, person.email)
+    await closing.close_office_offers(actor.account, accounts.email_key(person.email), moment)
     for record in await cases.unsent_of_party(actor.own_party, actor.account):  # not what a guardian began for them
         await _remove(record.number, actor)
     for case in await _running(site, actor.own_party):

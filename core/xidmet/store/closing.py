@@ -26,6 +26,7 @@ from xidmet.store.tables import (
     Message,
     Offer,
     Office,
+    OfficeOffer,
     OneTimeLink,
     Remembered,
     Session,
@@ -143,6 +144,15 @@ async def close_offers_and_requests(account: UUID, by_address: str, moment: dt.d
     }
     waits = (MandateRequest.account == account) & MandateRequest.closed_at.is_null()
     await MandateRequest.update(values).where(waits)
+
+
+async def close_office_offers(account: UUID, recipient: str, moment: dt.datetime) -> None:
+    """Roles that agencies offer them, by the folded address. What they did for an agency stays in its record."""
+    theirs: Any = (OfficeOffer.recipient == recipient) | (OfficeOffer.accepted_by == account)
+    values: dict[Any, Any] = {OfficeOffer.closed_at: moment, OfficeOffer.outcome: "declined"}
+    await OfficeOffer.update(values).where(theirs & OfficeOffer.closed_at.is_null())
+    named: dict[Any, Any] = {OfficeOffer.address: "", OfficeOffer.recipient: f"a:{account}"}
+    await OfficeOffer.update(named).where(theirs)
 
 
 async def keep_fin_of_checks(account: UUID, fin: str) -> None:

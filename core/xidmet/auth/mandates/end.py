@@ -51,21 +51,24 @@ async def end(actor: Actor, voen: str, wanted: UUID) -> None:
         if await mandates.end(found.id, str(actor.account), moment):
             await note(power.organisation, "ended", actor, moment, whom=found.name, role=found.role)
             await _tell(actor, power, found)
-            await _stop_programs(actor, power, found)
+            await stop_programs(actor, power.organisation, power.voen, found.id, found.name)
 
 
-async def _stop_programs(actor: Actor, power: Power, found: Held) -> None:
-    """What rests on this mandate dies with it; the heads who are left are told, for nobody else would notice."""
+async def stop_programs(actor: Actor, organisation: UUID, voen: str, mandate: UUID, whom: str) -> None:
+    """What rests on a mandate dies with it; the heads who are left are told, for nobody else would notice.
+
+    whom: who held it. Inside the transaction in which it ends.
+    """
     moment, by = clock.now(), str(actor.account)
-    stopped = [one for one in await tokens.under(found.id, moment) if await tokens.end(one.id, by, moment)]
+    stopped = [one for one in await tokens.under(mandate, moment) if await tokens.end(one.id, by, moment)]
     for one in stopped:
-        await note(power.organisation, "token-ended", actor, moment, program=one.name, token=one.prefix)
+        await note(organisation, "token-ended", actor, moment, program=one.name, token=one.prefix)
     if stopped:
         names = ", ".join(one.name for one in stopped)
         text = _("The mandate of {whom} ended, and with it the tokens of these programs: {programs}. Make new ones.")
-        link, once = f"/organisations/{power.voen}#programs", f"programs-stopped:{found.id}"
-        values = {"whom": found.name, "programs": names}
-        await tell_heads(power.organisation, STOPPED, text, link, once, **values)
+        link, once = f"/organisations/{voen}#programs", f"programs-stopped:{mandate}"
+        values = {"whom": whom, "programs": names}
+        await tell_heads(organisation, STOPPED, text, link, once, **values)
 
 
 async def _tell(actor: Actor, power: Power, found: Held) -> None:

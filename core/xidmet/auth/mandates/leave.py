@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xidmet import clock
 from xidmet.auth.actor import Actor
-from xidmet.auth.mandates.end import ENDED, GAVE_UP
+from xidmet.auth.mandates.end import ENDED, GAVE_UP, stop_programs
 from xidmet.auth.mandates.heads import heads_now, note, tell_heads
 from xidmet.store import accounts, closing, mandates
 from xidmet.store.accounts import Power
@@ -47,4 +47,5 @@ async def leave(actor: Actor, address: str) -> None:
             values = {"who": actor.name, "organisation": one.name}
             link, once = f"/organisations/{one.voen}", f"mandate-ended:{one.id}"
             await tell_heads(one.organisation, ENDED, GAVE_UP, link, once, **values)
+            await stop_programs(actor, one.organisation, one.voen, one.id, actor.name)
     await closing.close_offers_and_requests(actor.account, f"e:{accounts.email_key(address)}", moment)
