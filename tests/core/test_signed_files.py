@@ -28,6 +28,11 @@ def with_lists(kit: Kit) -> Made:
     return stamping.stamped(cades(kit.leyla, crls=crls), kit.tsa), CONTENT
 
 
+def for_long(kit: Kit) -> Made:
+    lasting, _content = with_lists(kit)
+    return stamping.archived(lasting, kit.tsa, CONTENT), CONTENT
+
+
 def of_two(kit: Kit) -> Made:
     first, second = (cms.ContentInfo.load(cades(one)) for one in (kit.leyla, kit.other))
     held = first["content"]
@@ -46,6 +51,7 @@ GOOD: dict[str, tuple[Make, str, str | None]] = {
     "CMS with its content": (lambda kit: cades(kit.leyla, attached=CONTENT), "CAdES", "B"),
     "CMS with a time-stamp": (lambda kit: (stamping.stamped(cades(kit.leyla), kit.tsa), CONTENT), "CAdES", "T"),
     "CMS that lasts": (with_lists, "CAdES", "LT"),
+    "CMS that lasts for long": (for_long, "CAdES", "LTA"),
     "CMS by two": (of_two, "CAdES", "B"),
     "CMS with a seal": (lambda kit: (cades(kit.seal), CONTENT), "CAdES", "B"),
     "PDF": (lambda kit: kit.pdf(), "PAdES", "B"),

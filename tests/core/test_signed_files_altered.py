@@ -30,7 +30,11 @@ def flipped(data: bytes, before: bytes, after: bytes) -> bytes:
 
 async def edited(kit: Kit, edit: Callable[[Any], None]) -> bytes:
     """A signed PDF with a revision more, as any editor saves it."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(await kit.pdf()))
+    return _saved(await kit.pdf(), edit)
+
+
+def _saved(whole: bytes, edit: Callable[[Any], None]) -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(whole))
     edit(writer)
     out = io.BytesIO()
     writer.write(out)
@@ -44,6 +48,36 @@ def _more_content(writer: Any) -> None:
 def _other_title(writer: Any) -> None:
     writer.root["/Lang"] = generic.pdf_string("ru")
     writer.update_root()
+
+
+def _form(writer: Any) -> None:
+    """A box to be filled in, in which ten manats stand."""
+    page = writer.root["/Pages"]["/Kids"].raw_get(0)
+    about = {"/FT": "/Tx", "/Type": "/Annot", "/Subtype": "/Widget"}
+    field = generic.DictionaryObject({generic.pdf_name(k): generic.pdf_name(v) for k, v in about.items()})
+    field[generic.pdf_name("/T")], field[generic.pdf_name("/V")] = generic.pdf_string("sum"), generic.pdf_string("10")
+    field[generic.pdf_name("/Rect")] = generic.ArrayObject(map(generic.NumberObject, (0, 0, 90, 20)))
+    field[generic.pdf_name("/P")] = page
+    made = writer.add_object(field)
+    fields = generic.DictionaryObject({generic.pdf_name("/Fields"): generic.ArrayObject([made])})
+    writer.root[generic.pdf_name("/AcroForm")] = writer.add_object(fields)
+    page.get_object()[generic.pdf_name("/Annots")] = generic.ArrayObject([made])
+    writer.update_root()
+    writer.mark_update(page)
+
+
+def _filled_in(writer: Any) -> None:
+    for field in (one.get_object() for one in writer.root["/AcroForm"]["/Fields"]):
+        if field["/T"] == "sum":
+            field[generic.pdf_name("/V")] = generic.pdf_string("90")
+            writer.mark_update(field.container_ref)
+
+
+async def with_other_sum(kit: Kit) -> bytes:
+    """pyHanko and most viewers take this for no change: a shadow attack (replace)."""
+    form = _saved(PLAIN_PDF, _form)
+    assert (await kit.check(await kit.pdf(over=form))).indication is Indication.PASSED
+    return _saved(await kit.pdf(over=form), _filled_in)
 
 
 async def with_tail(kit: Kit) -> bytes:
@@ -109,6 +143,7 @@ WRONG: dict[str, tuple[Make, Indication, Sub]] = {
     "PDF with another byte": (with_other_byte, FAILED, Sub.HASH_FAILURE),
     "PDF with something behind it": (with_tail, FAILED, Sub.FORMAT_FAILURE),
     "PDF with more on a page": (lambda kit: edited(kit, _more_content), FAILED, Sub.FORMAT_FAILURE),
+    "PDF with a form filled in": (with_other_sum, UNSURE, Sub.SIG_CONSTRAINTS_FAILURE),
     "PDF with another root": (lambda kit: edited(kit, _other_title), FAILED, Sub.FORMAT_FAILURE),
     "container with another file": (
         lambda kit: repacked(signed_files.asice(kit.leyla), **{"ərizə.txt": b"I do not apply."}),

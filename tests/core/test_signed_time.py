@@ -109,6 +109,27 @@ async def test_a_time_stamp_of_one_who_may_not_give_it_proves_nothing(ca: CaServ
     assert len(report.signatures[0].notes) == 1
 
 
+async def test_an_archive_time_stamp_that_leaves_something_out_proves_nothing(ca: CaServer) -> None:
+    tsa = stamping.authority(ca)
+    lasting = stamping.stamped(cades(people.person(ca), crls=lists_of(ca, dt.timedelta())), tsa)
+    assert (await check(ca, stamping.archived(lasting, tsa, CONTENT))).level == "LTA"
+    partly = await check(ca, stamping.archived(lasting, tsa, CONTENT, leave=1))
+    assert partly.indication is Indication.PASSED and partly.level == "LT"
+    assert len(partly.signatures[0].notes) == 1
+    other = await check(ca, stamping.archived(lasting, tsa, b"other"))
+    assert said(other) == (Indication.INDETERMINATE, Sub.SIG_CONSTRAINTS_FAILURE)
+
+
+async def test_it_lasts_when_even_the_time_stamp_authority_is_over(ca: CaServer) -> None:
+    """A later time-stamp over it all says that the earlier one was there while its authority was in force."""
+    over, old, new = people.expired(ca), stamping.authority(ca, lasts=dt.timedelta(minutes=30)), stamping.authority(ca)
+    lists, then = lists_of(ca, EARLIER), clock.now() - EARLIER
+    lasting = stamping.stamped(cades(over, crls=lists), old, then)
+    assert (await check(ca, lasting)).sub_indication is Sub.OUT_OF_BOUNDS_NO_POE
+    report = await check(ca, stamping.archived(lasting, new, CONTENT, then + dt.timedelta(minutes=5)))
+    assert report.indication is Indication.PASSED and report.level == "LTA", report
+
+
 async def test_a_time_stamp_of_the_future_proves_nothing(ca: CaServer) -> None:
     file = stamping.stamped(cades(people.person(ca)), stamping.authority(ca), clock.now() + dt.timedelta(days=1))
     report = await check(ca, file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from xidmet_ui.pages import check_signature
 
 from tests.core import people, signed_files, stamping
 from tests.core.ca_server import CaServer
+from tests.core.seals import PLAIN_PDF
 from tests.core.signing import CONTENT, cades
 from tests.limits import window_begins
 from tests.ui.browser import Browser, Portal
@@ -61,6 +63,12 @@ TITLES = {
     "en": "This file can&#39;t be checked",
     "ru": "Этот файл нельзя проверить",
 }
+
+
+async def test_a_document_that_this_portal_sealed(portal: Portal, visitor: Browser) -> None:
+    sealed = await asyncio.to_thread(portal.site.seal.seal_pdf, PLAIN_PDF, "for a test")
+    said = await send(visitor, file=sealed)
+    assert 'class="verdict ok"' in said.text and "1400000011" in said.text
 
 
 async def test_in_each_language(portal: Portal) -> None:

@@ -40,8 +40,11 @@ class Anchors:
         if not settings.demo:
             return cls()
         keys = settings.data / "keys"
-        people, seal = (_certificates(file) for file in (people_root(keys), demo_authority(keys).root))
-        return cls(persons=people, seals=(*people, *seal))
+        own = demo_authority(keys)
+        people, seal = (_certificates(file) for file in (people_root(keys), own.root))
+        return cls(
+            persons=people, seals=(*people, *seal), crls=tuple(_crl(file) for file in own.lists if file.exists())
+        )
 
     @classmethod
     def from_folder(cls, folder: Path) -> Anchors:

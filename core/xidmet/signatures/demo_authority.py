@@ -9,11 +9,13 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from xidmet import clock
 from xidmet.signatures.demo_certificates import Signing, certificate, named, of_authority, of_holder
 from xidmet.signatures.identity import ORGANIZATION_IDENTIFIER
 
@@ -26,10 +28,14 @@ YEAR = dt.timedelta(days=365)
 
 @dataclass(frozen=True)
 class DemoAuthority:
-    """root: PEM of the anchor; seal: PKCS#12 of the site's seal."""
+    """root: PEM of the anchor; seal: PKCS#12 of the site's seal.
+
+    lists: that neither authority takes anything back, which stays true, for their keys are forgotten.
+    """
 
     root: Path
     seal: Path
+    lists: tuple[Path, Path]
 
 
 def demo_authority(folder: Path) -> DemoAuthority:
@@ -37,16 +43,20 @@ def demo_authority(folder: Path) -> DemoAuthority:
 
     Processes that start together all get the first one's.
     """
-    made = DemoAuthority(folder / "root.pem", folder / "seal.p12")
+    made = DemoAuthority(folder / "root.pem", folder / "seal.p12", (folder / "root.crl", folder / "issuing.crl"))
     if not made.seal.exists():
-        write_secret(made.seal, _packed())
+        packed, *lists = _packed()
+        write_secret(made.seal, packed)
+        if made.seal.read_bytes() == packed:  # ours is the one that all hold
+            for file, held in zip(made.lists, lists, strict=True):
+                write_secret(file, held)
     if not made.root.exists():  # it lies in the seal's file too, so that the two always fit
         write_secret(made.root, _root_in(made.seal))
     return made
 
 
-def _packed() -> bytes:
-    """A seal, its issuer and their root as PKCS#12; the keys of the two authorities are forgotten at once."""
+def _packed() -> tuple[bytes, bytes, bytes]:
+    """A seal, its issuer and root as PKCS#12, and an empty list of either authority, whose keys are then forgotten."""
     root_key, issuing_key, seal_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
     top, middle = Signing(named(ROOT), root_key), Signing(named("Xidmət Demo Issuing CA"), issuing_key)
     root = certificate(top.name, root_key.public_key(), top, lasts=20 * YEAR, extensions=of_authority(1))
@@ -54,9 +64,18 @@ def _packed() -> bytes:
     subject = named(SEALED_BY, (NameOID.ORGANIZATION_NAME, SEALED_BY), (ORGANIZATION_IDENTIFIER, f"VATAZ-{VOEN}"))
     both = of_holder(signs=True, authenticates=True)
     seal = certificate(subject, seal_key.public_key(), middle, lasts=3 * YEAR, extensions=both)
-    return pkcs12.serialize_key_and_certificates(
+    packed = pkcs12.serialize_key_and_certificates(
         b"seal", seal_key, seal, [issuing, root], serialization.BestAvailableEncryption(PASSWORD.encode())
     )
+    return packed, _empty_list(top), _empty_list(middle)
+
+
+def _empty_list(by: Signing) -> bytes:
+    now = clock.now()
+    builder = x509.CertificateRevocationListBuilder().issuer_name(by.name).last_update(now).next_update(now + 20 * YEAR)
+    key = x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key())
+    signed = builder.add_extension(key, critical=False).sign(by.key, hashes.SHA256())
+    return signed.public_bytes(serialization.Encoding.DER)
 
 
 def _root_in(seal: Path) -> bytes:

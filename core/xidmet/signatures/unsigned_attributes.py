@@ -14,7 +14,8 @@ MOST_STAMPS = 10
 REVOCATION_VALUES, CERTIFICATE_VALUES = "1.2.840.113549.1.9.16.2.24", "1.2.840.113549.1.9.16.2.23"
 
 
-ARCHIVES = {"0.4.0.1733.2.4", "1.2.840.113549.1.9.16.2.48", "1.2.840.113549.1.9.16.2.27"}  # of three versions
+ARCHIVE_V3 = "0.4.0.1733.2.4"
+ARCHIVES = {"1.2.840.113549.1.9.16.2.48", "1.2.840.113549.1.9.16.2.27"}  # of older versions
 
 
 class _Lists(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types
@@ -38,7 +39,7 @@ class _CertificateValues(core.SequenceOf):  # type: ignore[misc]
 
 
 class UnsignedAttributes:
-    """signature_stamps: tokens over the signature's value. archived: there are archive time-stamps too.
+    """signature_stamps: tokens over the signature's value. archived: there are archive time-stamps of old kinds.
 
     Raises NotGood for more than are taken.
     """
@@ -48,7 +49,7 @@ class UnsignedAttributes:
         self.certificates: list[bytes] = []
         self.told: list[Told] = []
         self.counter_signed = self.archived = False
-        for kind, value in _values(signer["unsigned_attrs"] or ()):
+        for kind, value in each_value(signer):
             self._take(kind, value)
         if len(self.signature_stamps) > MOST_STAMPS:
             raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST_STAMPS} time-stamps")
@@ -66,8 +67,9 @@ class UnsignedAttributes:
             self.told += _told(_RevocationValues.load(value, strict=True))
 
 
-def _values(attributes: Any) -> Iterator[tuple[str, bytes]]:
-    for one in attributes:
+def each_value(signer: Any) -> Iterator[tuple[str, bytes]]:
+    """Kind and DER of each unsigned attribute's values."""
+    for one in signer["unsigned_attrs"] or ():
         for value in one["values"]:
             yield one["type"].native, value.dump()
 

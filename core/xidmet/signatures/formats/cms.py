@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from xidmet.contract.texts import _
+from xidmet.signatures.archive_stamps import archive_stamps
 from xidmet.signatures.encoding import content_start, need_bounded
 from xidmet.signatures.found import Found, Reading, Scope, Unreadable
-from xidmet.signatures.signed_data import Signed, embedded_content, read_data, read_signer
+from xidmet.signatures.signed_data import Signed, Stamp, embedded_content, read_data, read_signer
 from xidmet.signatures.verdict import NotGood, Sub
 
 MOST_SIGNERS = 20
@@ -43,8 +45,19 @@ def read_signers(data: Any, content: bytes | None, scope: Scope) -> tuple[Readin
 
 
 def _reading(data: Any, signer: Any, content: bytes | None, scope: Scope) -> Reading:
+    later = _archives(data, signer, content)  # first, for asn1crypto may encode anew what was read
     read = read_or_error(data, signer, content)
-    return Reading(scope, error=read) if isinstance(read, NotGood) else Reading(scope, read)
+    if isinstance(read, NotGood):
+        return Reading(scope, error=read)
+    return Reading(scope, replace(read, archived=True) if later is None else read, later=later or ())
+
+
+def _archives(data: Any, signer: Any, content: bytes | None) -> tuple[Stamp, ...] | None:
+    """None: there are some, and they prove nothing."""
+    try:
+        return archive_stamps(data, signer, content)
+    except Exception:  # asn1crypto raises many kinds; what can't be read, or leaves something out, proves nothing
+        return None
 
 
 def read_or_error(data: Any, signer: Any, content: bytes | None) -> Signed | NotGood:
