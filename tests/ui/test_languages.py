@@ -18,6 +18,7 @@ from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
 from xidmet.signatures.demo_authority import PASSWORD
 from xidmet.store import mailbox
+from xidmet.store.tables import Account
 
 from tests.conftest import ROOT, demo_settings
 from tests.ui.answered import is_error, is_page, words
@@ -93,8 +94,9 @@ def foreign(page: str, language: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_address_is_in_one_language(portal: Portal, leyla_there: Browser, language: str) -> None:
-    """Also what was told: the person had chosen the language before."""
+    """Also what was told: the person had chosen the language before, and so had whoever else is written to."""
     await leyla_there.get(f"/language/{language}")
+    await Account.update({Account.language: language}, force=True)
     owned = await belongings(portal, leyla_there)
     mixed, titles = dict[str, list[str]](), dict[str, str]()
     for path in [one for one in addresses(portal, "GET", owned) if not one.startswith("/language")]:
