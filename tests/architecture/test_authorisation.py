@@ -75,6 +75,12 @@ def test_the_rules_say_what_the_table_of_permissions_says(app: Litestar) -> None
     assert wrong == {}
 
 
+def test_a_narrower_guard_is_told(app: Litestar) -> None:
+    """A public route that only some may read does not stand there as anybody's."""
+    only = {one.path: one.only for one in entries(app) if one.only}
+    assert set(only) == {"/metrics", "/readyz"} and all("monitors" in said for said in only.values())
+
+
 UNCOVERED: list[tuple[str, dict[str, Any], str]] = [
     ("/things/{thing:str}", {"guards": [signed_in]}, "no rule"),
     ("/things/{thing:str}", {"opt": PUBLIC}, "no rule"),

@@ -12,6 +12,9 @@ from tests.contract.declared import Parts, officer, parts, service
 HEAD, SEAL, OPERATOR = (f"{role} of the organisation" for role in ("head", "seal holder", "operator"))
 
 
+PROGRAM = "a program of the organisation, by a token with every scope"
+
+
 def answers(sheet: Sheet, state: str, act: str) -> dict[str, str]:
     """What each is answered, by who they are."""
     line = next(line for line in sheet.lines if (line.state, line.act) == (state, act))
@@ -47,7 +50,7 @@ def test_whom_the_answers_name_has_the_document_and_not_the_case() -> None:
 
 
 def test_every_mandate_does_where_the_service_says_so() -> None:
-    everybody = {HEAD, SEAL, OPERATOR, "operator for this service only"}
+    everybody = {HEAD, SEAL, OPERATOR, "operator for this service only", PROGRAM}
     assert may(of(LabourQuotaForecast), "draft", "file") == everybody
     assert may(of(LabourQuotaForecast), "counted", "withdraw") == set()
 

@@ -17,11 +17,12 @@ from xidmet.cases.authorisation import Sheet, Standing
 from xidmet.contract.plain import to_store
 from xidmet.store import accounts, registers
 from xidmet.store.mandates import written
-from xidmet.store.tables import Account, Case
+from xidmet.store.tables import Account, Case, Session
 
 from tests.core.mandates import OTHERS, account, organisation
 from tests.ui.browser import Browser, Portal
 from tests.ui.machine import Machine, machine
+from tests.ui.programs import made, program
 
 OWNER, ANOTHER = "leyla", "1400000111"
 NOBODY = "nobody who is signed in"
@@ -40,6 +41,7 @@ class Stander:
     place: int
     page: Browser
     program: Machine
+    has_pages: bool = True
 
 
 @dataclass
@@ -76,6 +78,9 @@ async def standers(portal: Portal, sheet: Sheet) -> list[Stander]:
         if standing.mover is None or not (standing.who == NOBODY or isinstance(standing.mover, Actor)):
             continue
         browser = portal.browser("en", place=f"10.0.0.{place}")
+        if isinstance(standing.mover, Actor) and standing.mover.program:
+            found.append(await _program(portal, standing, place))
+            continue
         await _come(portal, browser, standing, strangers)
         found.append(Stander(standing, place, browser, await machine(portal, browser, "en")))
     return found
@@ -95,6 +100,12 @@ async def _come(portal: Portal, browser: Browser, standing: Standing, strangers:
     else:
         await _stranger(browser, standing, next(strangers))
     await browser.get("/account")
+
+
+async def _program(portal: Portal, standing: Standing, place: int) -> Stander:
+    """Pages take no token, so that it has none."""
+    by_token = program(portal, await made(await head_of(portal)), "en", f"10.0.0.{place}")
+    return Stander(standing, place, by_token.browser, by_token, has_pages=False)
 
 
 async def head_of(portal: Portal) -> Browser:
@@ -130,9 +141,10 @@ async def _stranger(browser: Browser, standing: Standing, name: str) -> None:
     """Somebody who held nothing, with the offices and mandates of this column, acting as it says."""
     person, mover, moment = await accounts.by_demo_key(name) or await account(name), standing.mover, clock.now()
     assert isinstance(mover, Actor)
-    for office in mover.offices:
+    for office in mover.offices | mover.unproved_offices:
         await accounts.add_office(person.id, office, moment)
     await browser.sign_in(name)
+    await Session.update({Session.level: mover.level}).where(Session.account == person.id)
     for power in mover.powers:
         body = await organisation() if power.voen == "OWNER00" else await _another_organisation()
         more = {"services": written(power.services)}

@@ -117,6 +117,8 @@ Way = Callable[[Scene, Line, Stander, int], Awaitable[httpx.Response]]
 
 
 async def _tried(scene: Scene, line: Line, stander: Stander, way: Way) -> None:
+    if not (stander.has_pages or way.__name__.endswith("_by_api")):
+        return
     said, about = line.answers[stander.place], f"{line.state}, {line.act}, {way.__name__}, {stander.standing.who}"
     version = await scene.put_into(line.state or scene.sheet.service.starts.name)
     await confirmed(stander.standing.who != UNCONFIRMED)

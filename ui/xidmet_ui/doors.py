@@ -15,6 +15,7 @@ from litestar.handlers.http_handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from xidmet.settings import Settings
 
+from xidmet_ui.api.door import scope_of
 from xidmet_ui.app import create_app
 from xidmet_ui.requests import signed_in
 
@@ -114,13 +115,17 @@ RULES = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One way in. who: a key of WHO; "" when nothing covers it. scope: of the tokens with which programs come in."""
+    """One way in. who: a key of WHO; "" when nothing covers it. scope: of the tokens with which programs come in.
+
+    only: what a narrower guard of its own says: for whom alone it is.
+    """
 
     method: str
     path: str
     door: Door | None
     who: str
     scope: str = ""
+    only: str = ""
 
     @property
     def fault(self) -> str:
@@ -140,8 +145,8 @@ def entries(app: Litestar) -> Iterator[Entry]:
             for handler in route.route_handlers:
                 for method in sorted({str(one) for one in handler.http_methods} - {"OPTIONS", "HEAD"}):
                     door = door_of(handler)
-                    scope = str(getattr(handler.opt.get("api"), "scope", "") or "")
-                    yield Entry(method, route.path, door, who_at(method, route.path, door), scope)
+                    who = who_at(method, route.path, door)
+                    yield Entry(method, route.path, door, who, scope_of(handler), only_of(handler))
 
 
 def door_of(handler: HTTPRouteHandler) -> Door | None:
@@ -153,6 +158,13 @@ def door_of(handler: HTTPRouteHandler) -> Door | None:
     if handler.opt.get("machines") is True:
         return "machines"
     return "anyone" if is_public else "signed in"
+
+
+def only_of(handler: HTTPRouteHandler) -> str:
+    """The first line of a guard that begins "Guard: only", but of the one that wants somebody signed in."""
+    guards = [getattr(guard, "func", guard) for guard in handler.resolve_guards()]
+    said = [(guard.__doc__ or "").strip().split("\n")[0] for guard in guards if guard is not signed_in]
+    return "; ".join(line.removeprefix("Guard: ").rstrip(".") for line in said if line.startswith("Guard: only"))
 
 
 def who_at(method: str, path: str, door: Door | None) -> str:
@@ -175,4 +187,4 @@ def table(found: Iterable[Entry]) -> str:
 
 def _row(one: Entry) -> str:
     scope = f"; a program with the scope {one.scope}" if one.scope else ""
-    return f"| `{one.method} {one.path}` | {one.door} | {WHO.get(one.who, one.fault)}{scope} |\n"
+    return f"| `{one.method} {one.path}` | {one.door} | {one.only or WHO.get(one.who, one.fault)}{scope} |\n"

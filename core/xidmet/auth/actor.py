@@ -8,7 +8,8 @@ from typing import cast
 from uuid import UUID
 
 from xidmet.auth.parties import organisation_key
-from xidmet.contract.roles import ADMINISTRATOR, Kind, Mandate
+from xidmet.contract.levels import reaches
+from xidmet.contract.roles import ADMINISTRATOR, OFFICE_LEVEL, Kind, Mandate
 from xidmet.store.accounts import Power
 
 STRONGEST: tuple[Mandate, ...] = ("head", "seal_holder", "operator")
@@ -127,6 +128,11 @@ class Actor:
     @property
     def initials(self) -> str:
         return f"{self.given_name[:1]}{self.surname[:1]}"
+
+
+def counted(offices: frozenset[str], level: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Those that count for somebody who is known so surely, and those that give nothing."""
+    return (offices, frozenset()) if reaches(level, OFFICE_LEVEL) else (frozenset(), offices)
 
 
 def acting_for(actor: Actor, power: Power) -> Actor:

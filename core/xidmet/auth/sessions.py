@@ -10,11 +10,11 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from xidmet import clock
-from xidmet.auth.actor import Actor
+from xidmet.auth.actor import Actor, counted
 from xidmet.auth.parties import organisation_key, person_key
 from xidmet.auth.wards import wards
 from xidmet.contract.levels import reaches
-from xidmet.contract.roles import OFFICE_LEVEL, Kind
+from xidmet.contract.roles import Kind
 from xidmet.errors import NotAllowed
 from xidmet.store import accounts, means, sessions, unsent, visits
 from xidmet.store.sessions import Kept
@@ -191,7 +191,7 @@ async def _actor(found: Visiting) -> Actor | None:
     in_care = await wards(person.fin, clock.today()) if session.ward or CARES in session.notes else []
     power = next((one for one in found.powers if one.organisation == session.organisation), None)
     ward = next((one for one in in_care if one.fin == session.ward), None)
-    sure = reaches(session.level, OFFICE_LEVEL)
+    offices, unproved = counted(found.offices, session.level)
     return Actor(
         account=person.id,
         name=person.name,
@@ -208,8 +208,8 @@ async def _actor(found: Visiting) -> Actor | None:
         ward=None if power else ward,
         powers=found.powers,
         wards=tuple(in_care),
-        offices=found.offices if sure else frozenset(),
-        unproved_offices=frozenset() if sure else found.offices,
+        offices=offices,
+        unproved_offices=unproved,
         means=session.means,
         level=session.level,
         confirmed=person.confirmed_at is not None,

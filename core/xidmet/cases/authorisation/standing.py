@@ -9,14 +9,15 @@ from uuid import UUID, uuid5
 
 from xidmet import clock
 from xidmet.auth import Actor, organisation_key, party_named, person_key
-from xidmet.auth.actor import STRONGEST, Ward
+from xidmet.auth.actor import STRONGEST, Program, Ward, counted
 from xidmet.auth.may import Mover
+from xidmet.auth.tokens import SCOPES
 from xidmet.cases.case import Done
 from xidmet.cases.find import officers_of
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.fields import Text
 from xidmet.contract.form import Form
-from xidmet.contract.levels import LEVELS
+from xidmet.contract.levels import LEVELS, Level
 from xidmet.contract.registers import Register
 from xidmet.contract.roles import ORGANISATIONS, PERSONS, Agency, Kind, Officer, Party
 from xidmet.contract.service import Service
@@ -89,6 +90,7 @@ def _holders(service: type[Service], kind: Kind) -> Iterator[Standing]:
     yield Standing("seal holder for other services only", outside)
     head = _acting(person, "head", kind)
     yield Standing("head of the organisation, who acts for themselves just now", _at_home(head))
+    yield Standing("a program of the organisation, by a token with every scope", _program(person, kind))
     yield Standing("head of another organisation", _acting(person, "head", kind, voen=OTHER))
 
 
@@ -141,6 +143,7 @@ def _officers(service: type[Service]) -> Iterator[Standing]:
     roles = sorted(deciding | checkers, key=lambda role: role.key)
     for role in roles:
         yield Standing(f"{role.label} at {role.agency.name}", _officer(role))
+        yield Standing(f"{role.label}, known by a password alone", _officer(role, "low"))
         yield from _after_own_act(service, role)
     taken = {role.key for role in roles}
     for agency in dict.fromkeys(role.agency for role in roles):
@@ -203,9 +206,17 @@ def _acting(
     return replace(acting, powers=(power,))
 
 
+def _program(maker: Actor, kind: Kind) -> Actor:
+    """As the API's door makes one of a token: an operator at most, known by nothing but the token, with no own case."""
+    token = Program(uuid5(NAMES, "token"), "Program", "xmt_", frozenset(SCOPES), clock.now())
+    return replace(_acting(maker, "operator", kind, "low"), own_party=f"t:{token.id}", program=token)
+
+
 def _at_home(holder: Actor) -> Actor:
     return replace(holder, kind="citizen", party=holder.own_party, party_name=holder.name, organisation=None)
 
 
-def _officer(role: Officer) -> Actor:
-    return replace(_person(f"OFFICER {role.key}", "citizen"), offices=frozenset({role.key}))
+def _officer(role: Officer, level: Level = "high") -> Actor:
+    offices, unproved = counted(frozenset({role.key}), level)
+    person = _person(f"OFFICER {role.key}", "citizen")
+    return replace(person, level=level, offices=offices, unproved_offices=unproved)
