@@ -104,8 +104,8 @@ async def go_on(request: Asked, name: FromPath[str], wanted: FromPath[str]) -> R
         under = await _go_on(request, name, wanted, Given(answers=answers.so_far))
     elif isinstance(under.step, Script):
         under = await _go_on(request, name, wanted, Given(script=_script(value_in(pairs, "script"))))
-    else:  # a page that waits asks what has happened elsewhere; nothing of what it sends can be wrong
-        return await _shown(request, under, ends=True, looks=True)
+    else:  # a page that waits sends nothing: it asks what has happened elsewhere
+        return await _shown(request, under, ends=True, looks=all(key == "csrf" for key, _value in pairs))
     return await _shown(request, under, ends=True)
 
 
