@@ -15,7 +15,6 @@ from xidmet.code_lists import WrongList, load_codes, load_file, versions
 from xidmet.contract.answers import read
 from xidmet.contract.fields import Text
 from xidmet.contract.form import Form
-from xidmet.contract.texts import _
 from xidmet.errors import NotFound, WrongAnswers, XidmetError
 from xidmet.language import translator
 from xidmet.plugins import Catalogue
@@ -31,7 +30,7 @@ class WrongCommand(Exception):
 
 
 class Appointed(Form):
-    address = Text(_("E-mail address"), format="email")
+    address = Text("E-mail address", format="email")
 
 
 def say_codes(parser: argparse.ArgumentParser) -> None:

@@ -60,6 +60,7 @@ async def accept(catalogue: Catalogue, actor: Actor, token: str) -> Offered:
         raise surer_for_office()
     async with transaction():
         await offices.lock(here.code)
+        await accounts.lock(actor.account)  # whoever closes their account meanwhile is given nothing
         offered = await waiting(here, offered.number)
         if offered.accepted_by == actor.account:  # by the other of two presses
             return offered

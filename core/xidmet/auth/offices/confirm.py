@@ -106,6 +106,8 @@ async def confirm_by_operator(catalogue: Catalogue, code: str, number: int) -> O
 
 
 async def _confirmed(here: AgencyHere, offered: Offered, by: Actor | None) -> None:
+    if offered.accepted_by:
+        await accounts.lock(offered.accepted_by)  # whoever closes their account meanwhile is given nothing
     if await office_offers.confirm(offered.id, str(by.account) if by else OPERATOR, clock.now()):
         await note(here, "confirmed", by, officer=offered.officer, whom=_whom(offered), number=str(offered.number))
         await hold_if_complete(here, await waiting(here, offered.number))
