@@ -75,6 +75,9 @@ def test_its_exit_status(folder: Path, ca: CaServer, capsys: pytest.CaptureFixtu
     assert run(folder, good, "--require-revocation") == 1
     assert run(folder, good, "--at", "2001-01-01") == 1
     assert run(folder, cades(people.of_stranger(ca)), *content) == 1
+    assert "vouches for this name" in capsys.readouterr().out
+    assert run(folder, cades(people.below_a_person(ca)), *content) == 1
+    assert "vouches for this name" in capsys.readouterr().out
     assert run(folder, cades(people.person(ca), b"other"), *content) == 2
     assert run(folder, b"I agree.") == 3
     assert run(folder, good, "--at", clock.now().isoformat()) == 0

@@ -114,7 +114,8 @@ def as_text(report: Json) -> str:
 
 def _named(one: Json) -> str:
     marks = [f"FIN {one['fin']}" if one["fin"] else "", f"VÖEN {one['voen']}" if one["voen"] else ""]
-    return ", ".join(part for part in (one["name"] or "Nobody that could be told", *marks) if part)
+    named = ", ".join(part for part in (one["name"] or "Nobody that could be told", *marks) if part)
+    return named if one["vouched"] or not one["name"] else f"{named} (nobody who is trusted vouches for this name)"
 
 
 def _about(one: Json) -> list[str]:

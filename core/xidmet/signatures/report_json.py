@@ -13,9 +13,11 @@ from xidmet.language import LANGUAGES, translator
 from xidmet.signatures.found import Scope
 from xidmet.signatures.report import Report, SignatureReport
 from xidmet.signatures.stamps import Stamped
-from xidmet.signatures.verdict import RevocationData, Verdict
+from xidmet.signatures.verdict import RevocationData, Sub, Verdict
 
 Json = dict[str, Any]
+# What a check can end with only after the whole chain was found to be good.
+CHAIN_IS_GOOD = {Sub.REVOKED_NO_POE, Sub.TRY_LATER}
 
 
 def as_json(report: Report) -> Json:
@@ -36,10 +38,12 @@ def as_json(report: Report) -> Json:
 
 
 def _signer(one: SignatureReport) -> Json:
+    """vouched: somebody who is trusted here certified these names; of others anybody may have written them."""
     verdict, who = one.verdict, one.verdict.signer
     return {
         **_verdict(verdict),
         "level": _or_none(one.level),
+        "vouched": bool(verdict.chain) and (verdict.passed or verdict.sub_indication in CHAIN_IS_GOOD),
         "kind": who.kind,
         "name": who.name,
         "fin": who.fin or None,

@@ -41,7 +41,10 @@ def shown(report: dict[str, Any], words: Translator) -> Shown:
 
 
 def _name(one: dict[str, Any], words: Translator) -> str:
-    return one["name"] or words.text(_("Somebody whose name can't be read"))
+    if not one["name"]:
+        return words.text(_("Somebody whose name can't be read"))
+    doubtful = _("{name} (nobody who is trusted here vouches for this name)")
+    return str(one["name"]) if one["vouched"] else words.text(doubtful, name=one["name"])
 
 
 def _signer(one: dict[str, Any], words: Translator) -> Rows:
