@@ -17,6 +17,7 @@ from tests.core.ca_server import CaServer
 from tests.core.seals import PLAIN_PDF
 from tests.core.signing import CONTENT, cades
 from tests.limits import window_begins
+from tests.ui.answered import text, words
 from tests.ui.browser import Browser, Portal
 
 PATH = "/check-signature"
@@ -68,7 +69,7 @@ TITLES = {
 async def test_a_document_that_this_portal_sealed(portal: Portal, visitor: Browser) -> None:
     sealed = await asyncio.to_thread(portal.site.seal.seal_pdf, PLAIN_PDF, "for a test")
     said = await send(visitor, file=sealed)
-    assert 'class="verdict ok"' in said.text and "1400000011" in said.text
+    assert 'class="verdict ok"' in said.text and "1400000011" in said.text and text("page 1") in words(said)
 
 
 async def test_in_each_language(portal: Portal) -> None:

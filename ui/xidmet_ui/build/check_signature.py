@@ -104,7 +104,9 @@ def _part(name: str, words: Translator) -> str:
 
 
 def _pages(name: str, words: Translator) -> str:
-    last = name.rpartition("-")[2].removeprefix("page ")
+    if name == "page 1":
+        return words.text(_("page 1"))
+    last = name.rpartition("-")[2]
     return words.text(_("pages 1–{last}"), last=last) if last.isdigit() else name
 
 
