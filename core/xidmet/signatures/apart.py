@@ -30,6 +30,7 @@ from xidmet.signatures.trust import Trust
 from xidmet.signatures.verify import too_big, verify
 
 SECONDS, MOST_BYTES = 9.0, 260_000_000
+AT_LEAST = 120_000_000  # bytes for the check itself
 FORK_STARTS, PROGRAM_STARTS = 0.5, 3.0  # seconds, of the whole
 MOST_FILE_BYTES = 30_000_000
 
@@ -98,7 +99,8 @@ def _ended(asked: Asked) -> Json:
 
 
 def _check(asked: Asked, tell: Callable[[bytes], object], seconds: float) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
+    most = max(MOST_BYTES, _held() + AT_LEAST)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
@@ -108,6 +110,15 @@ def _check(asked: Asked, tell: Callable[[bytes], object], seconds: float) -> Non
     except MemoryError:
         return
     tell(json.dumps(said).encode())
+
+
+def _held() -> int:
+    """Bytes that this process has already, which a copy of a big one begins with; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize()
 
 
 async def _report(asked: Asked, seconds: float) -> Report:
