@@ -200,6 +200,7 @@ NOT_PAGES = frozenset(
         "/api/v1/session",
         "/api/v1/attestations/{number:str}",
         "/api/v1/attestations/{number:str}/pdf",
+        "/.well-known/xidmet-journal.json",
         "/.well-known/xidmet-keys.json",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from xidmet import clock
 from xidmet.attestations import written
 from xidmet.auth import throttle
+from xidmet.cases.daily_root import close_yesterday
 from xidmet.language import fold
 from xidmet.store.tables import Check, JournalRow
 from xidmet_ui.build.verify import DIGITS
@@ -229,3 +231,15 @@ async def test_the_keys_of_qr_codes_are_published(portal: Portal) -> None:
     assert answer.status_code == 200 and answer.headers["content-type"] == "application/json"
     assert answer.headers["access-control-allow-origin"] == "*" and "max-age=3600" in answer.headers["cache-control"]
     assert answer.json() and "PRIVATE" not in answer.text and '"d"' not in answer.text
+
+
+async def test_what_binds_the_journals_is_there_for_everybody(portal: Portal, owned: Belongings) -> None:
+    clock.advance(dt.timedelta(days=1))
+    assert await close_yesterday(portal.site)
+    answer = await portal.browser().client.get("/.well-known/xidmet-journal.json")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    (root,) = answer.json()["roots"]
+    assert owned.case not in answer.text and root["hash"] == hashlib.sha256(root["body"].encode()).hexdigest()
+    older = await portal.browser().client.get(f"/.well-known/xidmet-journal.json?before={root['day']}")
+    assert older.json()["roots"] == []
+    assert (await portal.browser().client.get("/.well-known/xidmet-journal.json?before=x")).status_code == 400

@@ -59,6 +59,8 @@ NOT_COPIED = {
     "rows_file_row": "on its way into a draft, for a week",
     "effect": "the worker's",
     "heartbeat": "the worker's",
+    "journal_root": "hashes over journals of all cases",
+    "journal_leaf": "hashes over journals of all cases",
     "mail": "a demonstration's letter boxes",
     "register_row": "the registers' own",
     "data_copy": "the copy itself",

@@ -19,6 +19,7 @@ import structlog
 from xidmet import clock
 from xidmet.auth import door, sessions, tokens
 from xidmet.cases import Site
+from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.my_copy import sweep_copies
@@ -65,6 +66,7 @@ class Worker:
             self._tokens: HOUR,
             self._files: HOUR,
             self._bytes: DAY,
+            self._root: HOUR,
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
@@ -156,6 +158,9 @@ class Worker:
 
     async def _bytes(self) -> None:
         await erase_unclaimed(self.site.files)
+
+    async def _root(self) -> None:
+        await close_yesterday(self.site)
 
 
 async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:

@@ -8,6 +8,20 @@ A row's hash is SHA-256 over the hash before it and its own body. Format 1; a la
 from xidmet.journal.append import append
 from xidmet.journal.erase import erase
 from xidmet.journal.read import Deed, Entry, deeds, entries
+from xidmet.journal.roots import RootBreak, close, verify_roots
 from xidmet.journal.verify import Break, run_verify, verify
 
-__all__ = ["Break", "Deed", "Entry", "append", "deeds", "entries", "erase", "run_verify", "verify"]
+__all__ = [
+    "Break",
+    "Deed",
+    "Entry",
+    "RootBreak",
+    "append",
+    "close",
+    "deeds",
+    "entries",
+    "erase",
+    "run_verify",
+    "verify",
+    "verify_roots",
+]

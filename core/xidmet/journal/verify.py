@@ -9,9 +9,10 @@ from typing import Literal
 from uuid import UUID
 
 from xidmet.journal.append import FORMAT, canonical, chained, commitment
+from xidmet.journal.roots import verify_roots
 from xidmet.settings import Settings
 from xidmet.store import journal as rows
-from xidmet.store import open_store
+from xidmet.store import open_store, roots
 
 What = Literal["altered", "missing", "added", "cut off", "its case is gone"]
 
@@ -39,9 +40,26 @@ async def run_verify(settings: Settings) -> int:
                 broken += 1
                 print(found)  # noqa: T201  # the command's answer
         print(f"{count} chain(s) examined, {broken} broken.")  # noqa: T201  # the command's answer
-        return 1 if broken else 0
+        return 1 if await _broken_roots() + broken else 0
     finally:
         await store.close()
+
+
+async def _broken_roots() -> int:
+    """Print what no longer holds of the daily roots; how many breaks there are."""
+    days, breaks = 0, list[str]()
+    async for found in verify_roots():
+        days += 1
+        breaks += [str(found)] if found else []
+    breaks += [
+        f"case {one.number or 'that is gone'}, row {one.place}: not the one that the root of {one.day} binds"
+        for one in await roots.astray()
+    ]
+    for line in breaks:
+        print(line)  # noqa: T201  # the command's answer
+    if days or breaks:
+        print(f"{days} daily root(s) examined, {len(breaks)} broken.")  # noqa: T201  # the command's answer
+    return len(breaks)
 
 
 async def verify() -> AsyncIterator[Break | None]:

@@ -1,7 +1,8 @@
-"""Pages about the portal itself, the choice of language, and the published keys."""
+"""Pages about the portal itself, the choice of language, and what is published about its keys and journals."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from litestar import Response, get
@@ -9,8 +10,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.attestations import key_list
 from xidmet.auth.people import set_language
+from xidmet.cases.daily_root import published
 from xidmet.contract.texts import _
-from xidmet.errors import NotFound
+from xidmet.errors import BadInput, NotFound
 from xidmet.language import LANGUAGES, Translator
 
 from xidmet_ui.rendering import page
@@ -120,4 +122,17 @@ async def keys(request: Asked) -> Response[dict[str, Any]]:
     )
 
 
-ROUTES = [language, accessibility, privacy, keys]
+@get("/.well-known/xidmet-journal.json", opt=PUBLIC, include_in_schema=False)
+async def roots(request: Asked) -> Response[dict[str, Any]]:
+    """Daily roots over the journals of all sent cases, the newest first; older ones with ?before=2026-01-31."""
+    try:
+        before = dt.date.fromisoformat(str(request.query_params.get("before", dt.date.max.isoformat())))
+    except ValueError:
+        raise BadInput from None
+    return Response(
+        {"issuer": site_of(request).settings.address, "roots": await published(before)},
+        headers={"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"},
+    )
+
+
+ROUTES = [language, accessibility, privacy, keys, roots]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
+from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyRow, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued
@@ -74,6 +75,8 @@ __all__ = [
     "Device",
     "Consented",
     "DataCopy",
+    "JournalRoot",
+    "JournalLeaf",
 ]
 
 TABLES: tuple[type[Table], ...] = (
@@ -97,6 +100,8 @@ TABLES: tuple[type[Table], ...] = (
     Submission,
     JournalRow,
     JournalValue,
+    JournalRoot,
+    JournalLeaf,
     Document,
     Issued,
     Check,

@@ -1,0 +1,113 @@
+"""Daily roots over the journals, and the leaves they stand on. Only appended to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from xidmet.store.tables import Case, JournalLeaf, JournalRoot
+
+CHUNK = 5_000  # leaves held in memory at once
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Root:
+    """sealed: the body as a JWS by the site's seal."""
+
+    day: dt.date
+    body: str
+    hash: str
+    sealed: str
+    made_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The last row of a case's journal when the day was closed."""
+
+    chain: UUID
+    place: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Astray:
+    """A leaf whose row is another one now, or is gone. number: of the case; "" when that is gone, too."""
+
+    number: str
+    place: int
+    day: dt.date
+
+
+async def last() -> Root | None:
+    """The newest."""
+    found = await JournalRoot.select().order_by(JournalRoot.day, ascending=False).first()
+    return Root(**found) if found else None
+
+
+async def is_anything_to_bind() -> bool:
+    return bool(await Case.exists().where(Case.sent_at.is_not_null()))
+
+
+async def newest(before: dt.date, limit: int) -> list[Root]:
+    """Of days before this one, the newest first."""
+    rows = JournalRoot.select().where(JournalRoot.day < before).order_by(JournalRoot.day, ascending=False)
+    return [Root(**row) for row in await rows.limit(limit)]
+
+
+async def every() -> AsyncIterator[Root]:
+    """From the first day to the last."""
+    after = dt.date.min
+    while found := await JournalRoot.select().where(JournalRoot.day > after).order_by(JournalRoot.day).limit(CHUNK):
+        for row in found:
+            yield Root(**row)
+        after = found[-1]["day"]
+
+
+async def add(root: Root) -> None:
+    """Raises a unique key's error when the day has one already."""
+    await JournalRoot.insert(JournalRoot(**vars(root)))
+
+
+async def take_leaves(day: dt.date) -> None:
+    """One statement, so that all stand as at one moment. Of sent cases alone: a draft may still be removed."""
+    await JournalLeaf.raw(
+        "INSERT INTO journal_leaf (key, day, chain, place, hash)"
+        " SELECT CAST({} AS varchar(10)) || ':' || c.number, {}, c.id, c.journal_rows, c.journal_head FROM case_ c"
+        " WHERE c.sent_at IS NOT NULL AND c.journal_rows >"
+        " COALESCE((SELECT MAX(l.place) FROM journal_leaf l WHERE l.chain = c.id), 0)",
+        day.isoformat(),
+        day,
+    )
+
+
+async def leaves(day: dt.date) -> AsyncIterator[Leaf]:
+    """In the order of their chains, which both engines have alike: by bytes."""
+    after = NOBODY
+    columns = (JournalLeaf.chain, JournalLeaf.place, JournalLeaf.hash)
+    while True:
+        rows = JournalLeaf.select(*columns).where((JournalLeaf.day == day) & (JournalLeaf.chain > after))
+        found: list[dict[str, Any]] = await rows.order_by(JournalLeaf.chain).limit(CHUNK)
+        for row in found:
+            yield Leaf(**row)
+        if len(found) < CHUNK:
+            return
+        after = found[-1]["chain"]
+
+
+async def astray() -> list[Astray]:
+    """Leaves that the journal does not bear out any more."""
+    rows: list[dict[str, Any]] = await JournalLeaf.raw(
+        "SELECT l.day, l.place, c.number FROM journal_leaf l"
+        " LEFT JOIN journal_row r ON r.chain = l.chain AND r.place = l.place LEFT JOIN case_ c ON c.id = l.chain"
+        " WHERE r.hash IS NULL OR r.hash <> l.hash ORDER BY l.key"
+    )
+    return [Astray(row["number"] or "", row["place"], _date(row["day"])) for row in rows]
+
+
+def _date(found: Any) -> dt.date:
+    return found if isinstance(found, dt.date) else dt.date.fromisoformat(str(found))
