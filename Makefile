@@ -16,11 +16,12 @@ setup: $(VENV)/installed $(FRONT_END)
 run: setup
 	@XIDMET_DEMO=1 XIDMET_DATA="$(DATA)" XIDMET_PORT="$(PORT)" XIDMET_ADDRESS="http://localhost:$(PORT)" $(BIN)/xidmet demo
 
+# Three at a time also on two cores: browsers and servers spend much of their time waiting.
 test: setup-dev lint
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 test-full: setup-dev lint
-	@XIDMET_TEST_FULL=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+	@XIDMET_TEST_FULL=1 $(BIN)/python -m pytest -n 3 --dist loadgroup
 
 bench: setup
 	@XIDMET_DEMO=1 $(BIN)/xidmet bench

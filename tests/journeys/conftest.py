@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import Protocol
@@ -11,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.journeys.portal import FLAGS, started
-from tests.journeys.visitors import Visitors
+from tests.journeys.visitors import PATIENCE, Visitors
 
 
 class Enter(Protocol):
@@ -40,7 +42,9 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as engine:
         opened = await engine.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
-        await opened.close()
+        with contextlib.suppress(TimeoutError):  # what does not end by itself is ended with its driver
+            async with asyncio.timeout(PATIENCE):
+                await opened.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -28,9 +28,20 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FULL = os.environ.get("XIDMET_TEST_FULL") == "1"
 # English is what the pages are written in, and shorter than the other two: it is looked at in the full run.
 SPOKEN_HERE = LANGUAGES if FULL else tuple(one for one in LANGUAGES if one != "en")
-# Two parts of about the same length, for two workers.
-FIRST, OTHERS = pytest.mark.xdist_group("accessibility"), pytest.mark.xdist_group("accessibility, translated")
-SPOKEN = [pytest.param(one, marks=FIRST if one == LANGUAGES[0] else OTHERS) for one in SPOKEN_HERE]
+# Parts of about the same length, for several workers.
+FIRST = pytest.mark.xdist_group(f"accessibility {LANGUAGES[0]} 0")
+
+
+def part(place: int, language: str) -> pytest.MarkDecorator:
+    half = place * 2 // len(STATES) if language == LANGUAGES[0] else "all"
+    return pytest.mark.xdist_group(f"accessibility {language} {half}")
+
+
+LOOKED_AT = [
+    pytest.param(state, language, marks=part(place, language), id=f"{language}-{state}")
+    for language in SPOKEN_HERE
+    for place, state in enumerate(STATES)
+]
 NARROW = axe.VIEWS[-1]
 # A check is one page to people, whether the number was typed or scanned; a letter is named by its subject; what is not
 # found is not found.
@@ -73,8 +84,7 @@ async def test_what_is_no_page_gives_none(embedded: Settings) -> None:
         assert "<html" not in part.text and "option" in part.text
 
 
-@pytest.mark.parametrize("state", STATES, ids=str)
-@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize(("state", "language"), LOOKED_AT)
 async def test_a_page_is_for_everybody(crowd: Crowd, state: State, language: str) -> None:
     page = await crowd.at(state, language)
     assert await page.locator("html").get_attribute("lang") == language

@@ -174,7 +174,6 @@ async def test_two_windows_are_told(page: Page) -> None:
     await page.click("button[value=save]")
     await page.goto(at(page, "plain"))
     await expect(page.locator("#people")).to_have_value("7")
-    await other.close()
 
 
 async def test_a_row_of_a_register_is_chosen_by_keyboard_alone(page: Page) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import itertools
 from dataclasses import dataclass, field
 
@@ -10,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 from tests.journeys.portal import Watch
 
 SCREEN = ViewportSize(width=1440, height=900)
+PATIENCE = 20.0  # seconds; only against waiting for ever
 _places = itertools.count(1)
 
 
@@ -43,7 +46,19 @@ class Visitors:
         return await context.new_page()
 
     async def leave(self, page: Page, *, scripts: bool = True) -> None:
-        """The browser is left as it was found; only the files that never change stay in it."""
+        """The browser is left as it was found; only the files that never change stay in it.
+
+        Now and then Chromium never answers that a window is closed; that browser is lent to nobody any more.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._tidied(page)
+        except TimeoutError:
+            self._all.remove(page.context)
+        else:
+            self._free[scripts].append(page)
+
+    async def _tidied(self, page: Page) -> None:
         for other in page.context.pages:
             if other is not page:
                 await other.close()
@@ -51,8 +66,9 @@ class Visitors:
         await page.context.clear_cookies()
         await page.set_viewport_size(SCREEN)
         await page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
-        self._free[scripts].append(page)
 
     async def close(self) -> None:
         for context in self._all:
-            await context.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await context.close()

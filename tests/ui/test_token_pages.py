@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from xidmet import clock
-from xidmet.auth import my_means
+from xidmet.auth import sessions
 from xidmet.settings import Settings
 from xidmet.store.tables import ApiToken, OrganisationAct
 
@@ -71,7 +71,7 @@ async def test_a_wrong_form_stays_on_its_page(
 
 async def test_what_was_typed_is_there_after_one_has_proved_again_who_one_is(portal: Portal, aynur: Browser) -> None:
     fields = await asked(aynur, scopes=("read", "submit"), services=OTHER)
-    clock.advance(my_means.FRESH + dt.timedelta(seconds=1))
+    clock.advance(sessions.FRESH + dt.timedelta(seconds=1))
     answer = await send(aynur, fields)
     assert answer.headers["location"].startswith("/step-up?") and await ApiToken.count() == 0
     assert (await aynur.get(f"{HERE}/tokens/new")).headers["location"].startswith("/step-up?")
