@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import pkcs12
 from xidmet import clock
-from xidmet.signatures import demo_authority
+from xidmet.signatures import Anchors, Indication, Trust, demo_authority, verify
 from xidmet.signatures.demo_authority import PASSWORD as WORD
 
 PASSWORD = WORD.encode()
@@ -74,3 +74,10 @@ def listed(jws: str, root: x509.Certificate) -> dict[str, Any]:
 
 def decoded(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+async def is_sealed(pdf: bytes, anchor: bytes) -> bool:
+    """Does the portal's own check find it good? anchor: PEM of the only one whose seals are trusted; b"" for none."""
+    anchors = Anchors(seals=tuple(x509.load_pem_x509_certificates(anchor)) if anchor else ())
+    report = await verify(pdf, trust=Trust(anchors), require_revocation=False)
+    return report.indication is Indication.PASSED

@@ -8,7 +8,6 @@ from xidmet.signatures.identity import Identity, identity_of
 from xidmet.signatures.raw import verify_raw
 from xidmet.signatures.report import Report
 from xidmet.signatures.seal import Seal
-from xidmet.signatures.seal_check import SealVerdict, verify_seal
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.verdict import Indication, Sub, Verdict
 from xidmet.signatures.verify import verify
@@ -20,7 +19,6 @@ __all__ = [
     "Indication",
     "Report",
     "Seal",
-    "SealVerdict",
     "Sub",
     "Trust",
     "Verdict",
@@ -29,5 +27,4 @@ __all__ = [
     "verify",
     "verify_detached",
     "verify_raw",
-    "verify_seal",
 ]

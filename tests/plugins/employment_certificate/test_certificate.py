@@ -11,11 +11,12 @@ from xidmet import clock
 from xidmet.attestations import written
 from xidmet.cases.follow import keep_row, remove_row, run_due
 from xidmet.settings import Settings
-from xidmet.signatures import demo_authority, verify_seal
+from xidmet.signatures import demo_authority
 from xidmet.store.tables import Check
 from xidmet_ui.pages import verify
 
 from tests.core.certificate import UNTIL
+from tests.core.seals import is_sealed
 from tests.plugins.employment_certificate import steps
 from tests.plugins.employment_certificate.steps import TOLD_IF_LOST, Made, made, rows, version_of
 from tests.ui.answered import is_page, text, words
@@ -213,7 +214,7 @@ async def test_e10_it_is_made_at_once_with_number_qr_and_seal(
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert all(said in steps.text_of(answer.content) for said in (written(number), "Əliyeva Leyla", FIN, "Mühəndis"))
     assert f"/v/{number}" in steps.qr_in(answer.content)
-    assert (await verify_seal(answer.content, [demo_authority(embedded.data / "keys").root.read_bytes()])).good
+    assert await is_sealed(answer.content, demo_authority(embedded.data / "keys").root.read_bytes())
     await portal.settle()
     assert (await leyla.client.get(f"/attestations/{number}/pdf")).content == answer.content
 
