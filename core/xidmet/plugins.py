@@ -23,6 +23,7 @@ from xidmet.check import Fault, check_catalogue
 from xidmet.contract.hooks import Hooks
 from xidmet.contract.means import SignInMeans
 from xidmet.contract.service import Service
+from xidmet.contract.signing import SigningMeans
 from xidmet.contract.sources import Source
 from xidmet.language import register_catalogues
 
@@ -39,6 +40,7 @@ class Plugin:
     services: tuple[type[Service], ...]
     sources: tuple[Source, ...]
     means: tuple[SignInMeans, ...]
+    signing: tuple[SigningMeans, ...]
     options: BaseModel | None
     demo: Callable[..., Any] | None
 
@@ -47,13 +49,14 @@ class Plugin:
 class Catalogue:
     """What the site offers, and what is wrong with the rest.
 
-    services by slug and means of signing in by name, both in the order of plugins.toml.
+    services by slug, means of signing in and of signing by name, all in the order of plugins.toml.
     """
 
     services: Mapping[str, type[Service]]
     plugins: Mapping[str, Plugin]
     sources: Mapping[str, Source]
     means: Mapping[str, SignInMeans]
+    signing: Mapping[str, SigningMeans]
     faults: tuple[Fault, ...]
 
     def plugin_of(self, slug: str) -> Plugin:
@@ -132,13 +135,14 @@ def _plugin(name: str, options: Mapping[str, Any], site: Path) -> Plugin:
     hooks = _hooks(name, module)
     given = _options(hooks, options)
     services = tuple(hooks["services"]())
-    if not services and not {"registers", "sign_in_means"} & set(hooks):
-        raise LookupError("it offers no service, no register and no means of signing in")
+    if not services and not {"registers", "sign_in_means", "signing_means"} & set(hooks):
+        raise LookupError("it offers no service, no register and no means of signing in or of signing")
     sources = tuple(hooks["registers"](options=given)) if "registers" in hooks else ()
     means = tuple(hooks["sign_in_means"](options=given)) if "sign_in_means" in hooks else ()
+    signing = tuple(hooks["signing_means"](options=given)) if "signing_means" in hooks else ()
     folder = Path(module.__file__ or "").parent
     register_catalogues(name, folder / "locale")
-    return Plugin(name, folder, services, sources, means, given, hooks.get("demo"))
+    return Plugin(name, folder, services, sources, means, signing, given, hooks.get("demo"))
 
 
 def _module(name: str, site: Path) -> ModuleType:
@@ -192,7 +196,7 @@ def _fault(name: str, error: Exception) -> Fault:
             name,
             "hooks",
             f"{error}.",
-            "The hooks are services, options, registers, sign_in_means and demo, with the contract's arguments.",
+            "The hooks are services, options, registers, sign_in_means, signing_means and demo, as in the contract.",
         )
     said = str(error).rstrip(".")
     return Fault(
@@ -212,7 +216,11 @@ def _catalogue(loading: _Loading) -> Catalogue:
         for source in plugin.sources:
             sources.setdefault(source.register.name, source)
     means: dict[str, SignInMeans] = {}
-    for one in (one for plugin in loading.plugins.values() for one in plugin.means):
-        means.setdefault(one.name, one)
+    signing: dict[str, SigningMeans] = {}
+    for plugin in loading.plugins.values():
+        for one in plugin.means:
+            means.setdefault(one.name, one)
+        for other in plugin.signing:
+            signing.setdefault(other.name, other)
     services = {service.slug: service for service, _ in offered if service.slug not in broken}
-    return Catalogue(services, loading.plugins, sources, means, (*loading.faults, *found))
+    return Catalogue(services, loading.plugins, sources, means, signing, (*loading.faults, *found))

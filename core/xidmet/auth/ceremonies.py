@@ -149,5 +149,11 @@ async def _noted(entrance: Entrance, one: Try, known: Mapping[str, object], cere
 
 
 def purpose_of(one: Try) -> Purpose:
-    known: dict[str, Purpose] = {"sign-in": "sign-in", "step-up": "step-up", "add": "add", "seal": "seal"}
+    known: dict[str, Purpose] = {
+        "sign-in": "sign-in",
+        "step-up": "step-up",
+        "add": "add",
+        "seal": "seal",
+        "sign": "sign",
+    }
     return known[one.purpose]

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from xidmet.contract.means import SignInMeans
 from xidmet.contract.service import Service
+from xidmet.contract.signing import SigningMeans
 from xidmet.contract.sources import DemoData, DemoPerson, Source
 
 hookspec, hookimpl = pluggy.HookspecMarker("xidmet"), pluggy.HookimplMarker("xidmet")
@@ -35,6 +36,11 @@ class Hooks:
     @hookspec
     def sign_in_means(self, options: Any) -> Sequence[SignInMeans]:
         """Ways to sign in, offered beside the portal's own. The first plugin that takes a name has it."""
+        raise NotImplementedError
+
+    @hookspec
+    def signing_means(self, options: Any) -> Sequence[SigningMeans]:
+        """Ways to sign a document, offered beside the portal's own. The first plugin that takes a name has it."""
         raise NotImplementedError
 
     @hookspec

@@ -18,7 +18,8 @@ from xidmet.contract.levels import Level
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 
-Purpose = Literal["sign-in", "step-up", "add", "seal"]  # seal: of an organisation, to act for it
+Purpose = Literal["sign-in", "step-up", "add", "seal", "sign"]
+# seal: of an organisation, to act for it. sign: a document; see xidmet.contract.signing
 
 
 @dataclass(frozen=True)
