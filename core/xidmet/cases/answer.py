@@ -18,7 +18,8 @@ from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases.attached import files_of, infected, joined
 from xidmet.cases.case import Case
-from xidmet.cases.find import case_for, may_fill
+from xidmet.cases.find import case_for
+from xidmet.cases.opened import may_fill, opened
 from xidmet.cases.site import Site
 from xidmet.contract.answers import SURE, Answers, Ask, read
 from xidmet.contract.fields import Upload
@@ -96,15 +97,17 @@ async def keep(
     version: int | None,
     seen: Seen | None,
 ) -> tuple[Case, tuple[str, ...]]:
-    """Keep raw input of a draft. change: from what is stored to the questions that are answered now; called again when
-    somebody else was faster. version: of the draft as the page showed it; None when change compares by itself.
+    """Keep raw input of what is open. change: from what is stored to the questions that are answered now; called again
+    when somebody else was faster. version: of the draft as the page showed it; None when change compares by itself.
     Returns the case, and the questions whose answers from elsewhere stand.
     """
     for _try in range(TRIES):
         case = await case_for(site, actor, number)
         may_fill(actor, case)
         form, stored = case.service.form, case.record.typed
-        mine, taken = change(stored), tuple[str, ...]()
+        is_open = opened(case)
+        mine = {name: value for name, value in change(stored).items() if name.removesuffix(SURE) in is_open}
+        taken = tuple[str, ...]()
         merged = _merged(form, stored, mine)
         if merged == stored:
             return case, taken

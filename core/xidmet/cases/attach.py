@@ -15,13 +15,14 @@ from xidmet.cases.answer import HANDS, signed
 from xidmet.cases.attached import as_answer
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
+from xidmet.cases.opened import opened
 from xidmet.cases.site import Site
 from xidmet.contract.attached import KINDS
 from xidmet.contract.fields import Upload
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
-from xidmet.contract.uploads import changed, ids_of, named, upload_at, with_place
+from xidmet.contract.uploads import attached_in, changed, ids_of, named, upload_at, with_place
 from xidmet.documents.kinds import Passing
 from xidmet.documents.names import clean_name
 from xidmet.errors import FileRefused, NotAllowed, NotFound, Refused, Stale
@@ -95,7 +96,10 @@ async def keep(
 
 
 async def detach(site: Site, actor: Actor, number: str, document: UUID, window: str = "") -> Change:
-    """Take a file out of the answers and remove it for good. Safe to repeat: then NotFound."""
+    """Take a file out of the answers and remove it for good. Safe to repeat: then NotFound.
+
+    One that was sent is only taken out of what is sent anew: officers have seen it, and the journal names it.
+    """
     for _try in range(AT_ONCE):
         case = await case_for(site, actor, number)
         may_attach(case, actor)
@@ -108,10 +112,15 @@ async def detach(site: Site, actor: Actor, number: str, document: UUID, window: 
         async with transaction():
             if touched and not await cases.change(case.record.id, case.version, clock.now(), typed=typed):
                 continue
-            await erase_in(stored)
+            if not was_sent(case, document):
+                await erase_in(stored)
         site.wake.ring()
         return Change(stored, case.version, case.version + touched)
     raise Stale(number)
+
+
+def was_sent(case: Case, document: UUID) -> bool:
+    return any(one.id == str(document) for answers in (case.answers, *case.asked) for one in attached_in(answers))
 
 
 async def erase_in(stored: Stored) -> None:
@@ -120,11 +129,12 @@ async def erase_in(stored: Stored) -> None:
     await write_effect("erase", {"places": [stored.place]}, f"erase:{stored.place}")
 
 
-def may_attach(case: Case, actor: Actor) -> None:
-    """Only to one's own draft. Raises NotAllowed, and Refused when it was sent."""
+def may_attach(case: Case, actor: Actor, path: str = "") -> None:
+    """Only to what is open of one's own case. Raises NotAllowed, and Refused for what was sent."""
     if case.party != actor.party:
         raise NotAllowed
-    if not case.is_draft:
+    is_open = opened(case)
+    if not is_open or (path and path.split("-")[0] not in is_open):
         raise Refused(SENT)
 
 
@@ -165,6 +175,7 @@ def _question(case: Case, actor: Actor, path: str) -> Upload:
     field = upload_at(case.service.form, path) if PATH.fullmatch(path) else None
     if field is None:
         raise NotFound
+    may_attach(case, actor, path)
     return field
 
 

@@ -144,11 +144,10 @@ async def file_seen(site: Site, actor: Actor, number: str, document: UUID) -> tu
 
 def _places(case: Case, actor: Actor) -> dict[str, str]:
     """Document -> path of its question; "" when it was given with a move."""
-    if not case.is_draft:
-        moves = {one.id: "" for answers in case.asked for one in attached_in(answers)}
-        return {one.id: path for path, one in placed_in(case.answers)} | moves
+    moves = {one.id: "" for answers in case.asked for one in attached_in(answers)}
+    sent = {one.id: path for path, one in placed_in(case.answers)} | moves
     typed = case.record.typed if case.party == actor.party else {}
-    return {one: path for path, ids in named(case.service.form, typed).items() for one in ids}
+    return {one: path for path, ids in named(case.service.form, typed).items() for one in ids} | sent
 
 
 def _for_staff(site: Site, case: Case, stored: Stored) -> None:

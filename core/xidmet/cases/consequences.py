@@ -22,6 +22,7 @@ from xidmet.contract.form import Form, Part
 from xidmet.contract.notice import Notice
 from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Lookup, Register
+from xidmet.contract.retyped import retyped
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import Stale
@@ -108,7 +109,7 @@ async def _state(case: Case, transition: Transition, given: Given, after: Case, 
         state_since=after.record.state_since,
         answers=after.record.answers,
         asked=after.record.asked,
-        typed=given.typed if keeps_typed else {},
+        typed=(given.typed or retyped(after.answers)) if keeps_typed else {},
         sent_at=after.record.sent_at,
         due_at=due_at,
         due_move=due_move,

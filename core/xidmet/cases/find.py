@@ -10,8 +10,7 @@ from xidmet.cases.case import Case, case_of
 from xidmet.cases.site import Site
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
-from xidmet.contract.texts import _
-from xidmet.errors import NotAllowed, NotFound, OutOfReach, XidmetError
+from xidmet.errors import NotFound, OutOfReach, XidmetError
 from xidmet.journal import Entry
 from xidmet.store import cases, transaction
 
@@ -51,14 +50,6 @@ def seen_as(actor: Actor, case: Case) -> Officer | None:
 def _not_found(actor: Actor) -> XidmetError:
     """An officer is led to prove who they are: a letter may have named the case. It tells nothing about the number."""
     return surer_for_office() if actor.decides and not actor.offices else NotFound()
-
-
-def may_fill(actor: Actor, case: Case) -> None:
-    """Only a draft of the party this person acts for just now. Raises NotAllowed."""
-    if case.party != actor.party:
-        raise NotAllowed
-    if not case.is_draft:
-        raise NotAllowed(why=_("This application was sent; it can't be changed any more."), mend=_("Look at the case."))
 
 
 def _office_in(case: Case, actor: Actor) -> Officer | None:

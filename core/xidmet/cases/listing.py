@@ -12,12 +12,12 @@ from xidmet.language import Translator
 
 
 async def listed(site: Site, case: Case, words: Translator, read: Answers[Form] | None = None) -> tuple[Group, ...]:
-    """Every question with its answer, by step. read: the draft's answers, where they were read already.
+    """Every question with its answer, by step. read: what is typed, of a draft or a correction, if it was read already.
 
     Raises RegisterDown for a draft whose registers do not answer.
     """
     form = case.service.form
-    if not case.is_draft:
+    if read is None and not case.is_draft:
         return Listing(words).groups(form, case.answers)
     found = read or await read_answers(site, form, case.record.typed, case.party)
     listing = Listing(words, case.record.typed, found.parts, frozenset(found.errors))

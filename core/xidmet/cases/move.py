@@ -18,10 +18,13 @@ from xidmet.cases.consequences import Given, write
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token
+from xidmet.cases.opened import opened
 from xidmet.cases.site import Site
-from xidmet.contract.fields import Field
-from xidmet.contract.form import Form
+from xidmet.contract.answers import SURE
+from xidmet.contract.form import Form, Marks
+from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
+from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere, WrongAnswers
@@ -104,24 +107,42 @@ async def _given(
     if case.is_draft or transition.amends:
         typed = {**typed, **understood(case.service.form, _allowed(case, transition, amended), files)}
         found = await read_answers(site, case.service.form, typed, case.party)
-        answers, changed = found.so_far, True
-        errors = found.errors | infected(typed, answers, files)
+        answers, changed = _as_they_will_stand(case, found.so_far), True
+        errors = _of_open(case, found.errors | infected(typed, answers, files))
     form: Form | None = None
     if transition.asks:
         given = understood(transition.asks, asked, files)
         reply = await read_answers(site, transition.asks, given, case.party)
         form = reply.so_far
-        errors |= reply.errors | infected(given, form, files)
+        errors |= reply.errors | infected(given, form, files) | _of_nothing(case, form)
     if errors:
         raise WrongAnswers(errors)
     return Given(answers, typed, changed, form)
 
 
+def _of_nothing(case: Case, asked: Form) -> dict[str, Any]:
+    """Marks beside answers that this service does not ask, or that can't be given anew."""
+    marks = [(field, value_of(field, asked) or {}) for field in type(asked).fields.values() if isinstance(field, Marks)]
+    wrong = (one for one, marked in marks if set(marked) - {field.name for field in one.choices(case.service.form)})
+    return {one.name: Mistake(_("Choose from the list.")) for one in wrong}
+
+
 def _allowed(case: Case, transition: Transition, amended: Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(transition.amends, Field):
-        return dict(amended) if transition.amends else {}
-    marked = case.value_of(transition.amends) or {}
-    return {name: value for name, value in amended.items() if name in marked}
+    is_open = opened(case) if transition.amends else {}
+    return {name: value for name, value in amended.items() if name.removesuffix(SURE) in is_open}
+
+
+def _as_they_will_stand(case: Case, now: Form) -> Form:
+    """Of a sent case only what is open changes: the rest stays as it was sent, whatever registers say by now."""
+    if case.is_draft:
+        return now
+    is_open = opened(case)
+    changed = {name: value for name, value in vars(now).items() if name in is_open}
+    return case.service.form(**{**vars(case.answers), **changed})
+
+
+def _of_open(case: Case, errors: dict[str, Any]) -> dict[str, Any]:
+    return {path: said for path, said in errors.items() if path.split("-")[0] in opened(case)}
 
 
 async def _written(site: Site, mover: Mover, case: Case, transition: Transition, given: Given, posted: Posted) -> Moved:

@@ -14,10 +14,10 @@ from xidmet.cases.due import next_due
 from xidmet.cases.find import find_case
 from xidmet.cases.site import Site
 from xidmet.contract.fields import Field
-from xidmet.contract.form import Form
+from xidmet.contract.form import Form, Marks
 from xidmet.contract.notice import Notice
 from xidmet.contract.roles import Officer, Party
-from xidmet.contract.shown import show, value_of
+from xidmet.contract.shown import show, show_marks, value_of
 from xidmet.language import Translator
 from xidmet.notifications import Occasion, tell
 from xidmet.notifications.tell import Reader, readers_of_answer, readers_of_party
@@ -90,7 +90,7 @@ def _values(case: Case, number: str) -> dict[str, Any]:
     forms = (case.answers, *case.asked)
     for answers in forms:
         for name, field in type(answers).fields.items():
-            values[name] = partial(_shown, field, answers)
+            values[name] = partial(_shown, field, answers, case.service.form)
     for attestation in case.service.attestations():
         for name, field in attestation.of.fields.items():
             values.setdefault(name, partial(_of_case, field, case))
@@ -101,8 +101,9 @@ def _values(case: Case, number: str) -> dict[str, Any]:
     return values
 
 
-def _shown(field: Field[Any], answers: Form, words: Translator) -> str:
-    return show(field, value_of(field, answers), words)
+def _shown(field: Field[Any], answers: Form, about: type[Form], words: Translator) -> str:
+    value = value_of(field, answers)
+    return show_marks(about, value or {}, words) if isinstance(field, Marks) else show(field, value, words)
 
 
 def _of_case(field: Field[Any], case: Case, words: Translator) -> str:

@@ -26,6 +26,8 @@ Raw = Mapping[str, Any]
 Errors = dict[str, Mistake]
 SURE = "-sure"
 ROW_ID = "_id"
+LONGEST_MARK = 1000  # characters of what is written beside one answer
+_LONG = _("Use at most {most} characters; there are {length}.")
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,8 @@ def _missing(one: Field[Any]) -> str:
         return _("Choose from the list.")
     if isinstance(one, Upload):
         return _("Add the document.")
+    if isinstance(one, Marks):
+        return _("Write beside at least one answer what is wrong with it.")
     return _("Answer this question.")
 
 
@@ -251,7 +255,11 @@ def _doubt(one: Field[Any], value: Any) -> Mistake | None:
 def _marks(raw: Any) -> dict[str, str]:
     if not isinstance(raw, Mapping):
         return _wrong(_("Answer this question."))
-    return {str(name): str(text) for name, text in raw.items()}
+    written = {str(name): str(text).strip() for name, text in raw.items()}
+    longest = max(map(len, written.values()), default=0)
+    if longest > LONGEST_MARK:
+        raise _Wrong({"": Mistake(_LONG, {"most": LONGEST_MARK, "length": longest})})
+    return {name: text for name, text in written.items() if text}
 
 
 def _said(error: ValidationError) -> Mistake:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import phonenumbers
@@ -37,6 +38,12 @@ def show(field: Field[Any], value: Any, translator: Translator) -> str:
     if isinstance(value, tuple | list):
         return ", ".join(show_one(like, one, translator) for one in value)
     return show_one(like, value, translator)
+
+
+def show_marks(form: type[Form], marks: Mapping[str, str], translator: Translator) -> str:
+    """Questions of a form with what was written beside each; a name that the form lost meanwhile stands as it is."""
+    labels = {name: translator.text(field.label) for name, field in form.fields.items()}
+    return "; ".join(f"{labels.get(name, name)}: {text}" for name, text in marks.items())
 
 
 def show_one(field: Field[Any], value: Any, translator: Translator) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xidmet.contract.form import Form
+from xidmet.contract.listed import Group
 from xidmet.contract.mistake import Mistake
 from xidmet.language import Translator
 
@@ -21,7 +22,8 @@ class Asking:
     so_far, typed: of the form these questions are of; at: its path, with a dash behind it. errors, rows, texts, parts,
     searchable: by path. rows: of registers that may be chosen. narrowed: they are what a search left, so a single one
     of them is not the only possible one. others: (answer, whose) of what was answered elsewhere meanwhile.
-    row_page: address of a row's own page, before its path. case_page: of the case.
+    row_page: address of a row's own page, before its path. case_page: of the case. notes: what an officer wrote beside
+    an answer. about: the answers of a case that is judged, to mark some of them.
     """
 
     words: Translator
@@ -38,6 +40,8 @@ class Asking:
     files: AtHand = field(default_factory=AtHand)
     row_page: str = ""
     case_page: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    about: Sequence[Group] = ()
     at: str = ""
 
     def inside(self, form: type[Form], path: str, typed: Any) -> Asking:
@@ -48,5 +52,6 @@ class Asking:
             typed=typed if isinstance(typed, Mapping) else {},
             at=f"{path}-",
             others={},
+            notes={},
         )
         return made

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from xidmet.contract.fields import Choice, Consent, Date, DateRange, Field, Upload, YesNo
-from xidmet.contract.form import Part
+from xidmet.contract.form import Marks, Part
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -68,7 +68,7 @@ def _blank(one: Field[Any], chosen: tuple[str, ...], words: Translator, later: b
         most=how.most,
         later=later,
         live=_is_live(one, anchored=anchored),
-        simple=one.asked and one.prefill is None and not isinstance(one, Lookup | DateRange | Upload | Part),
+        simple=one.asked and one.prefill is None and not isinstance(one, Lookup | DateRange | Upload | Part | Marks),
     )
     return made.sparse()
 
@@ -84,7 +84,7 @@ def _hint(one: Field[Any], how: Control, words: Translator) -> str:
 def first_of(path: str, widget: str, *, listed: bool) -> str:
     """The id of the control that is looked at first; that of the whole question where it has many."""
     first = {"date": f"{path}-{DATE_PARTS[0]}", "date-range": f"{path}-first-{DATE_PARTS[0]}"}
-    if widget in ("group", "rows", "upload"):
+    if widget in ("group", "rows", "upload", "marks"):
         return f"f-{path}"
     return f"{path}-1" if listed and widget in ("radio", "table", "checks") else first.get(widget, path)
 

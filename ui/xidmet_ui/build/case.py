@@ -13,11 +13,12 @@ from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.due import next_due
+from xidmet.cases.opened import amending, opened
 from xidmet.check.reading import against_the_party
-from xidmet.contract.form import Form
+from xidmet.contract.form import Form, Marks
 from xidmet.contract.listed import Group
 from xidmet.contract.roles import Officer
-from xidmet.contract.shown import show, value_of
+from xidmet.contract.shown import show, show_marks, value_of
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.journal import Entry
@@ -79,6 +80,14 @@ class MoveLink:
 
 
 @dataclass(frozen=True)
+class Corrections:
+    """What of a sent case may be answered anew. label: of the move that sends it. notes: question, what was wrong."""
+
+    label: str
+    notes: Rows
+
+
+@dataclass(frozen=True)
 class CasePage:
     """then: what comes after the move that was just made. until: the day on which a draft is removed. decision: the
     officer's act that led here, with its ground.
@@ -97,6 +106,7 @@ class CasePage:
     papers: tuple[Paper, ...]
     moves: tuple[MoveLink, ...]
     decision: tuple[str, Rows] | None
+    correct: Corrections | None
     steps: tuple[Group, ...]
     timeline: tuple[Happened, ...]
     told: tuple[Sent, ...]
@@ -130,7 +140,7 @@ def case_page(
 ) -> CasePage:
     """steps: the answers of a sent case. until: when a draft is removed."""
     service = case.service
-    mine = case.is_draft and case.party == actor.party
+    mine = case.party == actor.party and bool(opened(case))
     due, __ = next_due(case)
     transition = _just_made(case, done)
     return CasePage(
@@ -144,6 +154,7 @@ def case_page(
         then=_then(case, transition, actor, words) if transition and is_theirs(case, actor) else (),
         fill=f"/cases/{case.number}/fill" if mine else "",
         until=words.date(clock.local(until).date()) if until and mine else "",
+        correct=_corrections(case, words) if mine and not case.is_draft else None,
         papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),
         moves=() if case.is_draft else moves(case, actor, words),
         decision=_decision(case, words),
@@ -157,8 +168,16 @@ def case_page(
 
 def moves(case: Case, actor: Actor, words: Translator) -> tuple[MoveLink, ...]:
     """What this person may do now; the server asks the same question again."""
-    able = [t for t in case.service.leaving(case.state) if t.by and may(actor, t, case) is None]
+    leaving = (t for t in case.service.leaving(case.state) if t.by and not t.amends)
+    able = [t for t in leaving if may(actor, t, case) is None]
     return tuple(MoveLink(t.name, words.text(t.label)) for t in able)
+
+
+def _corrections(case: Case, words: Translator) -> Corrections:
+    """What the party is asked to mend: the heading is the label of the move that sends it."""
+    fields = case.service.form.fields
+    notes = tuple((words.text(fields[name].label), note) for name, note in opened(case).items() if note)
+    return Corrections(", ".join(words.text(t.label) for t in amending(case)), notes)
 
 
 def _just_made(case: Case, name: str) -> Transition | None:
@@ -192,7 +211,7 @@ def _decision(case: Case, words: Translator) -> tuple[str, Rows] | None:
     if last is None or last.asks is None or not any(isinstance(actor, Officer) for actor in last.actors):
         return None
     said = next((one for one in case.asked if type(one) is last.asks), None)
-    return (words.text(last.label), answers_of(said, words)) if said is not None else None
+    return (words.text(last.label), answers_of(said, words, case.service.form)) if said is not None else None
 
 
 def appeal(case: Case, words: Translator) -> tuple[str, str]:
@@ -220,12 +239,13 @@ def _paper(case: Case, paper: Attested, checks: int, words: Translator) -> Paper
     return Paper(label, written(paper.number), status, "ok" if active else "off", href, checks)
 
 
-def answers_of(answers: Form, words: Translator) -> Rows:
-    """Every answer that was given, as label and text."""
+def answers_of(answers: Form, words: Translator, about: type[Form] | None = None) -> Rows:
+    """Every answer that was given, as label and text. about: the form whose questions were marked."""
     return tuple(
-        (words.text(field.label), show(field, value, words))
+        (words.text(field.label), show_marks(about, value, words) if about and marks else show(field, value, words))
         for field in type(answers).fields.values()
         if (value := value_of(field, answers)) is not None
+        for marks in (isinstance(field, Marks),)
     )
 
 

@@ -22,7 +22,7 @@ from xidmet.contract.fields import (
     Upload,
     YesNo,
 )
-from xidmet.contract.form import Part
+from xidmet.contract.form import Marks, Part
 from xidmet.contract.formats import FORMATS
 
 FEW_OPTIONS = 7
@@ -34,6 +34,7 @@ WIDGETS: dict[type[Field[Any]], str] = {
     Consent: "consent",
     Derived: "shown",
     Upload: "upload",
+    Marks: "marks",
     YesNo: "radio",
 }
 INPUT = {"email": "email", "phone": "tel", "password": "password", "long": "long"}

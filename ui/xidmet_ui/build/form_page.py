@@ -10,6 +10,7 @@ from typing import Any
 
 from xidmet.cases import Case
 from xidmet.cases.answer import marks
+from xidmet.cases.opened import open_steps, opened
 from xidmet.contract.answers import shown
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Step
@@ -99,7 +100,7 @@ class Address:
 def form_page(step: Step, filled: Filled, asking: Asking, address: Address) -> FormPage:
     case, words = filled.case, asking.words
     asked = questions(visible_in(step, filled), asking)
-    names = [s.name for s in case.service.form.steps]
+    names = [s.name for s in open_steps(case)]
     before, __ = neighbours(case, step.name)
     own = any(q.widget == "table" and (len(q.options) > MORE_THAN_A_LOOK or address.find) for q in asked)
     version, seen = filled.stood or (case.version, json.dumps(marks(case.record.typed, _asked_names(step))))
@@ -140,7 +141,10 @@ def path_of(case: Case, name: str) -> str:
 
 
 def visible_in(step: Step, filled: Filled) -> list[Field[Any]]:
-    return [one for one in step.fields if may_show(one, step, filled.so_far)]
+    """Of a case that was sent, only what was opened again, and what follows from it."""
+    names = opened(filled.case)
+    is_open = (one for one in step.fields if one.name in names or (filled.case.is_draft and not one.asked))
+    return [one for one in is_open if may_show(one, step, filled.so_far)]
 
 
 def may_show(one: Field[Any], step: Step, so_far: Form) -> bool:

@@ -38,6 +38,17 @@ class Row:
     questions: tuple[Question, ...] = ()
 
 
+@dataclass(frozen=True)
+class Marked:
+    """An answer of a case, beside which an officer may write what is wrong. step: the heading that begins here."""
+
+    name: str
+    label: str
+    text: str
+    value: str
+    step: str
+
+
 @dataclass(frozen=True, eq=False)
 class Question:
     """widget: text, long, password, email, tel, number, money, date, date-range, radio, checks, select, table, search,
@@ -48,6 +59,7 @@ class Question:
     sure: what was typed, when it is doubtful and may be confirmed. known: what a register says, and which one.
     other: what was answered elsewhere meanwhile, and by whom; then one of the two must be chosen.
     from_file: address at which rows can be taken from a table.
+    note: what an officer wrote beside the answer that was sent. marks: the answers of a case, each to be marked or not.
     later: its condition does not hold just now; it is hidden where a script can bring it back.
     live: what it shows follows from other answers of the page.
     simple: of a kind that has nothing but its answer.
@@ -87,6 +99,8 @@ class Question:
     many_rows: bool = False
     from_file: str = ""
     files: Drop | None = None
+    note: str = ""
+    marks: tuple[Marked, ...] = ()
     dependent: tuple[Question, ...] = ()
     blank: Question | None = field(default=None, repr=False, compare=False)
 

@@ -10,7 +10,7 @@ from xidmet.cases.rows_file import comes_from_file
 from xidmet.contract.answers import prefilled, shown
 from xidmet.contract.compiled import tidied
 from xidmet.contract.fields import Choice, DateRange, Field, Text, Upload, YesNo
-from xidmet.contract.form import Form, Part
+from xidmet.contract.form import Form, Marks, Part
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
 from xidmet.contract.shown import show, value_of
@@ -22,6 +22,7 @@ from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.blank import blank, boxes, first_of, plain
 from xidmet_ui.build.controls import control
 from xidmet_ui.build.files import drop_of
+from xidmet_ui.build.marking import marked
 from xidmet_ui.build.question import NAME, Question, Row
 from xidmet_ui.build.rows import cards, table
 
@@ -92,6 +93,8 @@ def _said_of(one: Field[Any], path: str, asking: Asking) -> dict[str, Any]:
         told["remembered"] = tuple(asking.remembered[one.name])
     if one.name in asking.others:
         told["other"] = asking.others[one.name]
+    if asking.notes.get(one.name):
+        told["note"] = asking.notes[one.name]
     return told
 
 
@@ -120,6 +123,8 @@ def _of_its_kind(one: Field[Any], path: str, typed: Any, asking: Asking) -> dict
         return {"files": drop_of(one, path, typed, asking.files, asking.words)}
     if isinstance(one, Part):
         return _part(one, path, typed, asking)
+    if isinstance(one, Marks):
+        return {"marks": tuple(marked(one, path, typed, asking.about))}
     return {} if one.asked else {"shown_as": _shown(one, path, asking)}
 
 

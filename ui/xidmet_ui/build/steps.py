@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet.cases import Case
+from xidmet.cases.opened import open_steps, opened
 from xidmet.contract.answers import ROW_ID, shown
 from xidmet.contract.form import Form, Step
 from xidmet.contract.mistake import Mistake
@@ -29,8 +30,8 @@ class Rail:
 
 def first_unfinished(case: Case, errors: Iterable[str]) -> str:
     """The name of the first step with something missing or wrong; the review when there is none."""
-    wrong = errors_at(errors)
-    for step in case.service.form.steps:
+    wrong = errors_at(errors) & set(opened(case))
+    for step in open_steps(case):
         if any(field.name in wrong for field in step.fields):
             return step.name
     return REVIEW
@@ -39,7 +40,7 @@ def first_unfinished(case: Case, errors: Iterable[str]) -> str:
 def rail(case: Case, now: str, errors: Mapping[str, Mistake], words: Translator) -> tuple[Rail, ...]:
     """Every step, and the review behind them."""
     wrong = errors_at(errors)
-    rows = [_rail(case, step, now, wrong, words) for step in case.service.form.steps]
+    rows = [_rail(case, step, now, wrong, words) for step in open_steps(case)]
     return (*rows, Rail(words.text(_("Check your answers")), "now" if now == REVIEW else "", "", ""))
 
 
@@ -73,7 +74,7 @@ def tasks(case: Case, answers: Form, errors: Mapping[str, Mistake], words: Trans
             f"/cases/{case.number}/fill/{step.name}",
             *_status(case, step, answers, errors, words),
         )
-        for step in case.service.form.steps
+        for step in open_steps(case)
     )
 
 
@@ -115,11 +116,11 @@ def _filled(value: Any) -> bool:
 
 
 def step_of(case: Case, name: str) -> Step | None:
-    return next((step for step in case.service.form.steps if step.name == name), None)
+    return next((step for step in open_steps(case) if step.name == name), None)
 
 
 def neighbours(case: Case, name: str) -> tuple[str, str]:
     """The steps before and behind; "" before the first, the review behind the last."""
-    names = [step.name for step in case.service.form.steps]
+    names = [step.name for step in open_steps(case)]
     place = names.index(name)
     return names[place - 1] if place else "", names[place + 1] if place + 1 < len(names) else REVIEW

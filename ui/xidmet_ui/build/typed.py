@@ -7,7 +7,7 @@ from typing import Any
 
 from xidmet.contract.answers import SURE
 from xidmet.contract.fields import Date, DateRange, Field
-from xidmet.contract.form import Part
+from xidmet.contract.form import Marks, Part
 
 DATE_PARTS = ("day", "month", "year")
 ROWS = "-row"  # under the path of rows with this end stand their ids
@@ -47,6 +47,9 @@ def _raw(one: Field[Any], posted: Posted, name: str) -> Any:
     if isinstance(one, Part) and one.rows:
         ids = [row for row in posted.get(f"{name}{ROWS}", []) if row]
         return [{"_id": row, **_raw_of(one.of.fields.values(), posted, f"{name}-{row}-")} for row in ids]
+    if isinstance(one, Marks):
+        written = {key.removeprefix(f"{name}-"): _last(posted, key) for key in posted if key.startswith(f"{name}-")}
+        return {key: text for key, text in written.items() if text.strip()}
     if one.rows:
         return [value for value in posted.get(name, []) if value]
     if isinstance(one, Part):

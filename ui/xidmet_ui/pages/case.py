@@ -14,6 +14,7 @@ from xidmet.cases import Case, case_for, history, move
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.listing import listed
 from xidmet.contract.answers import read
+from xidmet.contract.form import Marks
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -121,7 +122,9 @@ async def _page(
     asked: tuple[Question, ...] = ()
     if transition.asks:
         so_far = read(transition.asks, typed, lambda ask: ()).so_far
-        asked = questions(list(transition.asks.fields.values()), Asking(words, so_far, typed, errors, {}, {}))
+        fields = list(transition.asks.fields.values())
+        about = await listed(site_of(request), case, words) if any(isinstance(one, Marks) for one in fields) else ()
+        asked = questions(fields, Asking(words, so_far, typed, errors, {}, {}, about=about))
     shown = MovePage(
         number=case.number,
         service=words.text(case.service.title),

@@ -13,6 +13,7 @@ from xidmet.auth import Actor
 from xidmet.cases import Case, Site, answer
 from xidmet.cases.answer import Answered, hand_of, marks
 from xidmet.cases.facts import broken_already
+from xidmet.cases.opened import opened
 from xidmet.cases.remembered import remember
 from xidmet.contract.answers import SURE
 from xidmet.contract.form import Step
@@ -116,7 +117,7 @@ async def _sent(
     case, pairs = answered.case, posted.pairs
     if value_in(pairs, "op") == "save":
         return Redirect(f"/cases/{case.number}", status_code=303)
-    wrong = errors_of(step, answered.errors)
+    wrong = open_errors(step, answered)
     if wrong:
         now = as_filled(answered, shown_errors=wrong, rows=found.rows, texts=found.texts, failed=posted.failed)
         return await step_page(request, step, now, status=422)
@@ -143,6 +144,13 @@ async def refused_here(site: Site, step: Step, answered: Answered) -> dict[str, 
 def errors_of(step: Step, errors: Mapping[str, Mistake]) -> dict[str, Mistake]:
     here = {field.name for field in step.fields}
     return {path: said for path, said in errors.items() if path.split("-")[0] in here}
+
+
+def open_errors(step: Step, answered: Answered) -> dict[str, Mistake]:
+    """What is wrong on this page, of what may be answered on it."""
+    is_open = opened(answered.case)
+    found = errors_of(step, answered.errors)
+    return {path: said for path, said in found.items() if path.split("-")[0] in is_open}
 
 
 async def _operation_done(

@@ -13,6 +13,7 @@ from xidmet.auth import may
 from xidmet.cases import Case, case_for, move, read_answers
 from xidmet.cases.facts import first_broken
 from xidmet.cases.listing import listed
+from xidmet.cases.opened import open_steps, opened
 from xidmet.contract.answers import Answers
 from xidmet.contract.form import Form
 from xidmet.contract.listed import Group
@@ -56,7 +57,7 @@ class ReviewPage:
 async def show(request: Asked, number: FromPath[str]) -> Response[str] | Redirect:
     site = site_of(request)
     case = await case_for(site, need_actor(request), number)
-    if not case.is_draft:
+    if not opened(case):
         return Redirect(f"/cases/{number}", status_code=303)
     read = await read_answers(site, case.service.form, case.record.typed, case.party)
     missing = first_unfinished(case, read.errors)
@@ -78,7 +79,7 @@ async def send(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
         return Redirect(f"/cases/{number}/fill/{first_unfinished(case, wrong.errors)}?back={REVIEW}", status_code=303)
     except Refused as refused:
         case = await case_for(site, actor, number)
-        if not case.is_draft:
+        if not opened(case):
             raise Stale(number) from refused
         read = await read_answers(site, case.service.form, case.record.typed, case.party)
         return await _page(request, case, read, {name: refused.refusal})
@@ -88,12 +89,12 @@ async def send(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
 async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mapping[str, Refusal]) -> Response[str]:
     """refused: by the name of the move that was tried just now."""
     words, actor = words_of(request, case.service.slug), need_actor(request)
-    able = [t for t in case.service.leaving(case.state) if t.by and may(actor, t, case) is None]
+    able = [t for t in case.service.leaving(case.state) if sends(case, t) and may(actor, t, case) is None]
     if not able:
         raise NotAllowed
     broken = await _broken(request, case, able, read.so_far)
     answered = replace(case, answers=read.so_far)
-    steps = case.service.form.steps
+    steps = open_steps(case)
     shown = ReviewPage(
         number=case.number,
         slug=case.service.slug,
@@ -110,6 +111,11 @@ async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mappin
     )
     values = {"review": shown, "refusals": [_refusal(case, one, words) for one in {**broken, **refused}.values()]}
     return await page(request, "review.html", values, here="cases", status=409 if refused else 200)
+
+
+def sends(case: Case, transition: Transition) -> bool:
+    """Is it with this move that the answers go out?"""
+    return bool(transition.by) and (case.is_draft or bool(transition.amends))
 
 
 async def _broken(request: Asked, case: Case, able: list[Transition], answers: Form) -> dict[str, Refusal]:

@@ -11,7 +11,7 @@ from litestar import Response
 from xidmet.auth import Actor
 from xidmet.cases import Case, Site, case_for, read_answers
 from xidmet.cases.answer import Answered, Seen
-from xidmet.cases.find import may_fill
+from xidmet.cases.opened import may_fill, opened
 from xidmet.cases.remembered import remembered
 from xidmet.contract.form import Step
 from xidmet.errors import NotFound, RegisterDown
@@ -109,4 +109,5 @@ async def asking_of(request: Asked, step: Step, now: Filled) -> Asking:
         files=await at_hand(request, now.case, now.failed),
         row_page=path_of(now.case, step.name),
         case_page=f"/cases/{now.case.number}",
+        notes=opened(now.case),
     )

@@ -8,9 +8,10 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.cases.drafts import removed_at
+from xidmet.cases.opened import open_steps, opened
 
 from xidmet_ui.build.form_page import path_of
-from xidmet_ui.build.steps import FEW_STEPS, Task, first_unfinished, tasks
+from xidmet_ui.build.steps import FEW_STEPS, Task, errors_at, first_unfinished, tasks
 from xidmet_ui.pages.step import draft, filled
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
@@ -37,7 +38,7 @@ async def resume(request: Asked, number: FromPath[str]) -> Response[str] | Redir
     case = await draft(site, need_actor(request), number)
     now = await filled(site, case, case.record.typed)
     onwards = path_of(case, first_unfinished(case, now.errors))
-    if len(case.service.form.steps) <= FEW_STEPS:
+    if len(open_steps(case)) <= FEW_STEPS:
         return Redirect(onwards, status_code=303)
     words = words_of(request, case.service.slug)
     steps = tasks(case, now.so_far, now.errors, words)
@@ -48,9 +49,9 @@ async def resume(request: Asked, number: FromPath[str]) -> Response[str] | Redir
         steps=steps,
         done=sum(step.kind == "ok" for step in steps),
         next=onwards,
-        ready=not now.errors and now.warning is None,
+        ready=not set(errors_at(now.errors)) & set(opened(case)) and now.warning is None,
         saved=words.moment(case.record.changed_at),
-        until=words.moment(removed_at(site, case)),
+        until=words.moment(removed_at(site, case)) if case.is_draft else "",
     )
     return await page(request, "tasks.html", {"tasks": shown}, here="cases")
 

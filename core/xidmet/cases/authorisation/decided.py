@@ -15,7 +15,8 @@ from xidmet.cases.attach import may_attach
 from xidmet.cases.authorisation.standing import NOBODY, Side, Standing, holder_named, naming, sides
 from xidmet.cases.case import Case
 from xidmet.cases.drafts import may_remove
-from xidmet.cases.find import may_fill, seen_as
+from xidmet.cases.find import seen_as
+from xidmet.cases.opened import may_fill
 from xidmet.cases.papers import is_holder
 from xidmet.check.reading import asked_forms
 from xidmet.contract.attestation import Attestation

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from xidmet.auth import Actor
 from xidmet.cases.case import Case
-from xidmet.cases.find import case_for, may_fill
+from xidmet.cases.find import case_for
+from xidmet.cases.opened import may_fill
 from xidmet.cases.rows_file.columns import comes_from_file
 from xidmet.cases.rows_file.twins import Draft
 from xidmet.cases.site import Site

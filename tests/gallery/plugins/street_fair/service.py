@@ -6,6 +6,7 @@ from xidmet import (
     Choice,
     Facts,
     Form,
+    Marks,
     Notice,
     Officer,
     Party,
@@ -28,6 +29,10 @@ applicant = Party(_("Applicant"))
 class Decision(Form):
     ground = Choice(_("Ground"), {"free": _("The square is free"), "taken": _("The square is taken")})
     reason = Text(_("Reason"), format="long")
+
+
+class Corrections(Form):
+    what = Marks(_("What must be mended"))
 
 
 @rule(law=_("Rules of the fairs, 1"))
@@ -66,6 +71,8 @@ class StreetFair(Service):
 
     draft = State(_("Being filled in"), waits_for=applicant)
     sent = State(_("Sent"), waits_for=mayor, working_days=10)
+    mending = State(_("To be mended"), waits_for=applicant, working_days=10, pauses=True)
+    lapsed = State(_("Not mended in time"))
     granted = State(_("Granted"))
     refused = State(_("Refused"))
     starts = draft
@@ -81,6 +88,23 @@ class StreetFair(Service):
             Notice(Fair.email, _("A copy of application {number}.")),
         ],
     )
+    ask_mending = Transition(
+        _("Ask for corrections"),
+        sent,
+        mending,
+        by=mayor,
+        asks=Corrections,
+        tells=[Notice(applicant, _("Mend application {number}: {what}"))],
+    )
+    mend = Transition(
+        _("Send the corrections"),
+        mending,
+        sent,
+        by=applicant,
+        amends=Corrections.what,
+        needs=[in_the_future, room_for_all],
+    )
+    lapse = Transition(_("Not mended"), mending, lapsed, at=mending.deadline)
     grant = Transition(
         _("Grant"),
         sent,
