@@ -185,6 +185,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /verify": ALL,
     "POST /verify/pdf": ALL,  # for a session that was told "in force", as each of them was just before
     # The last ones, in this order: after them there is no document, no organisation, no session.
+    "POST /cases/{number:str}/again": "in 404 409 404 404 404 403 404",  # it is in force; see test_again
     "POST /cases/{number:str}/remove": "in 404 403 404 404 404 404 404",
     "POST /cases/{number:str}/move/{name:str}": "in 404 303 404 404 404 409 404",
     "POST /account/sessions/end-others": "in 303 303 303 303 303 303 303",
@@ -203,6 +204,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/cases/{number:str}/fill/{name:str}": {"version": "5", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/keep/{name:str}": {"version": "6", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/review": {"version": "6", "token": token(), "move": "confirm"},
+        "/cases/{number:str}/again": {"token": token()},
         "/cases/{number:str}/remove": {"version": "6", "token": token()},
         "/cases/{number:str}/move/{name:str}": {"version": "5", "token": token()},
         f"{ROWS_FILE}/again": {"version": "1"},

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import uuid4
 
 from xidmet import clock, journal
@@ -12,14 +15,29 @@ from xidmet.cases.case import Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token
 from xidmet.cases.site import Site
 from xidmet.errors import NotFound, UsedElsewhere, XidmetError
-from xidmet.store import cases, transaction
+from xidmet.store import cases, documents, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
+from xidmet.store.documents import Stored
 
 TRIES = 8  # of a number; a million cases in one year leave one of a hundred taken
 
 
-async def open_case(site: Site, actor: Actor, slug: str, token: str, digest: str = "") -> Case:
+@dataclass(frozen=True)
+class Beginning:
+    """What a new draft begins with. typed: raw input. follows: number of the case it comes from. files: their rows."""
+
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    follows: str = ""
+    files: tuple[Stored, ...] = ()
+
+
+EMPTY = Beginning()
+
+
+async def open_case(
+    site: Site, actor: Actor, slug: str, token: str, digest: str = "", beginning: Beginning = EMPTY
+) -> Case:
     """A new draft for the party this person acts for. token: of the form that was posted; the same one again finds the
     first draft. digest: of what came with the token by machine. Raises NotFound for an unknown service, Refused when
     this person may not apply, UsedElsewhere for a token of something else.
@@ -34,9 +52,9 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str, digest: str
     if first:
         return first
     for _try in range(TRIES):
-        record = _draft(slug, actor, service.starts.name)
+        record = _draft(slug, actor, service.starts.name, beginning)
         try:
-            await _keep(record, actor, token, digest)
+            await _keep(record, actor, token, digest, beginning)
         except Exception as error:
             if not is_unique_violation(error):
                 raise
@@ -50,15 +68,18 @@ async def open_case(site: Site, actor: Actor, slug: str, token: str, digest: str
     raise XidmetError
 
 
-async def _keep(record: Record, actor: Actor, token: str, digest: str) -> None:
+async def _keep(record: Record, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
     facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means, **actor.marks}
+    facts |= {"follows": record.follows} if record.follows else {}
     async with transaction():
         await cases.add(record)
         await cases.spend(token, record.id, "", digest, record.opened_at)
         await journal.append(record.id, "opened", facts, actor.signature)
+        for stored in beginning.files:
+            await documents.keep(replace(stored, case=record.id, created_at=record.opened_at))
 
 
-def _draft(slug: str, actor: Actor, state: str) -> Record:
+def _draft(slug: str, actor: Actor, state: str, beginning: Beginning) -> Record:
     moment = clock.now()
     return Record(
         id=uuid4(),
@@ -69,7 +90,7 @@ def _draft(slug: str, actor: Actor, state: str) -> Record:
         state=state,
         state_since=moment,
         version=1,
-        typed={},
+        typed=dict(beginning.typed),
         answers={},
         asked={},
         unique_key=None,
@@ -79,6 +100,7 @@ def _draft(slug: str, actor: Actor, state: str) -> Record:
         opened_at=moment,
         sent_at=None,
         changed_at=moment,
+        follows=beginning.follows,
     )
 
 

@@ -20,7 +20,7 @@ from xidmet.cases.rows_file import give_up as give_up_rows
 from xidmet.cases.scan import scan_document
 from xidmet.errors import Retry
 from xidmet.notifications import deliver, give_up
-from xidmet.store import issued
+from xidmet.store import documents, issued
 
 Payload = Mapping[str, Any]
 Do = Callable[[Site, Payload, str], Awaitable[object]]
@@ -72,8 +72,10 @@ async def infected(site: Site, payload: Payload, once: str) -> None:
 
 
 async def erase(site: Site, payload: Payload, once: str) -> None:
+    shared = await documents.claimed(payload["places"])  # by a case that was begun from another one
     for place in payload["places"]:
-        await site.files.erase(place)
+        if place not in shared:
+            await site.files.erase(place)
 
 
 async def recover(site: Site, payload: Payload, once: str) -> None:

@@ -18,7 +18,9 @@ from xidmet.store.tables import Case, CaseField, CaseRow, Remembered, Submission
 
 @dataclass(frozen=True)
 class Record:
-    """A case as it is stored. typed: raw input of a draft; answers, asked: JSON of forms."""
+    """A case as it is stored. typed: raw input of a draft; answers, asked: JSON of forms. follows: number of the case
+    from which it was begun.
+    """
 
     id: UUID
     number: str
@@ -38,6 +40,7 @@ class Record:
     opened_at: dt.datetime
     sent_at: dt.datetime | None
     changed_at: dt.datetime
+    follows: str = ""
 
 
 COLUMNS = (
@@ -59,6 +62,7 @@ COLUMNS = (
     Case.opened_at,
     Case.sent_at,
     Case.changed_at,
+    Case.follows,
 )
 DATA = ("typed", "answers", "asked")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -12,8 +13,9 @@ from xidmet.attestations import Attested, written
 from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
+from xidmet.cases.again import is_over
 from xidmet.cases.due import next_due
-from xidmet.cases.opened import amending, opened
+from xidmet.cases.opened import opened
 from xidmet.check.reading import against_the_party
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.listed import Group
@@ -25,6 +27,7 @@ from xidmet.journal import Entry
 from xidmet.language import Translator
 from xidmet.notifications.inbox import Told
 
+from xidmet_ui.build.corrections import Corrections, corrections
 from xidmet_ui.build.sending import Rows, next_step, reached
 
 WAYS = {"inbox": _("Inbox"), "email": _("E-mail"), "sms": _("SMS")}
@@ -80,17 +83,10 @@ class MoveLink:
 
 
 @dataclass(frozen=True)
-class Corrections:
-    """What of a sent case may be answered anew. label: of the move that sends it. notes: question, what was wrong."""
-
-    label: str
-    notes: Rows
-
-
-@dataclass(frozen=True)
 class CasePage:
     """then: what comes after the move that was just made. until: the day on which a draft is removed. decision: the
-    officer's act that led here, with its ground.
+    officer's act that led here, with its ground. again: the token with which a new one is begun from it. follows: the
+    number of the case from which this one was begun.
     """
 
     number: str
@@ -112,6 +108,8 @@ class CasePage:
     told: tuple[Sent, ...]
     appeal: tuple[str, str]
     is_theirs: bool
+    again: str
+    follows: str
 
 
 def is_theirs(case: Case, actor: Actor) -> bool:
@@ -154,7 +152,7 @@ def case_page(
         then=_then(case, transition, actor, words) if transition and is_theirs(case, actor) else (),
         fill=f"/cases/{case.number}/fill" if mine else "",
         until=words.date(clock.local(until).date()) if until and mine else "",
-        correct=_corrections(case, words) if mine and not case.is_draft else None,
+        correct=corrections(case, words) if mine and not case.is_draft else None,
         papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),
         moves=() if case.is_draft else moves(case, actor, words),
         decision=_decision(case, words),
@@ -163,6 +161,8 @@ def case_page(
         told=tuple(_told(one, words) for one in told if one.state),
         appeal=appeal(case, words),
         is_theirs=is_theirs(case, actor),
+        again=secrets.token_urlsafe(24) if case.party == actor.party and is_over(case) else "",
+        follows=case.record.follows,
     )
 
 
@@ -171,13 +171,6 @@ def moves(case: Case, actor: Actor, words: Translator) -> tuple[MoveLink, ...]:
     leaving = (t for t in case.service.leaving(case.state) if t.by and not t.amends)
     able = [t for t in leaving if may(actor, t, case) is None]
     return tuple(MoveLink(t.name, words.text(t.label)) for t in able)
-
-
-def _corrections(case: Case, words: Translator) -> Corrections:
-    """What the party is asked to mend: the heading is the label of the move that sends it."""
-    fields = case.service.form.fields
-    notes = tuple((words.text(fields[name].label), note) for name, note in opened(case).items() if note)
-    return Corrections(", ".join(words.text(t.label) for t in amending(case)), notes)
 
 
 def _just_made(case: Case, name: str) -> Transition | None:

@@ -6,6 +6,7 @@ from litestar import post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.cases import open_case
+from xidmet.cases.again import open_again
 
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in
 
@@ -17,4 +18,12 @@ async def start(request: Asked, slug: FromPath[str]) -> Redirect:
     return Redirect(f"/cases/{case.number}/fill", status_code=303)
 
 
-ROUTES = [start]
+@post("/cases/{number:str}/again", guards=[signed_in], include_in_schema=False)
+async def again(request: Asked, number: FromPath[str]) -> Redirect:
+    """Apply again with the answers of a case that is over."""
+    pairs = await form_of(request)
+    case = await open_again(site_of(request), need_actor(request), number, token_in(pairs))
+    return Redirect(f"/cases/{case.number}/fill", status_code=303)
+
+
+ROUTES = [start, again]

@@ -11,6 +11,7 @@ from uuid import UUID
 from xidmet.attestations.check import may_check
 from xidmet.auth import Actor, could_open, may
 from xidmet.auth.may import Mover
+from xidmet.cases.again import may_open_again
 from xidmet.cases.attach import may_attach
 from xidmet.cases.authorisation.standing import NOBODY, Side, Standing, holder_named, naming, sides
 from xidmet.cases.case import Case
@@ -75,6 +76,7 @@ def _lines(service: type[Service], side: Side) -> Iterator[Line]:
         "fill": ("Fill it in", _fill),
         "attach": ("Attach and take back files", _attach),
         "remove": ("Remove it", _remove),
+        "again": ("Begin a new one from it", _again),
     }
     for state in service.states:
         for name, (label, act) in acts.items():
@@ -170,6 +172,12 @@ def _attach(actor: Actor, case: Case) -> None:
 def _remove(actor: Actor, case: Case) -> None:
     seen_as(actor, case)
     may_remove(actor, case)
+
+
+def _again(actor: Actor, case: Case) -> None:
+    seen_as(actor, case)
+    may_open_again(actor, case)
+    _let(could_open(actor, case.service))
 
 
 def _having(paper: Attestation[Any]) -> Act:

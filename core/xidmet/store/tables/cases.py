@@ -17,6 +17,7 @@ class Case(Table, tablename="case_"):
     number = Varchar(20, unique=True)
     service = Varchar(80, index=True)
     party = Varchar(60, index=True)
+    follows = Varchar(20)  # number of the case that this one was begun from; "" for none
     opened_by = ForeignKey(Account, on_delete=KEEP, null=True, default=None)
     state = Varchar(60)
     state_since = Timestamptz()

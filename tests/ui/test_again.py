@@ -1,0 +1,58 @@
+"""A refusal bars nobody: a new application begins with what was sent, files included."""
+
+from __future__ import annotations
+
+import pytest
+from xidmet.store import cases
+
+from tests.core.certificate import token
+from tests.ui.browser import Browser, Portal, hidden
+from tests.ui.fair import filled, line, send
+
+
+@pytest.fixture
+async def leyla(gallery: Portal) -> Browser:
+    return await gallery.signed_in("leyla")
+
+
+async def _refused(gallery: Portal, leyla: Browser) -> str:
+    number = await filled(leyla)
+    await send(leyla, number)
+    clerk = await gallery.signed_in("nigar")
+    shown = await clerk.get(f"/cases/{number}/move/refuse")
+    fields = {name: hidden(shown.text, name) for name in ("version", "token")}
+    done = await clerk.post(f"/cases/{number}/move/refuse", {**fields, "ground": "taken", "reason": "Meydan tutulub."})
+    assert done.status_code == 303
+    return number
+
+
+async def test_it_begins_with_the_old_answers_and_says_where_from(gallery: Portal, leyla: Browser) -> None:
+    old = await _refused(gallery, leyla)
+    page = (await leyla.get(f"/cases/{old}")).text
+    assert f'action="/cases/{old}/again"' in page
+    posted = {"token": token()}
+    begun = [await leyla.post(f"/cases/{old}/again", posted) for _twice in range(2)]
+    assert {one.status_code for one in begun} == {303}
+    number = begun[0].headers["location"].split("/")[2]
+    assert begun[1].headers["location"] == begun[0].headers["location"]
+    review = (await leyla.get(f"/cases/{number}/review")).text
+    assert line(review, "What is it called?") == "Kitab yarmarkası"
+    assert line(review, "Number of the food permit") == "Q-17"
+    assert "Vəli" in review
+    assert (await send(leyla, number)).status_code == 303
+    assert f'href="/cases/{old}"' in (await leyla.get(f"/cases/{number}")).text
+    kept = await cases.by_number(number)
+    assert kept is not None
+    assert kept.follows == old
+
+
+async def test_only_from_ones_own_and_only_when_it_is_over(gallery: Portal, leyla: Browser) -> None:
+    number = await filled(leyla)
+    assert (await leyla.post(f"/cases/{number}/again", {"token": token()})).status_code == 409
+    await send(leyla, number)
+    assert (await leyla.post(f"/cases/{number}/again", {"token": token()})).status_code == 409
+    assert "/again" not in (await leyla.get(f"/cases/{number}")).text
+    old = await _refused(gallery, leyla)
+    stranger, clerk = await gallery.signed_in("rashad"), await gallery.signed_in("nigar")
+    assert (await stranger.post(f"/cases/{old}/again", {"token": token()})).status_code == 404
+    assert (await clerk.post(f"/cases/{old}/again", {"token": token()})).status_code == 403

@@ -1,0 +1,26 @@
+"""What the party of a sent case is asked to mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xidmet.cases import Case
+from xidmet.cases.opened import amending, opened
+from xidmet.language import Translator
+
+from xidmet_ui.build.sending import Rows
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What of a sent case may be answered anew. label: of the move that sends it. notes: question, what was wrong."""
+
+    label: str
+    notes: Rows
+
+
+def corrections(case: Case, words: Translator) -> Corrections:
+    """What the party is asked to mend: the heading is the label of the move that sends it."""
+    fields = case.service.form.fields
+    notes = tuple((words.text(fields[name].label), note) for name, note in opened(case).items() if note)
+    return Corrections(", ".join(words.text(t.label) for t in amending(case)), notes)
