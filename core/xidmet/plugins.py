@@ -20,11 +20,13 @@ import pluggy
 from pydantic import BaseModel, ValidationError
 
 from xidmet.check import Fault, check_catalogue
+from xidmet.contract.form import Form
 from xidmet.contract.hooks import Hooks
 from xidmet.contract.means import SignInMeans
 from xidmet.contract.service import Service
 from xidmet.contract.signing import SigningMeans
-from xidmet.contract.sources import Source
+from xidmet.contract.sources import KeptHere, Source
+from xidmet.contract.table_file import rows_of
 from xidmet.language import register_catalogues
 
 GROUP = "xidmet.plugins"
@@ -33,12 +35,15 @@ SIGNING = "{demo_signing}"  # in options: the address of the demonstration's sig
 
 @dataclass(frozen=True)
 class Plugin:
-    """One plugin that is switched on. demo: its hook for invented rows, if it has one."""
+    """One plugin that is switched on. begins: the rows with which its registers begin, by their names. demo: its hook
+    for invented rows, if it has one.
+    """
 
     name: str
     folder: Path
     services: tuple[type[Service], ...]
     sources: tuple[Source, ...]
+    begins: Mapping[str, tuple[Form, ...]]
     means: tuple[SignInMeans, ...]
     signing: tuple[SigningMeans, ...]
     options: BaseModel | None
@@ -141,8 +146,16 @@ def _plugin(name: str, options: Mapping[str, Any], site: Path) -> Plugin:
     means = tuple(hooks["sign_in_means"](options=given)) if "sign_in_means" in hooks else ()
     signing = tuple(hooks["signing_means"](options=given)) if "signing_means" in hooks else ()
     folder = Path(module.__file__ or "").parent
+    begins = {source.register.name: _beginning(folder, source) for source in sources}
     register_catalogues(name, folder / "locale")
-    return Plugin(name, folder, services, sources, means, signing, given, hooks.get("demo"))
+    return Plugin(name, folder, services, sources, begins, means, signing, given, hooks.get("demo"))
+
+
+def _beginning(folder: Path, source: Source) -> tuple[Form, ...]:
+    """Raises OSError and ValueError for a file that is not as it should be."""
+    if not isinstance(source, KeptHere) or not source.begins_with:
+        return ()
+    return tuple(rows_of(source.register.of, folder / "data" / source.begins_with))
 
 
 def _module(name: str, site: Path) -> ModuleType:

@@ -9,11 +9,11 @@ from xidmet import clock
 from xidmet.auth.parties import person_key
 from xidmet.auth.wards import Guardianship, guardianship
 from xidmet.contract.answers import row_key
-from xidmet.contract.form import Form
 from xidmet.contract.plain import to_store
 from xidmet.contract.roles import ADMINISTRATOR
 from xidmet.contract.sources import DemoData, DemoPerson
 from xidmet.plugins import Catalogue
+from xidmet.registers.beginning import texts_of
 from xidmet.store import accounts, registers, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
@@ -112,8 +112,3 @@ async def _wards(today: dt.date) -> None:
 async def _rows(data: DemoData) -> None:
     for register, about, row in data.rows:
         await registers.keep(register.name, row_key(row), about, to_store(row), texts_of(row))
-
-
-def texts_of(row: Form) -> str:
-    """Every text of a row, for search."""
-    return " ".join(str(value) for value in vars(row).values() if value is not None and not isinstance(value, Form))

@@ -11,7 +11,6 @@ from typing import Any
 import structlog
 
 from xidmet import clock
-from xidmet.auth.demo import texts_of
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.move import move
@@ -22,6 +21,7 @@ from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.states import Transition
 from xidmet.errors import Refused, RegisterDown, Stale
+from xidmet.registers.beginning import texts_of
 from xidmet.store import cases, registers, transaction
 from xidmet.store.cases import Record
 from xidmet.store.effects import write_effect

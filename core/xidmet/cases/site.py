@@ -17,6 +17,7 @@ from xidmet.code_lists import load_packaged
 from xidmet.documents import Files, Scanner
 from xidmet.plugins import Catalogue, load
 from xidmet.registers import Registers
+from xidmet.registers.beginning import fill_empty
 from xidmet.settings import Settings
 from xidmet.signatures import Seal
 from xidmet.store import migrate, open_store
@@ -55,6 +56,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     catalogue = load(settings.site / "plugins.toml", settings.demo_signing)
     registers, files = Registers(catalogue), Files(settings)
     await load_packaged(registers.names)
+    await fill_empty(catalogue)
     keys = (Seal.from_settings(settings), qr_key(settings), files.derived(b"places of visitors"))
     entrance = open_entrance(settings, catalogue, files.all_derived(b"means of signing in"))
     try:

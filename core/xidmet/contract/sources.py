@@ -12,9 +12,14 @@ from xidmet.contract.registers import Register
 
 @dataclass(frozen=True, eq=False)
 class KeptHere:
-    """The rows are in the portal's own store: demo data, code lists, tables an agency edits."""
+    """The rows are in the portal's own store: demo data, code lists, tables an agency edits.
+
+    begins_with: a CSV file in the plugin's data/ folder, with a column for each field: what is in it until somebody
+    edits it. Rows are put in once, when the register is empty.
+    """
 
     register: Register[Any]
+    begins_with: str = ""
 
 
 @dataclass(frozen=True, eq=False)

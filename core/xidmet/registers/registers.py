@@ -9,12 +9,14 @@ from typing import Any, Protocol
 from xidmet import clock
 from xidmet.check.reading import all_fields, forms
 from xidmet.contract.answers import Ask, compared, row_key
+from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
 from xidmet.contract.plain import from_json
 from xidmet.contract.registers import Codelist, Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source
 from xidmet.plugins import Catalogue
+from xidmet.registers.issued_rows import IssuedRows
 from xidmet.registers.over_http import HttpRows
 from xidmet.store import registers as kept
 
@@ -138,6 +140,8 @@ def _ends(at: dt.date) -> dt.datetime:
 
 
 def _rows(register: Register[Any], sources: Mapping[str, Source]) -> Rows:
+    if isinstance(register, Attestation):
+        return IssuedRows(register)
     source = sources.get(register.name)
     return HttpRows(source) if isinstance(source, OverHttp) else KeptRows(register)
 

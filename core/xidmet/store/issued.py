@@ -102,6 +102,19 @@ async def about(holder: str, limit: int = 200) -> list[Attested]:
     return [_attested(row) for row in rows]
 
 
+async def in_force_of(holder: str, attestation: str, moment: dt.datetime, limit: int = 1000) -> list[Attested]:
+    """Those of one kind about somebody that are in force then, newest first."""
+    lasts = Issued.valid_until.is_null() | (Issued.valid_until > moment)
+    where = (Issued.holder == holder) & (Issued.attestation == attestation)
+    rows = (
+        await Issued.select()
+        .where(where & (Issued.in_force == True) & lasts)  # noqa: E712  # builds SQL
+        .order_by(Issued.issued_at, ascending=False)
+        .limit(limit)
+    )
+    return [_attested(row) for row in rows]
+
+
 def _attested(row: dict[str, Any]) -> Attested:
     return Attested(**{**row, "record": json.loads(row["record"])})
 

@@ -1,0 +1,37 @@
+"""What officers are asked when they decide, and what an employer tells of a change."""
+
+from xidmet import Choice, Form, Lookup, Marks, Part, Passport, Text, Upload, _
+
+from .registers import annulments, grounds
+
+
+class Outstanding(Form):
+    originals = Marks(_("Originals still to be brought"), documents=True)
+
+
+class Deficiencies(Form):
+    reasons = Marks(_("What is wrong, missing or contradictory"))
+
+
+class Corrections(Form):
+    what = Marks(_("What must be corrected"))
+
+
+class Opinion(Form):
+    stand = Choice(_("Opinion"), {"for": _("No objection"), "against": _("Objection")})
+    reason = Text(_("Reason"), format="long")
+
+
+class Refusing(Form):
+    ground = Lookup(_("Ground"), grounds)
+    reason = Text(_("Reason in full"), format="long", hint=_("The employer reads this text."))
+
+
+class Annulling(Form):
+    ground = Lookup(_("Ground"), annulments)
+    reason = Text(_("Reason in full"), format="long", hint=_("The employer reads this text."))
+
+
+class Change(Form):
+    passport = Part(_("New passport"), Passport)
+    proof = Upload(_("Copy of the new passport"))
