@@ -84,6 +84,7 @@ def in_force_for_nothing(p: Parts) -> Parts:
 
 
 BACKWARDS = form(name=Text("N").when(Elsewhere.kind == "a"), kind=Elsewhere.kind)
+ISSUED = form(row=Lookup("R", paper(Shows)))
 MATCH = form(row=Lookup("R", rows, match={"ghost": Asked.name}))
 VALID = form(row=Lookup("R", Register("v", "V", Asked, valid=(Shows.number, Shows.ghost))))
 TWICE = form(one=Lookup("R", rows), two=Lookup("R", Register("r", "R", Ground)))
@@ -105,6 +106,7 @@ PLANTED: list[tuple[str, dict[str, Any], str]] = [
     ("uploads", {"form": form(file=Upload("U", most_bytes=10**12))}, "cannot be asked for"),
     ("uploads", {"form": form(file=Upload("U").many(1, 1000))}, "look through 1000 files"),
     ("registers", {"form": MATCH}, "has no ghost"),
+    ("registers", {"form": ISSUED}, "somebody else's document"),
     ("registers", {"form": VALID}, "which its rows lack"),
     ("rows", {"form": form(list=Part("P", Asked, key=Elsewhere.kind).many())}, "does not tell one of its rows"),
     ("rows", {"form": form(one=Part("P", Asked, key=Asked.name))}, "only one row"),
