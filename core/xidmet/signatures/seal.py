@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import json
@@ -17,6 +18,7 @@ from cryptography.x509 import Certificate
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
 from pyhanko.sign.signers import Signer
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -79,6 +81,16 @@ class Seal:
             IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out, bytes_reserved=SPACE
         )
         return out.getvalue()
+
+    def sign_cms(self, content: bytes) -> bytes:
+        """A detached CAdES B-B signature (ETSI EN 319 122-1) over the content, as DER. Blocks: run it in a thread.
+
+        Raises ValueError when the key can't sign just now.
+        """
+        self._need_force()
+        told = PdfCMSSignedAttributes(signing_time=clock.now())
+        signing = self._signer.async_sign_general_data(content, DIGEST, use_cades=True, signed_attr_settings=told)
+        return bytes(asyncio.run(signing).dump())
 
     def sign_json(self, payload: Mapping[str, Any]) -> str:
         """A compact JWS (RFC 7515) over JSON data, with the certificate chain in x5c."""

@@ -12,6 +12,7 @@ from xidmet.signatures.formats.cms import read_cms
 from xidmet.signatures.formats.jws import is_jws, read_jws
 from xidmet.signatures.formats.pdf import read_pdf
 from xidmet.signatures.formats.xml import is_xml, read_xml
+from xidmet.signatures.formats.zip_reading import ENTRY
 from xidmet.signatures.found import Found, Unreadable
 
 Read = Callable[[bytes, bytes | None], Found]
@@ -46,8 +47,8 @@ def _read_cms_as_text(file: bytes, content: bytes | None) -> Found:
 
 
 def _is_pdf(file: bytes) -> bool:
-    """Readers look for its head in the first kilobyte; so does who means harm."""
-    return b"%PDF-" in file[:1024]
+    """Readers look for its head in the first kilobyte; so does who means harm. A container may begin with a PDF."""
+    return b"%PDF-" in file[:1024] and not file.startswith(ENTRY)
 
 
 FORMATS: tuple[tuple[Callable[[bytes], bool], Read], ...] = (

@@ -53,12 +53,7 @@ def _need_no_gaps(data: bytes, entries: list[zipfile.ZipInfo], end: int) -> None
 
 def _need_plain(one: zipfile.ZipInfo) -> None:
     name = one.filename
-    parts = name.removesuffix("/").split("/")
-    if (
-        len(name) > LONGEST_NAME
-        or any(part in ("", ".", "..") for part in parts)
-        or any(sign in name for sign in "\\:\0")
-    ):
+    if leads_elsewhere(name):
         raise NotGood(Sub.FORMAT_FAILURE, "a name that leads elsewhere")
     if one.orig_filename != name or not name.isprintable():
         raise NotGood(Sub.FORMAT_FAILURE, "a name with signs that cannot be seen")
@@ -68,6 +63,13 @@ def _need_plain(one: zipfile.ZipInfo) -> None:
         raise NotGood(Sub.FORMAT_FAILURE, "a folder with content")
     if one.file_size > SMALL and one.file_size > MOST_RATIO * max(1, one.compress_size):
         raise NotGood(Sub.FORMAT_FAILURE, "packed tighter than is taken")
+
+
+def leads_elsewhere(name: str) -> bool:
+    """Whether a program that unpacks it might put it where it does not belong, or can't."""
+    if len(name) > LONGEST_NAME or any(sign in name for sign in "\\:\0"):
+        return True
+    return any(part in ("", ".", "..") for part in name.removesuffix("/").split("/"))
 
 
 def _content(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
