@@ -22,7 +22,7 @@ from xidmet.signatures import command
 from xidmet.signatures.demo_people import people_root
 from xidmet.signatures.formats import telling
 
-from tests.core import people, signed_files
+from tests.core import people, signed_files, signed_lists
 from tests.core.ca_server import CaServer
 from tests.core.signing import CONTENT, cades
 
@@ -67,6 +67,19 @@ def test_for_a_person(folder: Path, ca: CaServer, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out
     assert said.startswith("TOTAL-PASSED  ASiC-E with XAdES  level B\n")
     assert "1. Əliyeva Leyla, FIN 5VBK5VR" in said and "Covers: ərizə.txt, map/plan.bin" in said
+
+
+def test_one_item_of_a_signed_list(folder: Path, ca: CaServer, capsys: pytest.CaptureFixture[str]) -> None:
+    one = signed_lists.made(people.person(ca), signed_lists.permits(3))
+    assert run(folder, one.proof(2)) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("TOTAL-PASSED  Proof of a signed list  level B\n") and "Covers: item 2 of 3" in said
+    assert 'Item 2: {"hours": 1, "name": "Əliyeva Leyla 1", "number": "P-000001", "ok": true}' in said
+    status, report = told(folder, capsys, one.proof(2))
+    assert status == 0 and report["list"]["item"] == 2 and report["list"]["count"] == 3
+    assert report["list"]["values"]["number"] == "P-000001" and report["signers"][0]["fin"] == "5VBK5VR"
+    status, report = told(folder, capsys, one.proof(2).replace(b"P-000001", b"P-000002"))
+    assert status == 2 and report["list"] is None and "not in the list" in report["detail"]
 
 
 def test_its_exit_status(folder: Path, ca: CaServer, capsys: pytest.CaptureFixture[str]) -> None:

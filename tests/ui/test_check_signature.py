@@ -12,7 +12,7 @@ from xidmet.language import LANGUAGES
 from xidmet.signatures.demo_revocation import issuing_crl, root_crl
 from xidmet_ui.pages import check_signature
 
-from tests.core import people, signed_files, stamping
+from tests.core import people, signed_files, signed_lists, stamping
 from tests.core.ca_server import CaServer
 from tests.core.seals import PLAIN_PDF
 from tests.core.signing import CONTENT, cades
@@ -72,6 +72,21 @@ async def test_a_document_that_this_portal_sealed(portal: Portal, visitor: Brows
     assert 'class="verdict ok"' in said.text and "1400000011" in said.text and text("page 1") in words(said)
 
 
+async def test_one_item_of_a_signed_list(portal: Portal, visitor: Browser) -> None:
+    head, lines = signed_lists.written([{"number": "P-1"}, {"number": "P-2", "ok": True, "name": "<b>Leyla</b>"}])
+    signature = await asyncio.to_thread(portal.site.seal.sign_cms, head.content)
+    proof = signed_lists.Made(head, lines, signature).proof(2)
+    said = await send(visitor, file=proof)
+    assert 'class="verdict ok"' in said.text and "P-2" in said.text and "P-1" not in said.text
+    assert (
+        text("item {item} of {count}", item=2, count=2) in words(said)
+        and "<b>Leyla" not in said.text
+        and signed_lists.ABOUT.text in said.text
+    )
+    no = await send(visitor, file=proof.replace(b"P-2", b"P-3"))
+    assert 'class="verdict no"' in no.text and "P-3" not in no.text
+
+
 async def test_in_each_language(portal: Portal) -> None:
     for language in LANGUAGES:
         visitor = portal.browser(language)
@@ -103,4 +118,5 @@ async def test_not_without_end(visitor: Browser, monkeypatch: pytest.MonkeyPatch
 
 def _nothing() -> dict[str, Any]:
     empty = dict.fromkeys(LANGUAGES, "")
-    return {"indication": "INDETERMINATE", "readable": False, "sentence": empty, "signers": [], "time_stamps": []}
+    said = {"indication": "INDETERMINATE", "readable": False, "sentence": empty, "signers": [], "time_stamps": []}
+    return said | {"list": None}

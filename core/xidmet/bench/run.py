@@ -12,6 +12,7 @@ from xidmet.bench.figure import Figure
 from xidmet.bench.files import files
 from xidmet.bench.form_pages import Draws
 from xidmet.bench.forms import forms, write_site
+from xidmet.bench.lists import lists
 from xidmet.bench.pages import pages
 from xidmet.bench.papers import papers
 from xidmet.bench.rows import rows
@@ -28,6 +29,7 @@ BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "store": store,
     "files": files,
     "papers": papers,
+    "lists": lists,
 }
 BENCH_NAMES = (*BENCHES, "pages", "forms")
 

@@ -22,7 +22,7 @@ SECONDS = 6.0  # the program itself takes some to start, and all of it shall end
 PASSED, INDETERMINATE, FAILED, UNREADABLE = range(4)
 STATUS = {"TOTAL-PASSED": PASSED, "INDETERMINATE": INDETERMINATE, "TOTAL-FAILED": FAILED}
 TOLD = (
-    "Check the e-signatures in a file: CAdES, PAdES, XAdES, JAdES, ASiC, BDOC, ADOC. "
+    "Check the e-signatures in a file: CAdES, PAdES, XAdES, JAdES, ASiC, BDOC, ADOC, signed lists and proofs. "
     "Exit status: 0 passed, 1 indeterminate, 2 failed, 3 unreadable."
 )
 NOBODY = "xidmet: no anchors are named, so that nobody is trusted. Name them with --anchors or XIDMET_ANCHORS."
@@ -109,7 +109,16 @@ def as_text(report: Json) -> str:
     for number, one in enumerate(report["signers"], 1):
         lines += [f"{number}. {_named(one)}", *(f"   {line}" for line in _about(one))]
     lines += [f"Time-stamp: {_stamped(one)}" for one in report["time_stamps"]]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_listed(report["list"])])
+
+
+def _listed(one: Json | None) -> list[str]:
+    """As JSON, so that it is seen where a value ends."""
+    if one is None:
+        return []
+    about = {name: one[name] for name in ("text", "service", "transition", "organisation", "site", "made_at")}
+    lines = [f"List of {one['count']}: {json.dumps(about, ensure_ascii=False)}"]
+    return [*lines, f"Item {one['item']}: {json.dumps(one['values'], ensure_ascii=False)}"] if one["item"] else lines
 
 
 def _named(one: Json) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xidmet.contract.texts import _
@@ -44,13 +45,32 @@ class StampReading:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A list whose head is signed for all its items, or one item that is proven to be in it: then item is its number.
+
+    text: what was signed, in the signer's words. made_at: ISO 8601, UTC, and no more than the signer's word.
+    """
+
+    text: str
+    service: str
+    transition: str
+    organisation: str
+    site: str
+    made_at: str
+    count: int
+    item: int | None = None
+    values: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Found:
-    """format: as its standard is called, such as CAdES or PAdES."""
+    """format: as its standard is called, such as CAdES or PAdES. listed: None: no list, or another than was signed."""
 
     format: str
     readings: tuple[Reading, ...] = ()
     stamps: tuple[StampReading, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    listed: Listed | None = None
 
 
 class Unreadable(Exception):

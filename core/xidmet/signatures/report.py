@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from xidmet.contract.texts import _
 from xidmet.language import Translator
-from xidmet.signatures.found import PART, Scope
+from xidmet.signatures.found import PART, Listed, Scope
 from xidmet.signatures.stamps import Stamped
 from xidmet.signatures.verdict import SENTENCES, Indication, NotGood, Sub, Verdict
 
@@ -66,7 +66,7 @@ class StampReport:
 class Report:
     """at: the moment that was asked about. error: why no signature was judged; then it is unreadable, or damaged.
 
-    readable: whether it is a signed file of a kind that is checked here. notes: msgids.
+    readable: whether it is a signed file of a kind that is checked here. notes: msgids. listed: as in Found.
     """
 
     at: dt.datetime
@@ -76,6 +76,7 @@ class Report:
     notes: tuple[str, ...] = ()
     error: NotGood | None = None
     readable: bool = True
+    listed: Listed | None = None
 
     @property
     def _decisive(self) -> Verdict | None:
@@ -116,7 +117,7 @@ class Report:
 
     def sentence(self, words: Translator) -> str:
         """For a clerk, in the reader's language."""
-        return " ".join([self._said(words), *(words.text(note) for note in self.notes)])
+        return " ".join([self._said(words), *(words.text(note) for note in self.notes), *self._list_said(words)])
 
     def _said(self, words: Translator) -> str:
         if self.error:
@@ -128,6 +129,15 @@ class Report:
         good = sum(one.verdict.passed for one in self.signatures)
         count = words.text(_("{good} of {count} signatures are good."), good=good, count=len(self.signatures))
         return " ".join([count, *dict.fromkeys(one.sentence(words) for one in self.signatures)])
+
+    def _list_said(self, words: Translator) -> tuple[str, ...]:
+        listed = self.listed
+        if listed is None:
+            return ()
+        if listed.item is None:
+            return (words.text(_("The signature is for a whole list; items in it: {count}."), count=listed.count),)
+        said = _("This is item {item} of {count} in a list that was signed as a whole.")
+        return (words.text(said, count=listed.count, item=listed.item),)
 
     def _stamp_said(self, words: Translator) -> str:
         worst = min(self.stamps, key=lambda one: WORST_FIRST.index(one.verdict.indication), default=None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from xidmet.language import LANGUAGES, translator
-from xidmet.signatures.found import Scope
+from xidmet.signatures.found import Listed, Scope
 from xidmet.signatures.report import Report, SignatureReport
 from xidmet.signatures.stamps import Stamped
 from xidmet.signatures.verdict import RevocationData, Sub, Verdict
@@ -34,7 +35,13 @@ def as_json(report: Report) -> Json:
         "sentence": _in_each_language(report),
         "signers": [_signer(one) for one in report.signatures],
         "time_stamps": [_stamp(one.stamped) | {"scope": _scope(one.scope)} for one in report.stamps],
+        "list": _list(report.listed),
     }
+
+
+def _list(listed: Listed | None) -> Json | None:
+    """Of a list that is signed as a whole. item: the number of the one that the file proves, from 1."""
+    return asdict(listed) if listed else None
 
 
 def _signer(one: SignatureReport) -> Json:

@@ -15,7 +15,7 @@ from xidmet.signatures.proving import judged_reading
 from xidmet.signatures.report import Report, SignatureReport, StampReport
 from xidmet.signatures.stamps import Stamped, judged_stamp
 from xidmet.signatures.trust import Trust
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import Indication, NotGood, Sub
 
 SECONDS = 7.0  # for all signatures of one file
 
@@ -60,7 +60,9 @@ async def _judged(found: Found, trust: Trust, at: dt.datetime, seconds: float) -
     end = asyncio.get_running_loop().time() + seconds
     signatures = [await _signature(one, trust, at, end) for one in found.readings]
     stamps = [await _stamp(one, trust, at, end) for one in found.stamps]
-    return Report(at, found.format, tuple(signatures), tuple(stamps), found.notes)
+    failed = any(one.verdict.indication is Indication.FAILED for one in signatures)
+    listed = None if failed else found.listed  # what nobody may have signed is not told as if somebody had
+    return Report(at, found.format, tuple(signatures), tuple(stamps), found.notes, listed=listed)
 
 
 async def _signature(reading: Reading, trust: Trust, at: dt.datetime, end: float) -> SignatureReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +15,14 @@ Rows = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Shown:
-    """kind: "ok", "unsure" or "no". signers: a heading and rows for each."""
+    """kind: "ok", "unsure" or "no". signers: a heading and rows for each. listed: of the list that was signed."""
 
     kind: str
     title: str
     sentence: str
     signers: tuple[tuple[str, Rows], ...]
     stamps: tuple[Rows, ...]
+    listed: Rows
 
 
 def shown(report: dict[str, Any], words: Translator) -> Shown:
@@ -37,6 +39,7 @@ def shown(report: dict[str, Any], words: Translator) -> Shown:
         report["sentence"][words.language],
         tuple((_name(one, words), _signer(one, words)) for one in report["signers"]),
         tuple(_stamp(one, words) for one in report["time_stamps"]),
+        _listed(report["list"], words),
     )
 
 
@@ -82,10 +85,33 @@ def _stamp(one: dict[str, Any], words: Translator) -> Rows:
     )
 
 
+def _listed(one: dict[str, Any] | None, words: Translator) -> Rows:
+    """An item's values have the names that its list gives them."""
+    if one is None:
+        return ()
+    rows = {
+        _("What was signed"): one["text"],
+        _("Service"): one["service"],
+        _("VÖEN"): one["organisation"],
+        _("Portal"): one["site"],
+        _("Signed, as the signer says"): _moment(one["made_at"], words),
+        _("Number of items"): words.number(one["count"]),
+        _("Item"): words.number(one["item"]) if one["item"] else "",
+    }
+    return (*_filled(words, rows), *((name, _plain(value, words)) for name, value in one["values"].items()))
+
+
+def _plain(value: str | int | bool | None, words: Translator) -> str:
+    if value is None:
+        return "–"
+    return words.text(_("Yes") if value else _("No")) if isinstance(value, bool) else str(value)
+
+
 def _filled(words: Translator, rows: dict[str, str | None]) -> Rows:
     return tuple((words.text(label), value) for label, value in rows.items() if value)
 
 
+ITEM = re.compile(r"item ([0-9]{1,6}) of ([0-9]{1,6})")
 PARTS = {
     "the content in the signature": _("the content in the signature"),
     "the content beside the signature": _("the content beside the signature"),
@@ -100,6 +126,8 @@ def _names(names: list[str], words: Translator) -> str:
 
 
 def _part(name: str, words: Translator) -> str:
+    if found := ITEM.fullmatch(name):
+        return words.text(_("item {item} of {count}"), item=int(found[1]), count=int(found[2]))
     return words.text(PARTS[name]) if name in PARTS else name
 
 

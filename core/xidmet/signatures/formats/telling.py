@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable
 
 from xidmet.contract.texts import _
-from xidmet.signatures.formats.asic import is_zip, read_container
+from xidmet.signatures.formats.asic import is_zip
 from xidmet.signatures.formats.cms import read_cms
 from xidmet.signatures.formats.jws import is_jws, read_jws
 from xidmet.signatures.formats.pdf import read_pdf
+from xidmet.signatures.formats.signed_list import is_proof, read_container_or_list, read_item_proof
 from xidmet.signatures.formats.xml import is_xml, read_xml
 from xidmet.signatures.formats.zip_reading import ENTRY
 from xidmet.signatures.found import Found, Unreadable
@@ -55,7 +56,8 @@ FORMATS: tuple[tuple[Callable[[bytes], bool], Read], ...] = (
     (_is_cms, read_cms),
     (_is_cms_as_text, _read_cms_as_text),
     (_is_pdf, read_pdf),
-    (is_zip, read_container),
+    (is_zip, read_container_or_list),
     (is_xml, read_xml),
+    (is_proof, read_item_proof),
     (is_jws, read_jws),
 )

@@ -1,0 +1,60 @@
+"""One way to write plain values down: the canonical JSON of RFC 8785, in texts of one Unicode form."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+Plain = str | int | bool | None
+Values = Mapping[str, Plain]
+
+MOST_VALUES, LONGEST_TEXT = 40, 2000  # of one item; signs of one text
+GREATEST = 2**53 - 1  # the numbers that every program reads alike (RFC 7493, 2.2)
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+# What is not seen, ends a line in some programs, or turns the order in which a text is shown: two texts that look
+# alike must be alike. Line feeds and tabs stay, for reasons have paragraphs.
+UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+
+
+def dumped(value: Any) -> bytes:
+    """As RFC 8785 has it, for what plain() let pass; UTF-8."""
+    return _ENCODER.encode(value).encode()
+
+
+def plain(values: Values) -> dict[str, Plain]:
+    """The same values with their texts in the form NFC. Raises ValueError for one that has no place in a list."""
+    _need_names(tuple(values))
+    return {name: _plain(name, value) for name, value in values.items()}
+
+
+@lru_cache(maxsize=1000)  # the items of one list have the same names
+def _need_names(names: tuple[object, ...]) -> None:
+    if not 0 < len(names) <= MOST_VALUES:
+        raise ValueError(f"{len(names)} values")
+    if not all(isinstance(name, str) and NAME.fullmatch(name) for name in names):
+        raise ValueError("a value's name is of small letters, digits and _")
+
+
+def _plain(name: str, value: Plain) -> Plain:
+    if value is None or value is True or value is False:
+        return value
+    if type(value) is int and -GREATEST <= value <= GREATEST:
+        return value
+    if type(value) is str:
+        return plain_text(value, name)
+    raise ValueError(f"{name} is no text, whole number, yes, no or nothing")
+
+
+def plain_text(text: str, name: str, longest: int = LONGEST_TEXT) -> str:
+    """In the form NFC. Raises ValueError for one that is too long, or has signs that are not seen."""
+    if len(text) > longest:
+        raise ValueError(f"{name} is longer than {longest} signs")
+    if UNSEEN.search(text):
+        raise ValueError(f"{name} has signs that are not seen")
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

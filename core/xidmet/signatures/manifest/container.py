@@ -1,0 +1,34 @@
+"""A whole signed list as one file: an ASiC-E container with the head, its signature and the items, sealed over all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from xidmet.signatures.asic_writing import SIGNATURE_MEDIA, AsicFile, Sign, write_asic_e
+from xidmet.signatures.formats.asic import MANY, is_zip
+from xidmet.signatures.manifest.head import HEAD_NAME, ITEMS_MEDIA, ITEMS_NAME, MEDIA, Head
+
+PIECE = 262_144
+SIGNATURE_NAME, CONTAINER_NAME = f"{HEAD_NAME}.p7s", f"{HEAD_NAME}.asice"
+
+
+def write_signed_list(head: Head, items: IO[bytes], signature: bytes, sign: Sign, out: IO[bytes]) -> None:
+    """Blocks: run it in a thread.
+
+    items: as write_items() wrote them. signature: the signer's, over the head's content, or a container that holds the
+    head. sign: as in write_asic_e; who puts the container together seals it, and any tool that knows ASiC-E checks it.
+    """
+    beside = (CONTAINER_NAME, MANY) if is_zip(signature) else (SIGNATURE_NAME, SIGNATURE_MEDIA)
+    items.seek(0)
+    files = [
+        AsicFile(HEAD_NAME, MEDIA, head.content),
+        AsicFile(*beside, signature),
+        AsicFile(ITEMS_NAME, ITEMS_MEDIA, _pieces(items)),
+    ]
+    write_asic_e(files, sign, out)
+
+
+def _pieces(items: IO[bytes]) -> Iterator[bytes]:
+    while piece := items.read(PIECE):
+        yield piece
