@@ -13,8 +13,8 @@ from xidmet import clock, journal
 from xidmet.auth import Actor
 from xidmet.cases import Site, move
 from xidmet.cases.daily_root import close_yesterday, published
+from xidmet.hash_tree import Tree
 from xidmet.journal.append import chained
-from xidmet.journal.tree import Tree
 from xidmet.settings import Settings
 from xidmet.signatures.demo_authority import demo_authority
 from xidmet.store import journal as rows

@@ -182,6 +182,12 @@ def test_a_hostile_file_ends(folder: Path, ca: CaServer, capsys: pytest.CaptureF
     assert status in (1, 2, 3) and said["indication"] != "TOTAL-PASSED"
 
 
+def test_the_program_that_checks_a_strangers_file_loads_nothing_of_the_store() -> None:
+    """It starts for each file, in little memory."""
+    asked = "import sys, xidmet.signatures.apart; print(sorted({'xidmet.store', 'piccolo'} & sys.modules.keys()))"
+    assert subprocess.check_output([sys.executable, "-c", asked]).strip() == b"[]"
+
+
 def test_as_a_program_of_its_own(folder: Path, ca: CaServer) -> None:
     (folder / "file").write_bytes(cades(people.person(ca), attached=CONTENT))
     asked = ["verify-signature", str(folder / "file"), "--anchors", str(folder / "trusted"), "--json"]

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from xidmet.journal.tree import Tree
+from xidmet.hash_tree import Tree
 from xidmet.store import roots
 from xidmet.store.roots import Leaf, Root
 

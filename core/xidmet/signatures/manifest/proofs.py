@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from xidmet.journal.tree import Proofs, root_of
+from xidmet.hash_tree import Proofs, root_of
 from xidmet.signatures.manifest.canonical import dumped
 from xidmet.signatures.manifest.head import Head
 from xidmet.signatures.manifest.items import Item, read_item

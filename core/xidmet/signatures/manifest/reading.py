@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import IO
 
-from xidmet.journal.tree import Tree
+from xidmet.hash_tree import Tree
 from xidmet.signatures.manifest.head import MOST_BYTES, Head
 from xidmet.signatures.manifest.items import LONGEST_LINE, Item, read_line
 from xidmet.signatures.manifest.writing import Keys

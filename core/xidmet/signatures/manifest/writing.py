@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import IO
 
 from xidmet import clock
-from xidmet.journal.tree import Tree
+from xidmet.hash_tree import Tree
 from xidmet.signatures.manifest.canonical import Plain, Values, plain
 from xidmet.signatures.manifest.head import MOST_BYTES, MOST_ITEMS, About, Head
 from xidmet.signatures.manifest.items import SALT_BYTES, line_of

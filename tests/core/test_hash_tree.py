@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from xidmet.journal.tree import Proofs, Tree, root_of
+from xidmet.hash_tree import Proofs, Tree, root_of
 
 LEAVES = st.lists(st.binary(max_size=8), min_size=1, max_size=70, unique=True)
 
