@@ -29,8 +29,20 @@ def dumped(value: Any) -> bytes:
 
 def plain(values: Values) -> dict[str, Plain]:
     """The same values with their texts in the form NFC. Raises ValueError for one that has no place in a list."""
+    need_kinds(values)
+    return {name: plain_text(value, name) if type(value) is str else value for name, value in values.items()}
+
+
+def need_kinds(values: Values) -> None:
+    """Raises ValueError for another name or kind of value than is taken; what the texts consist of is not looked at."""
     _need_names(tuple(values))
-    return {name: _plain(name, value) for name, value in values.items()}
+    for name, value in values.items():
+        kind = type(value)
+        if kind is str:
+            if len(value) > LONGEST_TEXT:  # type: ignore[arg-type]
+                raise ValueError(f"{name} is longer than {LONGEST_TEXT} signs")
+        elif value is not None and kind is not bool and not (kind is int and -GREATEST <= value <= GREATEST):  # type: ignore[operator]
+            raise ValueError(f"{name} is no text, whole number, yes, no or nothing")
 
 
 @lru_cache(maxsize=1000)  # the items of one list have the same names
@@ -39,16 +51,6 @@ def _need_names(names: tuple[object, ...]) -> None:
         raise ValueError(f"{len(names)} values")
     if not all(isinstance(name, str) and NAME.fullmatch(name) for name in names):
         raise ValueError("a value's name is of small letters, digits and _")
-
-
-def _plain(name: str, value: Plain) -> Plain:
-    if value is None or value is True or value is False:
-        return value
-    if type(value) is int and -GREATEST <= value <= GREATEST:
-        return value
-    if type(value) is str:
-        return plain_text(value, name)
-    raise ValueError(f"{name} is no text, whole number, yes, no or nothing")
 
 
 def plain_text(text: str, name: str, longest: int = LONGEST_TEXT) -> str:

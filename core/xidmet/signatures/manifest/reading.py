@@ -8,46 +8,60 @@ from typing import IO
 
 from xidmet.hash_tree import Tree
 from xidmet.signatures.manifest.head import MOST_BYTES, Head
-from xidmet.signatures.manifest.items import LONGEST_LINE, Item, read_line
+from xidmet.signatures.manifest.items import LONGEST_LINE, Item, read_line, read_lines
 from xidmet.signatures.manifest.writing import Keys
+
+BATCH = 500  # lines
 
 
 def read_items(head: Head, items: IO[bytes]) -> Iterator[Item]:
     """Each item in its order. Only when the last one was taken is it known that all are the signed ones.
 
-    items: from its beginning. Raises ValueError, and names the line. 100,000 items take two seconds. Blocks.
+    items: from its beginning. Raises ValueError, and names the line. 100,000 items take a second. Blocks.
     """
     tree, hashed, keys = Tree(), hashlib.sha256(), Keys(head.key)
-    for n, (line, item) in enumerate(_lines(items, head.count), 1):
-        try:
-            keys.add(item.values, n)
-        except ValueError as error:
-            raise ValueError(f"line {n}: {error}") from error
-        tree.add(line)
-        hashed.update(line + b"\n")
-        yield item
+    for lines in _batches(items, head.count):
+        for line, item in zip(lines, read_lines(lines) or _one_by_one(lines, tree.leaves), strict=True):
+            _need_next(item, tree.leaves + 1, keys)
+            tree.add(line)
+            hashed.update(line)
+            hashed.update(b"\n")
+            yield item
     if tree.leaves != head.count:
         raise ValueError(f"cut off behind line {tree.leaves} of {head.count}")
     if (tree.root, hashed.hexdigest()) != (head.root, head.items_sha256):
         raise ValueError("the items are others than those that the head binds")
 
 
-def _lines(items: IO[bytes], count: int) -> Iterator[tuple[bytes, Item]]:
-    size = 0
-    for n, raw in enumerate(iter(lambda: items.readline(LONGEST_LINE + 2), b""), 1):
-        size += len(raw)
-        if n > count or size > MOST_BYTES:
-            raise ValueError(f"more behind line {count}" if n > count else f"longer than {MOST_BYTES} bytes")
+def _batches(items: IO[bytes], count: int) -> Iterator[list[bytes]]:
+    """The lines, some at a time, without their ends."""
+    size = n = 0
+    batch: list[bytes] = []
+    while raw := items.readline(LONGEST_LINE + 2):
+        size, n = size + len(raw), n + 1
+        wrong = f"more behind line {count}" if n > count else f"longer than {MOST_BYTES} bytes"
+        if n > count or size > MOST_BYTES or not raw.endswith(b"\n"):
+            yield batch  # a wrong line before this one is named first
+            raise ValueError(wrong if n > count or size > MOST_BYTES else f"line {n}: without an end")
+        batch.append(raw[:-1])
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _one_by_one(lines: list[bytes], before: int) -> Iterator[Item]:
+    for n, line in enumerate(lines, before + 1):
         try:
-            yield raw[:-1], _item(raw, n)
+            yield read_line(line)
         except ValueError as error:
             raise ValueError(f"line {n}: {error}") from error
 
 
-def _item(raw: bytes, n: int) -> Item:
-    if not raw.endswith(b"\n"):
-        raise ValueError("without an end")
-    item = read_line(raw[:-1])
-    if item.n != n:
-        raise ValueError(f"here stands item {item.n}")
-    return item
+def _need_next(item: Item, n: int, keys: Keys) -> None:
+    try:
+        if item.n != n:
+            raise ValueError(f"here stands item {item.n}")
+        keys.add(item.values, n)
+    except ValueError as error:
+        raise ValueError(f"line {n}: {error}") from error
