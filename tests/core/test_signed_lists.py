@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 import json
@@ -14,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from xidmet.signatures import Indication, Report
-from xidmet.signatures.manifest import Head, Prover, Values, read_items, write_items
+from xidmet.signatures.manifest import Head, Prover, Values, read_items, write_items, writing
 from xidmet.signatures.manifest.canonical import dumped
+from xidmet.signatures.manifest.items import read_line, read_lines
 from xidmet.signatures.manifest.proofs import read_proof
 
-from tests.core.signed_files import asice, repacked
+from tests.core.signed_files import repacked
 from tests.core.signed_lists import ABOUT, Made, container, made, permits, written
 from tests.core.signing import cades
 from tests.core.signing_kit import Kit
@@ -64,34 +64,16 @@ def test_a_hundred_thousand() -> None:
             assert read_proof(proof).item.n == n
     assert count == head.count == 100_000
     assert read_proof(prover.proof(100_000)).item.values["number"] == "P-099999"
-    with pytest.raises(ValueError, match="at most 100000"):
-        written(permits(100_001))
 
 
-@pytest.mark.parametrize("n", [0, -1, 12])
-def test_no_proof_of_an_item_that_is_not_there(one: Made, n: int) -> None:
-    with pytest.raises(IndexError):
-        one.proof(n)
-
-
-def test_a_prover_wants_the_items_of_its_head(one: Made) -> None:
-    other, lines = written(permits(11))
-    for head, items in ((other, one.items), (one.head, lines), (one.head, one.items[: one.items.index(b"\n") + 1])):
-        with pytest.raises(ValueError, match="others than those"):
-            Prover(head, io.BytesIO(items), b"")
-
-
-def test_an_item_is_not_to_be_guessed_from_the_proof_of_another(one: Made) -> None:
-    """All that a proof tells of others is hashes, and the same items give other hashes each time."""
-    again = written(permits(11))
-    assert again[0].root != one.head.root and again[1] != one.items
-    salts = [json.loads(line)["salt"] for line in one.items.splitlines()]
-    assert len(set(salts)) == 11 and all(len(bytes.fromhex(salt)) == 16 for salt in salts)
-    proof = one.proof(3).decode()
-    assert "Leyla 2" in proof and salts[2] in proof
-    assert not any(f"Leyla {n}" in proof for n in (0, 1, 3)) and not any(
-        salt in proof for salt in salts if salt != salts[2]
-    )
+def test_no_more_than_a_list_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MOST_ITEMS", 3)
+    assert written(permits(3))[0].count == 3
+    with pytest.raises(ValueError, match="at most 3 items"):
+        written(permits(4))
+    monkeypatch.setattr(writing, "MOST_BYTES", 300)
+    with pytest.raises(ValueError, match="300 bytes"):
+        written(permits(3))
 
 
 REFUSED: dict[str, list[Values]] = {
@@ -166,6 +148,53 @@ def test_an_altered_list_is_named(one: Made, way: str) -> None:
         list(read_items(one.head, io.BytesIO(change(one.items))))
 
 
+async def test_which_lines_were_altered_and_that_the_others_were_not(kit: Kit, one: Made) -> None:
+    changed = one.items.replace(b"Leyla 3", b"Leyla 9").replace(b"Leyla 7", b"Leyla 9")
+    whole = container(kit, one)
+    report = await checked(kit, repacked(whole, **{"items.jsonl": changed}))
+    assert report.detail.endswith("altered: line 4, 8; all others are as they were signed")
+    everything = one.items.replace(b"Leyla", b"Layla")
+    unknown = (await checked(kit, container(kit, replace(one, items=everything)))).detail  # its leaves are others too
+    assert unknown == "the items are others than those that the head binds"
+    for leaves in (b"", b"0" * 64 + b"\n", b"\xff\n" * 11):
+        report = await checked(kit, repacked(whole, **{"items.jsonl": changed, "leaves.txt": leaves}))
+        assert report.indication is Indication.FAILED and report.detail == unknown
+
+
+def test_a_line_of_a_long_list_is_named_by_its_number() -> None:
+    head, lines = written(permits(1200))
+    assert len(list(read_items(head, io.BytesIO(lines)))) == 1200
+    for wrong, said in ((b'"n": 777', "line 777: written"), (b'"n":778', "line 777: here stands item 778")):
+        with pytest.raises(ValueError, match=said):
+            list(read_items(head, io.BytesIO(lines.replace(b'"n":777,', wrong + b","))))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_lines_read_together_are_what_they_are_alone(data: st.DataObject) -> None:
+    """Also when one line holds two items, or half of one."""
+    lines = written(permits(4))[1].splitlines()
+    whole = bytearray(b"\n".join(lines))
+    for _time in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(whole) - 1))
+        pieces = st.sampled_from(
+            [b"", b"\n", b",", b"},{", b'"}', b'{"item":{', b"\\", b"\\r", b"0", b"\xcc\x88", b'"', b"[]"]
+        )
+        whole[place : place + data.draw(st.integers(0, 2))] = data.draw(pieces)
+    commas = bytes(whole).replace(b"\n", b",") if data.draw(st.booleans()) else bytes(whole)
+    changed = commas.split(b"\n")
+    together = read_lines(changed)
+    assert together is None or together == [read_line(line) for line in changed]
+
+
+def test_two_items_in_one_line_and_none_in_another() -> None:
+    first, second, third = written(permits(3))[1].splitlines()
+    half = third.index(b',"n"')
+    for lines in ([first + b"," + second, third], [first + b"," + second, third[:half], third[half + 1 :]]):
+        assert read_lines(lines) is None
+    assert read_lines([first, second, third]) == [read_line(line) for line in (first, second, third)]
+
+
 @pytest.mark.parametrize("part", ["text", "service", "made_at", "count", "root", "items_sha256", "key", "format"])
 def test_a_head_lacks_nothing_and_has_one_form(one: Made, part: str) -> None:
     held = json.loads(one.head.content)
@@ -179,81 +208,6 @@ def test_a_head_lacks_nothing_and_has_one_form(one: Made, part: str) -> None:
     for content in (one.head.content[:-1], dumped(held), b"\xff", b"[" * 9_000, b" " * 20_001):
         with pytest.raises(ValueError, match="head"):
             Head.read(content)
-
-
-@pytest.mark.parametrize("n", [1, 7, 11])
-async def test_a_proof_says_who_signed_which_item(kit: Kit, one: Made, n: int) -> None:
-    report = await checked(kit, one.proof(n))
-    assert report.indication is Indication.PASSED, report.detail
-    (signature,) = report.signatures
-    assert signature.verdict.signer.fin == "5VBK5VR" and signature.scope.covered == (f"item {n} of 11",)
-    assert report.listed and (report.listed.item, report.listed.count) == (n, 11)
-    assert report.listed.values == dict(permits(11)[n - 1]) and report.listed.text == ABOUT.text
-
-
-def _of(proof: bytes, **changes: Any) -> bytes:
-    """The proof with parts of it changed, in the right form."""
-    return dumped(json.loads(proof) | changes) + b"\n"
-
-
-async def test_an_altered_proof_is_named(kit: Kit, one: Made) -> None:
-    proof, read = one.proof(4), json.loads(one.proof(4))
-    line, path, other = read["line"], read["path"], json.loads(one.proof(5))
-    changed = {
-        "another value": _of(proof, line=line | {"item": line["item"] | {"hours": 4}}),
-        "another place": _of(proof, line=line | {"n": 5}),
-        "a place outside": _of(proof, line=line | {"n": 12}),
-        "another salt": _of(proof, line=line | {"salt": "0" * 32}),
-        "another's line": _of(proof, line=other["line"]),
-        "another's path": _of(proof, path=other["path"]),
-        "a shorter path": _of(proof, path=path[:-1]),
-        "a longer path": _of(proof, path=[*path, "0" * 64]),
-        "no path": _of(proof, path={}),
-        "another count": _of(proof, head=read["head"] | {"count": 12}),
-        "one part too many": _of(proof, more=1),
-        "a space": proof.replace(b'"n":4', b'"n": 4'),
-        "an end": proof + b"\n",
-    }
-    for way, file in changed.items():
-        report = await checked(kit, file)
-        assert report.indication is Indication.FAILED and report.listed is None and report.detail, way
-    beside = await kit.check((proof, b"x"), **NO_NEWS)
-    assert not beside.readable
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-async def test_no_byte_of_a_proof_can_be_another(kit: Kit, data: st.DataObject) -> None:
-    one = made(kit.leyla, permits(5))
-    whole = bytearray(one.proof(2))
-    place = data.draw(st.integers(0, whole.index(b'"signature"')))  # a signature's unsigned bytes are not ours to judge
-    whole[place] ^= data.draw(st.integers(1, 255))
-    assert (await checked(kit, bytes(whole))).indication is not Indication.PASSED
-
-
-async def test_the_signature_of_one_list_proves_nothing_of_another(kit: Kit, one: Made) -> None:
-    other = made(kit.leyla, permits(11))
-    read, others = json.loads(one.proof(4)), json.loads(other.proof(4))
-    for part in ("head", "line", "path", "signature"):
-        report = await checked(kit, _of(one.proof(4), **{part: others[part]}))
-        assert report.indication is Indication.FAILED, part
-    signed_by_another = base64.b64encode(cades(kit.other, one.head.content)).decode()
-    report = await checked(kit, _of(one.proof(4), signature=signed_by_another))
-    assert report.indication is Indication.PASSED and report.signatures[0].verdict.signer.fin == "94FMDDD"
-    assert read["signature"] != signed_by_another
-    report = await checked(kit, _of(one.proof(4), signature=base64.b64encode(b"nothing").decode()))
-    assert report.indication is Indication.FAILED
-
-
-async def test_a_container_that_some_tool_made_of_the_head_is_a_signature_too(kit: Kit, one: Made) -> None:
-    """XAdES in a container is what most signing tools of the region give back."""
-    whole = asice(kit.leyla, {"head.json": one.head.content})
-    report = await checked(kit, replace(one, signature=whole).proof(2))
-    assert report.indication is Indication.PASSED and report.scope.covered == ("item 2 of 11",)
-    assert (await checked(kit, container(kit, replace(one, signature=whole)))).indication is Indication.PASSED
-    other = asice(kit.leyla, {"head.json": written(permits(11))[0].content})
-    report = await checked(kit, replace(one, signature=other).proof(2))
-    assert report.indication is Indication.FAILED and "another head" in report.detail
 
 
 async def test_the_whole_list_in_one_file(kit: Kit, one: Made) -> None:

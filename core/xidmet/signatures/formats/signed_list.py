@@ -11,14 +11,15 @@ from xidmet.signatures.formats.cms import read_cms
 from xidmet.signatures.formats.zip_reading import unpacked
 from xidmet.signatures.found import Found, Listed, Reading, Scope, Unreadable
 from xidmet.signatures.manifest.container import CONTAINER_NAME, SIGNATURE_NAME
-from xidmet.signatures.manifest.head import FORMAT, HEAD_NAME, ITEMS_NAME, Head
+from xidmet.signatures.manifest.head import FORMAT, HEAD_NAME, ITEMS_NAME, LEAVES_NAME, Head
 from xidmet.signatures.manifest.items import Item
 from xidmet.signatures.manifest.proofs import FORMAT as PROOF
 from xidmet.signatures.manifest.proofs import read_proof
-from xidmet.signatures.manifest.reading import read_items
+from xidmet.signatures.manifest.reading import OtherItems, altered, read_items
 from xidmet.signatures.verdict import NotGood, Sub
 
 Files = dict[str, bytes]
+MOST_NAMED = 20  # lines
 
 LIST_CHANGED = _("The list was changed after it was signed.")
 PROOF_CHANGED = _("The proof was changed, or the item is not in the list that was signed.")
@@ -74,9 +75,20 @@ def _with_list(found: Found, files: Files) -> Found:
 def _list_in(files: Files) -> Listed:
     """Raises ValueError for a list that is not the one its head binds."""
     head = Head.read(files[HEAD_NAME])
-    for _item in read_items(head, io.BytesIO(files[ITEMS_NAME])):
-        pass
+    try:
+        for _item in read_items(head, io.BytesIO(files[ITEMS_NAME])):
+            pass
+    except OtherItems as error:
+        raise ValueError(f"{error}{_altered(head, files)}") from error
     return _listed(head)
+
+
+def _altered(head: Head, files: Files) -> str:
+    lines = altered(head, io.BytesIO(files[ITEMS_NAME]), io.BytesIO(files.get(LEAVES_NAME, b"")))
+    if not lines:
+        return ""
+    more = f" and {len(lines) - MOST_NAMED} more" if len(lines) > MOST_NAMED else ""
+    return f"; altered: line {', '.join(map(str, lines[:MOST_NAMED]))}{more}; all others are as they were signed"
 
 
 def _over_head(signature: bytes, head: bytes) -> tuple[Reading, ...]:

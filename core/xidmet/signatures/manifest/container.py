@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
+from xidmet.hash_tree import leaf_hash
 from xidmet.signatures.asic_writing import SIGNATURE_MEDIA, AsicFile, Sign, write_asic_e
 from xidmet.signatures.formats.asic import MANY, is_zip
-from xidmet.signatures.manifest.head import HEAD_NAME, ITEMS_MEDIA, ITEMS_NAME, MEDIA, Head
+from xidmet.signatures.manifest.head import HEAD_NAME, ITEMS_MEDIA, ITEMS_NAME, LEAVES_NAME, MEDIA, Head
 
 PIECE = 262_144
 SIGNATURE_NAME, CONTAINER_NAME = f"{HEAD_NAME}.p7s", f"{HEAD_NAME}.asice"
@@ -20,15 +21,23 @@ def write_signed_list(head: Head, items: IO[bytes], signature: bytes, sign: Sign
     head. sign: as in write_asic_e; who puts the container together seals it, and any tool that knows ASiC-E checks it.
     """
     beside = (CONTAINER_NAME, MANY) if is_zip(signature) else (SIGNATURE_NAME, SIGNATURE_MEDIA)
-    items.seek(0)
     files = [
         AsicFile(HEAD_NAME, MEDIA, head.content),
         AsicFile(*beside, signature),
         AsicFile(ITEMS_NAME, ITEMS_MEDIA, _pieces(items)),
+        AsicFile(LEAVES_NAME, "text/plain", _leaves(items)),
     ]
     write_asic_e(files, sign, out)
 
 
 def _pieces(items: IO[bytes]) -> Iterator[bytes]:
+    items.seek(0)
     while piece := items.read(PIECE):
         yield piece
+
+
+def _leaves(items: IO[bytes]) -> Iterator[bytes]:
+    """With them it can be said which line was altered, and of all others that they were not."""
+    items.seek(0)
+    for raw in items:
+        yield leaf_hash(raw.removesuffix(b"\n")).hex().encode() + b"\n"

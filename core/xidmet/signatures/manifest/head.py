@@ -15,7 +15,13 @@ from typing import Any
 from xidmet.signatures.manifest.canonical import NAME, plain_text
 
 FORMAT = "xidmet-manifest/1"
-HEAD_NAME, ITEMS_NAME, MEDIA, ITEMS_MEDIA = "head.json", "items.jsonl", "application/json", "application/jsonl"
+HEAD_NAME, ITEMS_NAME, LEAVES_NAME, MEDIA, ITEMS_MEDIA = (
+    "head.json",
+    "items.jsonl",
+    "leaves.txt",
+    "application/json",
+    "application/jsonl",
+)
 MOST_ITEMS, MOST_BYTES = 100_000, 40_000_000  # of one list
 LONGEST_HEAD = 20_000  # bytes
 LONGEST = {"text": 2000, "site": 300}  # signs
