@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from xidmet.signatures import Indication, Report
-from xidmet.signatures.manifest import Prover
+from xidmet.signatures.manifest import Prover, prover_of
 from xidmet.signatures.manifest.canonical import dumped
 
 from tests.core.signed_files import asice
@@ -48,6 +48,14 @@ def test_a_prover_wants_the_items_of_its_head(one: Made) -> None:
     for head, items in ((other, one.items), (one.head, lines), (one.head, one.items[: one.items.index(b"\n") + 1])):
         with pytest.raises(ValueError, match="others than those"):
             Prover(head, io.BytesIO(items), b"")
+
+
+def test_proofs_from_the_container_that_was_kept(kit: Kit, one: Made) -> None:
+    for kept in (one, replace(one, signature=asice(kit.leyla, {"head.json": one.head.content}))):
+        assert prover_of(io.BytesIO(container(kit, kept))).proof(5) == kept.proof(5)
+    for other in (b"", b"PK", asice(kit.leyla)):
+        with pytest.raises(ValueError, match="no signed list"):
+            prover_of(io.BytesIO(other))
 
 
 def test_an_item_is_not_to_be_guessed_from_the_proof_of_another(one: Made) -> None:

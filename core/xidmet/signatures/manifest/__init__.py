@@ -1,7 +1,7 @@
 """One signature over many: a list of up to 100,000 items signed once, each of which proves alone that it is in it."""
 
 from xidmet.signatures.manifest.canonical import Plain, Values
-from xidmet.signatures.manifest.container import write_signed_list
+from xidmet.signatures.manifest.container import prover_of, write_signed_list
 from xidmet.signatures.manifest.head import HEAD_NAME, MEDIA, MOST_ITEMS, About, Head
 from xidmet.signatures.manifest.items import Item
 from xidmet.signatures.manifest.proofs import Prover
@@ -18,6 +18,7 @@ __all__ = [
     "Plain",
     "Prover",
     "Values",
+    "prover_of",
     "read_items",
     "write_items",
     "write_signed_list",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import IO
 
@@ -9,6 +11,7 @@ from xidmet.hash_tree import leaf_hash
 from xidmet.signatures.asic_writing import SIGNATURE_MEDIA, AsicFile, Sign, write_asic_e
 from xidmet.signatures.formats.asic import MANY, is_zip
 from xidmet.signatures.manifest.head import HEAD_NAME, ITEMS_MEDIA, ITEMS_NAME, LEAVES_NAME, MEDIA, Head
+from xidmet.signatures.manifest.proofs import Prover
 
 PIECE = 262_144
 SIGNATURE_NAME, CONTAINER_NAME = f"{HEAD_NAME}.p7s", f"{HEAD_NAME}.asice"
@@ -28,6 +31,19 @@ def write_signed_list(head: Head, items: IO[bytes], signature: bytes, sign: Sign
         AsicFile(LEAVES_NAME, "text/plain", _leaves(items)),
     ]
     write_asic_e(files, sign, out)
+
+
+def prover_of(container: IO[bytes]) -> Prover:
+    """Makes proofs from a container that write_signed_list() wrote, and that nobody else had in hand: whether its
+    signatures hold is not asked. All its lines are held in memory. Raises ValueError for any other file. Blocks.
+    """
+    try:
+        with zipfile.ZipFile(container) as archive:
+            beside = SIGNATURE_NAME if SIGNATURE_NAME in archive.namelist() else CONTAINER_NAME
+            items = io.BytesIO(archive.read(ITEMS_NAME))
+            return Prover(Head.read(archive.read(HEAD_NAME)), items, archive.read(beside))
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise ValueError("no signed list") from error
 
 
 def _pieces(items: IO[bytes]) -> Iterator[bytes]:
