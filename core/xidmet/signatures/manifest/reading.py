@@ -62,15 +62,20 @@ def _batches(items: IO[bytes], count: int) -> Iterator[list[bytes]]:
     batch: list[bytes] = []
     while raw := items.readline(LONGEST_LINE + 2):
         size, n = size + len(raw), n + 1
-        wrong = f"more behind line {count}" if n > count else f"longer than {MOST_BYTES} bytes"
         if n > count or size > MOST_BYTES or not raw.endswith(b"\n"):
             yield batch  # a wrong line before this one is named first
-            raise ValueError(wrong if n > count or size > MOST_BYTES else f"line {n}: without an end")
+            raise ValueError(_what_is_wrong(n, count, size))
         batch.append(raw[:-1])
         if len(batch) == BATCH:
             yield batch
             batch = []
     yield batch
+
+
+def _what_is_wrong(n: int, count: int, size: int) -> str:
+    if n > count:
+        return f"more behind line {count}"
+    return f"longer than {MOST_BYTES} bytes" if size > MOST_BYTES else f"line {n}: without an end"
 
 
 def _one_by_one(lines: list[bytes], before: int) -> Iterator[Item]:
