@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xidmet.signatures import Indication, Report
+from xidmet.signatures import Indication, Report, Sub
 from xidmet.signatures.manifest import Prover, prover_of
 from xidmet.signatures.manifest.canonical import dumped
 
@@ -20,6 +20,7 @@ from tests.core.signed_lists import ABOUT, Made, container, made, permits, writt
 from tests.core.signing import cades
 from tests.core.signing_kit import Kit
 
+FORMS = {"no path", "one part too many", "a space", "an end"}
 NO_NEWS = {"require_revocation": False}
 
 
@@ -107,6 +108,7 @@ async def test_an_altered_proof_is_named(kit: Kit, one: Made) -> None:
     for way, file in changed.items():
         report = await checked(kit, file)
         assert report.indication is Indication.FAILED and report.listed is None and report.detail, way
+        assert report.sub_indication is (Sub.FORMAT_FAILURE if way in FORMS else Sub.HASH_FAILURE), way
     beside = await kit.check((proof, b"x"), **NO_NEWS)
     assert not beside.readable
 

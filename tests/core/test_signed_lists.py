@@ -84,6 +84,7 @@ REFUSED: dict[str, list[Values]] = {
     "item 1: x is no text": [{"number": 1, "x": 2**53}],
     "item 1: x has signs that are not seen": [{"number": 1, "x": "a\u202eb"}],
     "item 1: y has signs that are not seen": [{"number": 1, "y": "a\rb"}],
+    "item 1: w has signs that are not seen": [{"number": 1, "w": "a\N{ZERO WIDTH SPACE}b"}],
     "item 1: z is longer than 2000": [{"number": 1, "z": "a" * 2001}],
     "item 1: a value's name": [{"number": 1, "X": 1}],
     "item 1: longer than 16000": [{"number": 1, **{f"x{n}": "ə" * 2000 for n in range(9)}}],

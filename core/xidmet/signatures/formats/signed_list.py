@@ -14,7 +14,7 @@ from xidmet.signatures.manifest.container import CONTAINER_NAME, SIGNATURE_NAME
 from xidmet.signatures.manifest.head import FORMAT, HEAD_NAME, ITEMS_NAME, LEAVES_NAME, Head
 from xidmet.signatures.manifest.items import Item
 from xidmet.signatures.manifest.proofs import FORMAT as PROOF
-from xidmet.signatures.manifest.proofs import read_proof
+from xidmet.signatures.manifest.proofs import NotInList, read_proof
 from xidmet.signatures.manifest.reading import OtherItems, altered, read_items
 from xidmet.signatures.verdict import NotGood, Sub
 
@@ -38,7 +38,8 @@ def read_item_proof(file: bytes, content: bytes | None) -> Found:
     try:
         proof = read_proof(file)
     except ValueError as error:
-        raise NotGood(Sub.HASH_FAILURE, str(error), PROOF_CHANGED) from error
+        sub = Sub.HASH_FAILURE if isinstance(error, NotInList) else Sub.FORMAT_FAILURE
+        raise NotGood(sub, str(error), PROOF_CHANGED) from error
     readings = _over_head(proof.signature, proof.head.content)
     scope = Scope((f"item {proof.item.n} of {proof.head.count}",))
     listed = _listed(proof.head, proof.item)

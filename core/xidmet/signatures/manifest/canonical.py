@@ -15,9 +15,12 @@ Values = Mapping[str, Plain]
 MOST_VALUES, LONGEST_TEXT = 40, 2000  # of one item; signs of one text
 GREATEST = 2**53 - 1  # the numbers that every program reads alike (RFC 7493, 2.2)
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-# What is not seen, ends a line in some programs, or turns the order in which a text is shown: two texts that look
-# alike must be alike. Line feeds and tabs stay, for reasons have paragraphs.
-UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+# What is not seen, ends a line in some programs, or turns the order in which a text is shown. Line feeds and tabs stay,
+# for reasons have paragraphs, and so do the two joiners that some scripts are written with (U+200C, U+200D).
+UNSEEN = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 
