@@ -53,7 +53,7 @@ def write_asic_e(files: Sequence[AsicFile], sign: Sign, out: IO[bytes]) -> None:
     _need_names([one.name for one in files])
     with zipfile.ZipFile(out, "w") as archive:
         _put(archive, AsicFile(MIMETYPE, "", MANY.encode()), zipfile.ZIP_STORED)  # first and plain, to be told by it
-        manifest = _manifest([(one, _put(archive, one, _packing(one.media))) for one in files])
+        manifest = manifest_of([(one.name, one.media, _put(archive, one, _packing(one.media))) for one in files])
         _put(archive, AsicFile(MANIFEST, "text/xml", manifest))
         _put(archive, AsicFile(SIGNATURE, SIGNATURE_MEDIA, sign(manifest)))
 
@@ -87,11 +87,12 @@ def _put(archive: zipfile.ZipFile, file: AsicFile, packing: int = zipfile.ZIP_DE
     return hashed.digest()
 
 
-def _manifest(files: Sequence[tuple[AsicFile, bytes]]) -> bytes:
+def manifest_of(files: Sequence[tuple[str, str, bytes]]) -> bytes:
+    """What is signed in place of the files: the name, media type and SHA-256 of each."""
     root = etree.Element(f"{ASIC}ASiCManifest", nsmap=PREFIXES)
     etree.SubElement(root, f"{ASIC}SigReference", URI=SIGNATURE, MimeType=SIGNATURE_MEDIA)
-    for file, digest in files:
-        listed = etree.SubElement(root, f"{ASIC}DataObjectReference", URI=quote(file.name), MimeType=file.media)
+    for name, media, digest in files:
+        listed = etree.SubElement(root, f"{ASIC}DataObjectReference", URI=quote(name), MimeType=media)
         etree.SubElement(listed, f"{DS}DigestMethod", Algorithm=SHA256)
         etree.SubElement(listed, f"{DS}DigestValue").text = base64.b64encode(digest).decode()
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
