@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,7 +33,7 @@ async def _timed(file: Path) -> list[Figure]:
     lines = (await asyncio.to_thread(file.read_bytes)).splitlines()
 
     async def write() -> None:
-        await asyncio.to_thread(_written, file, PERMITS)
+        await asyncio.to_thread(write_items, ABOUT, _permits(PERMITS), io.BytesIO())
 
     async def read() -> None:
         await asyncio.to_thread(_read, file, head)
