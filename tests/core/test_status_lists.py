@@ -79,6 +79,20 @@ async def test_what_was_ended_is_on_the_next_list(site: Site, leyla: Actor) -> N
     assert [await is_ended(last, place) for place in places] == [True, True]
 
 
+async def test_each_list_is_made_anew_by_itself(site: Site, leyla: Actor) -> None:
+    numbers = [(await certificate(site, leyla)).case.number for _place in range(2)]
+    rows = await Issued.select(Issued.id).order_by(Issued.issued_at)
+    for row, place in zip(rows, (7, 2 * SIZE + 7), strict=True):
+        await Issued.update({Issued.status_index: place}).where(Issued.id == row["id"])
+    empty = status.hash_of(status.NONE_ENDED)
+    assert (await published(site))["lists"] == [empty] * 3
+    await move(site, leyla, numbers[1], "deactivate", version=3, token=token())
+    said = await published(site)
+    first, second, third = said["lists"]  # type: ignore[misc]
+    assert first == second == empty != third and await is_ended(said, 2 * SIZE + 7)
+    assert not await is_ended(said, 2 * SIZE + 6) and not await is_ended(said, 7)
+
+
 async def test_of_several_workers_one_makes_the_lists(site: Site) -> None:
     clock.advance(status.EVERY)
     tries = (status.publish(site.qr_key, site.settings.address) for _worker in range(3))

@@ -155,6 +155,31 @@ async def test_script_and_server_judge_alike(device: Page, portal: str, owned: O
     assert {one if isinstance(one, str) else "claims" for one in wanted} == {"NotOurs", "UnknownKey", "claims"}
 
 
+async def test_further_rules_decide_on_what_is_not_over(device: Page) -> None:
+    """As an inspector's page will ask: is it good at this place, at this time?"""
+    modules = json.loads((Path("build/static") / "manifest.json").read_text(encoding="utf-8"))
+    said = await device.evaluate(JUDGE, f"/static/{modules['offline-judging.js']}")
+    assert said == [
+        ["active", ["since"]],
+        ["elsewhere", ["hours"]],
+        ["elsewhere", ["unlisted", "hours"]],
+        ["ended", ["hours"]],
+        ["open", ["old-keys", "unlisted"]],
+    ]
+
+
+JUDGE = """async (judging) => {
+  const { judge } = await import(judging), keys = { issuedAt: 0, expires: 9e6 };
+  const paper = { issuedAt: 1e6, expires: 8e6, status: 3 };
+  const elsewhere = () => ({ verdict: "elsewhere", unknown: ["hours"] });
+  const known = { now: 3e6, keys, statement: { issuedAt: 2e6, expires: 9e6, size: 8, lists: ["a"] }, ended: false };
+  const old = { ...known, keys: { issuedAt: 0, expires: 1e6 } }, unlisted = { ...paper, status: null };
+  return [
+    judge(paper, known, [() => null]), judge(paper, known, [elsewhere]), judge(unlisted, known, [elsewhere]),
+    judge(paper, { ...known, ended: true }, [elsewhere]), judge(unlisted, old),
+  ].map(({ verdict, unknown }) => [verdict, unknown]);
+}"""
+
 VERIFY = """async ([texts, code, keeping]) => {
   const { verify } = await import(code), { ids } = await (await import(keeping)).known();
   return Promise.all(texts.map((text) => verify(text, ids).catch((error) => error.constructor.name)));
@@ -203,5 +228,6 @@ def _alike(known: bytes) -> list[str]:
     heads = [cbor2.dumps(one) for one in ({1: -7, 4: known}, {1: -7, 4: b"nobody's"}, {1: -7}, [1], 7)]
     shapes: list[Any] = [[head, {}, b"", b"\0" * 64] for head in heads]
     shapes += [[heads[0], {}, b"", b""], [heads[0], {}, b""], [[[[]]]], "ab"]
+    shapes += [[heads[0], more, b"", b"\0" * 64] for more in ({1: -7}, [], None, 0, cbor2.undefined)]
     framed = [f"{qr.PREFIX}{base45.b45encode(cbor2.dumps(cbor2.CBORTag(18, one))).decode()}" for one in shapes]
     return [*framed, "", "XID1:", "XID1:0", "XID1::::", "XID1:" + "0" * 5000, "https://x.az/"]

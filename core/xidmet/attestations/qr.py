@@ -109,7 +109,9 @@ def _taken_apart(text: str) -> tuple[bytes, bytes, bytes]:
     tag = cbor2.loads(base45.b45decode(text[len(PREFIX) :]))
     if not isinstance(tag, cbor2.CBORTag) or tag.tag != 18:
         raise ValueError(DAMAGED)
-    protected, _unprotected, body, signature = tag.value
+    protected, unprotected, body, signature = tag.value
+    if unprotected != {}:  # nothing signs it, so whatever stood in it would make another code of the same paper
+        raise ValueError(DAMAGED)
     return protected, body, signature
 
 

@@ -36,8 +36,9 @@ STATEMENTS = (
     "ALTER TABLE issued ADD COLUMN status_index BIGINT",
     # Two with one place would be ended together.
     "CREATE UNIQUE INDEX issued_status ON issued (status_index)",
-    # What the lists are made from, without reading what was issued.
-    "CREATE INDEX issued_status_ended ON issued (status_index) WHERE in_force = FALSE AND status_index IS NOT NULL",
+    # What the lists are made from, without reading what was issued; SQLite would for a column that is not in it.
+    "CREATE INDEX issued_status_ended ON issued (status_index, in_force)"
+    " WHERE in_force = FALSE AND status_index IS NOT NULL",
     "INSERT INTO status_statement (id, signed) VALUES (1, '')",
 )
 

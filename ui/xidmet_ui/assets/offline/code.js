@@ -41,7 +41,8 @@ function takenApart(text) {
   if (!text.startsWith(PREFIX) || text.length > LONGEST) throw new Error("not of this kind");
   const tagged = cbor(base45(text.slice(PREFIX.length)));
   if (!(tagged instanceof Tagged) || tagged.tag !== COSE_SIGN1 || tagged.value.length !== 4) throw new Error("no COSE");
-  const [head, , body, signature] = tagged.value;
+  const [head, unsigned, body, signature] = tagged.value;
+  if (!(unsigned instanceof Map) || unsigned.size) throw new Error("something that nothing signs");
   if (![head, body, signature].every((part) => part instanceof Uint8Array)) throw new Error("no bytes");
   const signed = Uint8Array.from([...HEAD, ...byteString(head), 0x40, ...byteString(body)]);
   return { head: cbor(head), signed, body, signature };
