@@ -24,6 +24,7 @@ permit = Attestation(
     needs=(rules.right_place, rules.right_time),
     carries=(Pass.territory, Pass.ends),
     when_inactive="state",
+    listed=True,
 )
 
 

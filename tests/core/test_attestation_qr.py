@@ -97,6 +97,14 @@ async def test_an_altered_qr_is_refused(offline: Offline) -> None:
     assert [one for one in altered if holds(one, offline.keys)] == []
 
 
+async def test_what_nothing_signs_is_refused(offline: Offline) -> None:
+    tag = cbor2.loads(base45.b45decode(offline.signed[len(qr.PREFIX) :]))
+    protected, _nothing, body, signature = tag.value
+    assert holds(framed(protected, {}, body, signature), offline.keys)
+    for more in ({1: -7}, [], "", b"", None, 0, cbor2.undefined):
+        assert not holds(framed(protected, more, body, signature), offline.keys), more
+
+
 def framed(*parts: Any) -> str:
     return f"{qr.PREFIX}{base45.b45encode(cbor2.dumps(cbor2.CBORTag(18, parts))).decode()}"
 

@@ -20,6 +20,7 @@ from tests.conftest import ENGINES, ROOT, _named, _run_sql, demo_settings
 
 ALL = len(list(FOLDER.glob("xidmet_*.py")))
 APPLIED, NOTHING = f"{ALL} migration(s) applied.\n", "Nothing to do: the tables are up to date.\n"
+ONE_ROW = {kept.StatusCounter, kept.StatusStatement}  # which the migration puts in
 Process = asyncio.subprocess.Process
 
 
@@ -103,7 +104,7 @@ async def complete(settings: Settings) -> bool:
     """Every table can be asked for every column, and nothing is left to do."""
     store = await open_store(settings)
     try:
-        found = [await table.select() for table in kept.TABLES]
-        return found == [[]] * len(kept.TABLES) and await health.ready()
+        found = {table for table in kept.TABLES if await table.select()}
+        return found == ONE_ROW and await health.ready()
     finally:
         await store.close()

@@ -50,8 +50,15 @@ async def be_suspect(page: Page, owned: Owned) -> None:
     await sent({"number": "0000-0000-0000-0", "result": "x"})(page, owned)
 
 
+async def check_without_network(page: Page, _owned: Owned) -> None:
+    await page.fill("#text", "XID1:ABC")
+    await page.click("#typed button")
+    await expect(page.locator("#result .verdict")).to_be_visible()
+
+
 KIND, CASE, FILL = "/sign-up/{kind:str}", "/cases/{number:str}", "/cases/{number:str}/fill/{name:str}"
 STEP = "/sign-in/{name:str}/{wanted:str}"
+OFFLINE = "/verify/offline/{code:str}"
 SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
 MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
 EARLY = "early"  # came before anything happened, and stays where the mailbox is empty
@@ -96,6 +103,8 @@ STATES = (
     State("/verify", "wrong", "/verify", then=sent({"number": "x"})),
     State("/verify", "unknown", "/verify", then=sent({"number": "{gone_paper}"})),
     State("/verify", "sum asked", "/verify", "a suspect", be_suspect),
+    State(OFFLINE, "", "/verify/offline"),
+    State(OFFLINE, "not genuine", "/verify/offline", then=check_without_network),
     State("/check-signature", "", "/check-signature"),
     State("/check-signature", "nothing chosen", "/check-signature", then=sent({})),
     State("/check-signature", "a good one", "/check-signature", then=doors.check_signed_file),
@@ -202,6 +211,10 @@ NOT_PAGES = frozenset(
         "/api/v1/attestations/{number:str}/pdf",
         "/.well-known/xidmet-journal.json",
         "/.well-known/xidmet-keys.json",
+        "/.well-known/xidmet-status.jwt",
+        "/.well-known/xidmet-status/{name:str}",
+        "/verify/offline",
+        "/verify/offline/worker.js",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",
         "/cases/{number:str}/files/{document:uuid}",

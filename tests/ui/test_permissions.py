@@ -33,6 +33,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /": ALL,
     "GET /.well-known/xidmet-journal.json": ALL,
     "GET /.well-known/xidmet-keys.json": ALL,
+    "GET /.well-known/xidmet-status.jwt": ALL,
+    "GET /.well-known/xidmet-status/{name:str}": ALL,
     "GET /accessibility": ALL,
     "GET /account": SIGNED_IN,
     "GET /account/email": SIGNED_IN,
@@ -182,6 +184,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /static/{name:str}": ALL,
     "GET /v/{number:str}": ALL,
     "GET /verify": ALL,
+    "GET /verify/offline": EVERYBODY_GOES_ON,
+    "GET /verify/offline/worker.js": ALL,
+    "GET /verify/offline/{code:str}": ALL,
     "POST /verify": ALL,
     "POST /verify/pdf": ALL,  # for a session that was told "in force", as each of them was just before
     # The last ones, in this order: after them there is no document, no organisation, no session.

@@ -36,6 +36,7 @@ MOST = {
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,
     "/verify": 2,
+    "/verify/offline/az": 1,
     "/check-signature": 1,
 }
 

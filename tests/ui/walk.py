@@ -12,6 +12,7 @@ import httpx
 from litestar.handlers.http_handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from xidmet import clock
+from xidmet.attestations import status
 from xidmet.auth import sessions, tokens
 from xidmet.cases.find import officers_of
 from xidmet.documents.files import one_piece
@@ -238,6 +239,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         }
     if path.startswith("/office"):
         return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
+    if path.startswith("/.well-known/"):
+        return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
     if path.startswith(f"{API}cases/"):

@@ -71,6 +71,7 @@ from xidmet_ui.pages import (
     tasks,
     tokens,
     verify,
+    verify_offline,
 )
 from xidmet_ui.rendering import Templates
 from xidmet_ui.requests import LONGEST_BODY, readable
@@ -78,7 +79,7 @@ from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
 FILES = r"/files/[0-9a-f-]+(/content|/preview/\d+)?$"  # what comes from people is handed out as it is
-ALREADY_SMALL = ("/static/", "/pdf", r"\.(pdf|zip)$", FILES)
+ALREADY_SMALL = ("/static/", "/pdf", r"\.(pdf|zip)$", "/xidmet-status/", FILES)
 MODULES = (
     static,
     home,
@@ -120,6 +121,7 @@ MODULES = (
     desk,
     my_data,
     verify,
+    verify_offline,
     check_signature,
     papers,
     inbox,

@@ -1,7 +1,8 @@
 """Build the front-end files: one style sheet, one script, fonts and pictures, each under a name that holds its hash.
 
 Reads node_modules and assets/, writes a folder of files that never change under their name, and manifest.json.
-One script, because htmx 4 may start before an extension that is loaded by a script of its own has registered.
+One script, because htmx 4 may start before an extension that is loaded by a script of its own has registered. The
+check without a network is a page of modules, which import each other by those names.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ STYLES = (
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js")
+MODULES = {"qr-decode.js": "qr/decode.js", "index.js": "qr/index.js"}  # those of packages; the others are our own
+IMPORT = re.compile(r"""(?<=from )(["'])\./(?P<name>[\w-]+\.js)\1""")
 FACE = re.compile(r"/\* (?P<name>[\w-]+)-normal \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)
 URL = re.compile(r"url\((?P<path>[^)\"']+)\)")
 
@@ -48,6 +51,8 @@ def build(packages: Path, out: Path) -> dict[str, str]:
         [*(_text(packages / name) for name in SCRIPTS), *(_text(ASSETS / name) for name in OWN_SCRIPTS)]
     )
     written["portal.js"] = _write(out, "portal.js", script.encode())
+    for module in ("page.js", "worker.js"):
+        _module(packages, out, module, written)
     (out / "manifest.json").write_text(json.dumps(written, indent=1), encoding="utf-8")
     return written
 
@@ -61,6 +66,16 @@ def _write(out: Path, name: str, content: bytes) -> str:
     hashed = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{kind}"
     (out / hashed).write_bytes(content)
     return hashed
+
+
+def _module(packages: Path, out: Path, name: str, written: dict[str, str]) -> str:
+    """Write a module after those that it imports, with their names in it; its own name with hash."""
+    key = f"offline-{name}"
+    if key not in written:
+        source = _text(packages / MODULES[name] if name in MODULES else ASSETS / "offline" / name)
+        named = IMPORT.sub(lambda found: f'"./{_module(packages, out, found["name"], written)}"', source)
+        written[key] = _write(out, key, named.encode())
+    return written[key]
 
 
 def _faces(packages: Path, font: str, out: Path, written: dict[str, str]) -> str:

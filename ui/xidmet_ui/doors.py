@@ -98,6 +98,8 @@ RULES = (
     Rule("/attestations/{number:str}/pdf", "have"),
     Rule("/v/{number:str}", "check"),
     Rule("/verify", "check"),
+    Rule("/verify/offline", "anyone"),
+    Rule("/.well-known/xidmet-status/{name:str}", "anyone"),
     Rule("/api/v1/attestations/{number:str}", "check"),
     Rule("/api/v1/attestations/{number:str}/pdf", "have"),
     Rule(CASE, "see", READS),

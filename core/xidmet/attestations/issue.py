@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from xidmet import clock, journal
-from xidmet.attestations import qr
+from xidmet.attestations import qr, status
 from xidmet.attestations.number import new_number
 from xidmet.auth import party_named
 from xidmet.contract.attestation import Attestation
@@ -47,6 +47,7 @@ async def issue_in(
     origin: the portal's public address; domain: the plugin's name, whose texts the QR's values are shown in.
     """
     moment, number = clock.now(), new_number()
+    index = await status.draw() if attestation.listed else None
     record = _record(case, attestation, number)
     until = _until(case, attestation)
     holder = _holder(case, attestation)
@@ -65,8 +66,9 @@ async def issue_in(
         valid_until=until,
         ended_at=None,
         ended_by="",
-        qr=_qr(attestation, record, number, moment, until, key, origin, domain),
+        qr=_qr(attestation, record, number, moment, until, index, key, origin, domain),
         document=None,
+        status_index=index,
     )
     await end_in(case_id, "reissued")
     await issued.issue(attested)
@@ -122,11 +124,12 @@ def _qr(
     number: str,
     moment: dt.datetime,
     until: dt.datetime | None,
+    index: int | None,
     key: ec.EllipticCurvePrivateKey,
     origin: str,
     domain: str,
 ) -> str:
     words = translator(LANGUAGE, domain)
     carried = {field.name: show(field, vars(record).get(field.name), words) for field in attestation.carries}
-    claims = qr.Claims(origin, number, attestation.name, moment, until, carried)
+    claims = qr.Claims(origin, number, attestation.name, moment, until, carried, index)
     return qr.fitting_address(claims, key)

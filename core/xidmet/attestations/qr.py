@@ -2,7 +2,7 @@
 
 It stands in the fragment of the check page's address, so that a phone's camera opens the check page and an
 inspector's application can verify the same signs without a network. The server never sees the fragment. It tells what
-was issued; whether it is still in force only the check page knows.
+was issued. Whether it is still in force the check page knows, and for those without a network the status lists.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 PREFIX = "XID1:"
 ES256, ALGORITHM, KEY_ID = -7, 1, 4  # COSE header parameters
 ISSUER, EXPIRES, ISSUED_AT, CLAIMS = 1, 4, 6, -65537  # CWT claims; the last is private
+STATUS = -65538  # private too: a claim of its own, so that verifiers that know nothing of it read the rest
 LONGEST = 2000  # characters
 FITS = 1300  # characters of an address; version 30 at level M, 137 × 137 points, holds 1,370 bytes
 CUT_TO = (200, 80, 40, 20, 10)  # characters of a value
@@ -40,7 +41,7 @@ class UnknownKey(Exception):
 
 @dataclass(frozen=True)
 class Claims:
-    """What a QR tells. carried: values by the field's name."""
+    """What a QR tells. carried: values by the field's name. status: its place on the status lists, if it has one."""
 
     issuer: str
     number: str
@@ -48,6 +49,7 @@ class Claims:
     issued_at: dt.datetime
     expires: dt.datetime | None
     carried: Mapping[str, str]
+    status: int | None = None
 
 
 def key_id(key: ec.EllipticCurvePublicKey) -> bytes:
@@ -65,6 +67,8 @@ def sign(claims: Claims, key: ec.EllipticCurvePrivateKey) -> str:
     }
     if claims.expires:
         payload[EXPIRES] = int(claims.expires.timestamp())
+    if claims.status is not None:
+        payload[STATUS] = claims.status
     protected = cbor2.dumps({ALGORITHM: ES256, KEY_ID: key_id(key.public_key())})
     body = cbor2.dumps(payload)
     r, s = decode_dss_signature(key.sign(_to_sign(protected, body), ec.ECDSA(hashes.SHA256())))
@@ -105,13 +109,15 @@ def _taken_apart(text: str) -> tuple[bytes, bytes, bytes]:
     tag = cbor2.loads(base45.b45decode(text[len(PREFIX) :]))
     if not isinstance(tag, cbor2.CBORTag) or tag.tag != 18:
         raise ValueError(DAMAGED)
-    protected, _unprotected, body, signature = tag.value
+    protected, unprotected, body, signature = tag.value
+    if unprotected != {}:  # nothing signs it, so whatever stood in it would make another code of the same paper
+        raise ValueError(DAMAGED)
     return protected, body, signature
 
 
 def _claims(payload: Mapping[int, Any]) -> Claims:
     number, attestation, carried = payload[CLAIMS]
-    expires = payload.get(EXPIRES)
+    expires, status = payload.get(EXPIRES), payload.get(STATUS)
     return Claims(
         issuer=str(payload[ISSUER]),
         number=str(number),
@@ -119,6 +125,7 @@ def _claims(payload: Mapping[int, Any]) -> Claims:
         issued_at=dt.datetime.fromtimestamp(payload[ISSUED_AT], dt.UTC),
         expires=dt.datetime.fromtimestamp(expires, dt.UTC) if expires else None,
         carried={str(name): str(value) for name, value in carried.items()},
+        status=None if status is None else int(status),
     )
 
 

@@ -40,7 +40,9 @@ async def _sealed(site: Site) -> Figure:
 
 async def _verified(site: Site) -> Figure:
     moment, public = clock.now(), site.qr_key.public_key()
-    claims = qr.Claims("http://localhost", new_number(), "bench", moment, moment + dt.timedelta(days=1), {"a": "b"})
+    claims = qr.Claims(
+        "http://localhost", new_number(), "bench", moment, moment + dt.timedelta(days=1), {"a": "b"}, 77_000
+    )
     text = qr.sign(claims, site.qr_key)
     keys = {qr.key_id(public): public}
     signature = site.qr_key.sign(text.encode(), ec.ECDSA(hashes.SHA256()))

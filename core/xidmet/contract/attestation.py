@@ -21,6 +21,8 @@ class Attestation(Register[F]):
     valid_until: the field after whose day it is no longer in force. holder: whom it is about (the applicant unless
     said). checked_by: who may ask whether it is in force. asks, needs: what the checker says, and what must hold then.
     carries: what the signed QR tells without a network.
+    listed: is it on the public list of what was ended, which is checked without a network? Unless said, when anyone may
+    check it: whoever holds the QR learns from the list that it was ended, and is not asked who they are.
     when_inactive: what a checker is told about one that is not active: "nothing" (the same answer, shape and time as
     for a number that never existed) or "state" (for inspectors: that it exists and is not in force, and why).
     """
@@ -32,10 +34,13 @@ class Attestation(Register[F]):
     asks: type[Form] | None = None
     needs: tuple[Rule[Any], ...] = ()
     carries: Sequence[Field[Any]] = ()
+    listed: bool | None = None
     when_inactive: Literal["nothing", "state"] = "nothing"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "needs", tuple(self.needs))
         object.__setattr__(self, "carries", tuple(self.carries))
+        if self.listed is None:
+            object.__setattr__(self, "listed", self.checked_by == "anyone")
         if not isinstance(self.checked_by, str):
             object.__setattr__(self, "checked_by", tuple(self.checked_by))

@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from xidmet import clock
+from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
 from xidmet.cases import Site
 from xidmet.cases.daily_root import close_yesterday
@@ -67,6 +68,7 @@ class Worker:
             self._files: HOUR,
             self._bytes: DAY,
             self._root: HOUR,
+            self._statuses: SWEEP,
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
@@ -161,6 +163,9 @@ class Worker:
 
     async def _root(self) -> None:
         await close_yesterday(self.site)
+
+    async def _statuses(self) -> None:
+        await status.publish(self.site.qr_key, self.site.settings.address)
 
 
 async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:

@@ -32,6 +32,7 @@ class Attested:
     ended_by: str
     qr: str
     document: UUID | None
+    status_index: int | None = None  # its place on the status lists
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, Jour
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyRow, OfficeAct, OfficeOffer
-from xidmet.store.tables.papers import Check, Document, Issued
+from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
 from xidmet.store.tables.people import (
     Account,
     Attribute,
@@ -58,6 +58,9 @@ __all__ = [
     "JournalValue",
     "Document",
     "Issued",
+    "StatusCounter",
+    "StatusList",
+    "StatusStatement",
     "Check",
     "RowsFile",
     "RowsFileRow",
@@ -104,6 +107,9 @@ TABLES: tuple[type[Table], ...] = (
     JournalLeaf,
     Document,
     Issued,
+    StatusCounter,
+    StatusList,
+    StatusStatement,
     Check,
     RowsFile,
     RowsFileRow,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, UUID, BigInt, Boolean, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, BigInt, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -48,6 +48,32 @@ class Issued(Table, tablename="issued"):
     ended_by = Varchar(60)  # the transition that ended it
     qr = Text()
     document = ForeignKey(Document, on_delete=KEEP, null=True, default=None)
+    status_index = BigInt(null=True, default=None)  # its place on the status lists; unique where there is one
+
+
+class StatusCounter(Table, tablename="status_counter"):
+    """One row: what the next place on the status lists is drawn from. PostgreSQL counts in a sequence instead."""
+
+    id = Integer(primary_key=True)
+    next = BigInt()
+    key = Varchar(64)  # 32 bytes as hex: the order of the places is nobody's to know
+
+
+class StatusList(Table, tablename="status_list"):
+    """One bit for each place: was it ended? Made by the worker from what was issued."""
+
+    id = Integer(primary_key=True)
+    hash = Varchar(64, index=True)  # SHA-256 of the packed bits, under which they are fetched
+    packed = Bytea()
+    mark = Varchar(60)  # of what was ended when it was made: another one now means that it must be made anew
+
+
+class StatusStatement(Table, tablename="status_statement"):
+    """One row: the signed and dated statement which lists hold now."""
+
+    id = Integer(primary_key=True)
+    signed = Text()
+    claimed_at = Timestamptz(null=True, default=None)  # when a worker last began to make one
 
 
 class Check(Table, tablename="check_"):
