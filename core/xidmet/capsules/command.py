@@ -54,8 +54,8 @@ def verify_capsule(asked: argparse.Namespace) -> int:
         return _complain(str(wrong))
     found = found or _ended()
     if not names_anybody:
-        print(NOBODY, file=sys.stderr)
-    print(json.dumps(found, ensure_ascii=False, indent=2) if asked.json else told(found))
+        print(NOBODY, file=sys.stderr)  # noqa: T201  # the command's answer
+    print(json.dumps(found, ensure_ascii=False, indent=2) if asked.json else told(found))  # noqa: T201  # the command's answer
     return STATUS[found["indication"]] if found["readable"] else UNREADABLE
 
 
@@ -87,7 +87,7 @@ def _ended() -> Json:
 
 
 def _complain(wrong: str) -> int:
-    print(f"xidmet: {wrong}", file=sys.stderr)
+    print(f"xidmet: {wrong}", file=sys.stderr)  # noqa: T201  # the command's answer
     return UNREADABLE
 
 
