@@ -86,13 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_repairs(commands)
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
     add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
-    _add_capsules(commands)
-    journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
-    journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
+    _add_evidence(commands)
     return parser
 
 
-def _add_capsules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_evidence(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
+    journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
     of_case = commands.add_parser("capsule", help="Make or check the capsule of a case.")
     kinds = of_case.add_subparsers(title="commands", dest="what", required=True, metavar="COMMAND")
     capsule_command.add_arguments(_add(kinds, "make", capsule_command.make_capsule, capsule_command.TOLD))

@@ -56,6 +56,11 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /account/data": SIGNED_IN,
     "POST /account/data": "in 303 303 303 303 303 303 303",
     "POST /account/data/{copy:uuid}/data.zip": "in 404 404 404 404 404 404 404",  # nobody's; see test_my_copy
+    "GET /cases/{number:str}/capsule": OWNER_AND_OFFICER,
+    "POST /cases/{number:str}/capsule": "in 404 303 404 404 404 303 404",
+    "POST /cases/{number:str}/capsule/{copy:uuid}/case.asice": NOWHERE.replace("404", "in", 1),  # see test_capsule
+    "GET /check-capsule": ALL,
+    "GET /check-capsule/verifier.html": ALL,
     "GET /account/looks": SIGNED_IN,
     "POST /account/remembered/remove": "in 303 303 303 303 303 303 303",
     "POST /account/remembered/remove-all": "in 303 303 303 303 303 303 303",

@@ -33,10 +33,12 @@ MOST = {
     "/organisations/1400000101": 8,
     "/organisations/1400000101/tokens/new": 2,
     "/cases/{case}": 7,
+    "/cases/{case}/capsule": 3,
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,
     "/verify": 2,
     "/check-signature": 1,
+    "/check-capsule": 1,
 }
 
 

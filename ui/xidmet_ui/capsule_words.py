@@ -13,9 +13,9 @@ from xidmet.language import LANGUAGES, NAMES, Translator, register_catalogues, t
 LOCALE = Path(__file__).parent / "locale"
 PAGE: Mapping[str, str] = {
     "language": _("Language"),
-    "title": _("Check the capsule of a case"),
+    "title": _("Check a sealed file of a case"),
     "lead": _("Was anything changed since the case was sealed? The file is checked on this device and sent nowhere."),
-    "file": _("Capsule"),
+    "file": _("Sealed file"),
     "file-hint": _("A file that ends in .asice. You can also drop it on this page."),
     "root": _("Certificate that you trust"),
     "root-hint": _("Not required. Without it this page can't say whether the seal is genuine. PEM or DER."),
@@ -23,7 +23,7 @@ PAGE: Mapping[str, str] = {
     "kept-hint": _("Not required. What somebody kept of /.well-known/xidmet-journal.json."),
     "check": _("Check"),
     "wait": _("It is being checked…"),
-    "no-file": _("Choose a capsule."),
+    "no-file": _("Choose the sealed file."),
     "bad-root": _("The certificate can't be read."),
     "bad-kept": _("The copy of the daily roots can't be read."),
     "ok": _("Nothing was changed, and the seal is genuine"),

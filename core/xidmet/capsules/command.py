@@ -1,4 +1,4 @@
-"""`xidmet capsule verify`: is this capsule what it was when it was sealed? For a person, or with --json for a program."""
+"""`xidmet capsule verify`: is this capsule what it was when it was sealed? For a person, or a program."""
 
 from __future__ import annotations
 

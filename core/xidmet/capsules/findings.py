@@ -10,7 +10,7 @@ from xidmet.contract.texts import _
 from xidmet.language import LANGUAGES, Translator, translator
 
 BROKEN: Mapping[str, str] = {
-    "not-a-capsule": _("This is no capsule of a case."),
+    "not-a-capsule": _("This is no sealed file of a case."),
     "too-big": _("It is too big, or takes too long to check."),
     "container-damaged": _("The container is damaged behind “{where}”: what follows can't be examined."),
     "container-altered": _("The container's own list of files is not the one it was made with."),
@@ -41,7 +41,7 @@ BROKEN: Mapping[str, str] = {
 }
 UNKNOWN: Mapping[str, str] = {
     "seal-unknown": _("The seal is intact, but it can't be said here whether it is to be trusted ({where})."),
-    "root-other-seal": _("The root of {where} was sealed with another certificate than the capsule; compare it."),
+    "root-other-seal": _("The root of {where} was sealed with another certificate than this file; compare it."),
     "answers-unbound": _("The history was written before it was bound to the answers, or that was erased."),
     "no-roots": _("No daily root binds this history yet: only the seal speaks for it."),
     "roots-uncompared": _("The daily roots were not compared with a copy that somebody else kept."),

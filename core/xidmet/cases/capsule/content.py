@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet import clock, journal
-from xidmet.attestations import written
+from xidmet.attestations import rendered, written
 from xidmet.capsules.files import ANSWERS, CASE, FORMAT, Piece, fixed
 from xidmet.cases.attached import may_be_handed_out
 from xidmet.cases.capsule.view import View
@@ -41,8 +41,8 @@ class File:
 
 async def files_for(site: Site, case: Case, view: View) -> list[File]:
     """What was issued first, then what was handed in."""
-    papers = [one.document for one in await issued.of_case(case.record.id) if one.document]
-    made = [stored for one in papers if (stored := await documents.document(one))]
+    papers = [one for one in await issued.of_case(case.record.id) if one.document or one.in_force]
+    made = [await rendered(site.catalogue, site.files, site.seal, one.number) for one in papers]
     handed_in = [one for one in await documents.of_case(case.record.id) if one.kind and not one.made_here]
     found = [(one, True) for one in made] + [(one, False) for one in handed_in]
     return [

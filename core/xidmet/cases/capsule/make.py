@@ -25,9 +25,9 @@ from xidmet.store.data_copies import MAKING
 
 LETTERS = Letters(
     "/cases/{number}/capsule",
-    _("The capsule of a case is ready"),
+    _("The sealed file of a case is ready"),
     _("Download it until {date}, then it is erased. If you did not ask for it, sign out everywhere else at once."),
-    _("The capsule of a case could not be made"),
+    _("The sealed file of a case could not be made"),
 )
 
 
