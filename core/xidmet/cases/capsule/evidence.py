@@ -72,5 +72,5 @@ async def _binding(root: Root, wanted: Leaf) -> dict[str, Any]:
 
 def _time_stamp(root: Root) -> dict[str, str]:
     """Of a time-stamp authority, where the site asks one."""
-    stamp = vars(root).get("time_stamp")
+    stamp = vars(root).get("stamp")
     return {"time_stamp": stamp} if isinstance(stamp, str) and stamp else {}
