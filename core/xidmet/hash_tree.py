@@ -51,7 +51,7 @@ class PathTo:
         """wanted: it is the one whose path is asked for."""
         if wanted:
             self.place = self.leaves
-        grown = hashlib.sha256(LEAF + leaf).digest(), wanted
+        grown = leaf_hash(leaf), wanted
         self.leaves += 1
         count = self.leaves
         while count % 2 == 0:

@@ -18,9 +18,9 @@ from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.my_copy import KEPT, sweep_copies
 from xidmet.documents.files import one_piece
 from xidmet.errors import NotFound
+from xidmet.hash_tree import PathTo, Proofs, root_of
 from xidmet.jobs.worker import Worker
 from xidmet.journal.roots import written
-from xidmet.journal.tree import PathTo, Proofs, root_of
 from xidmet.settings import Settings
 from xidmet.store import data_copies, documents
 from xidmet.store.roots import Leaf

@@ -260,7 +260,7 @@ async def ask(portal: Portal, person: Browser, route: str, owned: Belongings) ->
 
 
 async def of_the_owner() -> dict[str, list[dict[str, Any]]]:
-    """Her cases, documents, messages and remembered answers; checks, looks and wishes for a file may come to her journal."""
+    """Her cases, documents, messages and remembered answers; looks and the like may come to her journal."""
     hers = Case.party == "p:5VBK5VR"
     chains = await Case.select(Case.id).where(hers).output(as_list=True)
     entries = JournalRow.chain.is_in(chains) & JournalRow.kind.not_in(["looked", "checked", "capsule-asked"])

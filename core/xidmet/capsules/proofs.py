@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from xidmet.capsules.files import canonical
 from xidmet.capsules.findings import Findings
 from xidmet.capsules.history import parsed_strictly
-from xidmet.journal.tree import root_of
+from xidmet.hash_tree import root_of
 
 LIKE_US = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 

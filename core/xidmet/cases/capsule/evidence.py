@@ -10,8 +10,8 @@ from uuid import UUID
 
 from xidmet.capsules.files import HISTORY, PROOFS, Piece, canonical, fixed
 from xidmet.cases.capsule.view import View
+from xidmet.hash_tree import PathTo
 from xidmet.journal.roots import written
-from xidmet.journal.tree import PathTo
 from xidmet.store import journal as rows
 from xidmet.store import roots
 from xidmet.store.journal import Chain, Row
