@@ -205,6 +205,7 @@ NOT_PAGES = frozenset(
         "/api/v1/attestations/{number:str}",
         "/api/v1/attestations/{number:str}/pdf",
         "/.well-known/xidmet-journal.json",
+        "/check-capsule/verifier.html",
         "/.well-known/xidmet-keys.json",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",

@@ -70,12 +70,12 @@ async def check(request: Asked) -> Response[str]:
 
 @get(CHECK + "/verifier.html", opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
 def verifier(request: Asked) -> Response[bytes]:
-    """One file that checks capsules anywhere, without the portal."""
+    """One file that checks capsules anywhere, without the portal; and not within it: a browser can only save it."""
     static: Static = request.app.state.static
     if ALONE not in static.names:
         raise NotFound
     disposition = {"Content-Disposition": 'attachment; filename="xidmet-capsule-verifier.html"'}
-    return Response(static.files[static.names[ALONE]].content, headers=HANDED_OUT | disposition, media_type="text/html")
+    return Response(static.files[static.names[ALONE]].content, headers=HANDED_OUT | disposition, media_type="application/octet-stream")
 
 
 ROUTES = [show, ask, take, check, verifier]
