@@ -27,6 +27,8 @@ from xidmet.signatures import Anchors, Seal, Trust, verify
 from xidmet.signatures.asic_writing import MANIFEST, SIGNATURE
 from xidmet.signatures.formats.asic import MIMETYPE
 from xidmet.signatures.report_json import as_json
+from xidmet.signatures.signed_data import Stamp
+from xidmet.signatures.stamps import judged_stamp
 
 from tests.conftest import ROOT, signed_in
 from tests.core.certificate import certificate
@@ -73,10 +75,18 @@ def judge_of(settings: Settings | None) -> Judge:
     return judge
 
 
-async def found(capsule: bytes, folder: Path, judge: Judge, kept: bytes | None = None) -> dict[str, Any]:
+async def found(
+    capsule: bytes, folder: Path, judge: Judge, kept: bytes | None = None, stamps: Trust | None = None
+) -> dict[str, Any]:
+    """stamps: whose time-stamps are trusted."""
+
+    async def judge_stamp(token: bytes, content: bytes) -> tuple[str, str]:
+        stamped = await judged_stamp(Stamp(token, (content,)), stamps or Trust(Anchors(), None), clock.now())
+        return "TOTAL-FAILED" if stamped.broken else str(stamped.verdict.indication), str(stamped.time)
+
     file = folder / "capsule.asice"
     await asyncio.to_thread(file.write_bytes, capsule)
-    return (await examine(file, judge, kept)).as_json()
+    return (await examine(file, judge, judge_stamp, kept)).as_json()
 
 
 def broken(report: Mapping[str, Any]) -> list[tuple[str, str]]:

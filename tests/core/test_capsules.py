@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import random
 from collections.abc import Callable
@@ -12,8 +13,10 @@ from typing import Any
 import pytest
 from xidmet import cli
 from xidmet.capsules.files import NEEDED
-from xidmet.signatures import demo_authority
+from xidmet.signatures import Trust, demo_authority
 
+from tests.core import stamping
+from tests.core.ca_server import CaServer
 from tests.core.capsules import (
     Files,
     Made,
@@ -191,6 +194,24 @@ async def test_roots_are_compared_with_what_somebody_kept(made: Made, tmp_path: 
     assert codes(none, "unknown") == ["roots-apart"]
     with pytest.raises(ValueError):
         await found(made.capsule, tmp_path, made.judge, b"[]")
+
+
+async def test_time_stamps_of_roots_are_judged(made: Made, tmp_path: Path) -> None:
+    by, files = stamping.authority(CaServer(tmp_path / "keys", "http://localhost:1")), unpacked(made.capsule)
+    proofs = json.loads(files["proofs.json"])
+    body = proofs["roots"][0]["body"].encode()
+
+    async def with_stamp(over: bytes, trust: Trust | None) -> dict[str, Any]:
+        proofs["bindings"][0]["time_stamp"] = base64.b64encode(stamping.token(by, over)).decode()
+        capsule = await resealed(files | {"proofs.json": json.dumps(proofs).encode()}, made.seal)
+        return await found(capsule, tmp_path, made.judge, made.roots, trust)
+
+    trusted = stamping.trust(tmp_path / "keys")
+    good = await with_stamp(body, trusted)
+    assert good["broken"] == [] and "stamps" in codes(good, "holds")
+    stranger = await with_stamp(body, None)
+    assert stranger["broken"] == [] and codes(stranger, "unknown") == ["stamp-unknown"]
+    assert broken(await with_stamp(b"another root", trusted)) == [("stamp-broken", proofs["roots"][0]["day"])]
 
 
 @pytest.mark.parametrize(

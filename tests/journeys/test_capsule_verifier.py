@@ -15,6 +15,7 @@ from xidmet_ui.assets_build import capsule_page, capsule_script
 
 from tests.core import test_capsules as altered
 from tests.core.capsules import Files, Made, broken, found, packed, resealed, rewritten, two, unpacked
+from tests.journeys import axe
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 Alter = Callable[[Files], Files]
@@ -115,6 +116,7 @@ async def test_it_is_read_in_three_languages_on_a_small_screen(browser: Browser,
     await page.goto((await asyncio.to_thread(_kept, tmp_path, made)).as_uri())
     await asyncio.to_thread((tmp_path / "capsule.asice").write_bytes, made.capsule)
     assert (await _checked(page, tmp_path / "capsule.asice", tmp_path))[0] == "TOTAL-PASSED"
+    assert await axe.faults(page, (axe.VIEWS[0], axe.VIEWS[-2], axe.VIEWS[-1])) == []
     for language, title in (("ru", "печать подлинная"), ("az", "möhür həqiqidir"), ("en", "the seal is genuine")):
         await page.click(f"button[lang={language}]")
         assert title in await page.inner_text("#result") and await page.get_attribute("html", "lang") == language

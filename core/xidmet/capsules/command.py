@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from xidmet import clock
 from xidmet.capsules.findings import Findings
 from xidmet.capsules.verify import examine
 from xidmet.signatures import Trust, verify
@@ -18,6 +19,8 @@ from xidmet.signatures.apart import in_fork
 from xidmet.signatures.command import NOBODY, STATUS, UNREADABLE, anchors_of, as_text, moment
 from xidmet.signatures.fetching import Fetcher
 from xidmet.signatures.report_json import as_json
+from xidmet.signatures.signed_data import Stamp
+from xidmet.signatures.stamps import judged_stamp
 
 Json = dict[str, Any]
 SECONDS, A_SECOND = 8.0, 20_000_000  # for the seal and what is small; and one more for so many bytes
@@ -76,7 +79,12 @@ def _found(file: Path, trust: Trust, kept: bytes | None, at: dt.datetime | None)
     async def judge(signature: bytes, manifest: bytes) -> Json:
         return as_json(await verify(signature, manifest, trust=trust, at=at, require_revocation=False, seconds=6.0))
 
-    return asyncio.run(examine(file, judge, kept)).as_json()
+    async def judge_stamp(token: bytes, content: bytes) -> tuple[str, str]:
+        stamped = await judged_stamp(Stamp(token, (content,)), trust, at or clock.now())
+        time = stamped.time.strftime("%Y-%m-%d %H:%M:%S UTC") if stamped.time else ""
+        return "TOTAL-FAILED" if stamped.broken else str(stamped.verdict.indication), time
+
+    return asyncio.run(examine(file, judge, judge_stamp, kept)).as_json()
 
 
 def _ended() -> Json:

@@ -37,11 +37,13 @@ BROKEN: Mapping[str, str] = {
     "root-unsealed": _("The seal over the root of {where} does not hold."),
     "leaf-differs": _("The history is not the one that the root of {where} binds."),
     "proof-fails": _("The proof does not lead to the root of {where}."),
+    "stamp-broken": _("The time-stamp over the root of {where} does not hold."),
     "root-differs": _("The root of {where} is not the one in the copy that was kept."),
 }
 UNKNOWN: Mapping[str, str] = {
     "seal-unknown": _("The seal is intact, but it can't be said here whether it is to be trusted ({where})."),
     "root-other-seal": _("The root of {where} was sealed with another certificate than this file; compare it."),
+    "stamp-unknown": _("Whether the time-stamp over the root of {where} is to be trusted can't be said here."),
     "answers-unbound": _("The history was written before it was bound to the answers, or that was erased."),
     "no-roots": _("No daily root binds this history yet: only the seal speaks for it."),
     "roots-uncompared": _("The daily roots were not compared with a copy that somebody else kept."),
@@ -55,6 +57,7 @@ HOLDS: Mapping[str, str] = {
     "answers": _("The answers are those that row {where} of the history is bound to."),
     "documents": _("The files that were handed in are those of the answers: {where}."),
     "roots": _("Daily roots bind the history: {where}."),
+    "stamps": _("Trusted time-stamps say when a daily root existed: {where}."),
     "roots-compared": _("Daily roots that are the same in the copy that was kept: {where}."),
 }
 MOST = 200  # of a kind that are named; a file that is broken throughout needs no more

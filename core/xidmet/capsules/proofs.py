@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from xidmet.capsules.findings import Findings
 from xidmet.capsules.history import parsed_strictly
 from xidmet.hash_tree import root_of
 
+JudgeStamp = Callable[[bytes, bytes], Awaitable[tuple[str, str]]]
 LIKE_US = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
@@ -63,6 +64,7 @@ class Proofs:
 
 def _need_binding(one: Any) -> None:
     texts = (one["day"], one["hash"], one["sealed"], *one["path"])
+    texts = (*texts, one.get("time_stamp", ""))
     if not all(isinstance(text, str) for text in texts) or not all(type(one[key]) is int for key in ("place", "index")):
         raise ValueError("no binding of ours")
 
@@ -166,6 +168,31 @@ def _decoded(text: str) -> bytes:
     if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != text:
         raise ValueError("not written as it must be")
     return raw
+
+
+async def examine_stamps(proofs: Proofs, judge: JudgeStamp, findings: Findings) -> None:
+    """Time-stamps over the bodies of roots, where there are any."""
+    days, good = {one.day: one for one in proofs.roots}, list[str]()
+    for binding in proofs.bindings:
+        day, token, root = binding["day"], binding.get("time_stamp"), days.get(binding["day"])
+        if token and root:
+            verdict, time = await judge(_token(token), root.body.encode())
+            if verdict == "TOTAL-PASSED":
+                good.append(time)
+            elif verdict == "TOTAL-FAILED":
+                findings.breaks("stamp-broken", day)
+            else:
+                findings.leaves_open("stamp-unknown", day)
+    if good:
+        findings.bears_out("stamps", ", ".join(good[-3:]))
+
+
+def _token(text: str) -> bytes:
+    """Nothing for what is no Base64, which is no time-stamp either."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def examine_kept(kept: bytes, proofs: Proofs, findings: Findings) -> None:

@@ -8,13 +8,14 @@ from xidmet.capsules.content import examine_answers, examine_case, examine_docum
 from xidmet.capsules.files import HISTORY, PROOFS
 from xidmet.capsules.findings import Findings
 from xidmet.capsules.history import Gone, examine_history
-from xidmet.capsules.proofs import LIKE_US, Proofs, examine_kept, examine_roots
+from xidmet.capsules.proofs import LIKE_US, JudgeStamp, Proofs, examine_kept, examine_roots, examine_stamps
 from xidmet.capsules.reading import Opened, examine_files
 from xidmet.capsules.seal import Judge, examine_seal
 
 
-async def examine(path: Path, judge: Judge, kept: bytes | None = None) -> Findings:
-    """judge: gives a machine report about a signature and what it is over. kept: a copy of the published roots.
+async def examine(path: Path, judge: Judge, judge_stamp: JudgeStamp, kept: bytes | None = None) -> Findings:
+    """judge: gives a machine report about a signature and what it is over. judge_stamp: the indication of a time-stamp
+    and its time. kept: a copy of the published roots.
 
     Raises OSError for a file that can't be opened, ValueError for a copy of the roots that is none.
     """
@@ -36,6 +37,7 @@ async def examine(path: Path, judge: Judge, kept: bytes | None = None) -> Findin
         case = examine_case(opened.held, proofs, findings)
         examine_documents(case, opened.held, opened.digests, findings)
         examine_roots(proofs, gone.hashes, keys, findings)
+        await examine_stamps(proofs, judge_stamp, findings)
         if kept is None:
             findings.leaves_open("roots-uncompared")
         else:

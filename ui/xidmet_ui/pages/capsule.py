@@ -75,7 +75,11 @@ def verifier(request: Asked) -> Response[bytes]:
     if ALONE not in static.names:
         raise NotFound
     disposition = {"Content-Disposition": 'attachment; filename="xidmet-capsule-verifier.html"'}
-    return Response(static.files[static.names[ALONE]].content, headers=HANDED_OUT | disposition, media_type="application/octet-stream")
+    return Response(
+        static.files[static.names[ALONE]].content,
+        headers=HANDED_OUT | disposition,
+        media_type="application/octet-stream",
+    )
 
 
 ROUTES = [show, ask, take, check, verifier]

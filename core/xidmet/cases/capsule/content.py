@@ -46,7 +46,11 @@ async def files_for(site: Site, case: Case, view: View) -> list[File]:
     handed_in = [one for one in await documents.of_case(case.record.id) if one.kind and not one.made_here]
     found = [(one, True) for one in made] + [(one, False) for one in handed_in]
     return [
-        File(_path(place, one) if paper or may_be_handed_out(site, case, one, view.staff) else "", one, paper)
+        File(
+            _path(place, one) if paper or may_be_handed_out(site, case, one, to_staff=view.name == "officer") else "",
+            one,
+            paper,
+        )
         for place, (one, paper) in enumerate(found, 1)
     ]
 

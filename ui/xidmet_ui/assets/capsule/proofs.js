@@ -7,7 +7,7 @@ function proofsOf(bytes) {
     return { day, body, says: saysOf(body) };
   });
   for (const one of said.bindings) {
-    const ours = isText(one.day, one.hash, one.sealed, ...one.path) && [one.place, one.index].every(Number.isInteger);
+    const ours = isText(one.day, one.hash, one.sealed, one.time_stamp ?? "", ...one.path) && [one.place, one.index].every(Number.isInteger);
     if (!ours) throw new Error("no binding of ours");
   }
   return { ...said, roots };
@@ -67,6 +67,7 @@ async function examineBinding(binding, proofs, found, keys, findings) {
   const leaf = utf8(`${proofs.chain}\n${place}\n${hash}`);
   const led = await rootOf(leaf, binding.index, root.says.leaves, binding.path).catch(() => "");
   if (!led || led !== root.says.root) findings.breaks("proof-fails", day);
+  if (binding.time_stamp) findings.leavesOpen("stamp-unknown", day);
   const signer = await rootSigner(binding.sealed, root).catch(() => null);
   if (!signer) findings.breaks("root-unsealed", day);
   else if (!keys.length || !same(signer.bytes, keys[0].bytes)) {
