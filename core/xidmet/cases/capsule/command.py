@@ -10,7 +10,7 @@ from pathlib import Path
 from xidmet.capsules import TooLarge
 from xidmet.cases.capsule.make import make_for_operator
 from xidmet.cases.site import open_site
-from xidmet.errors import NotFound
+from xidmet.errors import NotFound, Retry
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
 
@@ -32,6 +32,8 @@ def make_capsule(asked: argparse.Namespace, settings: Settings) -> int:
         return _complain("it does not fit into one file of 4 GiB.")
     except FileExistsError:
         return _complain(f"{asked.out} is there already.")
+    except Retry:
+        return _complain("the case changes just now; try again.")
     except (OSError, ValueError) as wrong:
         return _complain(str(wrong))
     print(f"{asked.out}: {size} bytes.")  # noqa: T201  # the command's answer
