@@ -15,7 +15,10 @@ from pydantic import ValidationError
 from uvicorn.importer import import_from_string
 
 from xidmet.bench import BENCH_NAMES, run_bench
+from xidmet.capsules import command as capsules_command
+from xidmet.capsules.command import verify_capsule
 from xidmet.cases import authorisation
+from xidmet.cases.capsule import command as capsule_command
 from xidmet.code_lists import WrongList
 from xidmet.journal import run_verify
 from xidmet.maintenance import end_sessions, show_effects
@@ -37,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return tell_settings()
     if asked.command == "verify-signature":  # so that a court can run it, without a site
         return verify_signature(asked)
+    if asked.command == "capsule" and asked.what == "verify":  # in the same way
+        return verify_capsule(asked)
     settings = _settings()
     if settings is None:
         return 2
@@ -81,9 +86,17 @@ def _parser() -> argparse.ArgumentParser:
     _add_repairs(commands)
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
     add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
+    _add_evidence(commands)
+    return parser
+
+
+def _add_evidence(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
-    return parser
+    of_case = commands.add_parser("capsule", help="Make or check the capsule of a case.")
+    kinds = of_case.add_subparsers(title="commands", dest="what", required=True, metavar="COMMAND")
+    capsule_command.add_arguments(_add(kinds, "make", capsule_command.make_capsule, capsule_command.TOLD))
+    capsules_command.add_arguments(_add(kinds, "verify", verify_capsule, capsules_command.TOLD))
 
 
 def _add_repairs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

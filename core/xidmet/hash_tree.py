@@ -38,6 +38,40 @@ class Tree:
         return root.hex()
 
 
+class PathTo:
+    """The same for the path of one leaf, of a tree whose other nodes nobody holds."""
+
+    def __init__(self) -> None:
+        self.leaves = 0
+        self.place = -1
+        self._whole: list[tuple[bytes, bool]] = []  # root of a full subtree, and whether the leaf is under it
+        self._path: list[bytes] = []
+
+    def add(self, leaf: bytes, wanted: bool) -> None:
+        """wanted: it is the one whose path is asked for."""
+        if wanted:
+            self.place = self.leaves
+        grown = leaf_hash(leaf), wanted
+        self.leaves += 1
+        count = self.leaves
+        while count % 2 == 0:
+            grown = self._joined(self._whole.pop(), grown)
+            count //= 2
+        self._whole.append(grown)
+
+    def _joined(self, left: tuple[bytes, bool], right: tuple[bytes, bool]) -> tuple[bytes, bool]:
+        if left[1] or right[1]:
+            self._path.append(right[0] if left[1] else left[0])
+        return _node(left[0], right[0]), left[1] or right[1]
+
+    def path(self) -> tuple[str, ...]:
+        """Once, when all leaves are there: the neighbours from the leaf up to the root."""
+        grown = self._whole.pop()
+        while self._whole:
+            grown = self._joined(self._whole.pop(), grown)
+        return tuple(one.hex() for one in self._path)
+
+
 class Proofs:
     """All nodes of a tree, to prove that one leaf is in it. Holds 64 bytes a leaf; 100,000 leaves take 0.3 s."""
 

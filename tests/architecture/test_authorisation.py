@@ -21,6 +21,7 @@ ALL_BUT_OWNER = STRANGERS | {"officer"}
 NEVER = {
     "see": STRANGERS,
     "have": STRANGERS,
+    "capsule": STRANGERS,
     "move": STRANGERS,
     "fill": ALL_BUT_OWNER,
     "attach": ALL_BUT_OWNER,

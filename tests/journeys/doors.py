@@ -77,6 +77,23 @@ async def have_a_copy(page: Page, _owned: Owned) -> None:
     await ready.first.wait_for()
 
 
+async def have_a_capsule(page: Page, _owned: Owned) -> None:
+    """Of a case, ready to be downloaded; the first time it must be asked for."""
+    ready = page.locator("form[action$='case.asice']")
+    if not await ready.count():
+        await _press(page, ".actions .primary")
+    await ready.first.wait_for()
+
+
+async def check_no_capsule(page: Page, _owned: Owned) -> None:
+    """The browser itself looks at it."""
+    file = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    if await page.locator("#capsule input").count():  # without scripts there is nothing to choose
+        await page.set_input_files("#file", file)  # type: ignore[arg-type]
+        await page.click("#capsule .primary")
+        await page.locator("#result .verdict").wait_for()
+
+
 async def _press(page: Page, what: str) -> None:
     async with page.expect_navigation():
         await page.click(what)

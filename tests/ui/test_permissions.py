@@ -58,6 +58,11 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /account/data": SIGNED_IN,
     "POST /account/data": "in 303 303 303 303 303 303 303",
     "POST /account/data/{copy:uuid}/data.zip": "in 404 404 404 404 404 404 404",  # nobody's; see test_my_copy
+    "GET /cases/{number:str}/capsule": OWNER_AND_OFFICER,
+    "POST /cases/{number:str}/capsule": "in 404 303 404 404 404 303 404",
+    "POST /cases/{number:str}/capsule/{copy:uuid}/case.asice": NOWHERE.replace("404", "in", 1),  # see test_capsule
+    "GET /check-capsule": ALL,
+    "GET /check-capsule/verifier.html": ALL,
     "GET /account/looks": SIGNED_IN,
     "POST /account/remembered/remove": "in 303 303 303 303 303 303 303",
     "POST /account/remembered/remove-all": "in 303 303 303 303 303 303 303",
@@ -260,10 +265,10 @@ async def ask(portal: Portal, person: Browser, route: str, owned: Belongings) ->
 
 
 async def of_the_owner() -> dict[str, list[dict[str, Any]]]:
-    """Her cases, documents, messages and remembered answers; checks and looks may come to her journal."""
+    """Her cases, documents, messages and remembered answers; looks and the like may come to her journal."""
     hers = Case.party == "p:5VBK5VR"
     chains = await Case.select(Case.id).where(hers).output(as_list=True)
-    entries = JournalRow.chain.is_in(chains) & JournalRow.kind.not_in(["looked", "checked"])
+    entries = JournalRow.chain.is_in(chains) & JournalRow.kind.not_in(["looked", "checked", "capsule-asked"])
     columns = Case.all_columns(exclude=[Case.journal_head, Case.journal_rows])
     return {
         "cases": await Case.select(*columns).where(hers).order_by(Case.number),

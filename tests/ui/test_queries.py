@@ -33,11 +33,13 @@ MOST = {
     "/organisations/1400000101": 8,
     "/organisations/1400000101/tokens/new": 2,
     "/cases/{case}": 7,
+    "/cases/{case}/capsule": 3,
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,
     "/verify": 2,
     "/verify/offline/az": 1,
     "/check-signature": 1,
+    "/check-capsule": 1,
 }
 
 

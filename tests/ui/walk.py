@@ -249,6 +249,6 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith("/cases/"):
         number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-        more = {"document": owned.document, "place": "1", **ROWS}
+        more = {"document": owned.document, "place": "1", "copy": NO_FILE, **ROWS}
         return {"number": number, "name": name, "path": "addressee", "row": "1", **more}
     return {**known, "number": owned.paper}

@@ -28,6 +28,7 @@ from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
 from xidmet_ui.pages import (
     account,
+    capsule,
     case,
     catalogue,
     check_signature,
@@ -79,7 +80,7 @@ from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
 FILES = r"/files/[0-9a-f-]+(/content|/preview/\d+)?$"  # what comes from people is handed out as it is
-ALREADY_SMALL = ("/static/", "/pdf", r"\.(pdf|zip)$", "/xidmet-status/", FILES)
+ALREADY_SMALL = ("/static/", "/pdf", r"\.(pdf|zip|asice)$", "/xidmet-status/", FILES)
 MODULES = (
     static,
     home,
@@ -115,6 +116,7 @@ MODULES = (
     rows_file,
     rows_mend,
     case,
+    capsule,
     printed,
     drafts,
     my_cases,

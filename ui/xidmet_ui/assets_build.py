@@ -1,5 +1,7 @@
 """Build the front-end files: one style sheet, one script, fonts and pictures, each under a name that holds its hash.
 
+The verifier of capsules is built twice from one source: as a script of the portal, and as one page that needs nothing.
+
 Reads node_modules and assets/, writes a folder of files that never change under their name, and manifest.json.
 One script, because htmx 4 may start before an extension that is loaded by a script of its own has registered. The
 check without a network is a page of modules, which import each other by those names.
@@ -7,12 +9,15 @@ check without a network is a page of modules, which import each other by those n
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
 import re
 import sys
 from pathlib import Path
+
+from xidmet_ui.capsule_words import capsule_words
 
 ASSETS = Path(__file__).parent / "assets"
 DESIGN = "@digdir/designsystemet-css/dist/src"
@@ -35,6 +40,8 @@ SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js")
 MODULES = {"qr-decode.js": "qr/decode.js", "index.js": "qr/index.js"}  # those of packages; the others are our own
 IMPORT = re.compile(r"""(?<=from )(["'])\./(?P<name>[\w-]+\.js)\1""")
+CAPSULE = ("bytes", "frame", "der", "seal", "history", "proofs", "check", "page")
+ALONE = "capsule-verifier.html"
 FACE = re.compile(r"/\* (?P<name>[\w-]+)-normal \*/\s*(?P<face>@font-face \{.*?\})", re.DOTALL)
 URL = re.compile(r"url\((?P<path>[^)\"']+)\)")
 
@@ -53,8 +60,35 @@ def build(packages: Path, out: Path) -> dict[str, str]:
     written["portal.js"] = _write(out, "portal.js", script.encode())
     for module in ("page.js", "worker.js"):
         _module(packages, out, module, written)
+    verifier = capsule_script()
+    written["capsule.js"] = _write(out, "capsule.js", verifier.encode())
+    written[ALONE] = _write(out, ALONE, capsule_page(verifier).encode())
     (out / "manifest.json").write_text(json.dumps(written, indent=1), encoding="utf-8")
     return written
+
+
+def capsule_script() -> str:
+    """Strict, and with no name that others see."""
+    parts = [_text(ASSETS / "capsule" / f"{name}.js") for name in CAPSULE]
+    words = json.dumps(capsule_words(), ensure_ascii=False).replace("<", "\\u003c")
+    return "\n".join(['(() => {\n"use strict";', f"const WORDS = {words};", *parts, "})();\n"])
+
+
+def capsule_page(script: str) -> str:
+    """One file that works from a disk. It may run its own script, and reach nothing."""
+    style = _text(ASSETS / "capsule" / "alone.css")
+    policy = f"default-src 'none'; script-src {_allowed(script)}; style-src {_allowed(style)}; form-action 'none'"
+    return (
+        f'<!doctype html>\n<html lang="az">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}; base-uri \'none\'">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Xidmət</title>\n'
+        f'<style>{style}</style>\n</head>\n<body>\n<main id="capsule" data-alone></main>\n'
+        f"<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _allowed(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
 def _text(path: Path) -> str:

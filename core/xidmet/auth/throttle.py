@@ -51,6 +51,7 @@ NEW_TOKEN = Limit("new-token", 30, HOUR, "one head")
 TOKEN = Limit("token", 600, MINUTES, "one token of a program")
 UNKNOWN_TOKEN = Limit("unknown-token", 60, 10 * MINUTES, PLACE)
 DATA_COPY = Limit("data-copy", 3, DAY, "one person: a copy of their data")
+CAPSULE = Limit("capsule", 20, DAY, "one person: capsules of cases")
 ASK_MANDATE = Limit("ask-mandate", 10, HOUR, "one person: heads are not to be flooded")
 # Wrong codes of an account: ever longer to wait, never for a recovery code, which nobody can guess.
 CODES = (
@@ -84,6 +85,7 @@ LIMITS = (
     TOKEN,
     UNKNOWN_TOKEN,
     DATA_COPY,
+    CAPSULE,
     *CODES,
 )
 

@@ -163,6 +163,16 @@ def _for_staff(site: Site, case: Case, stored: Stored) -> None:
     raise NotAllowed(_("This file waits for the virus scan."), _("Try again in a few minutes."))
 
 
+def may_be_handed_out(site: Site, case: Case, stored: Stored, to_staff: bool) -> bool:
+    """What file_for would say, for whoever goes through all files of a case."""
+    try:
+        if to_staff:
+            _for_staff(site, case, stored)
+    except (NotFound, NotAllowed):
+        return False
+    return stored.scan != "infected"
+
+
 def _given(case: Case) -> dict[str, Attached]:
     return {one.id: one for answers in (case.answers, *case.asked) for one in attached_in(answers)}
 

@@ -11,10 +11,12 @@ from xidmet import clock, journal
 from xidmet.attestations import end_in, issue_in
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
+from xidmet.capsules.files import COMMITTED
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.consents import keep_consents
 from xidmet.cases.due import next_due
 from xidmet.cases.once import Posted
+from xidmet.cases.said import digest_of
 from xidmet.cases.site import Site
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
@@ -170,7 +172,7 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case) ->
     if isinstance(mover, Actor):
         facts |= mover.marks
         personal = {**mover.signature, "means": mover.means}
-    await journal.append(case.record.id, "moved", facts, personal)
+    await journal.append(case.record.id, "moved", facts, {**personal, COMMITTED: digest_of(after.record)})
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:

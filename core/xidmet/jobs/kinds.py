@@ -8,7 +8,7 @@ from uuid import UUID
 
 from xidmet.attestations import rendered, written
 from xidmet.auth.my_password import send_link
-from xidmet.cases import Site
+from xidmet.cases import Site, capsule
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
 from xidmet.cases.infected import tell_of_infected
@@ -86,6 +86,10 @@ async def data_copy(site: Site, payload: Payload, once: str) -> None:
     await make(site, UUID(payload["copy"]))
 
 
+async def case_capsule(site: Site, payload: Payload, once: str) -> None:
+    await capsule.make(site, UUID(payload["copy"]))
+
+
 KINDS: Mapping[str, Do] = {
     "render": render,
     "notice": notice,
@@ -98,6 +102,12 @@ KINDS: Mapping[str, Do] = {
     "erase": erase,
     "recover": recover,
     "data-copy": data_copy,
+    "case-capsule": case_capsule,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
-GIVEN_UP: Mapping[str, Tell] = {"deliver": undelivered, "rows": unread_rows, "data-copy": give_up_copy}
+GIVEN_UP: Mapping[str, Tell] = {
+    "deliver": undelivered,
+    "rows": unread_rows,
+    "data-copy": give_up_copy,
+    "case-capsule": capsule.give_up,
+}

@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xidmet import clock
@@ -56,16 +57,24 @@ def checked_in_fork(asked: Asked, *, seconds: float = SECONDS) -> Json:
     For a command, which has no threads; it costs nothing to start. Raises OSError for a file that can't be opened,
     ValueError for anchors that can't be read.
     """
+    return in_fork(partial(_checked, asked, seconds - FORK_STARTS), seconds) or _ended(asked)
+
+
+def in_fork(work: Callable[[], Json], seconds: float) -> Json | None:
+    """What a copy of this process made of it, within that many seconds and MOST_BYTES; None when it gave no answer.
+
+    Raises ValueError with what the work said when it raised OSError or ValueError.
+    """
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    args = (asked, theirs.send_bytes, seconds - FORK_STARTS)
-    process = multiprocessing.get_context("fork").Process(target=_check, args=args)
+    args = (work, theirs.send_bytes, seconds - FORK_STARTS)
+    process = multiprocessing.get_context("fork").Process(target=_bounded, args=args)
     process.start()
     theirs.close()
     try:
         with contextlib.suppress(EOFError, OSError):
             if ours.poll(seconds):
                 return _said(ours.recv_bytes())
-        return _ended(asked)
+        return None
     finally:
         process.kill()
         process.join()
@@ -98,13 +107,17 @@ def _ended(asked: Asked) -> Json:
     return as_json(Report(asked.at or clock.now(), error=too_big().error, readable=False))
 
 
-def _check(asked: Asked, tell: Callable[[bytes], object], seconds: float) -> None:
+def _checked(asked: Asked, seconds: float) -> Json:
+    return as_json(asyncio.run(_report(asked, seconds)))
+
+
+def _bounded(work: Callable[[], Json], tell: Callable[[bytes], object], seconds: float) -> None:
     most = max(MOST_BYTES, _held() + AT_LEAST)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        said = as_json(asyncio.run(_report(asked, seconds)))
+        said = work()
     except (OSError, ValueError) as wrong:
         said = {"wrong": str(wrong)}
     except MemoryError:
@@ -139,4 +152,4 @@ def _bytes(held: bytes | Path) -> bytes:
 
 if __name__ == "__main__":
     _asked, _seconds = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the portal itself
-    _check(_asked, sys.stdout.buffer.write, _seconds)
+    _bounded(partial(_checked, _asked, _seconds), sys.stdout.buffer.write, _seconds)

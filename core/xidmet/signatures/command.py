@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -69,21 +70,27 @@ def verify_signature(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> Said:
-    settings = None if asked.anchors else _settings()
-    anchors = partial(Anchors.named, asked.anchors) if asked.anchors else partial(_of_site, settings)
+    anchors, private, named = anchors_of(asked.anchors)
     for file in (asked.file, asked.content):
         if file and not file.is_file():
             return Said(UNREADABLE, complaint=f"xidmet: there is no file {file}.")
     try:
         anchors()
-        private = private_hosts(settings) if settings else ()
         what = Asked(asked.file, anchors, asked.content, asked.at, asked.require_revocation, private)
         report = checked_in_fork(what, seconds=SECONDS)
     except (OSError, ValueError) as wrong:
         return Said(UNREADABLE, complaint=f"xidmet: {wrong}")
     status = STATUS[report["indication"]] if report["readable"] else UNREADABLE
     text = json.dumps(report, ensure_ascii=False, indent=2) if asked.json else as_text(report)
-    return Said(status, text, "" if asked.anchors or settings else NOBODY)
+    return Said(status, text, "" if named else NOBODY)
+
+
+def anchors_of(folder: Path | None) -> tuple[Callable[[], Anchors], tuple[str, ...], bool]:
+    """What reads the anchors of a folder, or else of the site; hosts that may be private; whether there is either."""
+    if folder:
+        return partial(Anchors.named, folder), (), True
+    settings = _settings()
+    return partial(_of_site, settings), private_hosts(settings) if settings else (), settings is not None
 
 
 def _settings() -> Settings | None:

@@ -1,4 +1,4 @@
-"""Copies of one's data: asked for, made by a worker, kept for some days; and what goes into one."""
+"""Copies of one's data and capsules of cases: asked for, made by a worker, kept for some days."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ MAKING, READY, FAILED = "making", "ready", "failed"
 
 @dataclass(frozen=True)
 class Copy:
-    """state: making, ready or failed. size: bytes of the file, once there is one. ends_at: then it is erased."""
+    """state: making, ready or failed. size: bytes of the file, once there is one. ends_at: then it is erased.
+
+    number: of the case whose capsule it is, and view: who saw it so; "": all that is kept about the person.
+    """
 
     id: UUID
     account: UUID
@@ -25,6 +28,8 @@ class Copy:
     ready_at: dt.datetime | None
     ends_at: dt.datetime
     taken_at: dt.datetime | None
+    number: str = ""
+    view: str = ""
     size: int = 0
 
 
@@ -32,7 +37,7 @@ COLUMNS = (*DataCopy.all_columns(), DataCopy.document.size)
 
 
 async def add(copy: Copy) -> None:
-    """Raises a unique violation while another one of this account is being made."""
+    """Raises a unique violation while another one of this account, of the same kind, is being made."""
     values = {name: value for name, value in vars(copy).items() if name != "size"}
     await DataCopy.insert(DataCopy(**values))
 
@@ -41,11 +46,11 @@ async def by_id(wanted: UUID) -> Copy | None:
     return _copy(await DataCopy.select(*COLUMNS).where(DataCopy.id == wanted).first())
 
 
-async def of_account(account: UUID) -> list[Copy]:
-    """The one asked for last first."""
+async def of_account(account: UUID, number: str = "") -> list[Copy]:
+    """The one asked for last first. number: of the case whose capsules they are."""
     rows = (
         await DataCopy.select(*COLUMNS)
-        .where(DataCopy.account == account)
+        .where((DataCopy.account == account) & (DataCopy.number == number))
         .order_by(DataCopy.asked_at, ascending=False)
         .limit(20)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
@@ -71,10 +72,9 @@ async def append(row: Row) -> None:
             hash=row.hash,
         )
     )
-    for value in row.values:
-        await JournalValue.insert(
-            JournalValue(id=uuid4(), row=row.id, name=value.name, salt=value.salt, value=value.value)
-        )
+    values = [JournalValue(id=uuid4(), row=row.id, **vars(value)) for value in row.values]
+    if values:
+        await JournalValue.insert(*values)
     await Case.update({Case.journal_head: row.hash}).where(Case.id == row.chain)
 
 
@@ -95,6 +95,28 @@ async def _values_of(chain: UUID) -> dict[UUID, list[Value]]:
 def _row(row: dict[str, Any], values: dict[UUID, list[Value]]) -> Row:
     columns = {name: row[name] for name in COLUMNS}
     return Row(**columns, values=tuple(values.get(row["id"], ())))
+
+
+async def stands_at(chain: UUID) -> Chain | None:
+    """Head and count of a chain; None when there is no such case."""
+    found = await Case.select(Case.number, Case.journal_head, Case.journal_rows).where(Case.id == chain).first()
+    return Chain(found["number"], found["journal_head"], found["journal_rows"]) if found else None
+
+
+async def rows_until(chain: UUID, last: int, at_once: int = 500) -> AsyncIterator[Row]:
+    """The same up to a place, some rows in memory at a time."""
+    after = 0
+    while after < last:
+        here = (JournalRow.chain == chain) & (JournalRow.place > after) & (JournalRow.place <= last)
+        found = await JournalRow.select().where(here).order_by(JournalRow.place).limit(at_once)
+        if not found:
+            return
+        ids, values = [row["id"] for row in found], dict[UUID, list[Value]]()
+        for one in await JournalValue.select().where(JournalValue.row.is_in(ids)).order_by(JournalValue.name):
+            values.setdefault(one["row"], []).append(Value(one["name"], one["salt"], one["value"]))
+        for row in found:
+            yield _row(row, values)
+        after = found[-1]["place"]
 
 
 async def as_it_stands(chain: UUID) -> tuple[Chain, list[Row]] | None:

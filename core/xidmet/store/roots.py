@@ -59,13 +59,25 @@ async def newest(before: dt.date, limit: int) -> list[Root]:
     return [Root(**row) for row in await rows.limit(limit)]
 
 
-async def every() -> AsyncIterator[Root]:
-    """From the first day to the last."""
-    after = dt.date.min
+async def every(after: dt.date = dt.date.min) -> AsyncIterator[Root]:
+    """Of days after this one, from the first to the last."""
     while found := await JournalRoot.select().where(JournalRoot.day > after).order_by(JournalRoot.day).limit(CHUNK):
         for row in found:
             yield Root(**row)
         after = found[-1]["day"]
+
+
+async def from_day(day: dt.date) -> AsyncIterator[Root]:
+    """This day's and all later ones."""
+    async for root in every(after=day - dt.timedelta(days=1)):
+        yield root
+
+
+async def binding(chain: UUID, last: int) -> list[tuple[dt.date, Leaf]]:
+    """On which days a chain stands under the root, up to one of its places, and as what; the first day first."""
+    here = (JournalLeaf.chain == chain) & (JournalLeaf.place <= last)
+    rows = await JournalLeaf.select().where(here).order_by(JournalLeaf.place)
+    return [(row["day"], Leaf(row["chain"], row["place"], row["hash"])) for row in rows]
 
 
 async def add(root: Root) -> None:

@@ -43,6 +43,8 @@ BESIDE = {
     "looked": _("Looked at by an official"),
     "left": _("The applicant closed their account: no message reaches them here any more"),
     "withdrew": _("A consent was withdrawn"),
+    "capsule-asked": _("The case was asked for as a sealed file"),
+    "capsule-taken": _("The case was taken as a sealed file"),
 }
 
 

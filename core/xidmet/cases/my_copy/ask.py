@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID, uuid4
 
 from xidmet import clock
@@ -22,9 +23,12 @@ AT_ONCE = 100  # copies erased in one round
 EFFECT = "data-copy"
 
 
-async def copies(actor: Actor) -> list[Copy]:
-    """Those of this person that are there, or on their way; the one asked for last first. An old failure is over."""
-    moment, found = clock.now(), await store.of_account(actor.account)
+async def copies(actor: Actor, number: str = "") -> list[Copy]:
+    """Those of this person that are there, or on their way; the one asked for last first. An old failure is over.
+
+    number: of the case whose capsules they are.
+    """
+    moment, found = clock.now(), await store.of_account(actor.account, number)
     there = [one for one in found if one.state == MAKING or one.ends_at > moment]
     return [one for one in there if one.state != FAILED or one is found[0]]
 
@@ -37,13 +41,21 @@ async def ask(site: Site, session: Session, actor: Actor, language: str) -> None
     if any(one.state == MAKING for one in await copies(actor)):
         return
     await throttle.take(throttle.DATA_COPY, str(actor.account))
+    await begin(site, new_copy(actor, language), EFFECT, lambda: door.note(session, "data asked"))
+
+
+def new_copy(actor: Actor, language: str, number: str = "", view: str = "") -> Copy:
     moment = clock.now()
-    copy = Copy(uuid4(), actor.account, language, MAKING, None, moment, None, moment + KEPT, None)
+    return Copy(uuid4(), actor.account, language, MAKING, None, moment, None, moment + KEPT, None, number, view)
+
+
+async def begin(site: Site, copy: Copy, effect: str, note: Callable[[], Awaitable[object]]) -> None:
+    """Have the worker make it, unless one is on its way. note: writes down that it was asked for."""
     try:
         async with transaction():
             await store.add(copy)
-            await write_effect(EFFECT, {"copy": str(copy.id)}, f"{EFFECT}:{copy.id}")
-            await door.note(session, "data asked")
+            await write_effect(effect, {"copy": str(copy.id)}, f"{effect}:{copy.id}")
+            await note()
     except Exception as error:
         if not is_unique_violation(error):  # else two presses came at once
             raise
@@ -55,13 +67,18 @@ async def take(session: Session, actor: Actor, wanted: UUID) -> Stored:
 
     Raises NotFound, also for another's, and for one that is not ready or over.
     """
-    copy = next((one for one in await copies(actor) if one.id == wanted and one.state == READY), None)
+    return await hand_out(await copies(actor), wanted, lambda: door.note(session, "data taken"))
+
+
+async def hand_out(theirs: Sequence[Copy], wanted: UUID, note: Callable[[], Awaitable[object]]) -> Stored:
+    """The file of one of theirs. note: writes down that it was taken. Raises NotFound."""
+    copy = next((one for one in theirs if one.id == wanted and one.state == READY), None)
     stored = await documents.document(copy.document) if copy and copy.document else None
     if stored is None:
         raise NotFound
     async with transaction():
         await store.taken(wanted, clock.now())
-        await door.note(session, "data taken")
+        await note()
     return stored
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -29,11 +30,26 @@ from xidmet.store.data_copies import MAKING, Copy
 
 log = structlog.get_logger()
 
-HERE = "/account/data"
-SUBJECT = _("The copy of your data is ready")
-READY = _("Download it until {date}, then it is erased. If you did not ask for it, sign out everywhere else at once.")
-FAILED_SUBJECT = _("The copy of your data could not be made")
 FAILED = _("Something went wrong on our side. Ask for it again; if it fails again, tell us.")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """here: the page where the file waits. The rest: msgids."""
+
+    here: str
+    subject: str
+    ready: str
+    failed_subject: str
+    failed: str = FAILED
+
+
+LETTERS = Letters(
+    "/account/data",
+    _("The copy of your data is ready"),
+    _("Download it until {date}, then it is erased. If you did not ask for it, sign out everywhere else at once."),
+    _("The copy of your data could not be made"),
+)
 
 
 class _Unwanted(Exception):
@@ -50,8 +66,13 @@ async def make(site: Site, wanted: UUID) -> None:
     name = f"xidmet-{clock.today():%Y-%m-%d}.zip"
     content = zipped(_entries(site.files, gathering))
     stored = await site.files.store(content, name, "application/zip", party=actor.own_party, case=None, made_here=True)
+    await keep(site, copy, stored, LETTERS)
+
+
+async def keep(site: Site, copy: Copy, stored: Stored, letters: Letters) -> None:
+    """Ready, or erased when another worker was faster or nobody wants it any more."""
     try:
-        await _keep(copy, stored)
+        await _keep(copy, stored, letters)
     except _Unwanted:
         await site.files.erase(stored.place)
     except BaseException:
@@ -79,7 +100,7 @@ async def _whole_or_noted(files: Files, path: str, stored: Stored, gathering: Ga
         gathering.damaged.append(path)
 
 
-async def _keep(copy: Copy, stored: Stored) -> None:
+async def _keep(copy: Copy, stored: Stored, letters: Letters) -> None:
     """Ready, its file and the letter about it: all at once."""
     moment = clock.now()
     ends = moment + KEPT
@@ -87,19 +108,24 @@ async def _keep(copy: Copy, stored: Stored) -> None:
         await documents.keep(stored)
         if not await store.ready(copy.id, stored.id, moment, ends):
             raise _Unwanted
-        await _tell(copy, SUBJECT, READY, "ready", date=clock.local(ends).date())
+        await _tell(copy, letters, letters.subject, letters.ready, "ready", date=clock.local(ends).date())
 
 
 async def give_up(payload: Mapping[str, Any]) -> None:
+    await given_up(payload, LETTERS)
+
+
+async def given_up(payload: Mapping[str, Any], letters: Letters) -> None:
     """Nobody tries any more: the page says so, and so does a letter."""
     copy = await store.by_id(UUID(payload["copy"]))
     async with transaction():
         if copy and await store.failed(copy.id):
-            await _tell(copy, FAILED_SUBJECT, FAILED, "failed")
+            await _tell(copy, letters, letters.failed_subject, letters.failed, "failed")
 
 
-async def _tell(copy: Copy, subject: str, text: str, what: str, **values: object) -> None:
+async def _tell(copy: Copy, letters: Letters, subject: str, text: str, what: str, **values: object) -> None:
     person, actor = await accounts.person(copy.account), await themselves(copy.account)
     if person and actor:
         to = Addressee(actor.own_party, person.email, person.language)
-        await send_directly(to, subject, text, HERE, f"data-copy-{what}:{copy.id}", **values)
+        once = f"data-copy-{what}:{copy.id}"
+        await send_directly(to, subject, text, letters.here.format(number=copy.number), once, **values)

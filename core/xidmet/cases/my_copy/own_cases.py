@@ -33,6 +33,8 @@ TOLD = {
     "rows-taken": _("Rows taken from a file"),
     "infected": _("A file with a virus was found"),
     "withdrew": _("A consent was withdrawn"),
+    "capsule-asked": _("The case was asked for as a sealed file"),
+    "capsule-taken": _("The case was taken as a sealed file"),
     "left": _("The account was closed"),
 }
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")

@@ -29,7 +29,9 @@ class Consented(Table, tablename="consented"):
 
 
 class DataCopy(Table, tablename="data_copy"):
-    """All that the portal keeps about a person, as one file for them; while it is being made, the only one."""
+    """One file for somebody, made by a worker: all that is kept about them, or the capsule of a case. While it is being
+    made, the only one of its kind.
+    """
 
     id = UUID(primary_key=True, default=UUID4())
     account = ForeignKey(Account, on_delete=OnDelete.cascade, null=False, index=True)
@@ -40,3 +42,5 @@ class DataCopy(Table, tablename="data_copy"):
     ready_at = Timestamptz(null=True, default=None)
     ends_at = Timestamptz(index=True)  # then it is erased
     taken_at = Timestamptz(null=True, default=None)  # when it was downloaded first
+    number = Varchar(20)  # of the case whose capsule it is; "": all that is kept about the person
+    view = Varchar(100)  # who sees that case so: the party's key, or that of an office
