@@ -24,8 +24,10 @@ from xidmet import clock
 from xidmet.settings import PREFIX
 from xidmet.signatures.anchors import Anchors
 from xidmet.signatures.fetching import Fetcher
+from xidmet.signatures.material import material
 from xidmet.signatures.report import Report
 from xidmet.signatures.report_json import Json, as_json
+from xidmet.signatures.signing.returned import verify_returned
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.verify import too_big, verify
 
@@ -39,7 +41,8 @@ MOST_FILE_BYTES = 30_000_000
 class Asked:
     """file, content: bytes, or a path that only the other process opens. at: None: now. private: as in Fetcher.
 
-    anchors: reads them; for another program it must be picklable.
+    anchors: reads them; for another program it must be picklable. original: what the file must hold signed, all of it
+    and nothing else; then there is no content, and the report comes with its material.
     """
 
     file: bytes | Path
@@ -48,6 +51,7 @@ class Asked:
     at: dt.datetime | None = None
     require_revocation: bool = True
     private: tuple[str, ...] = ()
+    original: bytes | None = None
 
 
 def checked_in_fork(asked: Asked, *, seconds: float = SECONDS) -> Json:
@@ -104,7 +108,8 @@ def _check(asked: Asked, tell: Callable[[bytes], object], seconds: float) -> Non
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        said = as_json(asyncio.run(_report(asked, seconds)))
+        report = asyncio.run(_report(asked, seconds))
+        said = as_json(report) | ({} if asked.original is None else {"material": material(report)})
     except (OSError, ValueError) as wrong:
         said = {"wrong": str(wrong)}
     except MemoryError:
@@ -126,6 +131,8 @@ async def _report(asked: Asked, seconds: float) -> Report:
     trust = Trust(asked.anchors(), Fetcher(asked.private))
     required = asked.require_revocation
     left = max(seconds - 1, seconds / 2)
+    if asked.original is not None:
+        return await verify_returned(file, asked.original, trust=trust, at=asked.at, seconds=left)
     return await verify(file, content, trust=trust, at=asked.at, require_revocation=required, seconds=left)
 
 

@@ -15,9 +15,7 @@ from xidmet.signatures.signing.pdf import prepare
 PDF = "application/pdf"
 
 
-def to_be_signed(
-    content: bytes, media: str, chain: Sequence[bytes], hash_name: HashName, when: dt.datetime
-) -> bytes:
+def to_be_signed(content: bytes, media: str, chain: Sequence[bytes], hash_name: HashName, when: dt.datetime) -> bytes:
     """As Paper.to_be_signed: over a PDF for a PAdES signature, over all else for a CAdES one beside it."""
     return bytes(_attributes(content, media, chain, hash_name, when).dump())
 

@@ -31,6 +31,7 @@ from xidmet.store.tables.people import (
 )
 from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
+from xidmet.store.tables.signing import Signature, Signing
 from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
@@ -59,6 +60,8 @@ __all__ = [
     "Document",
     "Issued",
     "Check",
+    "Signing",
+    "Signature",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -105,6 +108,8 @@ TABLES: tuple[type[Table], ...] = (
     Document,
     Issued,
     Check,
+    Signing,
+    Signature,
     RowsFile,
     RowsFileRow,
     Effect,
