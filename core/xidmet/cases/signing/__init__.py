@@ -8,11 +8,13 @@ from xidmet.cases.signing.judge import LARGEST
 from xidmet.cases.signing.seen import signature_for, signatures_of, signed_file
 from xidmet.cases.signing.sweep import sweep_signings
 from xidmet.cases.signing.tries import begin_try, called, go_on
+from xidmet.store.signing import Kept as Signature
 
 __all__ = [
     "LARGEST",
     "Again",
     "Pending",
+    "Signature",
     "begin",
     "begin_try",
     "called",
