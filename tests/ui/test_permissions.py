@@ -26,6 +26,8 @@ OWNER = "in 404 200 404 404 404 404 404"
 OWNER_GOES_ON = "in 404 303 404 404 404 404 404"
 ROWS_FILE = "/cases/{number:str}/rows/{field:str}/{file:uuid}"
 NO_ROW = "in 404 404 404 404 404 404 404"  # this form has none; see test_a_row_is_the_applicants_alone
+NO_SIGNING = NO_ROW  # nothing is signed in this service; see test_signing_hostile
+NO_TRY = "in 404 404 404 404 404 404 404"
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
 ADMINISTRATOR = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
@@ -110,6 +112,16 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/review": OWNER,
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
+    "GET /cases/{number:str}/sign/{wanted:uuid}": NO_SIGNING,
+    "GET /cases/{number:str}/sign/{wanted:uuid}/document.pdf": NO_SIGNING,
+    "GET /cases/{number:str}/sign/{wanted:uuid}/page/{place:int}": NO_SIGNING,
+    "POST /cases/{number:str}/sign/{wanted:uuid}/file": NO_SIGNING,
+    "POST /cases/{number:str}/sign/{wanted:uuid}/scan": NO_SIGNING,
+    "POST /cases/{number:str}/sign/{wanted:uuid}/means/{name:str}": NO_SIGNING,
+    "GET /cases/{number:str}/signatures/{wanted:uuid}": NO_SIGNING,
+    "POST /cases/{number:str}/signatures/{wanted:uuid}/check": NO_SIGNING,
+    "GET /cases/{number:str}/signatures/{wanted:uuid}/{kind:str}": NO_SIGNING,
+    "GET /cases/{number:str}/signatures/{wanted:uuid}/{kind:str}/page/{place:int}": NO_SIGNING,
     "GET /desk": "in 403 403 403 403 403 200 403",
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
@@ -174,6 +186,12 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /sign-in/{name:str}/{wanted:str}": NOWHERE,
     "POST /sign-in/{name:str}/{wanted:str}": NOWHERE,
     "GET /sign-in/{name:str}/{wanted:str}/file": NOWHERE,
+    "GET /sign/{name:str}/back": NO_TRY,
+    "GET /sign/{name:str}/calls/{rest:path}": NOWHERE,
+    "POST /sign/{name:str}/calls/{rest:path}": NOWHERE,
+    "GET /sign/{name:str}/{step:str}": NO_TRY,
+    "POST /sign/{name:str}/{step:str}": NO_TRY,
+    "GET /sign/{name:str}/{step:str}/file": NO_TRY,
     "GET /sign-up": ALL,
     "GET /sign-up/confirm/{token:str}": ALL,
     "POST /sign-up/confirm/{token:str}": " ".join(["410"] * 8),

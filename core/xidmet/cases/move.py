@@ -69,11 +69,7 @@ async def move(
         return first
     if case.version != version:
         raise Stale(number)
-    refusal = may(mover, transition, case)
-    if refusal:
-        account = str(mover.account) if isinstance(mover, Actor) else ""
-        log.info("may not move", case=number, state=case.state.name, transition=name, account=account)
-        raise turned_down(refusal)
+    _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked or {}, amended or {})
     if signed and signed.wanted.given != digest_of(given):
@@ -82,6 +78,15 @@ async def move(
     if refusal:
         raise Refused(refusal)
     return await _written(site, mover, case, transition, replace(given, signed=signed), posted)
+
+
+def _need_leave(mover: Mover, transition: Transition, case: Case) -> None:
+    """Raises Refused, and the log says whom."""
+    refusal = may(mover, transition, case)
+    if refusal:
+        account = str(mover.account) if isinstance(mover, Actor) else ""
+        log.info("may not move", case=case.number, state=case.state.name, transition=transition.name, account=account)
+        raise turned_down(refusal)
 
 
 async def _first(site: Site, mover: Mover, case: Case, transition: Transition, posted: Posted) -> Moved | None:

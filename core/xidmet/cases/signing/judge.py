@@ -22,6 +22,7 @@ from xidmet.signatures.fetching import private_hosts
 
 log = structlog.get_logger()
 
+PATIENCE = 30.0  # seconds: somebody waits, yet on a busy machine a good signature must not be turned away
 LARGEST = 20_000_000  # bytes of a signed file
 _places = asyncio.Semaphore(2)  # checks of this process; each takes a processor and up to 300 MB for some seconds
 
@@ -70,7 +71,7 @@ async def _report(site: Site, original: bytes, file: bytes) -> dict[str, Any]:
         original=original,
     )
     async with _places:
-        return await asyncio.to_thread(checked_apart, asked)
+        return await asyncio.to_thread(checked_apart, asked, seconds=PATIENCE)
 
 
 def _is_theirs(actor: Actor, signer: dict[str, Any]) -> bool:

@@ -1,6 +1,22 @@
 """Sent signed, answered under signature, taken back under signature."""
 
-from xidmet import Agency, Appeal, Facts, Form, Notice, Officer, Party, Refusal, Service, State, Text, Transition, Upload, _, rule
+from xidmet import (
+    Agency,
+    Appeal,
+    Facts,
+    Form,
+    Notice,
+    Officer,
+    Party,
+    Refusal,
+    Service,
+    State,
+    Text,
+    Transition,
+    Upload,
+    _,
+    rule,
+)
 
 office = Agency("mayor", _("Mayor's office"))
 mayor = Officer("clerk", _("Clerk of the fairs"), office)
