@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import httpx
+from xidmet.cases.signing import judge
 from xidmet.demo_signing.tool import cades, pades
+from xidmet.signatures import apart
 from xidmet.signatures.demo_people import Issued
+from xidmet.signatures.material import material
+from xidmet.signatures.report_json import as_json
 
 from tests.core.certificate import token
 from tests.signing import Parties
@@ -15,6 +23,18 @@ from tests.ui.browser import Browser, hidden
 
 SLUG = "signed-request"
 WAITS = re.compile(r"^/cases/[0-9-]+/sign/[0-9a-f-]{36}$")
+
+
+@contextmanager
+def checked_in_this_process() -> Iterator[None]:
+    """A program of its own takes some seconds to start, each time; test_the_whole_way pays for it."""
+
+    def checked(asked: apart.Asked, *, seconds: float) -> dict[str, Any]:
+        report = asyncio.run(apart._report(asked, seconds))
+        return as_json(report) | {"material": material(report)}
+
+    with patch.object(judge, "checked_apart", checked):
+        yield
 
 
 async def draft(browser: Browser, wish: str = "Ağac") -> str:

@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from pypdf import PdfReader
@@ -28,6 +28,7 @@ from tests.ui.signing_scene import (
     beside,
     bring,
     certificate,
+    checked_in_this_process,
     document,
     draft,
     press,
@@ -99,6 +100,13 @@ async def test_the_whole_way(gallery: Portal, parties: Parties, form: str) -> No
     assert (await leyla.get(where)).headers["location"] == f"/cases/{number}?done=send"
 
 
+@pytest.fixture
+def here() -> Iterator[None]:
+    with checked_in_this_process():
+        yield
+
+
+@pytest.mark.usefixtures("here")
 async def test_what_is_stored_is_what_was_signed(gallery: Portal, parties: Parties) -> None:
     """Whoever changes the document's row, the verdict or its material is found out."""
     leyla = await gallery.signed_in("leyla")
@@ -119,6 +127,7 @@ async def test_what_is_stored_is_what_was_signed(gallery: Portal, parties: Parti
     assert "need ok" in (await leyla.post(check)).text
 
 
+@pytest.mark.usefixtures("here")
 async def test_twice_and_two_at_once(settings: Settings) -> None:
     """One signature, and the first result for everybody."""
     async with (
@@ -137,6 +146,7 @@ async def test_twice_and_two_at_once(settings: Settings) -> None:
         assert len(kept) == 2, "the document and its signature"
 
 
+@pytest.mark.usefixtures("here")
 async def test_a_stale_page_cant_sign(gallery: Portal, parties: Parties) -> None:
     leyla = await gallery.signed_in("leyla")
     number = await draft(leyla)
@@ -151,6 +161,7 @@ async def test_a_stale_page_cant_sign(gallery: Portal, parties: Parties) -> None
     assert (await leyla.get(where)).status_code == 404, "only the newest one waits"
 
 
+@pytest.mark.usefixtures("here")
 async def test_what_a_move_asks_is_signed_and_not_lost(gallery: Portal, parties: Parties) -> None:
     leyla, clerk = await gallery.signed_in("leyla"), await gallery.signed_in("nigar")
     number = await sent(leyla, parties)
@@ -184,6 +195,7 @@ async def test_on_paper(gallery: Portal) -> None:
     assert "need ok" in (await clerk.post(f"{href}/check")).text
 
 
+@pytest.mark.usefixtures("here")
 async def test_for_an_organisation_with_its_seal(gallery: Portal, parties: Parties) -> None:
     rashad = await acting(await gallery.signed_in("rashad"))
     number = await draft(rashad)

@@ -26,13 +26,25 @@ from tests.core.certificate import token
 from tests.core.signing import der
 from tests.signing import Parties, parties_on
 from tests.ui.browser import Browser, Portal
-from tests.ui.signing_scene import beside, bring, certificate, document, draft, press, state, to_sign, within
+from tests.ui.signing_scene import (
+    beside,
+    bring,
+    certificate,
+    checked_in_this_process,
+    document,
+    draft,
+    press,
+    state,
+    to_sign,
+    within,
+)
 
 
 @pytest.fixture
 async def parties(gallery_settings: Settings) -> AsyncIterator[Parties]:
     async with parties_on(gallery_settings.data) as opened:
-        yield opened
+        with checked_in_this_process():
+            yield opened
 
 
 def painted_over(pdf: bytes) -> bytes:

@@ -65,8 +65,8 @@ async def picture(
 @post(f"{HERE}/file", guards=[signed_in], include_in_schema=False, status_code=200, request_max_body_size=LARGEST_FORM)
 async def send(request: Asked, number: FromPath[str], wanted: FromPath[UUID]) -> Response[Any] | Redirect:
     """A file that was signed with any program."""
-    pending = await _pending(request, number, wanted)
     _pairs, file = await form_with_one_file(request, LARGEST)
+    pending = await _pending(request, number, wanted)
     site, actor = site_of(request), need_actor(request)
     try:
         await sign_with_file(site, actor, pending, file or b"", visit_of(request).language)
@@ -80,28 +80,28 @@ async def send(request: Asked, number: FromPath[str], wanted: FromPath[UUID]) ->
 @post(f"{HERE}/scan", guards=[signed_in], include_in_schema=False, status_code=200, request_max_body_size=LARGEST_FORM)
 async def send_scan(request: Asked, number: FromPath[str], wanted: FromPath[UUID]) -> Response[Any] | Redirect:
     """The document on paper, signed by hand and scanned."""
-    pending = await _pending(request, number, wanted)
-    taken: list[str] = []
+    found: list[Pending] = []
 
-    async def signed(name: str, file: str, content: AsyncIterator[bytes], _before: Pairs) -> str:
-        if taken:
+    async def signed(_name: str, file: str, content: AsyncIterator[bytes], _before: Pairs) -> str:
+        if found:
             raise BadInput
-        taken.append(name)
-        await sign_on_paper(site_of(request), need_actor(request), pending, content, file)
+        found.append(await _pending(request, number, wanted))
+        await sign_on_paper(site_of(request), need_actor(request), found[0], content, file)
         return ""
 
     try:
         await form_with_files(request, signed)
-        if not taken:
+        if not found:
+            found.append(await _pending(request, number, wanted))
             raise FileRefused(NO_SCAN)
     except FileRefused as refused:
         said = words_of(request).text(refused.mistake.text, **refused.mistake.values)
-        return await _shown(request, pending, Wrong("scan", said))
+        return await _shown(request, found[0], Wrong("scan", said))
     except Refused as refused:
-        return await _shown(request, pending, _said(request, pending, "scan", refused.refusal))
+        return await _shown(request, found[0], _said(request, found[0], "scan", refused.refusal))
     except Stale as stale:
-        return await stale_page(request, pending, stale)
-    return Redirect(done(pending), status_code=303)
+        return await stale_page(request, found[0], stale)
+    return Redirect(done(found[0]), status_code=303)
 
 
 def done(pending: Pending) -> str:
