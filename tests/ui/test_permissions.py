@@ -26,13 +26,11 @@ OWNER = "in 404 200 404 404 404 404 404"
 OWNER_GOES_ON = "in 404 303 404 404 404 404 404"
 ROWS_FILE = "/cases/{number:str}/rows/{field:str}/{file:uuid}"
 NO_ROW = "in 404 404 404 404 404 404 404"  # this form has none; see test_a_row_is_the_applicants_alone
-NO_SIGNING = NO_ROW  # nothing is signed in this service; see test_signing_hostile
 SIGN, SIGNED = "sign/{wanted:uuid}", "signatures/{wanted:uuid}"
 SIGNING = (
     *(f"GET {SIGN}{rest}" for rest in ("", "/document.pdf", "/page/{place:int}")),
-    *(f"POST {SIGN}/{rest}" for rest in ("file", "scan", "means/{name:str}")),
+    *(f"POST {one}" for one in (f"{SIGN}/file", f"{SIGN}/scan", f"{SIGN}/means/{{name:str}}", f"{SIGNED}/check")),
     *(f"GET {SIGNED}{rest}" for rest in ("", "/{kind:str}", "/{kind:str}/page/{place:int}")),
-    f"POST {SIGNED}/check",
 )
 NO_TRY = "in 404 404 404 404 404 404 404"
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
@@ -119,7 +117,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/review": OWNER,
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
-    **{f"{way} /cases/{{number:str}}/{rest}": NO_SIGNING for way, rest in map(str.split, SIGNING)},
+    **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
     "GET /desk": "in 403 403 403 403 403 200 403",
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
