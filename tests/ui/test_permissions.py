@@ -32,7 +32,7 @@ SIGNING = (
     *(f"POST {one}" for one in (f"{SIGN}/file", f"{SIGN}/scan", f"{SIGN}/means/{{name:str}}", f"{SIGNED}/check")),
     *(f"GET {SIGNED}{rest}" for rest in ("", "/{kind:str}", "/{kind:str}/page/{place:int}")),
 )
-NO_TRY = "in 404 404 404 404 404 404 404"
+TRY = "/sign/{name:str}"
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
 ADMINISTRATOR = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
@@ -182,12 +182,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /sign-in/{name:str}/{wanted:str}": NOWHERE,
     "POST /sign-in/{name:str}/{wanted:str}": NOWHERE,
     "GET /sign-in/{name:str}/{wanted:str}/file": NOWHERE,
-    "GET /sign/{name:str}/back": NO_TRY,
-    "GET /sign/{name:str}/calls/{rest:path}": NOWHERE,
-    "POST /sign/{name:str}/calls/{rest:path}": NOWHERE,
-    "GET /sign/{name:str}/{step:str}": NO_TRY,
-    "POST /sign/{name:str}/{step:str}": NO_TRY,
-    "GET /sign/{name:str}/{step:str}/file": NO_TRY,
+    **dict.fromkeys((f"{way} {TRY}/{{step:str}}" for way in ("GET", "POST")), NO_ROW),
+    **dict.fromkeys((f"GET {TRY}/{rest}" for rest in ("back", "{step:str}/file")), NO_ROW),
+    **dict.fromkeys((f"{way} {TRY}/calls/{{rest:path}}" for way in ("GET", "POST")), NOWHERE),
     "GET /sign-up": ALL,
     "GET /sign-up/confirm/{token:str}": ALL,
     "POST /sign-up/confirm/{token:str}": " ".join(["410"] * 8),
