@@ -69,9 +69,13 @@ async def by_token(token: str) -> Wanted | None:
 
 
 async def use(wanted: UUID, moment: dt.datetime) -> bool:
-    """Spend it, inside the transaction of the move; False when it was spent, or its time is over."""
+    """Spend it, inside the transaction of the move; False when it was spent, or its time is over.
+
+    What was asked stands in the case from now on.
+    """
     alive = (Signing.id == wanted) & Signing.used_at.is_null() & (Signing.ends_at > moment)
-    return bool(await Signing.update({Signing.used_at: moment}).where(alive).returning(Signing.id))
+    values: dict[Any, Any] = {Signing.used_at: moment, Signing.asked: "{}"}
+    return bool(await Signing.update(values).where(alive).returning(Signing.id))
 
 
 async def take_unused(case: UUID, account: UUID | None = None) -> list[str]:

@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xidmet.auth import Actor
 from xidmet.cases import Case
 from xidmet.cases.signing import Pending, Signature
 from xidmet.contract.texts import _
 from xidmet.language import Translator
+
+from xidmet_ui.build.case import is_theirs
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -19,6 +22,7 @@ class SigningPage:
     """here: its address. file: about the document. page, pages: of the picture; pages 0: none can be drawn."""
 
     number: str
+    is_theirs: bool
     service: str
     act: str
     here: str
@@ -41,11 +45,12 @@ class SignedLine:
     href: str
 
 
-def signing_page(pending: Pending, page: int, pages: int, words: Translator) -> SigningPage:
+def signing_page(pending: Pending, actor: Actor, page: int, pages: int, words: Translator) -> SigningPage:
     case, document = pending.case, pending.document
     base = f"/cases/{case.number}"
     return SigningPage(
         number=case.number,
+        is_theirs=is_theirs(case, actor),
         service=words.text(case.service.title),
         act=words.text(pending.transition.label),
         here=f"{base}/sign/{pending.wanted.id}",

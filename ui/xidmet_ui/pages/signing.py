@@ -131,13 +131,16 @@ async def _shown(request: Asked, pending: Pending, wrong: Wrong | None = None) -
         pages = (await draw(site_of(request).files, pending.document, wanted)).pages
     except NotDrawn:
         pages = 0
+    shown = signing_page(pending, need_actor(request), wanted, pages, words)
     values = {
-        "signing": signing_page(pending, wanted, pages, words),
+        "signing": shown,
         "means": offered(request),
         "wrong": wrong,
         "most": LARGEST,
     }
-    return await page(request, "signing.html", values, here="cases", status=422 if wrong else 200)
+    return await page(
+        request, "signing.html", values, here="cases" if shown.is_theirs else "desk", status=422 if wrong else 200
+    )
 
 
 def _said(request: Asked, pending: Pending, at: str, refusal: Refusal) -> Wrong:
