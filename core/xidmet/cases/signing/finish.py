@@ -21,6 +21,7 @@ from xidmet.documents.kinds import Passing
 from xidmet.documents.names import clean_name
 from xidmet.errors import NotFound, Refused, Stale
 from xidmet.signatures.formats.asic import is_zip
+from xidmet.signatures.formats.telling import is_pdf
 from xidmet.signatures.signing import assembled
 from xidmet.store import documents
 from xidmet.store.documents import Stored
@@ -85,7 +86,7 @@ def _need_current(pending: Pending) -> None:
 
 
 def _kind_of(file: bytes) -> tuple[str, str]:
-    if b"%PDF-" in file[:1024]:
+    if is_pdf(file):
         return "pdf", KINDS["pdf"].media_type
     if is_zip(file):
         return "asice", KINDS["asice"].media_type

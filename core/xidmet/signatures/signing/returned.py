@@ -16,6 +16,7 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
 from xidmet import clock
 from xidmet.contract.texts import _
 from xidmet.signatures.formats.asic import META, MIMETYPE, is_zip
+from xidmet.signatures.formats.telling import is_pdf
 from xidmet.signatures.formats.zip_reading import unpacked
 from xidmet.signatures.report import Report
 from xidmet.signatures.trust import Trust
@@ -55,7 +56,7 @@ def _content(file: bytes, original: bytes) -> bytes | None:
     """What lies beside the signature; None: it is within the file, and found to be the original."""
     if file == original:
         raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "the original", NOT_SIGNED)
-    if b"%PDF-" in file[:1024]:
+    if is_pdf(file):
         _need_same_pdf(file, original)
         return None
     if is_zip(file):
