@@ -67,6 +67,11 @@ class Catalogue:
     def plugin_of(self, slug: str) -> Plugin:
         return next(plugin for plugin in self.plugins.values() if any(s.slug == slug for s in plugin.services))
 
+    def offers_signing(self, name: str) -> str:
+        """The plugin that offers this means of signing, whose catalogue holds its texts."""
+        offering = (plugin for plugin in self.plugins.values() if any(one.name == name for one in plugin.signing))
+        return next((plugin.name for plugin in offering), "")
+
     def report(self) -> dict[str, Any]:
         """For machines: each service with its faults; a plugin that offers none stands under its own name."""
         rows = [

@@ -20,11 +20,12 @@ from xidmet_ui.static import Static
 
 from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
+from tests.attachments import picture
 from tests.core.mandates import VOEN
 from tests.rows_site import Sender, csv_of, worker
-from tests.ui import fair
+from tests.ui import fair, signing_scene
 from tests.ui.applicant import Applicant
-from tests.ui.browser import Portal, portal_on
+from tests.ui.browser import Browser, Portal, portal_on
 from tests.ui.programs import made
 from tests.ui.trial_means import Trial, begun, claimed, offer
 from tests.ui.walk import addresses, belongings
@@ -138,7 +139,19 @@ async def test_every_page_is_rendered(
         assert (await leyla.get(f"/cases/{await fair.begin(leyla)}/fill")).status_code == 200
         offer(portal, Trial())
         assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
+        await show_signing(leyla)
     assert sorted({template for template, _block in _shown()} - rendered) == []
+
+
+async def show_signing(applicant: Browser) -> None:
+    number = await signing_scene.draft(applicant)
+    where = await signing_scene.to_sign(applicant, number)
+    assert (await applicant.get(where)).status_code == 200
+    assert (await signing_scene.bring(applicant, where, picture("PNG"), "scan", "a.png")).status_code == 303
+    (signature,) = set(
+        re.findall(r'"(/cases/[^"/]+/signatures/[^"/]+)"', (await applicant.get(f"/cases/{number}")).text)
+    )
+    assert (await applicant.get(signature)).status_code == 200
 
 
 async def show_mandates(portal: Portal) -> None:

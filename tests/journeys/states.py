@@ -232,6 +232,13 @@ NOT_PAGES = frozenset(
         "/sign-in/{name:str}/{wanted:str}/file",
         "/sign-in/{name:str}/back",
         "/sign-in/{name:str}/calls/{rest:path}",
+        "/cases/{number:str}/sign/{wanted:uuid}/document.pdf",
+        "/cases/{number:str}/sign/{wanted:uuid}/page/{place:int}",
+        "/cases/{number:str}/signatures/{wanted:uuid}/{kind:str}",
+        "/cases/{number:str}/signatures/{wanted:uuid}/{kind:str}/page/{place:int}",
+        "/sign/{name:str}/back",
+        "/sign/{name:str}/{step:str}/file",
+        "/sign/{name:str}/calls/{rest:path}",
         "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
@@ -241,6 +248,9 @@ IN_THE_GALLERY = frozenset(
     {
         "/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}",
         "/cases/{number:str}/files/{document:uuid}/preview",
+        "/cases/{number:str}/sign/{wanted:uuid}",
+        "/cases/{number:str}/signatures/{wanted:uuid}",
+        "/sign/{name:str}/{step:str}",
         "/cases/{number:str}/rows/{field:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}",
     }

@@ -48,7 +48,8 @@ NARROW = axe.VIEWS[-1]
 ALIKE = ("/v/{number:str}", "/mailbox/letter")
 PART = "/cases/{number:str}/lookup/{path:str}"  # of a page: the list that opens; looked at where it is shown
 # See their own tests.
-OF_FILES = {path for path in NOT_PAGES if "/rows/" in path or path.endswith("/state") or path.startswith("/sign-in/")}
+OTHERS = ("/rows/", "/sign/", "/signatures/", "/sign-in/")
+OF_FILES = {path for path in NOT_PAGES if any(part in path for part in OTHERS) or path.endswith("/state")}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

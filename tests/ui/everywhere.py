@@ -7,11 +7,22 @@ from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.auth import sessions
+from xidmet.cases import Case as Found
 from xidmet.cases import find_case
 from xidmet.documents.files import one_piece
 from xidmet.store import accounts, consents, doors, links, mandates, means, office_acts, office_offers, tokens, unsent
 from xidmet.store.means import Kept, Proved, Try
-from xidmet.store.tables import Account, Case, DataCopy, Issued, Mandate, RowsFile, RowsFileRow
+from xidmet.store.tables import (
+    Account,
+    Case,
+    DataCopy,
+    Issued,
+    Mandate,
+    RowsFile,
+    RowsFileRow,
+    Signature,
+    Signing,
+)
 
 from tests.conftest import signed_in
 from tests.core.mandates import VOEN, holder
@@ -50,8 +61,21 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     await _rows_on_their_way(portal, owned)
     sent = await find_case(portal.site, owned.case)
     assert sent is not None
+    await _signed(portal, sent, account)
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
     return owned
+
+
+async def _signed(portal: Portal, case: Found, account: UUID) -> None:
+    """A document that waits for her signature, and one she signed."""
+    put, moment, wanted = portal.site.files.put, clock.now(), case.record.id
+    stored = await put(one_piece(b"%PDF"), "s.pdf", "application/pdf", party=case.party, case=wanted, made_here=True)
+    document, same = stored.id, {"case": wanted, "transition": "confirm", "account": account}
+    waits = {"version": 1, "token": "t", "document": document, "made_at": moment, "ends_at": moment}
+    await Signing.insert(Signing(id=uuid4(), **same, **waits))
+    files = {"original": document, "file": document}
+    who = {"kind": "paper", "name": SURNAME, "fin": FIN, "place": 1}
+    await Signature.insert(Signature(id=uuid4(), **same, **files, **who, signed_at=moment))
 
 
 async def _of_powers(account: UUID, organisation: UUID) -> None:

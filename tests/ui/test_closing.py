@@ -67,6 +67,8 @@ STAYS: dict[str, set[str]] = {
     "status_list": set(),  # bits
     "status_statement": set(),
     "check_": {"id", "fin", "name"},  # whoever a document is about may see who checked it
+    "signing": {"id"},  # of sent cases, for a week at most
+    "signature": {"id", "fin", "name"},  # what was signed stays signed
     "rows_file": set(),
     "rows_file_row": set(),
     "effect": {"id"},

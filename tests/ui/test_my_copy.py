@@ -36,6 +36,7 @@ COPIED = {
     "issued": "papers",
     "check_": "checks",
     "consented": "consents",
+    "signature": "cases",
     "remembered": "remembered",
     "message": "messages",
 }
@@ -55,6 +56,7 @@ NOT_COPIED = {
     "case_field": "said again, for search",
     "case_row": "said again, to follow registers",
     "submission": "tokens of forms",
+    "signing": "on its way to a signature, for a week",
     "rows_file": "on its way into a draft, for a week",
     "rows_file_row": "on its way into a draft, for a week",
     "effect": "the worker's",

@@ -26,6 +26,13 @@ OWNER = "in 404 200 404 404 404 404 404"
 OWNER_GOES_ON = "in 404 303 404 404 404 404 404"
 ROWS_FILE = "/cases/{number:str}/rows/{field:str}/{file:uuid}"
 NO_ROW = "in 404 404 404 404 404 404 404"  # this form has none; see test_a_row_is_the_applicants_alone
+SIGN, SIGNED = "sign/{wanted:uuid}", "signatures/{wanted:uuid}"
+SIGNING = (
+    *(f"GET {SIGN}{rest}" for rest in ("", "/document.pdf", "/page/{place:int}")),
+    *(f"POST {one}" for one in (f"{SIGN}/file", f"{SIGN}/scan", f"{SIGN}/means/{{name:str}}", f"{SIGNED}/check")),
+    *(f"GET {SIGNED}{rest}" for rest in ("", "/{kind:str}", "/{kind:str}/page/{place:int}")),
+)
+TRY = "/sign/{name:str}"
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
 ADMINISTRATOR = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
@@ -117,6 +124,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/review": OWNER,
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
+    **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
     "GET /desk": "in 403 403 403 403 403 200 403",
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
@@ -181,6 +189,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /sign-in/{name:str}/{wanted:str}": NOWHERE,
     "POST /sign-in/{name:str}/{wanted:str}": NOWHERE,
     "GET /sign-in/{name:str}/{wanted:str}/file": NOWHERE,
+    **dict.fromkeys((f"{way} {TRY}/{{step:str}}" for way in ("GET", "POST")), NO_ROW),
+    **dict.fromkeys((f"GET {TRY}/{rest}" for rest in ("back", "{step:str}/file")), NO_ROW),
+    **dict.fromkeys((f"{way} {TRY}/calls/{{rest:path}}" for way in ("GET", "POST")), NOWHERE),
     "GET /sign-up": ALL,
     "GET /sign-up/confirm/{token:str}": ALL,
     "POST /sign-up/confirm/{token:str}": " ".join(["410"] * 8),

@@ -30,7 +30,7 @@ CHANGES = ("POST", "PATCH", "DELETE")
 # Rows, which these forms do not have; tries to sign in, of which none is under way; what no page of ours posts to.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
-    ("{row", "/rows/", "{wanted:str}", "/account/means/{", "/back", "/calls/"),
+    ("{row", "/rows/", "{wanted:str}", "{step:str}", "{wanted:uuid}", "/account/means/{", "/back", "/calls/"),
 )
 NO_FILE = "00000000-0000-4000-8000-000000000000"
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
@@ -227,8 +227,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "consent": NO_FILE,
         "copy": NO_FILE,
     }
-    if path.startswith("/sign-in/{name"):
-        return {"name": "no-such-means", "wanted": "w" * 32, "rest": "call"}
+    if path.startswith(("/sign-in/{name", "/sign/{name")):
+        return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
     if path.startswith(("/organisations/", "/offers/")):
         return {
             "voen": VOEN,
@@ -249,6 +249,6 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith("/cases/"):
         number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-        more = {"document": owned.document, "place": "1", "copy": NO_FILE, **ROWS}
+        more = {"document": owned.document, "place": "1", "copy": NO_FILE, "wanted": NO_FILE, **ROWS}
         return {"number": number, "name": name, "path": "addressee", "row": "1", **more}
     return {**known, "number": owned.paper}

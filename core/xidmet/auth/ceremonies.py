@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 from uuid import UUID
 
 from xidmet import clock
@@ -17,7 +18,7 @@ from xidmet.auth import door, throttle
 from xidmet.auth.actor import Actor
 from xidmet.auth.entrance import Entrance
 from xidmet.auth.sessions import Kept
-from xidmet.contract.means import Answer, Call, Ceremony, Given, Purpose, Step
+from xidmet.contract.means import Answer, Call, Ceremony, Given, Purpose
 from xidmet.errors import NotFound, Stale
 from xidmet.store import means as store
 from xidmet.store.means import Try
@@ -31,9 +32,20 @@ class Under:
     """A try under way and the step where it stands. agent, place: of the browser, for the history of an account."""
 
     kept: Try
-    step: Step
+    step: Any
     agent: str
     place: str
+
+
+class Doer(Protocol):
+    """Who carries a try on: a means of signing in, or a means of signing with the paper it is about."""
+
+    async def begin(self, ceremony: Ceremony) -> Any: ...
+    async def go_on(self, ceremony: Ceremony, given: Given) -> Any: ...
+    async def called(self, ceremony: Ceremony, call: Call) -> Answer: ...
+
+
+Doers = Callable[[str], Awaitable[Doer]]  # about what: as it was said at the beginning of the try
 
 
 async def begin(
@@ -46,20 +58,22 @@ async def begin(
     actor: Actor | None = None,
     given: Given | None = None,
     account: UUID | None = None,
+    doer: Doer | None = None,
+    about: str = "",
 ) -> Under:
     """Begin a try with a means. after: the path to go to at its end. place: hash of the network address.
 
     actor: who is signed in; the proof must be theirs. given: what the browser has sent along already, such as the
-    answers to the form that a means begins with. account: whose password was right already.
+    answers to the form that a means begins with. account: whose password was right already. doer: who signs, and about:
+    what, for the purpose "sign".
 
     Raises NotFound for a means that is not offered, TooMany.
     """
-    means = entrance.means_named(name)
-    if purpose not in means.purposes and account is None:
-        raise NotFound
+    means = doer or _offered(entrance, name, purpose, account)
     await throttle.take(throttle.CEREMONY, place)
     one = _try(session, name, purpose, after, actor.account if actor else account)
     fresh = {"nonce": secrets.token_hex(32), "fin": (actor.fin or "") if actor else "", "language": session.language}
+    fresh |= {"about": about} if about else {}
     ceremony = _ceremony(entrance, one, fresh)
     step = await means.begin(ceremony)
     if given is not None:
@@ -67,6 +81,13 @@ async def begin(
     kept = replace(one, sealed=entrance.sealed({**fresh, "notes": ceremony.notes}, one.id))
     await store.keep_try(kept)
     return Under(kept, step, session.agent, place)
+
+
+def _offered(entrance: Entrance, name: str, purpose: Purpose, account: UUID | None) -> Doer:
+    means = entrance.means_named(name)
+    if purpose not in means.purposes and account is None:
+        raise NotFound
+    return means
 
 
 def _try(session: Kept, name: str, purpose: Purpose, after: str, account: UUID | None) -> Try:
@@ -85,36 +106,56 @@ def _try(session: Kept, name: str, purpose: Purpose, after: str, account: UUID |
     )
 
 
-async def go_on(entrance: Entrance, session: Kept, name: str, wanted: str, given: Given, place: str) -> Under:
+async def go_on(
+    entrance: Entrance,
+    session: Kept,
+    name: str,
+    wanted: str,
+    given: Given,
+    place: str,
+    doers: Doers | None = None,
+) -> Under:
     """Carry on: with what was given, or, when that is nothing, to where it stands. It may be asked again.
 
-    place: hash of the network address.
+    place: hash of the network address. doers: finds who signs, for the purpose "sign", and for no other.
 
     Raises NotFound for a try of another session, one that is over, and one that was used.
     """
     for _try in range(AT_ONCE):
         one = await store.find_try(wanted[:64], clock.now())
-        if one is None or one.session != session.digest or one.means != name:
+        if one is None or one.session != session.digest or not _fits(one, name, doers):
             raise NotFound
         known = entrance.unsealed(one.sealed, one.id)
         ceremony = _ceremony(entrance, one, known)
-        step = await entrance.means_named(name).go_on(ceremony, given)
+        doer = await doers(str(known["about"])) if doers else entrance.means_named(name)
+        step = await doer.go_on(ceremony, given)
         if await _noted(entrance, one, known, ceremony):
             await door.failed(ceremony.failed, session.agent, place)
             return Under(one, step, session.agent, place)
     raise Stale
 
 
-async def called(entrance: Entrance, name: str, call: Call) -> Answer:
-    """What the server or app of an outside party asks; it has no session. Raises NotFound for no try of this means."""
-    means = entrance.means_named(name)
+def _fits(one: Try, name: str, doers: Doers | None) -> bool:
+    """Means of signing and of signing in may have one name; nobody is signed in by what they signed."""
+    return one.means == name and (purpose_of(one) == "sign") == (doers is not None)
+
+
+async def called(
+    entrance: Entrance, name: str, call: Call, wanted: str | None = None, doers: Doers | None = None
+) -> Answer:
+    """What the server or app of an outside party asks; it has no session. Raises NotFound for no try of this means.
+
+    wanted: which try the call says it belongs to; doers: as in go_on; both for the purpose "sign".
+    """
+    said = entrance.means_named(name).try_of(call) if wanted is None else wanted
     for _try in range(AT_ONCE):
-        one = await store.find_try(means.try_of(call)[:64], clock.now())
-        if one is None or one.means != name:
+        one = await store.find_try(said[:64], clock.now())
+        if one is None or not _fits(one, name, doers):
             raise NotFound
         known = entrance.unsealed(one.sealed, one.id)
         ceremony = _ceremony(entrance, one, known)
-        answer = await means.called(ceremony, call)
+        doer = await doers(str(known["about"])) if doers else entrance.means_named(name)
+        answer = await doer.called(ceremony, call)
         if await _noted(entrance, one, known, ceremony):
             await door.failed(ceremony.failed, "", "")
             return answer
@@ -129,8 +170,8 @@ def _ceremony(entrance: Entrance, one: Try, known: Mapping[str, object]) -> Cere
         purpose=purpose_of(one),
         nonce=bytes.fromhex(str(known["nonce"])),
         origin=entrance.address,
-        back=f"{entrance.address}/sign-in/{one.means}/back",
-        calls=f"{entrance.address}/sign-in/{one.means}/calls",
+        back=f"{entrance.address}/{_place(one)}/{one.means}/back",
+        calls=f"{entrance.address}/{_place(one)}/{one.means}/calls",
         language=str(known["language"]),
         now=clock.now(),
         until=one.ends_at,
@@ -139,6 +180,11 @@ def _ceremony(entrance: Entrance, one: Try, known: Mapping[str, object]) -> Cere
         fin=str(known["fin"]),
         notes=dict(notes) if isinstance(notes, dict) else {},
     )
+
+
+def _place(one: Try) -> str:
+    """Where the pages of its steps stand."""
+    return "sign" if purpose_of(one) == "sign" else "sign-in"
 
 
 async def _noted(entrance: Entrance, one: Try, known: Mapping[str, object], ceremony: Ceremony) -> bool:

@@ -100,6 +100,15 @@ async def file_for(site: Site, actor: Actor, number: str, document: UUID) -> tup
     stored = await documents.document(document)
     if stored is None or stored.case != case.record.id or stored.made_here or not stored.kind:
         raise NotFound
+    if case.party not in (actor.party, actor.own_party) and str(stored.id) not in _given(case):
+        raise NotFound  # what was taken back before the case was sent is none of their business
+    need_unharmful(site, case, actor, stored)
+    return case, stored
+
+
+def need_unharmful(site: Site, case: Case, actor: Actor, stored: Stored) -> None:
+    """Raises NotAllowed, with the reason. An infected file is handed out to nobody; for officers, what may be harmful
+    waits."""
     if stored.scan == "infected":
         raise NotAllowed(
             _("This file contains {finding}, so nobody is given it."),
@@ -107,8 +116,7 @@ async def file_for(site: Site, actor: Actor, number: str, document: UUID) -> tup
             finding=stored.finding,
         )
     if case.party not in (actor.party, actor.own_party):
-        _for_staff(site, case, stored)
-    return case, stored
+        _for_staff(site, stored)
 
 
 async def own_file(site: Site, actor: Actor, number: str, document: UUID) -> tuple[Case, Stored]:
@@ -150,10 +158,7 @@ def _places(case: Case, actor: Actor) -> dict[str, str]:
     return {one: path for path, ids in named(case.service.form, typed).items() for one in ids} | sent
 
 
-def _for_staff(site: Site, case: Case, stored: Stored) -> None:
-    """What was taken back before the case was sent is none of their business; what may be harmful waits."""
-    if str(stored.id) not in _given(case):
-        raise NotFound
+def _for_staff(site: Site, stored: Stored) -> None:
     if stored.scan == "clean" or (stored.scan == "not scanned" and site.scanner is None):
         return
     if stored.scan == "too large":
@@ -167,10 +172,10 @@ def may_be_handed_out(site: Site, case: Case, stored: Stored, to_staff: bool) ->
     """What file_for would say, for whoever goes through all files of a case."""
     try:
         if to_staff:
-            _for_staff(site, case, stored)
-    except (NotFound, NotAllowed):
+            _for_staff(site, stored)
+    except NotAllowed:
         return False
-    return stored.scan != "infected"
+    return stored.scan != "infected" and (not to_staff or str(stored.id) in _given(case))
 
 
 def _given(case: Case) -> dict[str, Attached]:

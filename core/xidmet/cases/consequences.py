@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from xidmet import clock, journal
 from xidmet.attestations import end_in, issue_in
@@ -33,14 +33,26 @@ from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
 
+class Signature(Protocol):
+    """What the signature of a move writes: into the journal's row, and beside it."""
+
+    @property
+    def facts(self) -> dict[str, str]: ...
+    async def keep(self, place: int, moment: dt.datetime) -> None: ...
+
+
 @dataclass(frozen=True)
 class Given:
-    """answers as they will stand; changed: they are not what was stored; asked: what the transition asked."""
+    """answers as they will stand; changed: they are not what was stored; asked: what the transition asked.
+
+    signed: the signature it is made by.
+    """
 
     answers: Form
     typed: dict[str, Any]
     changed: bool
     asked: Form | None
+    signed: Signature | None = None
 
 
 async def write(
@@ -52,7 +64,9 @@ async def write(
     await _state(case, transition, given, after, moment)
     if given.changed:
         await _index(case, given.answers)
-    await _say(case, transition, mover, after)
+    place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})
+    if given.signed:
+        await given.signed.keep(place, moment)
     forms = (given.answers,) if given.asked is None else (given.answers, given.asked)
     await keep_consents(site, mover, after, forms, moment)
     attested = await _papers(site, after, transition)
@@ -160,8 +174,10 @@ def _copied(answers: Form) -> Iterator[tuple[str, str]]:
                 yield from _copied(one)
 
 
-async def _say(case: Case, transition: Transition, mover: Mover, after: Case) -> None:
+async def _say(case: Case, transition: Transition, mover: Mover, after: Case, signed: Mapping[str, str]) -> int:
+    """The place of the row in the journal. signed: hashes of what was signed, and of the signature."""
     facts: dict[str, str | int | bool | None] = {
+        **signed,
         "transition": transition.name,
         "from": case.state.name,
         "to": after.state.name,
@@ -172,7 +188,7 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case) ->
     if isinstance(mover, Actor):
         facts |= mover.marks
         personal = {**mover.signature, "means": mover.means}
-    await journal.append(case.record.id, "moved", facts, {**personal, COMMITTED: digest_of(after.record)})
+    return await journal.append(case.record.id, "moved", facts, {**personal, COMMITTED: digest_of(after.record)})
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:

@@ -1,11 +1,15 @@
-"""A signing tool, such as people have on their own computers: a file in, its CAdES signature out."""
+"""A signing tool, such as people have on their own computers: a signed PDF or a CAdES signature comes out."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from asn1crypto import keys, x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
@@ -14,10 +18,14 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from xidmet import clock
+from xidmet.contract.signing import SignedHash
 from xidmet.contract.texts import _
 from xidmet.demo_signing.holders import der
 from xidmet.demo_signing.state import Asked, Signing, form_of, page, signing_of, text_in
 from xidmet.signatures.demo_people import Issued
+from xidmet.signatures.signing import assembled, to_be_signed
+
+PDF, WITHIN = "application/pdf", "within"
 
 
 @get("/tool")
@@ -32,12 +40,19 @@ async def sign(request: Asked) -> Response[bytes]:
     issued = _issued(signing, text_in(form, "signer"))
     if issued is None or not isinstance(file, UploadFile):
         raise ClientException(_("Choose a file and who signs it."))
-    signed = await cades(issued, await file.read())
+    content = await file.read()
+    if text_in(form, "how") == WITHIN and content.startswith(b"%PDF-"):
+        name = f"{PurePosixPath(file.filename or 'a').stem}-signed.pdf"
+        return _handed_out(await asyncio.to_thread(pades, issued, content), PDF, name)
+    return _handed_out(await cades(issued, content), "application/pkcs7-signature", "signature.p7s")
+
+
+def _handed_out(signed: bytes, media: str, name: str) -> Response[bytes]:
     return Response(
         signed,
         status_code=200,
-        media_type="application/pkcs7-signature",
-        headers={"Content-Disposition": 'attachment; filename="signature.p7s"'},
+        media_type=media,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
     )
 
 
@@ -52,6 +67,17 @@ def _issued(signing: Signing, signer: str) -> Issued | None:
     if kind == "person" and name in signing.holders.people:
         return signing.holders.certificate(signing.holders.people[name], "sign")
     return signing.holders.seal(name) if kind == "seal" and name in signing.holders.seals else None
+
+
+def pades(issued: Issued, pdf: bytes) -> bytes:
+    """The PDF with a signature of baseline level B in it (ETSI EN 319 142-1). Blocks: run it in a thread."""
+    chain, when = [der(one) for one in (issued.certificate, *issued.chain)], clock.now()
+    try:
+        over = to_be_signed(pdf, PDF, chain, "sha256", when)
+        value = issued.key.sign(over, ec.ECDSA(hashes.SHA256()))
+        return assembled(pdf, PDF, SignedHash(value, chain, "sha256", when))
+    except Exception as error:  # the libraries raise many kinds for what is no whole PDF
+        raise ClientException(_("This PDF can't be read.")) from error
 
 
 async def cades(issued: Issued, content: bytes) -> bytes:

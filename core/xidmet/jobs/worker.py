@@ -27,6 +27,7 @@ from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
+from xidmet.cases.signing import sweep_signings
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.store import effects, health, means, throttles, unsent
@@ -148,6 +149,7 @@ class Worker:
         await health.sweep(moment - GONE)
         await remove_old(self.site)
         await sweep_copies(self.site)
+        await sweep_signings(self.site)
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

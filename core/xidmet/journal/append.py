@@ -17,8 +17,8 @@ FORMAT = 1
 Facts = Mapping[str, str | int | bool | None]
 
 
-async def append(chain: UUID, kind: str, facts: Facts, personal: Mapping[str, str] | None = None) -> None:
-    """Say what happened, inside the transaction in which it happens.
+async def append(chain: UUID, kind: str, facts: Facts, personal: Mapping[str, str] | None = None) -> int:
+    """Say what happened, inside the transaction in which it happens; the place of the row in its chain.
 
     chain: the case's id. kind: moved, issued, looked, checked ... facts: plain values that are nobody's personal data.
     personal: values about people; the row commits to them and they are kept beside it.
@@ -29,6 +29,7 @@ async def append(chain: UUID, kind: str, facts: Facts, personal: Mapping[str, st
     body = canonical(chain, place, moment, kind, facts, {v.name: commitment(v) for v in values})
     row = rows.Row(uuid4(), chain, place, FORMAT, moment, kind, body, before, chained(before, body), values)
     await rows.append(row)
+    return place
 
 
 def canonical(

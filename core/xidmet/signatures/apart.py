@@ -25,8 +25,10 @@ from xidmet import clock
 from xidmet.settings import PREFIX
 from xidmet.signatures.anchors import Anchors
 from xidmet.signatures.fetching import Fetcher
+from xidmet.signatures.material import material
 from xidmet.signatures.report import Report
 from xidmet.signatures.report_json import Json, as_json
+from xidmet.signatures.signing.returned import verify_returned
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.verify import too_big, verify
 
@@ -40,7 +42,8 @@ MOST_FILE_BYTES = 30_000_000
 class Asked:
     """file, content: bytes, or a path that only the other process opens. at: None: now. private: as in Fetcher.
 
-    anchors: reads them; for another program it must be picklable.
+    anchors: reads them; for another program it must be picklable. original: what the file must hold signed, all of it
+    and nothing else; then there is no content, and the report comes with its material.
     """
 
     file: bytes | Path
@@ -49,6 +52,7 @@ class Asked:
     at: dt.datetime | None = None
     require_revocation: bool = True
     private: tuple[str, ...] = ()
+    original: bytes | None = None
 
 
 def checked_in_fork(asked: Asked, *, seconds: float = SECONDS) -> Json:
@@ -108,7 +112,8 @@ def _ended(asked: Asked) -> Json:
 
 
 def _checked(asked: Asked, seconds: float) -> Json:
-    return as_json(asyncio.run(_report(asked, seconds)))
+    report = asyncio.run(_report(asked, seconds))
+    return as_json(report) | ({} if asked.original is None else {"material": material(report)})
 
 
 def _bounded(work: Callable[[], Json], tell: Callable[[bytes], object], seconds: float) -> None:
@@ -139,6 +144,8 @@ async def _report(asked: Asked, seconds: float) -> Report:
     trust = Trust(asked.anchors(), Fetcher(asked.private))
     required = asked.require_revocation
     left = max(seconds - 1, seconds / 2)
+    if asked.original is not None:
+        return await verify_returned(file, asked.original, trust=trust, at=asked.at, seconds=left)
     return await verify(file, content, trust=trust, at=asked.at, require_revocation=required, seconds=left)
 
 

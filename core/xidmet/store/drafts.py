@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from xidmet.store.cases import Record, by_id
-from xidmet.store.tables import Case, CaseField, CaseRow, Document, Message, RowsFile, Submission
+from xidmet.store.tables import Case, CaseField, CaseRow, Document, Message, RowsFile, Signing, Submission
 
 REMINDER = "draft-reminder"  # the kind of effect that reminds
 # Of the newest reminder since somebody touched the draft; an older one was about another rest.
@@ -67,6 +67,7 @@ async def take_documents(case: UUID) -> list[str]:
     """Forget the documents of a case, and files of rows on their way into it; their places in the file store, whose
     bytes must still be erased.
     """
+    await Signing.delete().where(Signing.case == case)
     files = await RowsFile.select(RowsFile.document).where(RowsFile.case == case).output(as_list=True)
     await RowsFile.delete().where(RowsFile.case == case)
     mine: Any = Document.case == case

@@ -31,9 +31,17 @@ def sending(case: Case, transition: Transition, actor: Actor, words: Translator)
         (words.text(_("Answer by")), _answer_by(case, target, words)),
         (words.text(_("What you get")), _issued(case.service, transition, words)),
         (words.text(_("Fee")), due_fee(case, words)),
+        (words.text(_("Signature")), words.text(how_signed(transition)) if transition.signed else ""),
         (words.text(_("Will be told")), ", ".join(dict.fromkeys(told(case, transition, actor, words)))),
     ]
     return tuple(row for row in rows if row[1])
+
+
+def how_signed(transition: Transition) -> str:
+    """A msgid."""
+    if transition.signed == "or on paper":
+        return _("You sign it on the next page: with an e-signature, or on paper")
+    return _("You sign it on the next page, with an e-signature")
 
 
 def handed_to(service: type[Service], state: State, words: Translator) -> str:

@@ -28,9 +28,11 @@ from xidmet_ui.build.case import case_page, is_theirs
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
-from xidmet_ui.build.sending import told
+from xidmet_ui.build.sending import how_signed, told
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.files import rows_of
+from xidmet_ui.pages.signatures import lines_of
+from xidmet_ui.pages.to_sign import to_sign
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, version_in, words_of
 
@@ -38,6 +40,7 @@ from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, t
 @dataclass(frozen=True)
 class MovePage:
     number: str
+    name: str
     service: str
     label: str
     is_theirs: bool
@@ -59,7 +62,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     steps = () if case.is_draft else await listed(site, case, words)
     until = removed_at(site, case) if case.is_draft else None
     shown = case_page(case, actor, papers, checks, await history(case), messages, done, words, steps, until)
-    values = {"case": shown, "files": await rows_of(request, case)}
+    values = {"case": shown, "files": await rows_of(request, case), "signatures": await lines_of(request, case)}
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 
 
@@ -77,6 +80,8 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
     case, transition = await _wanted(request, number, name)
     asked = raw_of(transition.asks.fields.values(), pairs) if transition.asks else {}
     try:
+        if signing := await to_sign(request, number, name, pairs, asked):
+            return signing
         await move(
             site_of(request),
             need_actor(request),
@@ -91,11 +96,11 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
     except Refused as refused:
         return await _page(request, case, transition, asked, {}, refused.refusal)
     except Stale as stale:
-        return await _late(request, number, name, asked, stale)
+        return await late(request, number, name, asked, stale)
     return Redirect(f"/cases/{number}?done={name}", status_code=303)
 
 
-async def _late(request: Asked, number: str, name: str, asked: dict[str, object], stale: Stale) -> Response[str]:
+async def late(request: Asked, number: str, name: str, asked: dict[str, object], stale: Stale) -> Response[str]:
     """The case as it is now, with what was typed: whoever decides looks again, and presses again."""
     case, transition = await _wanted(request, number, name)
     refusal = may(need_actor(request), transition, case) or Refusal(why=stale.why, mend=stale.mend)
@@ -127,6 +132,7 @@ async def _page(
         asked = questions(fields, Asking(words, so_far, typed, errors, {}, {}, about=about))
     shown = MovePage(
         number=case.number,
+        name=transition.name,
         service=words.text(case.service.title),
         label=words.text(transition.label),
         is_theirs=is_theirs(case, need_actor(request)),
@@ -158,6 +164,8 @@ def _effects(case: Case, transition: Transition, actor: Actor, words: Translator
         rows.append(
             (words.text(_("The document")), words.text(_("Loses force for good; nobody can check it any more.")))
         )
+    if transition.signed:
+        rows.append((words.text(_("Signature")), words.text(how_signed(transition))))
     named = dict.fromkeys(told(case, transition, actor, words))
     if named:
         rows.append((words.text(_("Will be told")), ", ".join(named)))

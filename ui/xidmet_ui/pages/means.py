@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-import segno
 from litestar import Response, get, post, route
 from litestar.enums import MediaType
 from litestar.params import FromPath
@@ -15,17 +12,16 @@ from litestar.response import Redirect
 from xidmet.auth import ceremonies, proof
 from xidmet.auth.ceremonies import Under
 from xidmet.auth.my_means import able_to_prove, level_to_prove
-from xidmet.contract.answers import Answers, read
+from xidmet.contract.answers import read
 from xidmet.contract.levels import LEVELS, Level
-from xidmet.contract.means import Ask, Call, Given, Leave, Proven, Purpose, Script, Show, SignThis, Wait
+from xidmet.contract.means import Call, Given, Proven, Purpose, Script, SignThis
 from xidmet.contract.rule import Refusal
 from xidmet.errors import BadInput, NotFound, TooLarge
 from xidmet.language import Translator, translator
 
-from xidmet_ui.build.asking import Asking
-from xidmet_ui.build.questions import questions
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.multipart_form import form_with_one_file
+from xidmet_ui.pages.means_step import Way, asked_of, no_rows, script_of, step_page
 from xidmet_ui.rendering import gone_to, page
 from xidmet_ui.requests import (
     PUBLIC,
@@ -43,9 +39,7 @@ from xidmet_ui.requests import (
 MACHINES = {**PUBLIC, "machines": True}
 LARGEST_SIGNATURE = 200_000  # bytes
 LARGEST_CALL = 100_000  # bytes that an outside party's app may send
-LARGEST_SCRIPT = 20_000  # characters of what the browser's own interface answers
 PURPOSES: tuple[Purpose, ...] = ("sign-in", "step-up", "add", "seal")
-Pairs = Sequence[tuple[str, str]]
 
 
 @get("/step-up", guards=[signed_in], include_in_schema=False)
@@ -94,16 +88,16 @@ async def show(request: Asked, name: FromPath[str], wanted: FromPath[str]) -> Re
 async def go_on(request: Asked, name: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
     pairs, file = await form_with_one_file(request, LARGEST_SIGNATURE)
     under = await _go_on(request, name, wanted, Given())
-    ask = _asked(under.step)
+    ask = asked_of(under.step)
     if isinstance(under.step, SignThis):
         under = await _go_on(request, name, wanted, Given(file=file))
     elif ask is not None:
-        answers = read(ask.form, raw_of(ask.form.fields.values(), pairs), _no_rows)
+        answers = read(ask.form, raw_of(ask.form.fields.values(), pairs), no_rows)
         if answers.errors:
-            return await _page(request, under, answers, pairs)
+            return await step_page(request, under, _way(request, under), answers, pairs)
         under = await _go_on(request, name, wanted, Given(answers=answers.so_far))
     elif isinstance(under.step, Script):
-        under = await _go_on(request, name, wanted, Given(script=_script(value_in(pairs, "script"))))
+        under = await _go_on(request, name, wanted, Given(script=script_of(value_in(pairs, "script"))))
     else:  # a page that waits sends nothing: it asks what has happened elsewhere
         return await _shown(request, under, ends=True, looks=all(key == "csrf" for key, _value in pairs))
     return await _shown(request, under, ends=True)
@@ -115,6 +109,10 @@ async def to_sign(request: Asked, name: FromPath[str], wanted: FromPath[str]) ->
     step = (await _go_on(request, name, wanted, Given())).step
     if not isinstance(step, SignThis):
         raise NotFound
+    return file_of(step)
+
+
+def file_of(step: SignThis) -> Response[bytes]:
     disposition = f"attachment; filename*=UTF-8''{quote(step.name, safe='')}"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(step.content, media_type="application/octet-stream", headers=headers)
@@ -129,15 +127,19 @@ async def to_sign(request: Asked, name: FromPath[str], wanted: FromPath[str]) ->
 )
 async def called(request: Asked, name: FromPath[str], rest: FromPath[str]) -> Response[Any]:
     """An outside party's server or app asks or tells something. It has no session; the means judges what it says."""
+    answer = await ceremonies.called(site_of(request).entrance, name, await call_of(request, rest))
+    return Response(dict(answer.body), status_code=answer.status, media_type=MediaType.JSON)
+
+
+async def call_of(request: Asked, rest: str) -> Call:
+    """Raises TooLarge."""
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > LARGEST_CALL:
             raise TooLarge
     query = request.scope["query_string"].decode("latin-1")
-    call = Call(str(request.method), rest.strip("/"), query, dict(request.headers), bytes(body))
-    answer = await ceremonies.called(site_of(request).entrance, name, call)
-    return Response(dict(answer.body), status_code=answer.status, media_type=MediaType.JSON)
+    return Call(str(request.method), rest.strip("/"), query, dict(request.headers), bytes(body))
 
 
 async def _go_on(request: Asked, name: str, wanted: str, given: Given) -> Under:
@@ -159,7 +161,7 @@ async def _shown(
         return await _taken(request, under, under.step)
     if begun and not isinstance(under.step, Refusal):
         return Redirect(f"/sign-in/{under.kept.means}/{under.kept.id}", status_code=303)
-    return await _page(request, under, looks=looks)
+    return await step_page(request, under, _way(request, under), looks=looks)
 
 
 async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
@@ -178,41 +180,10 @@ async def _taken(request: Asked, under: Under, proven: Proven) -> Response[Any]:
     return gone_to(request, f"/account/email?next={quote(after, safe='')}" if asks else after)
 
 
-async def _page(
-    request: Asked, under: Under, answers: Answers[Any] | None = None, pairs: Pairs = (), *, looks: bool = False
-) -> Response[str]:
-    name, step = under.kept.means, under.step
-    words, ask = _words(request, name), _asked(step)
-    asked, found = _questions(words, ask, answers, pairs)
-    why, mend = _said(words, step)
-    values = {
-        **_named(request, name),
-        "kind": type(step).__name__,
-        "step": step,
-        "here": f"/sign-in/{name}/{under.kept.id}",
-        "purpose": under.kept.purpose,
-        "next": under.kept.next,
-        "begins": under.kept.purpose in site_of(request).entrance.means_named(name).purposes,
-        "questions": asked,
-        "found": found,
-        "why": why,
-        "mend": mend,
-        "says": words.text(step.text) if isinstance(step, Wait) else "",
-        "picture": _qr(step.picture) if isinstance(step, Wait | Show) and step.picture else "",
-        "host": urlsplit(step.address).hostname if isinstance(step, Leave) else "",
-    }
-    return await page(
-        request, "means_step.html", values, block="step", status=422 if (found or mend) and not looks else 200
-    )
-
-
-def _said(words: Translator, step: Any) -> tuple[str, str]:
-    """What went wrong, or what stands above a form, and what mends it."""
-    refusal = step if isinstance(step, Refusal) else step.why if isinstance(step, SignThis | Script) else None
-    if refusal is not None:
-        return words.text(refusal.why, **refusal.values), words.text(refusal.mend, **refusal.values)
-    ask = _asked(step)
-    return (words.text(ask.why) if ask and ask.why else ""), ""
+def _way(request: Asked, under: Under) -> Way:
+    name = under.kept.means
+    begins = under.kept.purpose in site_of(request).entrance.means_named(name).purposes
+    return Way("sign-in", _named(request, name), _words(request, name), f"/sign-in/{name}", begins)
 
 
 def _words(request: Asked, name: str) -> Translator:
@@ -223,46 +194,6 @@ def _words(request: Asked, name: str) -> Translator:
 def _named(request: Asked, name: str) -> dict[str, str]:
     means, words = site_of(request).entrance.means_named(name), _words(request, name)
     return {"name": name, "title": words.text(means.title), "about": words.text(means.about)}
-
-
-def _asked(step: Any) -> Ask | None:
-    return step.ask if isinstance(step, Show) else step if isinstance(step, Ask) else None
-
-
-def _questions(
-    words: Translator, ask: Ask | None, answers: Answers[Any] | None, pairs: Pairs
-) -> tuple[Sequence[Any], list[tuple[str, str]]]:
-    if ask is None:
-        return [], []
-    fields = list(ask.form.fields.values())
-    typed = raw_of(fields, pairs) if pairs else dict(ask.typed)
-    shown = answers or read(ask.form, typed, _no_rows)
-    errors = answers.errors if answers else ask.mistakes
-    asked = questions(fields, Asking(words, shown.so_far, typed, errors, {}, {}))
-    return asked, [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
-
-
-def _no_rows(ask: object) -> tuple[()]:
-    return ()
-
-
-def _script(text: str) -> Mapping[str, Any]:
-    """What the browser's own interface answered; nothing when it did not run. Raises BadInput for what is no JSON."""
-    if not text:
-        return {}
-    try:
-        found = json.loads(text[:LARGEST_SCRIPT])
-    except (ValueError, RecursionError):
-        raise BadInput from None
-    if not isinstance(found, dict):
-        raise BadInput
-    return found
-
-
-def _qr(text: str) -> str:
-    """The figure around it says what it is."""
-    drawn = str(segno.make(text, error="m").svg_inline(scale=4, border=2))
-    return drawn.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def title_of(request: Asked, name: str) -> str:

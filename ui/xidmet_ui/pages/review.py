@@ -24,6 +24,7 @@ from xidmet.language import Translator
 
 from xidmet_ui.build.sending import Rows, sending
 from xidmet_ui.build.steps import REVIEW, first_unfinished
+from xidmet_ui.pages.to_sign import to_sign
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, value_in, version_in, words_of
 
@@ -73,6 +74,8 @@ async def send(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
     name = value_in(pairs, "move")
     await case_for(site, actor, number)  # first: to a stranger a case of others is none, whatever its version
     try:
+        if signing := await to_sign(request, number, name, pairs):
+            return signing
         await move(site, actor, number, name, version=version_in(pairs), token=token_in(pairs))
     except WrongAnswers as wrong:
         case = await case_for(site, actor, number)

@@ -20,7 +20,7 @@ from xidmet.errors import RegisterDown
 from xidmet.journal import Entry
 from xidmet.language import Translator, translator
 from xidmet.notifications.inbox import Told, told_in
-from xidmet.store import documents, issued
+from xidmet.store import documents, issued, signing
 from xidmet.store.cases import Record
 
 # What of the journal its person reads; facts that name others by their inner ids are nobody's business.
@@ -71,8 +71,9 @@ async def own_case(site: Site, record: Record, language: str) -> OwnCase:
 async def _files(record: Record) -> list[tuple[str, Stored]]:
     """What was attached, and the documents that were issued; an infected one has no path, for nobody is given it."""
     papers = [one.document for one in await issued.of_case(record.id) if one.document]
-    made = [stored for one in papers if (stored := await documents.document(one))]
-    attached = [one for one in await documents.of_case(record.id) if one.kind]
+    signed = [one for kept in await signing.of_case(record.id) for one in (kept.original, kept.file)]
+    made = [stored for one in (*papers, *signed) if (stored := await documents.document(one))]
+    attached = [one for one in await documents.of_case(record.id) if one.kind and one.id not in signed]
     return [
         ("" if one.scan == "infected" else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
         for place, one in enumerate([*made, *attached], 1)
@@ -101,6 +102,7 @@ async def _data(
         "history": [_entry(one) for one in entries],
         "messages": [_message(one) for one in told],
         "files": [_file(path, one) for path, one in files],
+        "signatures": [_signature(one) for one in await signing.of_case(record.id)],
         "papers": [written(one.number) for one in await issued.of_case(record.id)],
     }
 
@@ -109,6 +111,11 @@ def _entry(entry: Entry) -> dict[str, Any]:
     facts = {name: entry.facts[name] for name in FACTS if name in entry.facts}
     personal = {name: entry.personal[name] for name in PERSONAL if name in entry.personal}
     return {"at": plain(entry.happened_at), "kind": entry.kind, **personal, **facts}
+
+
+def _signature(one: signing.Kept) -> dict[str, Any]:
+    keys = ("transition", "kind", "name", "fin", "voen", "form", "level", "signed_at", "report")
+    return {name: plain(getattr(one, name)) for name in keys}
 
 
 def _message(one: Told) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def _read_cms_as_text(file: bytes, content: bytes | None) -> Found:
     return read_cms(base64.b64decode(file), content)
 
 
-def _is_pdf(file: bytes) -> bool:
+def is_pdf(file: bytes) -> bool:
     """Readers look for its head in the first kilobyte; so does who means harm. A container may begin with a PDF."""
     return b"%PDF-" in file[:1024] and not file.startswith(ENTRY)
 
@@ -55,7 +55,7 @@ def _is_pdf(file: bytes) -> bool:
 FORMATS: tuple[tuple[Callable[[bytes], bool], Read], ...] = (
     (_is_cms, read_cms),
     (_is_cms_as_text, _read_cms_as_text),
-    (_is_pdf, read_pdf),
+    (is_pdf, read_pdf),
     (is_zip, read_container_or_list),
     (is_xml, read_xml),
     (is_proof, read_item_proof),

@@ -31,6 +31,7 @@ from xidmet.store.tables.people import (
 )
 from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
+from xidmet.store.tables.signing import Signature, Signing
 from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
@@ -62,6 +63,8 @@ __all__ = [
     "StatusList",
     "StatusStatement",
     "Check",
+    "Signing",
+    "Signature",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -111,6 +114,8 @@ TABLES: tuple[type[Table], ...] = (
     StatusList,
     StatusStatement,
     Check,
+    Signing,
+    Signature,
     RowsFile,
     RowsFileRow,
     Effect,

@@ -1,0 +1,140 @@
+"""The signature that a move is made by: where one is due, what it was over, and what is kept of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from xidmet.auth import Actor
+from xidmet.auth.may import Mover
+from xidmet.cases.case import Case
+from xidmet.cases.consequences import Given
+from xidmet.cases.site import Site
+from xidmet.contract.plain import to_store
+from xidmet.contract.rule import Refusal
+from xidmet.contract.states import Transition
+from xidmet.contract.texts import _
+from xidmet.errors import Refused, Stale
+from xidmet.store import documents
+from xidmet.store import signing as store
+from xidmet.store.documents import Stored
+from xidmet.store.effects import write_effect
+
+Kind = Literal["electronic", "paper"]
+UNSIGNED = _("This must be signed before it is done.")
+
+
+class SignatureNeeded(Refused):
+    """Theirs to do, and by their signature alone. refusal.values: address, where it is signed."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Whose signature it is, and why it counts. form, level: as in the report; "" on paper. fin, voen: "" for none."""
+
+    name: str
+    fin: str = ""
+    voen: str = ""
+    form: str = ""
+    level: str = ""
+    report: Mapping[str, Any] = field(default_factory=dict)
+    material: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature that was found good, and the file it came in, whose bytes are stored and whose row is not.
+
+    wanted: what it was asked for. scans: whether the file must be scanned before others see it.
+    """
+
+    wanted: store.Wanted
+    kind: Kind
+    file: Stored
+    judged: Judged
+    scans: bool
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """For the journal: hashes alone, so that neither document nor verdict can be put in another's place."""
+        told = {"report": self.judged.report, "material": self.judged.material}
+        return {
+            "signed": self.kind,
+            "document": self.wanted.sha256,
+            "signature": self.file.sha256,
+            "verdict": hash_of(told),
+        }
+
+    async def keep(self, place: int, moment: dt.datetime) -> None:
+        """Inside the transaction of the move. Raises Stale when it moved a case already, or its time is over."""
+        if not await store.use(self.wanted.id, moment):
+            raise Stale
+        await documents.keep(self.file)
+        if self.scans:
+            await write_effect("scan", {"document": str(self.file.id)}, f"scan:{self.file.id}", case=self.wanted.case)
+        await store.keep(self._row(uuid4(), place, moment))
+
+    def _row(self, wanted: UUID, place: int, moment: dt.datetime) -> store.Kept:
+        judged = self.judged
+        return store.Kept(
+            id=wanted,
+            case=self.wanted.case,
+            transition=self.wanted.transition,
+            place=place,
+            kind=self.kind,
+            account=self.wanted.account,
+            name=judged.name[:300],
+            fin=judged.fin,
+            voen=judged.voen,
+            form=judged.form[:40],
+            level=judged.level,
+            original=self.wanted.document,
+            file=self.file.id,
+            report=dict(judged.report),
+            material=dict(judged.material),
+            signed_at=moment,
+        )
+
+
+def need_signature(site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | None) -> None:
+    """Raises SignatureNeeded where one is due and none is given, Stale for one that was given for something else."""
+    if signed is None:
+        if transition.signed and isinstance(mover, Actor):
+            raise SignatureNeeded(_refusal(site, case, transition))
+        return
+    wanted = signed.wanted
+    mine = isinstance(mover, Actor) and mover.account == wanted.account
+    if not mine or (wanted.case, wanted.transition, wanted.version) != (case.record.id, transition.name, case.version):
+        raise Stale(case.number)
+    if signed.kind == "paper" and transition.signed != "or on paper":
+        raise SignatureNeeded(_refusal(site, case, transition))
+
+
+def _refusal(site: Site, case: Case, transition: Transition) -> Refusal:
+    page = "review" if case.is_draft else f"move/{transition.name}"
+    address = f"{site.settings.address}/cases/{case.number}/{page}"
+    return Refusal(why=UNSIGNED, mend=_("Open {address} and sign it there."), address=address)
+
+
+def digest_of(given: Given) -> str:
+    """SHA-256 over the answers that are signed, and over what the move asks."""
+    return hash_of(answers_in(given))
+
+
+def answers_in(given: Given) -> dict[str, Any]:
+    asked = to_store(given.asked) if given.asked is not None else None
+    return {"answers": to_store(given.answers), "asked": asked}
+
+
+def hash_of(value: Any) -> str:
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """JSON in the spirit of RFC 8785: sorted names, no blanks, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
