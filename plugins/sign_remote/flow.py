@@ -67,10 +67,13 @@ class Flow:
         """The tokens end: with the provider if it listens, and in the notes in any case."""
         tokens = self._notes.pop("tokens", [])
         self._notes.clear()
+        await asyncio.gather(*(self._end(token) for token in tokens))
+
+    async def _end(self, token: str) -> None:
         try:
-            await self._provider.revoke(self._ceremony.now, tokens)
-        except (NoAnswer, Denied) as error:
-            log.warning("tokens were not revoked", means=self._ceremony.means, error=str(error))
+            await self._provider.revoke(self._ceremony.now, token)
+        except (NoAnswer, Denied) as error:  # it ends by itself soon after; some confirm it with no words
+            log.info("a token's end was not confirmed", means=self._ceremony.means, error=str(error))
 
     # Off to the provider and back, twice: who they are, and that they agree.
 

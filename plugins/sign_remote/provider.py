@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import quote_plus, urlencode, urlsplit
@@ -112,10 +112,9 @@ class Provider:
             raise NoAnswer("no token")
         return Token(str(access), str(refresh) if _is_token(refresh) else "", _credential(said))
 
-    async def revoke(self, now: dt.datetime, tokens: Sequence[str]) -> None:
-        """None of them is good for anything any more. Raises NoAnswer, Denied."""
-        for token in tokens:
-            await self._oauth((await self.endpoints(now)).revoke, {"token": token})
+    async def revoke(self, now: dt.datetime, token: str) -> None:
+        """It is good for nothing any more. Raises NoAnswer, Denied."""
+        await self._oauth((await self.endpoints(now)).revoke, {"token": token})
 
     async def ask(self, method: str, asked: Mapping[str, Any], token: str = "") -> Said:
         """A method of the interface; 200 to 204. Raises NoAnswer, Denied."""
