@@ -156,7 +156,9 @@ class Flow:
     def _is_due(self, who: Signer | Refusal) -> bool:
         if isinstance(who, Refusal):
             return False
-        return who.fin == self._ceremony.fin if self._ceremony.fin else who.is_seal
+        due = self._ceremony
+        own, seal = due.fin and who.fin == due.fin, due.voen and who.is_seal and who.voen == due.voen
+        return bool(own or seal)
 
     def _why_none(self, fit: list[Credential], holders: list[Signer | Refusal]) -> Refusal:
         """fit: theirs, but not able."""
@@ -165,7 +167,7 @@ class Flow:
         judged = [who for who in holders if isinstance(who, Refusal)]
         if judged and len(judged) == len(holders):
             return judged[0]
-        if not self._ceremony.fin:
+        if self._ceremony.voen:
             return NO_SEAL
         return SOMEBODY_ELSE if holders else NOTHING
 

@@ -22,8 +22,8 @@ SOMEBODY_ELSE = Refusal(
     mend=_("Sign in there as yourself, or choose another way of signing."),
 )
 NO_SEAL = Refusal(
-    why=_("The signing service keeps no seal of an organisation for you."),
-    mend=_("Sign in there as whoever holds the seal, or choose another way of signing."),
+    why=_("The signing service keeps neither your own certificate nor the seal of your organisation."),
+    mend=_("Sign in there as yourself, or as whoever holds the seal."),
 )
 SWITCHED_OFF = Refusal(
     why=_("The signing service has switched off this certificate."),

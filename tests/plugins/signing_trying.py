@@ -59,7 +59,14 @@ class SigningTry:
 
     @classmethod
     def of(
-        cls, means: SigningMeans, judged: Signatures, origin: str, *, fin: str = "", paper: File | None = None
+        cls,
+        means: SigningMeans,
+        judged: Signatures,
+        origin: str,
+        *,
+        fin: str = "",
+        voen: str = "",
+        paper: File | None = None,
     ) -> SigningTry:
         name, now = secrets.token_urlsafe(24), clock.now()
         ceremony = Ceremony(
@@ -75,6 +82,7 @@ class SigningTry:
             until=now + LASTS,
             signatures=judged,
             fin=fin,
+            voen=voen,
         )
         return cls(means, ceremony, paper or letter(), [])
 

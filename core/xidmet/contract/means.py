@@ -79,7 +79,8 @@ class Ceremony:
     id: unguessable, of this try alone; an outside party may be given it as its "state". nonce: 32 random bytes, for
     what is signed. origin: scheme and host of the portal. back: the address to which an outside party sends the
     browser back. calls: the address under which an outside party's server or app calls.
-    account, fin: whose it must be, unless somebody signs in. notes: what the means keeps between its steps; encrypted
+    account, fin: whose it must be, unless somebody signs in. voen: of the organisation for which they sign a document;
+    its seal does as well as their own certificate. notes: what the means keeps between its steps; encrypted
     in the store. failed: what did_not_hold() was told in this request.
     """
 
@@ -96,6 +97,7 @@ class Ceremony:
     signatures: Signatures
     account: UUID | None = None
     fin: str = ""
+    voen: str = ""
     notes: dict[str, Any] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
 

@@ -28,10 +28,10 @@ class Scene:
     parties: Parties
     judged: Signatures
 
-    def trying(self, who: str = "leyla", paper: File | None = None, **more: Any) -> SigningTry:
-        """who: whose signature it must be; "": a seal."""
+    def trying(self, who: str = "leyla", voen: str = "", paper: File | None = None, **more: Any) -> SigningTry:
+        """who: whose signature it must be. voen: of whose seal it may be."""
         means = means_at(f"{self.parties.address}/csc/v2", **more)
-        return SigningTry.of(means, self.judged, PORTAL, fin=FINS.get(who, ""), paper=paper)
+        return SigningTry.of(means, self.judged, PORTAL, fin=FINS.get(who, ""), voen=voen, paper=paper)
 
     def keys(self, who: str) -> list[RemoteKey]:
         return list(keys_of(self.parties.signing.holders.people[who]))

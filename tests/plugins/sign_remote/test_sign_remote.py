@@ -24,6 +24,9 @@ from tests.plugins.signing_trying import SigningTry, form
 from tests.signing import FINS
 
 
+VOEN = "1400000101"
+
+
 def filled(step: Any, **answers: str) -> Any:
     assert isinstance(step, Ask), step
     return step.form(**answers)
@@ -66,17 +69,19 @@ def noted_hash(one: SigningTry) -> str:
     return hashlib.sha256(one.paper.to_be_signed(chain, "sha256", when)).hexdigest()
 
 
-async def test_a_seal_is_put_by_whoever_holds_it(scene: Scene) -> None:
-    """The holder's own key is not offered where a seal is due, nor the seal where they sign themselves."""
-    one = scene.trying(who="")
-    step = await one.go_on(**await scene.agreed(await shown_who(scene, one, "rashad")))
+async def test_a_seal_is_put_where_somebody_signs_for_the_organisation(scene: Scene) -> None:
+    """Whoever signs for themselves is not offered it, and nobody that of another organisation."""
+    one = scene.trying("rashad", VOEN)
+    asks = await shown_who(scene, one, "rashad")
+    assert isinstance(asks, Ask)
+    step = await one.go_on(**await scene.agreed(await one.go_on(filled(asks, certificate="1"))))
     verdict = await one.verdict(step, scene.parties.settings)
-    assert verdict.passed and verdict.signer.voen == "1400000101" and not verdict.signer.fin
-    own = scene.trying("rashad")
-    own_step = await own.go_on(**await scene.agreed(await shown_who(scene, own, "rashad")))
-    assert (await own.verdict(own_step, scene.parties.settings)).signer.fin == FINS["rashad"]
-    without = await shown_who(scene, scene.trying(who=""), "leyla")
-    assert isinstance(without, Refusal) and "no seal" in without.why
+    assert verdict.passed and verdict.signer.voen == VOEN and not verdict.signer.fin
+    for own in (scene.trying("rashad"), scene.trying("rashad", "1400057421")):
+        own_step = await own.go_on(**await scene.agreed(await shown_who(scene, own, "rashad")))
+        assert (await own.verdict(own_step, scene.parties.settings)).signer.fin == FINS["rashad"]
+    without = await shown_who(scene, scene.trying("aynur", VOEN), "leyla")
+    assert isinstance(without, Refusal) and "neither your own" in without.why
 
 
 async def test_of_several_keys_one_is_chosen(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
