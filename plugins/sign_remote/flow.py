@@ -33,7 +33,7 @@ WRONG_CODE = Mistake(_("The signing service does not take this code."), mend=_("
 CODE = re.compile(r"[\x21-\x7e]{1,2000}")
 WRONG = ("invalid_authentication_data", "invalid_otp", "invalid_pin")
 MOST_WRONG = 3  # providers lock a key after so many, or soon after
-LONGEST_TITLE = 200
+LONGEST = 150  # signs of a title; the standard takes 500 for all
 
 
 class Ended(Exception):
@@ -257,7 +257,8 @@ class Flow:
 
     @property
     def _about(self) -> str:
-        return f"{self._paper.title} ({self._paper.name})"[:LONGEST_TITLE]
+        """What the provider shows: with the digest that stands on the portal's page too, to compare."""
+        return f"{self._paper.title[:LONGEST]} ({self._paper.name[:LONGEST]}, SHA-256 {self._paper.digest})"
 
 
 def _label(credential: Credential, who: Signer | Refusal) -> str:

@@ -9,12 +9,14 @@ from xidmet.signing import Paper, SigningMeans, SigningStep
 
 from .flow import ABOUT, Ended, Flow
 from .provider import Denied, Provider, ProviderOptions
-from .refusals import DENIED, DOWN, LOCKED, NOT_THIS
+from .refusals import DENIED, DOWN, LOCKED, NOT_THIS, OVER
 from .service import Service
 
 log = structlog.get_logger()
 
-REFUSED = {"access_denied": DENIED, "unauthorized_client": DOWN, "server_error": DOWN, "temporarily_unavailable": DOWN}
+OURS = ("invalid_client", "unauthorized_client", "unsupported_response_type", "invalid_scope")  # the site's options
+THEIRS = ("server_error", "temporarily_unavailable")
+REFUSED = {"access_denied": DENIED, "invalid_grant": OVER, **dict.fromkeys((*OURS, *THEIRS), DOWN)}
 
 
 class AtService(SigningMeans):

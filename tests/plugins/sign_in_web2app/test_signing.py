@@ -41,7 +41,8 @@ def key_of(scene: Scene, who: str = "leyla", purpose: Any = "sign") -> Issued:
 @pytest.mark.parametrize("kind", ["letter", "form"])
 async def test_the_app_signs_the_document(scene: Scene, kind: str) -> None:
     one, link = await begun(scene, form() if kind == "form" else None)
-    assert "Sign a document?" in await scene.opened(link)
+    shown = await scene.opened(link)
+    assert "Sign a document?" in shown and one.paper.name in shown
     assert isinstance(await one.go_on(), Wait), "handed out is not signed"
     await scene.parties.answer("leyla")
     assert "The portal took the signature." in await scene.parties.phone("leyla")

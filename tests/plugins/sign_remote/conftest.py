@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugins.sign_remote.liar import Liar
 from tests.plugins.sign_remote.scene import Scene
-from tests.plugins.trying import judged_by
+from tests.plugins.trying import judged_by, rude_party
 from tests.signing import parties_on
 
 
@@ -16,3 +17,9 @@ from tests.signing import parties_on
 async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with parties_on(tmp_path) as parties:
         yield Scene(parties, judged_by(parties.settings))
+
+
+@pytest.fixture
+async def liar(tmp_path: Path) -> AsyncIterator[Liar]:
+    async with parties_on(tmp_path) as parties, rude_party() as party:
+        yield Liar(parties, party)

@@ -23,7 +23,6 @@ from tests.plugins.sign_remote.scene import Scene, means_at
 from tests.plugins.signing_trying import SigningTry, form
 from tests.signing import FINS
 
-
 VOEN = "1400000101"
 
 
@@ -46,7 +45,8 @@ async def test_a_document_is_signed_and_the_signature_holds(scene: Scene, more: 
     one = scene.trying(**more)
     asks = await shown_who(scene, one)
     page = await scene.page(asks)
-    assert "Application for a permit (application.txt)" in page and noted_hash(one) in page
+    assert "Application for a permit (application.txt, " in page, "what it is"
+    assert one.paper.digest in page and noted_hash(one) in page, "which file, and what is signed over it"
     step = await one.go_on(**await scene.agreed(await one.go_on()))
     verdict = await one.verdict(step, scene.parties.settings)
     assert verdict.passed and verdict.signer.fin == FINS["leyla"]
