@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from xidmet.cases.signing import judge
 from xidmet.demo_signing.remote_keys import PIN
 from xidmet.settings import Settings
+from xidmet.signatures.apart import checked_apart
 
 from tests import gallery
 from tests.architecture.texts import ROOT
@@ -71,7 +74,8 @@ def site_with_means(folder: Path) -> Path:
 
 
 @pytest.fixture
-async def town(gallery_settings: Settings, tmp_path: Path) -> AsyncIterator[Town]:
+async def town(gallery_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    monkeypatch.setattr(judge, "checked_apart", partial(checked_apart, seconds=90))  # a machine may be busy
     port, signing = free_port(), free_port()
     more = {"address": f"http://127.0.0.1:{port}", "port": port, "demo_signing_port": signing}
     settings = gallery_settings.model_copy(update={**more, "site": site_with_means(tmp_path / "site")})
