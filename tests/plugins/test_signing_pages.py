@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from xidmet.cases.signing import judge
-from xidmet.demo_signing.remote_keys import PIN
+from xidmet.demo_signing.remote_keys import PIN, keys_of
 from xidmet.settings import Settings
 from xidmet.signatures.apart import checked_apart
 
@@ -109,6 +109,19 @@ async def test_a_case_is_signed_at_the_signing_service(town: Town) -> None:
     last = await town.agreed(once_more)
     assert await has_moved(leyla, await leyla.get(last))
     assert (await leyla.get(last)).status_code in (303, 404, 409), "once"
+
+
+async def test_a_pin_that_is_typed_on_the_portal_is_shown_nowhere(town: Town) -> None:
+    holder = town.parties.signing.holders.people["leyla"]
+    await town.parties.client.post("/csc/keys", data={"key": keys_of(holder)[0].id, "does": "pin"})
+    leyla = await town.portal.signed_in("leyla")
+    where = await town.begun(leyla, await town.due(leyla), "remote")
+    asked = await leyla.get(await town.agreed(await leyla.get(where)))
+    assert 'type="password"' in asked.text
+    wrong = await leyla.post(where, {"secret_0": "314159"})
+    assert "İmza xidməti bu kodu qəbul etmir." in words(wrong)
+    assert wrong.status_code == 422 and "314159" not in wrong.text
+    assert await has_moved(leyla, await leyla.post(where, {"secret_0": PIN}))
 
 
 async def test_a_case_is_signed_by_phone(town: Town) -> None:
