@@ -15,6 +15,7 @@ import httpx
 from pydantic import AfterValidator
 
 LARGEST = 262_144  # bytes of one answer; a key list or a session takes a few thousand
+NO_CONTENT = 204
 PLAIN = {"Accept": "application/json", "Accept-Encoding": "identity"}  # packed, a small answer could become a huge one
 
 
@@ -36,7 +37,7 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """status: of HTTP. body: the JSON object, unchecked."""
+    """status: of HTTP. body: the JSON object, unchecked; empty for "no content"."""
 
     status: int
     body: Mapping[str, Any]
@@ -71,7 +72,7 @@ async def _answer(client: httpx.AsyncClient, method: str, url: str, sent: dict[s
             said += piece
             if len(said) > LARGEST:
                 raise ValueError("the answer is too large")
-    body = json.loads(said)
+    body = {} if response.status_code == NO_CONTENT else json.loads(said)
     if not isinstance(body, dict):
         raise ValueError("the answer is no object")
     return Said(response.status_code, body)

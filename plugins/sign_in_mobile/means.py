@@ -11,6 +11,9 @@ from xidmet.means import Ask, Ceremony, Given, NoAnswer, Proven, Signer, SignInM
 from .form import Phone, PhoneAndFin
 from .operator import Operator, Signed, verification_code
 
+TITLE = _("Mobile signature")
+ABOUT = _("The SIM card of your phone signs. You need its PIN and your FIN.")
+LOOK = _("Look at your phone. If it shows the same code, type the PIN of your signature there.")
 DOWN = Refusal(
     why=_("The mobile operator does not answer as it should."),
     mend=_("Try again in a few minutes, or choose another way to sign in."),
@@ -49,8 +52,7 @@ NOT_WANTED = ("USER_CANCELLED", "TIMEOUT")  # the owner of the phone did not beg
 
 class MobileSignature(SignInMeans):
     name, level = "mobile", "high"
-    title = _("Mobile signature")
-    about = _("The SIM card of your phone signs. You need its PIN and your FIN.")
+    title, about = TITLE, ABOUT
 
     def __init__(self, operator: Operator, texts: Mapping[str, str]) -> None:
         self._operator, self._texts = operator, texts
@@ -109,8 +111,7 @@ class MobileSignature(SignInMeans):
 
 
 def _wait(ceremony: Ceremony) -> Wait:
-    text = _("Look at your phone. If it shows the same code, type the PIN of your signature there.")
-    return Wait(text, code=verification_code(ceremony.challenge))
+    return Wait(LOOK, code=verification_code(ceremony.challenge))
 
 
 def _proof(ceremony: Ceremony, signer: Signer) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Signing in with an app that reads a QR code and signs: the protocol web2app 1.3, as SİMA's is in kind."""
+"""Signing in, and signing documents, with an app that reads a QR code and signs.
+
+The protocol is web2app 1.3, as SİMA's is in kind.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -6,9 +9,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from xidmet import hookimpl
 from xidmet.means import OutsideAddress, SignInMeans
+from xidmet.signing import SigningMeans
 
 from .means import AppSignature
 from .operation import Client
+from .signing import AppSigning
 
 
 class Options(BaseModel):
@@ -32,5 +37,13 @@ def options() -> type[BaseModel]:
 
 @hookimpl
 def sign_in_means(options: Options) -> Sequence[SignInMeans]:
-    client = Client(options.client, options.client_name, options.secret.get_secret_value().encode(), options.icon or "")
-    return [AppSignature(client, options.app)]
+    return [AppSignature(_client(options), options.app)]
+
+
+@hookimpl
+def signing_means(options: Options) -> Sequence[SigningMeans]:
+    return [AppSigning(_client(options), options.app)]
+
+
+def _client(options: Options) -> Client:
+    return Client(options.client, options.client_name, options.secret.get_secret_value().encode(), options.icon or "")

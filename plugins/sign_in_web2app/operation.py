@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, quote, urlsplit
 
 SEALED_WITH = "HMACSHA256"
@@ -27,13 +27,17 @@ class Client:
 
 @dataclass(frozen=True)
 class Operation:
-    """since, until: seconds since 1970. assignees: FINs of those who may; none: anybody. calls: the means' address."""
+    """since, until: seconds since 1970. assignees: FINs of those who may; none: anybody. calls: the means' address.
+
+    kind: what the app is for here: "Auth" shows who somebody is, "Sign" signs a document.
+    """
 
     id: str
     since: int
     until: int
     assignees: tuple[str, ...]
     calls: str
+    kind: Literal["Auth", "Sign"] = "Auth"
 
     def link(self, client: Client) -> str:
         """What the QR code says, and what the app asks first."""
@@ -48,7 +52,7 @@ class Operation:
         return {
             "ProtoInfo": {"Name": "web2app", "Version": "1.3"},
             "OperationInfo": {
-                "Type": "Auth",
+                "Type": self.kind,
                 "OperationId": self.id,
                 "NbfUTC": self.since,
                 "ExpUTC": self.until,

@@ -55,7 +55,7 @@ def test_every_text_of_the_portal_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_core_needs_no_pages_to_be_translated(language: str) -> None:
     """A worker that runs apart from the pages writes letters and copies of data, and knows core's texts alone."""
-    said = {text for file in (ROOT / "core").rglob("*.py") for text in texts_of(file)}
+    said = {text for kind in ("*.py", "*.html") for file in (ROOT / "core").rglob(kind) for text in texts_of(file)}
     assert untranslated(said, read(language, ROOT / "core/xidmet/locale")) == []
 
 

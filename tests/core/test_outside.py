@@ -25,6 +25,11 @@ async def test_an_object_is_an_answer_whatever_the_status(party: RudeParty) -> N
     assert await ask_outside("GET", f"{party.address}/") == Said(418, {"error": "no"})
 
 
+async def test_no_content_is_an_answer_without_words(party: RudeParty) -> None:
+    party.status, party.says["/"] = 204, b""
+    assert await ask_outside("POST", f"{party.address}/") == Said(204, {})
+
+
 @pytest.mark.parametrize(
     "said",
     [b"", b"<html>", b"[]", b"1", b"\xff\xfe", b"[" * 100_000, b'{"a":' * 50_000, b"{" + b" " * LARGEST + b"}"],

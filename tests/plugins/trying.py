@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from xidmet import Form, clock
 from xidmet.auth.means.judged import Judged
@@ -73,12 +73,21 @@ class Try:
         return await does(self.ceremony)
 
 
+class Called(Protocol):
+    """A try to sign in, or to sign."""
+
+    means: Any
+    ceremony: Ceremony
+
+    async def called(self, call: Call) -> Answer: ...
+
+
 @dataclass
 class CallsPortal:
     """A portal that outside apps call: it hands each call to the try it belongs to. calls: what came, in order."""
 
     origin: str
-    tries: list[Try] = field(default_factory=list)
+    tries: list[Called] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -93,7 +102,7 @@ class CallsPortal:
         found = [one for one in self.tries if one.ceremony.id == one.means.try_of(call)]
         await say(send, *(await self._answer(found, call)))
 
-    async def _answer(self, found: list[Try], call: Call) -> tuple[int, bytes]:
+    async def _answer(self, found: list[Called], call: Call) -> tuple[int, bytes]:
         answer = await found[0].called(call) if found else Answer({}, 404)
         return answer.status, json.dumps(dict(answer.body)).encode()
 

@@ -17,6 +17,7 @@ from xidmet import clock
 from xidmet.auth import door, throttle
 from xidmet.auth.actor import Actor
 from xidmet.auth.entrance import Entrance
+from xidmet.auth.parties import voen_of
 from xidmet.auth.sessions import Kept
 from xidmet.contract.means import Answer, Call, Ceremony, Given, Purpose
 from xidmet.errors import NotFound, Stale
@@ -73,7 +74,8 @@ async def begin(
     await throttle.take(throttle.CEREMONY, place)
     one = _try(session, name, purpose, after, actor.account if actor else account)
     fresh = {"nonce": secrets.token_hex(32), "fin": (actor.fin or "") if actor else "", "language": session.language}
-    fresh |= {"about": about} if about else {}
+    if about:
+        fresh |= {"about": about, "voen": voen_of(actor.party) if actor and actor.organisation else ""}
     ceremony = _ceremony(entrance, one, fresh)
     step = await means.begin(ceremony)
     if given is not None:
@@ -178,6 +180,7 @@ def _ceremony(entrance: Entrance, one: Try, known: Mapping[str, object]) -> Cere
         signatures=entrance.signatures,
         account=one.account,
         fin=str(known["fin"]),
+        voen=str(known.get("voen", "")),
         notes=dict(notes) if isinstance(notes, dict) else {},
     )
 

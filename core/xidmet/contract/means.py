@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -18,6 +18,7 @@ from xidmet.contract.levels import Level
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 
+Usage = Literal["authenticate", "sign"]
 Purpose = Literal["sign-in", "step-up", "add", "seal", "sign"]
 # seal: of an organisation, to act for it. sign: a document; see xidmet.contract.signing
 
@@ -47,8 +48,19 @@ class Signatures(Protocol):
     async def detached(self, content: bytes, signature: bytes) -> Signer | Refusal:
         """A CAdES signature beside its content."""
 
-    async def raw(self, certificate: bytes, signature: bytes, content: bytes, hash_name: str) -> Signer | Refusal:
-        """A bare signature over content by the key of a DER certificate. hash_name: "sha256", "sha384" or "sha512"."""
+    async def raw(
+        self, certificate: bytes, signature: bytes, content: bytes, hash_name: str, usage: Usage = "authenticate"
+    ) -> Signer | Refusal:
+        """A bare signature over content by the key of a DER certificate. hash_name: "sha256", "sha384" or "sha512".
+
+        usage: what the certificate must be for.
+        """
+
+    async def holder(self, certificate: bytes, others: Sequence[bytes] = ()) -> Signer | Refusal:
+        """Whom a DER certificate names that may sign documents now; it says nothing of who sent it.
+
+        others: issuers that came along, DER. It asks the authority whether the certificate was taken back.
+        """
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,8 @@ class Ceremony:
     id: unguessable, of this try alone; an outside party may be given it as its "state". nonce: 32 random bytes, for
     what is signed. origin: scheme and host of the portal. back: the address to which an outside party sends the
     browser back. calls: the address under which an outside party's server or app calls.
-    account, fin: whose it must be, unless somebody signs in. notes: what the means keeps between its steps; encrypted
+    account, fin: whose it must be, unless somebody signs in. voen: of the organisation for which they sign a document;
+    its seal does as well as their own certificate. notes: what the means keeps between its steps; encrypted
     in the store. failed: what did_not_hold() was told in this request.
     """
 
@@ -84,6 +97,7 @@ class Ceremony:
     signatures: Signatures
     account: UUID | None = None
     fin: str = ""
+    voen: str = ""
     notes: dict[str, Any] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
 

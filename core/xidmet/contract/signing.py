@@ -73,7 +73,8 @@ class SigningMeans(ABC):
 
     seals: whether seals of organisations can be put with it too. hash_only: it signs a hash, so that the portal itself
     makes the signed file; otherwise it gives back a file.
-    Ceremony.purpose is "sign"; its fin is whose signature it must be, and its notes are kept between the steps.
+    Ceremony.purpose is "sign"; its fin is whose signature it must be, or its voen whose seal, and its notes are kept
+    between the steps.
     Everything that outside parties and people send is hostile until proved; a means raises for nothing they send.
     """
 

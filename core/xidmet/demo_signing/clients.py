@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hmac
 from collections.abc import Mapping
+from urllib.parse import unquote_plus
 
 RELYING_PARTIES = {"7f5e1c1a-3d8b-4c57-9f0e-2b6a4d1c8e90": "Xidmət"}
 """Of the mobile operator: UUID and name."""
@@ -12,3 +16,19 @@ WEB2APP_CLIENTS = {1: "demo-web2app-secret"}
 
 OIDC_CLIENTS: Mapping[str, str] = {"xidmet": "demo-oidc-secret", "xidmet-public": ""}
 """Of the OIDC provider: client name and secret; "": a public client, which shows by PKCE alone that it asked."""
+
+REMOTE_CLIENTS = {"xidmet": "demo-remote-secret"}
+"""Of the remote signing service: client name and secret."""
+
+
+def client_of(authorization: str, form: Mapping[str, str], clients: Mapping[str, str]) -> str | None:
+    """Which client asks, if it shows its secret, in a header or in the form; a public one has none to show."""
+    name, secret = form.get("client_id", ""), form.get("client_secret", "")
+    if authorization.startswith("Basic "):
+        try:
+            name, _colon, secret = base64.b64decode(authorization[6:], validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+        name, secret = unquote_plus(name), unquote_plus(secret)
+    due = clients.get(name)
+    return name if due is not None and hmac.compare_digest(due.encode(), secret.encode()) else None

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import parse_qsl
 
 from joserfc import jwt
 from litestar import Response, post
 
 from xidmet import clock
-from xidmet.demo_signing.clients import OIDC_CLIENTS
+from xidmet.demo_signing.clients import OIDC_CLIENTS, client_of
 from xidmet.demo_signing.oidc import Try, issuer_of, keys_of
 from xidmet.demo_signing.oidc_keys import ALGORITHM
 from xidmet.demo_signing.state import Asked, Signing, signing_of
@@ -27,7 +26,7 @@ TOKEN_LASTS = dt.timedelta(minutes=5)
 @post("/oidc/token", status_code=200)
 async def token(request: Asked) -> Response[Any]:
     form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
-    client = _client(request.headers.get("authorization", ""), form)
+    client = client_of(request.headers.get("authorization", ""), form, OIDC_CLIENTS)
     if client is None:
         return _refused("invalid_client", 401)
     if form.get("grant_type") != "authorization_code":
@@ -48,19 +47,6 @@ async def token(request: Asked) -> Response[Any]:
         },
         headers={"Cache-Control": "no-store"},
     )
-
-
-def _client(authorization: str, form: Mapping[str, str]) -> str | None:
-    """Which client asks, if it shows its secret; a public one has none to show."""
-    name, secret = form.get("client_id", ""), form.get("client_secret", "")
-    if authorization.startswith("Basic "):
-        try:
-            name, _colon, secret = base64.b64decode(authorization[6:], validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
-            return None
-        name, secret = unquote_plus(name), unquote_plus(secret)
-    due = OIDC_CLIENTS.get(name)
-    return name if due is not None and hmac.compare_digest(due.encode(), secret.encode()) else None
 
 
 def _fits(begun: Try, form: Mapping[str, str]) -> bool:

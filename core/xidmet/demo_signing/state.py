@@ -15,6 +15,7 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from xidmet.demo_signing.holders import Holder, Holders
 from xidmet.demo_signing.phones import Phones
+from xidmet.demo_signing.remote_keys import Remote
 from xidmet.language import LANGUAGES, Translator, translator
 
 Asked = Request[Any, Any, Any]
@@ -25,7 +26,7 @@ HERE = Path(__file__).parent
 class Signing:
     """address: of this server. portal: origin of the portal it plays the parties for.
 
-    sessions: of the mobile operator, tries: of the OIDC provider, each by its id.
+    sessions: of the mobile operator, tries: of the OIDC provider, each by its id. remote: the remote signing service.
     """
 
     address: str
@@ -34,6 +35,7 @@ class Signing:
     phones: Phones = field(default_factory=Phones)
     sessions: dict[str, Any] = field(default_factory=dict)
     tries: dict[str, Any] = field(default_factory=dict)
+    remote: Remote = field(default_factory=Remote)
 
 
 def signing_of(request: Asked) -> Signing:

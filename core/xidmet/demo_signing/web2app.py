@@ -55,12 +55,14 @@ async def follow(signing: Signing, holder: Holder, link: str) -> Question:
     if operation.assignees and holder.person.fin not in operation.assignees:
         raise Unfit(_("This was asked of somebody else, not of the holder of this phone."))
     issued = signing.holders.certificate(holder, PURPOSES[operation.kind])
-    data = await _fetched(operation, issued)
+    data, file = await _fetched(operation, issued)
 
     async def sign() -> str:
         return await _called_back(operation, issued, data)
 
     who, text = f"{operation.client} ({signing.portal})", TEXTS[operation.kind]
+    if operation.kind == "Sign":
+        who = f"{who}: {file}"
     return signing.phones.ask(holder, who=who, text=text, until=operation.until, does=sign)
 
 
@@ -119,12 +121,13 @@ def _need_time(about: Mapping[str, Any]) -> None:
         raise Unfit(_("The link is over. Start again on the portal."))
 
 
-async def _fetched(operation: Operation, issued: Issued) -> bytes:
+async def _fetched(operation: Operation, issued: Issued) -> tuple[bytes, str]:
+    """What is signed, and the name of the file."""
     address = f"{operation.data_uri}?{operation.query}"
     parts = urlsplit(address)
     said = await _asked("GET", address, issued, f"{parts.path}?{parts.query}".encode())
     try:
-        return base64.b64decode(said.body["data"], validate=True)
+        return base64.b64decode(said.body["data"], validate=True), str(said.body["filename"])[:100]
     except (KeyError, TypeError, ValueError, binascii.Error):
         raise Unfit(_("The portal sent nothing that can be signed.")) from None
 

@@ -2,6 +2,7 @@
 
 from xidmet.signatures.anchors import Anchors
 from xidmet.signatures.cades import verify_detached
+from xidmet.signatures.certificates import verify_certificate
 from xidmet.signatures.demo_authority import demo_authority
 from xidmet.signatures.fetching import Fetcher
 from xidmet.signatures.identity import Identity, identity_of
@@ -25,6 +26,7 @@ __all__ = [
     "demo_authority",
     "identity_of",
     "verify",
+    "verify_certificate",
     "verify_detached",
     "verify_raw",
 ]

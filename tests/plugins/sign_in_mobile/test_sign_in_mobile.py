@@ -128,7 +128,7 @@ async def test_a_session_that_the_operator_forgot_is_a_silence(parties: Parties,
 async def rude(parties: Parties) -> AsyncIterator[tuple[RudeParty, Try]]:
     async with rude_party() as party:
         party.says["/authentication"] = {"sessionID": "one"}
-        yield party, Try.of(means_at(party.address, seconds=1), judged_by(parties.settings), PORTAL)
+        yield party, Try.of(means_at(party.address), judged_by(parties.settings), PORTAL)
 
 
 def signed_by(issued: Issued, content: bytes) -> dict[str, Any]:

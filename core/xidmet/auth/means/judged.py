@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from xidmet.contract.means import Signer
+from xidmet.contract.means import Signer, Usage
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
-from xidmet.signatures import Sub, Trust, Verdict, verify_detached, verify_raw
+from xidmet.signatures import Sub, Trust, Verdict, verify_certificate, verify_detached, verify_raw
 from xidmet.signatures.verdict import SENTENCES
 
 HASHES = ("sha256", "sha384", "sha512")
@@ -30,10 +31,15 @@ class Judged:
     async def detached(self, content: bytes, signature: bytes) -> Signer | Refusal:
         return _told(await verify_detached(content, signature, self._trust))
 
-    async def raw(self, certificate: bytes, signature: bytes, content: bytes, hash_name: str) -> Signer | Refusal:
+    async def raw(
+        self, certificate: bytes, signature: bytes, content: bytes, hash_name: str, usage: Usage = "authenticate"
+    ) -> Signer | Refusal:
         name = hash_name if hash_name in HASHES else "sha256"  # another one simply does not fit
         digest = hashlib.new(name, content).digest()
-        return _told(await verify_raw(certificate, signature, digest, self._trust, hash_name=name))
+        return _told(await verify_raw(certificate, signature, digest, self._trust, hash_name=name, usage=usage))
+
+    async def holder(self, certificate: bytes, others: Sequence[bytes] = ()) -> Signer | Refusal:
+        return _told(await verify_certificate(certificate, others, self._trust))
 
 
 def _told(verdict: Verdict) -> Signer | Refusal:
