@@ -28,6 +28,7 @@ from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
 from xidmet_ui.pages import (
     account,
+    calendar,
     case,
     catalogue,
     check_signature,
@@ -69,6 +70,7 @@ from xidmet_ui.pages import (
     sign_up,
     start,
     tasks,
+    term_file,
     tokens,
     verify,
 )
@@ -98,6 +100,7 @@ MODULES = (
     offers,
     offices,
     offices_giving,
+    calendar,
     office_offers,
     privacy,
     my_copy,
@@ -115,6 +118,7 @@ MODULES = (
     rows_mend,
     case,
     printed,
+    term_file,
     drafts,
     my_cases,
     desk,

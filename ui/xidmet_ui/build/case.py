@@ -14,7 +14,6 @@ from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.again import is_over
-from xidmet.cases.due import next_due
 from xidmet.cases.opened import opened
 from xidmet.check.reading import against_the_party
 from xidmet.contract.form import Form, Marks
@@ -43,6 +42,7 @@ BESIDE = {
     "looked": _("Looked at by an official"),
     "left": _("The applicant closed their account: no message reaches them here any more"),
     "withdrew": _("A consent was withdrawn"),
+    "recounted": _("The calendar of working days changed: the term was counted anew"),
 }
 
 
@@ -139,7 +139,7 @@ def case_page(
     """steps: the answers of a sent case. until: when a draft is removed."""
     service = case.service
     mine = case.party == actor.party and bool(opened(case))
-    due, __ = next_due(case)
+    due = case.record.due_at
     transition = _just_made(case, done)
     return CasePage(
         number=case.number,

@@ -33,6 +33,7 @@ TOLD = {
     "rows-taken": _("Rows taken from a file"),
     "infected": _("A file with a virus was found"),
     "withdrew": _("A consent was withdrawn"),
+    "recounted": _("The calendar of working days changed: the term was counted anew"),
     "left": _("The account was closed"),
 }
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")
