@@ -209,6 +209,15 @@ async def test_cases_from_before_terms_were_kept_are_counted(site: Site, leyla: 
     assert (await case_of(site, number)).record == counted
 
 
+async def test_permits_from_before_notices_were_given_are_told_too(site: Site, leyla: Actor, clerk: Actor) -> None:
+    number = await sent(site, leyla, until=dt.date(2027, 9, 30))
+    await done(site, clerk, number, "grant")
+    await Case.update({Case.counted_by: "", Case.remind_at: None}).where(Case.number == number)
+    assert await count_all_anew(site) == 1
+    await passes(site, on(9, 1))
+    assert len(await told(LEYLA)) == 1
+
+
 async def test_the_usual_time_is_the_median_of_at_least_five(site: Site, leyla: Actor, clerk: Actor) -> None:
     service, numbers = site.catalogue.services["permit"], [await sent(site, leyla) for _case in range(5)]
     for number, day in zip(numbers, (2, 3, 4, 5, 29), strict=True):

@@ -17,7 +17,7 @@ from xidmet.cases.due import next_due
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.site import Site
-from xidmet.cases.terms import Terms, calendar_of, has_terms, terms_after
+from xidmet.cases.terms import Terms, calendar_of, terms_after
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.form import Form, Part
@@ -93,9 +93,8 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
 
 async def _timed(site: Site, case: Case, after: Case, transition: Transition, moment: dt.datetime) -> Case:
     """The case as it will be, with its terms, and when time moves it or somebody is to be reminded."""
-    service = case.service
-    days = await calendar_of(service)
-    terms = terms_after(case, after, transition, moment, days) if has_terms(service) else Terms()
+    days = await calendar_of(case.service)
+    terms = terms_after(case, after, transition, moment, days)
     due, name = next_due(after, terms.state_ends)
     made = case_of(site, _replaced(after.record, **vars(terms), due_at=due, due_move=name, remind_at=None))
     assert made is not None

@@ -17,6 +17,7 @@ from xidmet.cases.due import next_due
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.site import Site
 from xidmet.cases.terms import calendar_at, counted_anew, has_terms, is_open
+from xidmet.contract.service import Service
 from xidmet.errors import Retry
 from xidmet.store import terms, transaction
 from xidmet.store.cases import Record
@@ -41,23 +42,35 @@ async def count_all_anew(site: Site) -> int:
 
 async def count_anew(site: Site, agency: str) -> int:
     """Some of an agency's open cases that another version of the calendar counted; how many."""
-    states, days = _open_states(site, agency), await calendar_at(agency)
+    there = [one for one in site.catalogue.services.values() if (one.agency.code if one.agency else "") == agency]
+    days = await calendar_at(agency)
+    with_terms = {one.slug: _states(one) for one in there if has_terms(one)}
+    others = {one.slug: names for one in there if not has_terms(one) and (names := _reminded(one))}
+    count = await _some(site, with_terms, days, days.version, AT_ONCE)
+    return count + await _some(site, others, WorkingDays(), "", AT_ONCE - count)
+
+
+def _states(service: type[Service]) -> list[str]:
+    """In which a term can run, or somebody is reminded before time moves the case."""
+    open_ones = [state.name for state in service.states if is_open(service, state) or state.working_days]
+    return list(dict.fromkeys([*open_ones, *_reminded(service)]))
+
+
+def _reminded(service: type[Service]) -> list[str]:
+    """States out of which time moves a case, with a notice some days before. No calendar changes these: those that were
+    never counted are from before there were such notices.
+    """
+    timed = [t for t in service.transitions if any(notice.days_before is not None for notice in t.tells)]
+    return list(dict.fromkeys(state.name for t in timed for state in t.sources))
+
+
+async def _some(site: Site, states: Mapping[str, list[str]], days: WorkingDays, version: str, most: int) -> int:
     count, last = 0, None
-    while count < AT_ONCE and (found := await terms.to_count_anew(states, days.version, last, PAGE)):
+    while count < most and (found := await terms.to_count_anew(states, version, last, PAGE)):
         for record in found:
             count += await _counted(site, record, days)
         last = found[-1].id
     return count
-
-
-def _open_states(site: Site, agency: str) -> dict[str, list[str]]:
-    """By service, the states in which a term can run."""
-    there = [one for one in site.catalogue.services.values() if (one.agency.code if one.agency else "") == agency]
-    return {
-        service.slug: [state.name for state in service.states if is_open(service, state) or state.working_days]
-        for service in there
-        if has_terms(service)
-    }
 
 
 async def _counted(site: Site, record: Record, days: WorkingDays) -> bool:

@@ -28,14 +28,15 @@ async def to_count_anew(
 ) -> list[Record]:
     """Sent cases in these states of these services that another version of the calendar counted, or none did.
 
-    after: the last one of the page before.
+    version: "" for only those that none did. after: the last one of the page before.
     """
     if not states:
         return []
     there = reduce(
         or_, [(Case.service == service) & Case.state.is_in(list(names)) for service, names in states.items()]
     )
-    where: Any = there & Case.sent_at.is_not_null() & (Case.counted_by != version)
+    other: Any = Case.counted_by != version if version else Case.counted_by == ""
+    where: Any = there & Case.sent_at.is_not_null() & other
     if after:
         where = where & (Case.id > after)
     rows = await Case.select(*COLUMNS).where(where).order_by(Case.id).limit(limit)
