@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -153,11 +154,11 @@ async def case_of(site: Site, number: str) -> Case:
 
 
 async def passes(site: Site, moment: dt.datetime) -> None:
-    """It is then, and the worker has done all there was to do; nothing of it happens in between."""
+    """It is then, and two workers have done all there was to do; nothing of it happens in between."""
     at(moment)
     worker = Worker(site)
     await worker._due()
-    await worker._reminders()
+    await asyncio.gather(worker._reminders(), Worker(site)._reminders())
     while await worker.once():
         pass
 

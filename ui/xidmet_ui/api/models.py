@@ -147,8 +147,6 @@ class CaseState(Given):
 
 
 class Term(Given):
-    """Days are those of Azerbaijan; of a last day the whole counts."""
-
     ends: Annotated[dt.date | None, Field(description="Last day for the decision; null while the term stands still.")]
     days_left: Annotated[int | None, Field(description="Working days after today; below 0 when it is late.")]
     stands_still: Annotated[bool, Field(description="While the applicant has to act.")]
