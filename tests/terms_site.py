@@ -54,7 +54,9 @@ class Permit(Service):
     sent = State("Sent", waits_for=officer, working_days=6)
     asked = State("Asked", waits_for=person, working_days=4, pauses=True)
     silent = State("Silent", waits_for=officer, working_days=2)
+    owed = State("To be paid", waits_for=person, working_days=5)
     granted = State("Granted", in_force=True)
+    altered = State("Granted, to be altered", waits_for=officer, working_days=2, in_force=True)
     refused, lapsed, expired = State("Refused"), State("Lapsed"), State("Expired")
     starts = draft
     send = Transition("Send", draft, sent, by=person)
@@ -64,6 +66,11 @@ class Permit(Service):
     hush = Transition("Hush", sent, silent, by=officer)
     agree = Transition("Granted by silence", silent, granted, at=silent.deadline, issues=permit)
     grant = Transition("Grant", [sent, silent], granted, by=officer, issues=permit)
+    approve = Transition("Approve", sent, owed, by=officer)
+    pay = Transition("Pay", owed, granted, by=person, issues=permit)
+    unpaid = Transition("Not paid", owed, lapsed, at=owed.deadline)
+    change = Transition("Ask to alter", granted, altered, by=person)
+    alter = Transition("Alter", altered, granted, by=officer)
     refuse = Transition("Refuse", sent, refused, by=officer, asks=Ground, tells=[Notice(person, "No: {ground}")])
     expire = Transition("Expire", granted, expired, at=Wish.until,
                         tells=[Notice(person, "{number} ends on {until}", days_before=30)])

@@ -133,6 +133,25 @@ async def test_silence_grants(site: Site, leyla: Actor, clerk: Actor) -> None:
     assert (await case_of(site, number)).state.name == "granted"
 
 
+async def test_what_is_decided_but_not_paid_binds_the_party_alone(site: Site, leyla: Actor, clerk: Actor) -> None:
+    number = await sent(site, leyla, speed="3")
+    at(on(3, 3))
+    await done(site, clerk, number, "approve")
+    record = (await case_of(site, number)).record
+    assert (record.decided_days, record.term_from) == (2, None)
+    assert last_day(record.deadline or MONDAY) == dt.date(2027, 3, 15), "five days, none of the agency's"
+    await passes(site, on(3, 12))
+    assert len(await told(LEYLA)) == 1 and await told(address(CLERK)) == []
+    await done(site, leyla, number, "pay")
+    assert (await case_of(site, number)).record.deadline is None
+    await done(site, leyla, number, "change")
+    assert last_day((await case_of(site, number)).record.deadline or MONDAY) == dt.date(2027, 3, 16), (
+        "in force, and due"
+    )
+    await passes(site, on(3, 16))
+    assert len(await told(address(CLERK))) == 1
+
+
 async def test_who_answered_in_time_is_not_reminded(site: Site, leyla: Actor, clerk: Actor) -> None:
     number = await sent(site, leyla)
     await done(site, clerk, number, "ask")

@@ -70,7 +70,7 @@ async def test_while_it_stands_still_the_applicant_sees_their_own_term(portal: P
     await done(portal.site, await signed_in("nigar"), number, "ask")
     leyla = await portal.signed_in("leyla", "en")
     page = said((await leyla.get(f"/cases/{number}")).text)
-    assert "Answer of the applicant by 16 March 2027" in page
+    assert "Last day for the applicant 16 March 2027" in page
     assert "stands still while the applicant has to act; 8 working days are left" in page
     term = (await leyla.get(f"/api/v1/cases/{number}")).json()["term"]
     assert term == {"ends": None, "days_left": 8, "stands_still": True, "state_ends": "2027-03-16", "usual_days": None}

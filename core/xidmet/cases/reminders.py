@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.cases.due import due_at
-from xidmet.cases.terms import state_days, whole_days
+from xidmet.cases.terms import state_days, waits_for_officer, whole_days
 from xidmet.contract.states import Deadline, Transition
 from xidmet.working_days import ONE, WorkingDays, last_day
 
@@ -59,7 +59,7 @@ def _of_terms(case: Case, days: WorkingDays) -> Iterator[Reminder]:
     record = case.record
     if record.deadline is None:
         return
-    running = record.term_ends if record.term_from else None
+    running = record.term_ends if record.term_from and waits_for_officer(case.state) else None
     if record.state_ends:
         timed = any(isinstance(t.at, Deadline) and t.at.of is case.state for t in case.service.leaving(case.state))
         yield from _of_term(STATE, record.state_ends, state_days(case, case.state) or 0, timed, days)

@@ -9,6 +9,7 @@ from typing import Any
 
 from xidmet import clock
 from xidmet.cases.case import Case
+from xidmet.check.reading import path
 from xidmet.contract.fields import Field
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
@@ -72,20 +73,35 @@ def is_open(service: type[Service], state: State) -> bool:
     return bool(state.waiting) and not state.in_force
 
 
+def waits_for_officer(state: State) -> bool:
+    """Then the service's whole term binds whoever acts; the party has the state's own alone."""
+    return any(isinstance(role, Officer) for role in state.waiting)
+
+
 def terms_after(before: Case, after: Case, transition: Transition, moment: dt.datetime, days: WorkingDays) -> Terms:
     """The terms once this transition is made. before, after: the case without and with it."""
-    whole = _whole(before, after, moment, days)
-    decides = any(isinstance(actor, Officer) for actor in transition.actors) or bool(transition.after)
-    if not is_open(after.service, after.state) and decides and before.record.decided_at is None:
+    decided = _decides(before, after, transition)
+    whole = _whole(before, after, decided, moment, days)
+    if decided and before.record.decided_at is None:
         whole = replace(whole, decided_at=moment, decided_days=_took(before, moment, days))
     return _with_state(whole, after, days)
 
 
-def _whole(before: Case, after: Case, moment: dt.datetime, days: WorkingDays) -> Terms:
+def _decides(before: Case, after: Case, transition: Transition) -> bool:
+    """The agency has done its part: the case comes to rest, or it is the party's turn and no way leads back to here, as
+    when a fee is to be paid. Asking for corrections is none.
+    """
+    acts = any(isinstance(actor, Officer) for actor in transition.actors) or bool(transition.after)
+    if not acts or not is_open(after.service, after.state):
+        return acts
+    return not waits_for_officer(after.state) and before.state not in path(after.service, after.state)
+
+
+def _whole(before: Case, after: Case, decided: bool, moment: dt.datetime, days: WorkingDays) -> Terms:
     was, length = before.record, whole_days(after)
     kept = Terms(term_ends=was.term_ends, decided_at=was.decided_at, decided_days=was.decided_days)
     is_over = was.term_left is None and was.term_ends is not None
-    if length is None or is_over or not is_open(after.service, after.state):
+    if length is None or is_over or decided or not is_open(after.service, after.state):
         return kept
     begun = was.term_left is not None
     longer = length - (whole_days(before) or length) if begun else 0
@@ -119,9 +135,9 @@ def _took(before: Case, moment: dt.datetime, days: WorkingDays) -> int | None:
 def _with_state(whole: Terms, case: Case, days: WorkingDays) -> Terms:
     length = state_days(case, case.state)
     state_ends = None if length is None else days.end(case.record.state_since, length)
-    running = whole.term_ends if whole.term_from else None
-    nearer = min((end for end in (running, state_ends) if end), default=None)
-    deadline = nearer if is_open(case.service, case.state) else None
+    running = whole.term_ends if whole.term_from and waits_for_officer(case.state) else None
+    own = state_ends if case.state.waiting else None
+    deadline = min((end for end in (running, own) if end), default=None)
     return replace(whole, state_ends=state_ends, deadline=deadline, counted_by=days.version)
 
 

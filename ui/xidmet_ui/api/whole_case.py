@@ -10,7 +10,7 @@ from xidmet.attestations import Attested, known, written
 from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Answered, Case, Site, history, read_answers
-from xidmet.cases.terms import calendar_of, is_open, usual_days
+from xidmet.cases.terms import calendar_of, usual_days
 from xidmet.contract.fields import Derived
 from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
@@ -71,10 +71,10 @@ async def whole(request: Asked, case: Case, read: Answered | None = None) -> Cas
 
 
 async def _term(case: Case) -> Term | None:
-    record, days = case.record, await calendar_of(case.service)
-    stands_still = record.term_left is not None and record.term_from is None
-    if not is_open(case.service, case.state) or (record.deadline is None and not stands_still):
+    record = case.record
+    if record.deadline is None and record.term_left is None:
         return None
+    days, stands_still = await calendar_of(case.service), record.term_left is not None and record.term_from is None
     running = record.term_ends if record.term_from else None
     left = days.between(clock.today(), last_day(running)) if running else record.term_left
     return Term(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xidmet import clock
 from xidmet.cases import Case
-from xidmet.cases.terms import is_open, state_days, whole_days
+from xidmet.cases.terms import state_days, whole_days
 from xidmet.contract.roles import Party
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -46,11 +46,7 @@ class TermsShown:
 
 
 def terms_shown(case: Case, days: WorkingDays, usual: int | None, words: Translator) -> TermsShown:
-    """Nothing for a case that is at rest."""
-    if not is_open(case.service, case.state):
-        return TermsShown((), "", "")
-    record = case.record
-    lines = []
+    record, lines = case.record, []
     if record.state_ends and record.deadline:
         lines.append(_line(_state_label(case), record.state_ends, state_days(case, case.state) or 0, days, words))
     if record.term_ends and record.term_from and record.term_ends != record.state_ends:
@@ -63,7 +59,7 @@ def terms_shown(case: Case, days: WorkingDays, usual: int | None, words: Transla
 
 def _state_label(case: Case) -> str:
     if any(isinstance(role, Party) for role in case.state.waiting):
-        return _("Answer of the applicant by")
+        return _("Last day for the applicant")
     return _("Decision by") if case.service.working_days is None else _("This step by")
 
 
@@ -100,7 +96,7 @@ def calendar_file(case: Case, words: Translator, address: str) -> str:
     assert case.record.deadline is not None
     day, stamp = last_day(case.record.deadline), f"{case.record.changed_at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
     mine = any(isinstance(role, Party) for role in case.state.waiting)
-    said = _("Case {number}: last day to answer") if mine else _("Case {number}: decision by this day")
+    said = _("Case {number}: last day for the applicant") if mine else _("Case {number}: decision by this day")
     lines = [
         *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//xidmet//term//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"),
         *("BEGIN:VEVENT", f"UID:{case.number}-{case.state.name}@{address.partition('://')[2]}", f"DTSTAMP:{stamp}"),

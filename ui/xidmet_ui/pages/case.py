@@ -14,7 +14,7 @@ from xidmet.cases import Case, case_for, history, move
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
-from xidmet.cases.terms import calendar_of, has_terms, is_open, usual_days
+from xidmet.cases.terms import calendar_of, usual_days
 from xidmet.contract.answers import read
 from xidmet.contract.form import Marks
 from xidmet.contract.mistake import Mistake
@@ -68,9 +68,9 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
 
 
 async def _terms(case: Case, words: Translator) -> TermsShown:
-    """Asks the store for nothing where no term runs."""
-    service = case.service
-    if not has_terms(service) or not is_open(service, case.state) or case.is_draft:
+    """Asks the store for nothing where no term runs, nor one stands still."""
+    service, record = case.service, case.record
+    if record.deadline is None and record.term_left is None:
         return TermsShown((), "", "")
     return terms_shown(case, await calendar_of(service), await usual_days(service), words)
 
