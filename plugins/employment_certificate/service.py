@@ -83,7 +83,11 @@ class EmploymentCertificate(Service):
         active,
         expired,
         at=Certificate.valid_until,
-        tells=[lost_force, Notice(person, _("Employment certificate {number} has expired."))],
+        tells=[
+            lost_force,
+            Notice(person, _("Employment certificate {number} has expired.")),
+            Notice(person, _("Employment certificate {number} is valid until {valid_until}."), days_before=7),
+        ],
     )
     lapse = Transition(
         _("Contract ended or changed"),

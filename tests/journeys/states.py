@@ -227,6 +227,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/files/{document:uuid}/preview/{place:int}",
         "/cases/{number:str}/lookup/{path:str}",
         "/cases/{number:str}/answers.pdf",
+        "/cases/{number:str}/term.ics",
         "/cases/{number:str}/fill",
         "/language/{code:str}",
         "/sign-in/{name:str}/{wanted:str}/file",

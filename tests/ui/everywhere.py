@@ -10,7 +10,20 @@ from xidmet.auth import sessions
 from xidmet.cases import Case as Found
 from xidmet.cases import find_case
 from xidmet.documents.files import one_piece
-from xidmet.store import accounts, consents, doors, links, mandates, means, office_acts, office_offers, tokens, unsent
+from xidmet.store import (
+    accounts,
+    calendar,
+    consents,
+    doors,
+    links,
+    mandates,
+    means,
+    office_acts,
+    office_offers,
+    tokens,
+    unsent,
+)
+from xidmet.store.calendar import Decision
 from xidmet.store.means import Kept, Proved, Try
 from xidmet.store.tables import (
     Account,
@@ -89,6 +102,7 @@ async def _of_powers(account: UUID, organisation: UUID) -> None:
     offered = {"officer": "labour:certificates", "address": EMAIL, "recipient": EMAIL, "digest": "d"}
     await office_offers.add("labour", **offered, proposed_by=None, proposed_at=moment)
     await office_acts.add_act("labour", "offered", account, SURNAME, {"whom": EMAIL}, moment)
+    await calendar.add_decision("labour", Decision(1, clock.today(), False, "183", SURNAME, moment), account)
 
 
 async def _paper_of_another(leyla: Browser) -> None:

@@ -48,6 +48,7 @@ NOT_COPIED = {
     "agency": "an agency's",
     "office_offer": "an agency's, until it is accepted",
     "office_act": "an agency's",
+    "calendar_decision": "an agency's",
     "api_token": "an organisation's",
     "throttle": "counts, for a day at most",
     "one_time_link": "opens the account",

@@ -103,6 +103,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /cases/{number:str}/files/{document:uuid}/remove": "in 404 409 404 404 404 403 404",  # it was sent
     "GET /cases/{number:str}/files/{document:uuid}/state": OWNER,
     "GET /cases/{number:str}/answers.pdf": OWNER_AND_OFFICER,
+    "GET /cases/{number:str}/term.ics": "in 404 404 404 404 404 404 404",  # it has none; see test_terms
     "GET /cases/{number:str}/fill": OWNER_GOES_ON,
     "GET /cases/{number:str}/fill/{name:str}": OWNER,
     "POST /cases/{number:str}/fill/{name:str}": OWNER_GOES_ON,
@@ -144,6 +145,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /office-offers/{token:str}": "in 410 410 410 410 410 410 410",
     "GET /offices": SIGNED_IN,
     "GET /offices/{agency:str}": ADMINISTRATOR,
+    "GET /offices/{agency:str}/calendar": ADMINISTRATOR,
+    "POST /offices/{agency:str}/calendar": "in 404 404 404 404 404 422 404",
     "GET /offices/{agency:str}/held/{office:uuid}/end": ADMINISTRATOR,
     "POST /offices/{agency:str}/held/{office:uuid}/end": "in 404 404 404 404 404 409 404",  # she is the last one
     "GET /offices/{agency:str}/offer": ADMINISTRATOR,

@@ -30,6 +30,7 @@ MOST = {
     "/desk": 3,
     "/offices": 2,
     "/offices/labour": 4,
+    "/offices/labour/calendar": 2,
     "/organisations/1400000101": 8,
     "/organisations/1400000101/tokens/new": 2,
     "/cases/{case}": 7,

@@ -27,10 +27,20 @@ from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
-# Rows, which these forms do not have; tries to sign in, of which none is under way; what no page of ours posts to.
+# Rows and terms, which these forms do not have; tries to sign in, of which none is under way; what no page posts to.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
-    ("{row", "/rows/", "{wanted:str}", "{step:str}", "{wanted:uuid}", "/account/means/{", "/back", "/calls/"),
+    (
+        "{row",
+        "/rows/",
+        "{wanted:str}",
+        "{step:str}",
+        "{wanted:uuid}",
+        "/account/means/{",
+        "/back",
+        "/calls/",
+        "/term.ics",
+    ),
 )
 NO_FILE = "00000000-0000-4000-8000-000000000000"
 PARAMETER = re.compile(r"\{(\w+):\w+\}")

@@ -28,6 +28,7 @@ from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
 from xidmet_ui.pages import (
     account,
+    calendar,
     capsule,
     case,
     catalogue,
@@ -73,6 +74,7 @@ from xidmet_ui.pages import (
     signing_tries,
     start,
     tasks,
+    term_file,
     tokens,
     verify,
     verify_offline,
@@ -103,6 +105,7 @@ MODULES = (
     offers,
     offices,
     offices_giving,
+    calendar,
     office_offers,
     privacy,
     my_copy,
@@ -124,6 +127,7 @@ MODULES = (
     signing_tries,
     signatures,
     printed,
+    term_file,
     drafts,
     my_cases,
     desk,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 
 from xidmet import clock, journal
@@ -16,8 +16,10 @@ from xidmet.cases.case import Case, case_of
 from xidmet.cases.consents import keep_consents
 from xidmet.cases.due import next_due
 from xidmet.cases.once import Posted
+from xidmet.cases.reminders import next_reminder
 from xidmet.cases.said import digest_of
 from xidmet.cases.site import Site
+from xidmet.cases.terms import Terms, calendar_of, terms_after
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.form import Form, Part
@@ -31,6 +33,8 @@ from xidmet.errors import Stale
 from xidmet.store import cases
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
+
+TIMES = ("due_at", "due_move", "remind_at", *(one.name for one in fields(Terms)))
 
 
 class Signature(Protocol):
@@ -60,7 +64,7 @@ async def write(
 ) -> str | None:
     """The number of what was issued. Raises Stale when somebody else was first."""
     moment = clock.now()
-    after = _after(site, case, transition, given, mover, moment)
+    after = await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
     await _state(case, transition, given, after, moment)
     if given.changed:
         await _index(case, given.answers)
@@ -103,6 +107,17 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
     return made
 
 
+async def _timed(site: Site, case: Case, after: Case, transition: Transition, moment: dt.datetime) -> Case:
+    """The case as it will be, with its terms, and when time moves it or somebody is to be reminded."""
+    days = await calendar_of(case.service)
+    terms = terms_after(case, after, transition, moment, days)
+    due, name = next_due(after, terms.state_ends)
+    made = case_of(site, _replaced(after.record, **vars(terms), due_at=due, due_move=name, remind_at=None))
+    assert made is not None
+    remind_at = next_reminder(made, days, moment)
+    return replace(made, record=_replaced(made.record, remind_at=remind_at)) if remind_at else made
+
+
 def _replaced(record: cases.Record, **values: Any) -> cases.Record:
     return cases.Record(**{**vars(record), **values})
 
@@ -115,7 +130,6 @@ def who(mover: Mover) -> str:
 
 
 async def _state(case: Case, transition: Transition, given: Given, after: Case, moment: dt.datetime) -> None:
-    due_at, due_move = next_due(after)
     keeps_typed = any(t.amends for t in case.service.leaving(transition.target))
     changed = await cases.change(
         case.record.id,
@@ -127,9 +141,8 @@ async def _state(case: Case, transition: Transition, given: Given, after: Case, 
         asked=after.record.asked,
         typed=(given.typed or retyped(after.answers)) if keeps_typed else {},
         sent_at=after.record.sent_at,
-        due_at=due_at,
-        due_move=due_move,
         unique_key=_unique_key(after),
+        **{name: getattr(after.record, name) for name in TIMES},
     )
     if not changed:
         raise Stale(case.number)

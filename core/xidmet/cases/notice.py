@@ -10,7 +10,7 @@ from xidmet import clock
 from xidmet.attestations import written
 from xidmet.auth import party_named
 from xidmet.cases.case import Case
-from xidmet.cases.due import next_due
+from xidmet.cases.extension import extension_of
 from xidmet.cases.find import find_case
 from xidmet.cases.site import Site
 from xidmet.contract.fields import Field
@@ -40,17 +40,26 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
         domain=site.catalogue.plugin_of(case.service.slug).name,
         title=case.service.title,
         text=notice.text,
-        link=f"/cases/{case.number}",
+        link=_link(site, case, notice),
         language=language,
         once=once,
         issued=paper.id if paper and notice.attach else None,
-        values=_values(case, written(paper.number) if paper else case.number),
+        values=_values(case, written(paper.number) if paper else case.number)
+        | {"link": site.settings.address + _link(site, case, notice)},
     )
     await tell(occasion, await _readers(notice, case, language))
 
 
-async def tell_party(site: Site, case: Case, text: str, once: str, link: str, values: Mapping[str, Any]) -> None:
-    """Write the messages of what the portal itself has to say to the people of a case."""
+def _link(site: Site, case: Case, notice: Notice) -> str:
+    """A reminder of what ends leads to the service that extends it, where there is one."""
+    extension = extension_of(site.catalogue, case.service) if notice.days_before is not None else None
+    return f"/services/{extension.slug}" if extension else f"/cases/{case.number}"
+
+
+async def tell_party(
+    site: Site, case: Case, text: str, once: str, link: str, values: Mapping[str, Any], party: str = ""
+) -> None:
+    """Write the messages of what the portal itself has to say to the people of a case. party: if it is not its own."""
     language = await _language(case)
     occasion = Occasion(
         case=case.record.id,
@@ -63,7 +72,7 @@ async def tell_party(site: Site, case: Case, text: str, once: str, link: str, va
         issued=None,
         values=values,
     )
-    await tell(occasion, await readers_of_party(case.party, language, case.service.slug))
+    await tell(occasion, await readers_of_party(party or case.party, language, case.service.slug))
 
 
 async def _language(case: Case) -> str:
@@ -76,11 +85,12 @@ async def _readers(notice: Notice, case: Case, language: str) -> list[Reader]:
     if isinstance(notice.to, Officer):
         return [Reader("", p.email, p.language) for p in await accounts.holders(notice.to.key, clock.now())]
     if isinstance(notice.to, Party):
-        return await readers_of_party(_party(notice.to, case), language, case.service.slug)
+        return await readers_of_party(party_of(notice.to, case), language, case.service.slug)
     return await readers_of_answer(notice.to, case.value_of(notice.to), language)
 
 
-def _party(role: Party, case: Case) -> str:
+def party_of(role: Party, case: Case) -> str:
+    """The party that somebody in this role is in this case."""
     return case.party if role.who is None else party_named(role.who, case.value_of(role.who)) or case.party
 
 
@@ -94,8 +104,7 @@ def _values(case: Case, number: str) -> dict[str, Any]:
     for attestation in case.service.attestations():
         for name, field in attestation.of.fields.items():
             values.setdefault(name, partial(_of_case, field, case))
-    due, _move = next_due(case)
-    values["deadline"] = due
+    values["deadline"] = case.record.due_at or case.record.deadline
     values["state"] = lambda words: words.text(case.state.label)
     values["number"] = number
     return values

@@ -49,7 +49,8 @@ class Service(metaclass=Frozen):
     """Subclass it; write the words below, then states and transitions.
 
     purpose: one sentence, what it is for. fee: the field that holds what is due; without it the service is free.
-    working_days: the whole term; without it the result is there at once. keep_years: how long an ended case is kept.
+    working_days: the whole term, from the day after it is sent; without it the result is there at once.
+    keep_years: how long an ended case is kept.
     one_per: at most one case that can still move for one party and these answers. columns: what tells cases apart in
     lists. life_events, keywords: how people look for it (keywords: other words for it, in any language).
     """

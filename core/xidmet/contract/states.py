@@ -37,7 +37,8 @@ def _frozen(value: Any) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class State(Named):
-    """waits_for: whose turn it is. working_days: the term in this state.
+    """waits_for: whose turn it is. working_days: the term in this state, from the day after the case came into it;
+    whoever it waits for is reminded before it ends, and told when it is over.
 
     pauses: the case's own term stands still. in_force: what was issued is in force exactly while the case is here.
     """

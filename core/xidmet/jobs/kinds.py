@@ -15,6 +15,8 @@ from xidmet.cases.infected import tell_of_infected
 from xidmet.cases.my_copy import give_up as give_up_copy
 from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
+from xidmet.cases.recount import recount
+from xidmet.cases.remind import give_reminder
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
 from xidmet.cases.scan import scan_document
@@ -96,6 +98,8 @@ KINDS: Mapping[str, Do] = {
     "deliver": message,
     "register-changed": changed,
     "draft-reminder": remind,
+    "reminder": give_reminder,
+    "recount": recount,
     "rows": rows,
     "scan": scan,
     "infected": infected,

@@ -25,6 +25,8 @@ from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
+from xidmet.cases.recount import count_all_anew
+from xidmet.cases.remind import ask_reminders
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.cases.signing import sweep_signings
@@ -64,6 +66,8 @@ class Worker:
             self._abandoned: BEAT,
             self._sweep: SWEEP,
             self._drafts: SWEEP,
+            self._reminders: SWEEP,
+            self._terms: HOUR,
             self._tidy: SWEEP,
             self._tokens: HOUR,
             self._files: HOUR,
@@ -138,6 +142,13 @@ class Worker:
     async def _drafts(self) -> None:
         if await sweep_drafts(self.site):
             self.wake()
+
+    async def _reminders(self) -> None:
+        if await ask_reminders(self.site):
+            self.wake()
+
+    async def _terms(self) -> None:
+        await count_all_anew(self.site)
 
     async def _tidy(self) -> None:
         moment = clock.now()

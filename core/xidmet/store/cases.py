@@ -19,7 +19,7 @@ from xidmet.store.tables import Case, CaseField, CaseRow, Remembered, Submission
 @dataclass(frozen=True)
 class Record:
     """A case as it is stored. typed: raw input of a draft; answers, asked: JSON of forms. follows: number of the case
-    from which it was begun.
+    from which it was begun. Its terms: see the table.
     """
 
     id: UUID
@@ -41,6 +41,15 @@ class Record:
     sent_at: dt.datetime | None
     changed_at: dt.datetime
     follows: str = ""
+    term_from: dt.datetime | None = None
+    term_left: int | None = None
+    term_ends: dt.datetime | None = None
+    state_ends: dt.datetime | None = None
+    deadline: dt.datetime | None = None
+    counted_by: str = ""
+    remind_at: dt.datetime | None = None
+    decided_at: dt.datetime | None = None
+    decided_days: int | None = None
 
 
 COLUMNS = (
@@ -63,6 +72,15 @@ COLUMNS = (
     Case.sent_at,
     Case.changed_at,
     Case.follows,
+    Case.term_from,
+    Case.term_left,
+    Case.term_ends,
+    Case.state_ends,
+    Case.deadline,
+    Case.counted_by,
+    Case.remind_at,
+    Case.decided_at,
+    Case.decided_days,
 )
 DATA = ("typed", "answers", "asked")
 
@@ -73,14 +91,14 @@ async def add(record: Record) -> None:
 
 
 async def by_number(number: str) -> Record | None:
-    return _record(await Case.select(*COLUMNS).where(Case.number == number).first())
+    return record_of(await Case.select(*COLUMNS).where(Case.number == number).first())
 
 
 async def by_id(wanted: UUID) -> Record | None:
-    return _record(await Case.select(*COLUMNS).where(Case.id == wanted).first())
+    return record_of(await Case.select(*COLUMNS).where(Case.id == wanted).first())
 
 
-def _record(row: dict[str, Any] | None) -> Record | None:
+def record_of(row: dict[str, Any] | None) -> Record | None:
     return Record(**{k: json.loads(v) if k in DATA else v for k, v in row.items()}) if row else None
 
 
@@ -103,14 +121,14 @@ async def of_party(parties: list[str], services: list[str] | None, limit: int = 
     if services is not None:
         where = where & Case.service.is_in(services)
     rows = await Case.select(*COLUMNS).where(where).order_by(Case.changed_at, ascending=False).limit(limit)
-    return [found for row in rows if (found := _record(row))]
+    return [found for row in rows if (found := record_of(row))]
 
 
 async def unsent_of_party(party: str, account: UUID) -> list[Record]:
     """Every draft that somebody began for this party, also of services that are switched off."""
     mine = (Case.party == party) & (Case.opened_by == account)
     rows = await Case.select(*COLUMNS).where(mine & Case.sent_at.is_null())
-    return [found for row in rows if (found := _record(row))]
+    return [found for row in rows if (found := record_of(row))]
 
 
 async def page_of_party(party: str, services: list[str], after: Record | None, limit: int) -> list[Record]:
@@ -128,7 +146,7 @@ async def page_of_party(party: str, services: list[str], after: Record | None, l
         .order_by(Case.id, ascending=False)
         .limit(limit)
     )
-    return [found for row in rows if (found := _record(row))]
+    return [found for row in rows if (found := record_of(row))]
 
 
 async def due(services: list[str], moment: dt.datetime, limit: int, after: Record | None) -> list[Record]:
@@ -140,7 +158,7 @@ async def due(services: list[str], moment: dt.datetime, limit: int, after: Recor
     if after:
         where = where & ((Case.due_at > after.due_at) | ((Case.due_at == after.due_at) & (Case.id > after.id)))
     rows = await Case.select(*COLUMNS).where(where).order_by(Case.due_at).order_by(Case.id).limit(limit)
-    return [found for row in rows if (found := _record(row))]
+    return [found for row in rows if (found := record_of(row))]
 
 
 async def resting_on(register: str, key: str) -> list[Record]:
@@ -151,7 +169,7 @@ async def resting_on(register: str, key: str) -> list[Record]:
         .output(as_list=True)
     )
     rows = await Case.select(*COLUMNS).where(Case.id.is_in(list(set(ids)))) if ids else []
-    return [found for row in rows if (found := _record(row))]
+    return [found for row in rows if (found := record_of(row))]
 
 
 async def least_lately_compared(services: dict[str, list[str]], before: dt.datetime, limit: int) -> list[Record]:
@@ -169,7 +187,7 @@ async def least_lately_compared(services: dict[str, list[str]], before: dt.datet
         .order_by(Case.checked_at)
         .limit(limit)
     )
-    return [record for row in rows if (record := _record(row))]
+    return [record for row in rows if (record := record_of(row))]
 
 
 async def compared(case: UUID, moment: dt.datetime) -> None:
@@ -202,7 +220,7 @@ async def sent(services: list[str], only: list[UUID] | None, number: str, limit:
     rows = (
         await Case.select(*COLUMNS).where(where).order_by(Case.changed_at, ascending=False).limit(limit).offset(offset)
     )
-    return [found for row in rows if (found := _record(row))]
+    return [found for row in rows if (found := record_of(row))]
 
 
 async def search(services: list[str], text: str, parties: list[str] | None = None, limit: int = 100) -> list[UUID]:

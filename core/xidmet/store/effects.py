@@ -49,6 +49,11 @@ async def write_effect(
     return UUID(str(effect.id))
 
 
+async def is_written(once: str) -> bool:
+    """Was this effect asked for before, whatever became of it?"""
+    return bool(await Effect.exists().where(Effect.once == once))
+
+
 async def claim(limit: int, lease: dt.timedelta) -> list[Claimed]:
     """Take up to limit effects that are due and in nobody's hands; one statement, so no two workers get the same row.
 

@@ -146,6 +146,14 @@ class CaseState(Given):
     in_force: bool
 
 
+class Term(Given):
+    ends: Annotated[dt.date | None, Field(description="Last day for the decision; null while the term stands still.")]
+    days_left: Annotated[int | None, Field(description="Working days after today; below 0 when it is late.")]
+    stands_still: Annotated[bool, Field(description="While the applicant has to act.")]
+    state_ends: Annotated[dt.date | None, Field(description="Last day of the present state's own term.")]
+    usual_days: Annotated[int | None, Field(description="Median of similar cases in working days; null: too few.")]
+
+
 class Paper(Given):
     number: str
     attestation: str
@@ -157,7 +165,7 @@ class Paper(Given):
 
 class Event(Given):
     """kind: opened, moved, looked (by an official), checked (an attestation of the case), left (the applicant closed
-    their account) or withdrew (a consent).
+    their account), withdrew (a consent) or recounted (the term, for the calendar of working days changed).
     """
 
     kind: str
@@ -236,6 +244,7 @@ class CaseWhole(Given):
     sent_at: dt.datetime | None
     changed_at: dt.datetime
     deadline: Annotated[dt.datetime | None, Field(description="When time moves it, if nobody does.")]
+    term: Annotated[Term | None, Field(description="Null while nothing has to be decided or answered by a day.")]
     answers: Annotated[dict[str, Any], Field(description="As they can be sent again; of a draft also the wrong ones.")]
     chosen: Annotated[dict[str, Any], Field(description="The rows of registers that the answers name, as copied.")]
     derived: Annotated[dict[str, Any], Field(description="Values that follow from the answers.")]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xidmet import clock
 from xidmet.attestations import Attested, known, written
 from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Answered, Case, Site, history, read_answers
-from xidmet.cases.due import next_due
+from xidmet.cases.terms import calendar_of, usual_days
 from xidmet.contract.fields import Derived
 from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
@@ -21,10 +22,11 @@ from xidmet.errors import RegisterDown
 from xidmet.journal import Entry
 from xidmet.language import Translator
 from xidmet.notifications.inbox import Told, told_in
+from xidmet.working_days import last_day
 
 from xidmet_ui.api.form_schema import Asks, form_schema
 from xidmet_ui.api.mistakes import ANSWERS, pointed, wrongs
-from xidmet_ui.api.models import CaseState, CaseWhole, Event, Move, Paper
+from xidmet_ui.api.models import CaseState, CaseWhole, Event, Move, Paper, Term
 from xidmet_ui.api.models import Told as ToldLine
 from xidmet_ui.api.natural import columns_of, given_of, natural_of
 from xidmet_ui.build.case import BESIDE, TOLD, WAYS, appeal, is_theirs
@@ -42,7 +44,6 @@ async def whole(request: Asked, case: Case, read: Answered | None = None) -> Cas
     """Of a case that the actor may see. read: what its answers were just read as, so that they are not read twice."""
     site, actor, words = site_of(request), need_actor(request), words_of(request, case.service.slug)
     so_far, errors = _read(read) if read else await _answers(site, case, actor)
-    due, _move = next_due(case)
     record = case.record
     return CaseWhole(
         number=case.number,
@@ -55,7 +56,8 @@ async def whole(request: Asked, case: Case, read: Answered | None = None) -> Cas
         opened_at=record.opened_at,
         sent_at=record.sent_at,
         changed_at=record.changed_at,
-        deadline=due,
+        deadline=record.due_at,
+        term=await _term(case),
         answers=natural_of(case.service.form, _typed(case, actor)) if case.is_draft else given_of(case.answers),
         chosen=_chosen(so_far),
         derived=_derived(so_far),
@@ -65,6 +67,22 @@ async def whole(request: Asked, case: Case, read: Answered | None = None) -> Cas
         history=events(case, await history(case), words),
         told=[_told(one, words) for one in await told_in(record.id, case.party) if one.state],
         appeal=appeal(case, words)[0],
+    )
+
+
+async def _term(case: Case) -> Term | None:
+    record = case.record
+    if record.deadline is None and record.term_left is None:
+        return None
+    days, stands_still = await calendar_of(case.service), record.term_left is not None and record.term_from is None
+    running = record.term_ends if record.term_from else None
+    left = days.between(clock.today(), last_day(running)) if running else record.term_left
+    return Term(
+        ends=last_day(running) if running else None,
+        days_left=left,
+        stands_still=stands_still,
+        state_ends=last_day(record.state_ends) if record.state_ends else None,
+        usual_days=await usual_days(case.service),
     )
 
 

@@ -14,7 +14,6 @@ from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.again import is_over
-from xidmet.cases.due import next_due
 from xidmet.cases.opened import opened
 from xidmet.check.reading import against_the_party
 from xidmet.contract.form import Form, Marks
@@ -45,6 +44,7 @@ BESIDE = {
     "withdrew": _("A consent was withdrawn"),
     "capsule-asked": _("The case was asked for as a sealed file"),
     "capsule-taken": _("The case was taken as a sealed file"),
+    "recounted": _("The calendar of working days changed: the term was counted anew"),
 }
 
 
@@ -141,7 +141,7 @@ def case_page(
     """steps: the answers of a sent case. until: when a draft is removed."""
     service = case.service
     mine = case.party == actor.party and bool(opened(case))
-    due, __ = next_due(case)
+    due = case.record.due_at
     transition = _just_made(case, done)
     return CasePage(
         number=case.number,

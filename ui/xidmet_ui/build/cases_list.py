@@ -15,6 +15,7 @@ from xidmet.plugins import Catalogue
 
 from xidmet_ui.build.case import kind_of
 from xidmet_ui.build.catalogue import domain_of
+from xidmet_ui.build.terms import deadline_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class CaseRow:
     changed: dt.datetime
     pdf: str
     is_draft: bool
+    deadline: str = ""
+    late: bool = False
 
 
 def case_rows(
@@ -38,6 +41,7 @@ def case_rows(
 
 def _row(catalogue: Catalogue, case: Case, paper: Attested | None, language: str) -> CaseRow:
     words = translator(language, domain_of(catalogue, case.service))
+    deadline, late = deadline_of(case, words)
     about = [show(field, value_of(field, case.answers), words) for field in case.service.columns]
     return CaseRow(
         number=case.number,
@@ -48,4 +52,6 @@ def _row(catalogue: Catalogue, case: Case, paper: Attested | None, language: str
         changed=case.record.changed_at,
         pdf=f"/attestations/{paper.number}/pdf" if paper else "",
         is_draft=case.is_draft,
+        deadline=deadline,
+        late=late,
     )

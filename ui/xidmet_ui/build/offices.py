@@ -25,6 +25,9 @@ ACTS = {
     "holds": _("holds the role “{role}” from now on. Offer {number}"),
     "withdrawn": _("withdrew the role “{role}” that was offered to {whom}. Offer {number}"),
     "ended": _("ended the role “{role}” of {whom}"),
+    "day-off": _("entered that {day} is a day off ({law})"),
+    "day-worked": _("entered that {day} is a working day ({law})"),
+    "day-official": _("entered that {day} is as in the official calendar ({law})"),
 }
 OPERATOR = _("The operator of the portal")
 GIVES = _("Gives and ends the roles of the agency, each together with a second administrator.")
@@ -155,7 +158,8 @@ def _role(catalogue: Catalogue, here: AgencyHere, key: str, words: Translator) -
 
 def act_text(here: AgencyHere, act: Act, words: Translator) -> str:
     role = here.label(act.facts.get("officer", ""), words.language)
-    said = {"whom": act.facts.get("whom", ""), "number": act.facts.get("number", "")}
+    said: dict[str, object] = {name: act.facts.get(name, "") for name in ("whom", "number", "law")}
+    said["day"] = dt.date.fromisoformat(act.facts["day"]) if "day" in act.facts else ""
     return words.text(ACTS[act.kind], role=role, **said)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Case
-from xidmet.cases.due import next_due
+from xidmet.cases.terms import state_days, whole_days
 from xidmet.check.reading import path
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.roles import Officer
@@ -18,17 +16,17 @@ from xidmet.contract.shown import show
 from xidmet.contract.states import State, Transition
 from xidmet.contract.texts import _
 from xidmet.language import Translator
-from xidmet.working_days import plus_working_days
+from xidmet.working_days import WorkingDays, last_day
 
 Rows = tuple[tuple[str, str], ...]
 
 
-def sending(case: Case, transition: Transition, actor: Actor, words: Translator) -> Rows:
-    """What happens on sending. case: with the answers that would be sent."""
+def sending(case: Case, transition: Transition, actor: Actor, words: Translator, days: WorkingDays) -> Rows:
+    """What happens on sending. case: with the answers that would be sent. days: the agency's calendar."""
     target = transition.target
     rows = [
         (words.text(_("Who gets it")), handed_to(case.service, target, words)),
-        (words.text(_("Answer by")), _answer_by(case, target, words)),
+        (words.text(_("Answer by")), _answer_by(case, target, words, days)),
         (words.text(_("What you get")), _issued(case.service, transition, words)),
         (words.text(_("Fee")), due_fee(case, words)),
         (words.text(_("Signature")), words.text(how_signed(transition)) if transition.signed else ""),
@@ -50,21 +48,14 @@ def handed_to(service: type[Service], state: State, words: Translator) -> str:
     return ", ".join(f"{words.text(one.label)} — {words.text(one.agency.name)}" for one in officers)
 
 
-def _answer_by(case: Case, target: State, words: Translator) -> str:
-    days = _days(case, target.working_days)
-    if days is None:
-        days = _days(case, case.service.working_days)
-    if days is None or not handed_to(case.service, target, words):
+def _answer_by(case: Case, target: State, words: Translator, days: WorkingDays) -> str:
+    count = state_days(case, target)
+    if count is None:
+        count = whole_days(case)
+    if count is None or not handed_to(case.service, target, words):
         return words.text(_("At once")) if target.in_force else ""
-    last = plus_working_days(clock.now(), days) - dt.timedelta(seconds=1)
-    return words.text(
-        _("{date} ({days} working days, when it is sent today)"), date=clock.local(last).date(), days=days
-    )
-
-
-def _days(case: Case, said: int | Field[int] | None) -> int | None:
-    value: Any = case.value_of(said) if isinstance(said, Field) else said
-    return None if value is None else int(value)
+    last = last_day(days.end(clock.now(), count))
+    return words.text(_("{date} ({days} working days, when it is sent today)"), date=last, days=count)
 
 
 def _issued(service: type[Service], transition: Transition, words: Translator) -> str:
@@ -110,27 +101,16 @@ def reached(case: Case, transition: Transition, actor: Actor, words: Translator)
 def next_step(case: Case, words: Translator) -> Rows:
     """What happens next in a case that was sent, and when: whose turn it is, and until which day."""
     state = case.state
-    due, name = next_due(case)
+    due, name = case.record.due_at, case.record.due_move
     moves = case.service.transition(name) if name else None
-    until = words.date(clock.local(due - dt.timedelta(seconds=1)).date()) if due else ""
+    until = words.date(last_day(due)) if due else ""
     if state.in_force:
         said = _("In force until {date}") if until else _("In force")
         return ((words.text(_("What happens next")), words.text(said, date=until)),)
     whose = handed_to(case.service, state, words)
     rows = [(words.text(_("What happens next")), words.text(_("{who} looks at it."), who=whose) if whose else "")]
-    if whose and (by := term_ends(case)):
-        rows.append((words.text(_("Answer by")), words.date(by)))
+    if whose and case.record.deadline:
+        rows.append((words.text(_("Answer by")), words.date(last_day(case.record.deadline))))
     if until and moves and moves.label:
         rows.append((words.text(_("Then, by itself")), f"{until}: {words.text(moves.label)}"))
     return tuple(row for row in rows if row[1])
-
-
-def term_ends(case: Case) -> dt.date | None:
-    """The last day of the term in this state, else of the whole term since the case was sent."""
-    days = _days(case, case.state.working_days)
-    since = case.record.state_since
-    if days is None:
-        days, since = _days(case, case.service.working_days), case.record.sent_at or since
-    if days is None:
-        return None
-    return clock.local(plus_working_days(since, days) - dt.timedelta(seconds=1)).date()

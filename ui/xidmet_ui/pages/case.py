@@ -12,7 +12,9 @@ from xidmet.attestations import known
 from xidmet.auth import Actor, may
 from xidmet.cases import Case, case_for, history, move
 from xidmet.cases.drafts import removed_at
+from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
+from xidmet.cases.terms import calendar_of, usual_days
 from xidmet.contract.answers import read
 from xidmet.contract.form import Marks
 from xidmet.contract.mistake import Mistake
@@ -29,6 +31,7 @@ from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
 from xidmet_ui.build.sending import how_signed, told
+from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.signatures import lines_of
@@ -62,8 +65,29 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     steps = () if case.is_draft else await listed(site, case, words)
     until = removed_at(site, case) if case.is_draft else None
     shown = case_page(case, actor, papers, checks, await history(case), messages, done, words, steps, until)
-    values = {"case": shown, "files": await rows_of(request, case), "signatures": await lines_of(request, case)}
+    values = {
+        "case": shown,
+        "files": await rows_of(request, case),
+        "signatures": await lines_of(request, case),
+        "term": await _terms(case, words),
+        "extend": _extension(request, case),
+    }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
+
+
+async def _terms(case: Case, words: Translator) -> TermsShown:
+    """Asks the store for nothing where no term runs, nor one stands still."""
+    service, record = case.service, case.record
+    if record.deadline is None and record.term_left is None:
+        return TermsShown((), "", "")
+    return terms_shown(case, await calendar_of(service), await usual_days(service), words)
+
+
+def _extension(request: Asked, case: Case) -> tuple[str, str]:
+    """Address and title of the service that extends what is in force; "" and "" where there is none."""
+    catalogue = site_of(request).catalogue
+    found = extension_of(catalogue, case.service) if case.state.in_force else None
+    return (f"/services/{found.slug}", words_of(request, found.slug).text(found.title)) if found else ("", "")
 
 
 @get("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)

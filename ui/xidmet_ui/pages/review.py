@@ -14,6 +14,7 @@ from xidmet.cases import Case, case_for, move, read_answers
 from xidmet.cases.facts import first_broken
 from xidmet.cases.listing import listed
 from xidmet.cases.opened import open_steps, opened
+from xidmet.cases.terms import calendar_of
 from xidmet.contract.answers import Answers
 from xidmet.contract.form import Form
 from xidmet.contract.listed import Group
@@ -97,7 +98,7 @@ async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mappin
         raise NotAllowed
     broken = await _broken(request, case, able, read.so_far)
     answered = replace(case, answers=read.so_far)
-    steps = open_steps(case)
+    steps, days = open_steps(case), await calendar_of(case.service)
     shown = ReviewPage(
         number=case.number,
         slug=case.service.slug,
@@ -105,7 +106,9 @@ async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mappin
         base=f"/cases/{case.number}/fill/",
         steps=await listed(site_of(request), case, words, read),
         moves=tuple(
-            Sending(t.name, words.text(t.label), sending(answered, t, actor, words), _why(broken.get(t.name), words))
+            Sending(
+                t.name, words.text(t.label), sending(answered, t, actor, words, days), _why(broken.get(t.name), words)
+            )
             for t in able
         ),
         back=f"/cases/{case.number}/fill/{steps[-1].name}" if steps else f"/cases/{case.number}",

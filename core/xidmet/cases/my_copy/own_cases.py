@@ -35,6 +35,7 @@ TOLD = {
     "withdrew": _("A consent was withdrawn"),
     "capsule-asked": _("The case was asked for as a sealed file"),
     "capsule-taken": _("The case was taken as a sealed file"),
+    "recounted": _("The calendar of working days changed: the term was counted anew"),
     "left": _("The account was closed"),
 }
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")

@@ -35,6 +35,16 @@ class Case(Table, tablename="case_"):
     sent_at = Timestamptz(null=True, default=None)
     changed_at = Timestamptz(index=True)
     checked_at = Timestamptz(null=True, default=None)  # when the registers it rests on were last compared
+    # The service's whole term, by working days: it runs (from, left, ends), stands still (left), or is over (ends).
+    term_from = Timestamptz(null=True, default=None)  # from when what is left of it counts
+    term_left = Integer(null=True, default=None)
+    term_ends = Timestamptz(null=True, default=None)
+    state_ends = Timestamptz(null=True, default=None)  # the state's own term
+    deadline = Timestamptz(null=True, default=None)  # the nearer of the two, while somebody has to act
+    counted_by = Varchar(40, default="")  # the calendar's version
+    remind_at = Timestamptz(null=True, default=None)  # when somebody is to be reminded next
+    decided_at = Timestamptz(null=True, default=None)  # by the agency
+    decided_days = Integer(null=True, default=None)  # working days it took, without those on which the term stood still
 
 
 class CaseField(Table, tablename="case_field"):

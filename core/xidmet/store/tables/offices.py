@@ -5,7 +5,7 @@ Whatever waits has no closed_at; a partial unique key lets the same thing wait o
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -51,3 +51,20 @@ class OfficeAct(Table, tablename="office_act"):
     account = UUID(null=True, default=None)  # who did it, None: the operator; no key, for the act outlives the account
     who = Varchar(300)
     facts = Text(default="{}")  # JSON: whom, officer, number
+
+
+class CalendarDecision(Table, tablename="calendar_decision"):
+    """A day that is worked, or not, otherwise than the official calendar has it. Only appended to: the newest counts.
+
+    (agency, number) is a unique key of the store.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    agency = Varchar(100)
+    number = Integer()  # of its agency, from 1
+    day = Date()
+    worked = Boolean(null=True, default=None)  # None: as the official calendar has it, from now on
+    law = Varchar(300)
+    account = UUID(null=True, default=None)  # who entered it; no key, for the decision outlives the account
+    who = Varchar(300)
+    decided_at = Timestamptz()
