@@ -11,8 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from xidmet.settings import DEMO_STAMPS
+from xidmet.signatures.demo_authority import SEAL_ISSUING_CRL, SEAL_ROOT_CRL
 from xidmet.signatures.demo_people import ISSUER, ISSUING_CRL, OCSP, ROOT_CRL, issuing_certificate
-from xidmet.signatures.demo_revocation import issuing_crl, ocsp_answer, root_crl
+from xidmet.signatures.demo_revocation import issuing_crl, ocsp_answer, root_crl, seal_crl
+from xidmet.signatures.demo_stamps import stamp_answer, stamp_certificate
 
 Answer = Callable[[bytes], bytes | tuple[int, dict[str, str], bytes]]
 
@@ -33,6 +36,9 @@ class CaServer:
             ROOT_CRL: lambda _body: root_crl(folder),
             ISSUER: lambda _body: issuing_certificate(folder, address=address).public_bytes(Encoding.DER),
             OCSP: lambda body: ocsp_answer(folder, body, address=address),
+            SEAL_ISSUING_CRL: lambda _body: seal_crl(folder, "issuing"),
+            SEAL_ROOT_CRL: lambda _body: seal_crl(folder, "root"),
+            DEMO_STAMPS: lambda body: stamp_answer(stamp_certificate(folder, address=address), body),
         }
 
     def silence(self, *paths: str) -> None:

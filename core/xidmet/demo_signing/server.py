@@ -14,12 +14,12 @@ from litestar.datastructures import MutableScopeHeaders, State
 from litestar.types import Message, Scope
 
 from xidmet.contract.sources import DemoPerson
-from xidmet.demo_signing import authority, mobile, oidc, oidc_tokens, phone_pages, tool
+from xidmet.demo_signing import authority, mobile, oidc, oidc_tokens, phone_pages, timestamps, tool
 from xidmet.demo_signing.holders import Holders
 from xidmet.demo_signing.state import HERE, Asked, Signing, known_host
 from xidmet.settings import Settings
 
-MODULES = (phone_pages, tool, mobile, oidc, oidc_tokens, authority)
+MODULES = (phone_pages, tool, mobile, oidc, oidc_tokens, authority, timestamps)
 LARGEST = 10_000_000  # bytes of a file to be signed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from litestar.exceptions import NotFoundException, PermissionDeniedException
 from xidmet.demo_signing.holders import Holder, Holders
 from xidmet.demo_signing.phones import Phones
 from xidmet.language import LANGUAGES, Translator, translator
+from xidmet.signatures.demo_people import Issued
+from xidmet.signatures.demo_stamps import stamp_certificate
 
 Asked = Request[Any, Any, Any]
 HERE = Path(__file__).parent
@@ -34,6 +37,11 @@ class Signing:
     phones: Phones = field(default_factory=Phones)
     sessions: dict[str, Any] = field(default_factory=dict)
     tries: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def stamps(self) -> Issued:
+        """The time-stamp authority; its certificate names the address of this server."""
+        return stamp_certificate(self.holders.folder, address=self.address)
 
 
 def signing_of(request: Asked) -> Signing:

@@ -24,8 +24,10 @@ from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
+from xidmet.cases.root_stamps import write_missing
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
+from xidmet.documents.raising import write_due
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.store import effects, health, means, throttles, unsent
@@ -67,6 +69,8 @@ class Worker:
             self._files: HOUR,
             self._bytes: DAY,
             self._root: HOUR,
+            self._seals: HOUR,
+            self._seal_end: DAY,
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
@@ -161,6 +165,15 @@ class Worker:
 
     async def _root(self) -> None:
         await close_yesterday(self.site)
+        await write_missing(self.site)
+
+    async def _seals(self) -> None:
+        if await write_due(self.site.lasting):
+            self.wake()
+
+    async def _seal_end(self) -> None:
+        if self.site.seal.ends_soon:
+            log.warning("the seal's certificate ends soon", ends=self.site.seal.ends.isoformat())
 
 
 async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:
