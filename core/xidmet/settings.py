@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     old_seals: Path | None = None
     """PEM file with the certificates that sealed before: they stay in the published list of the site's seals."""
     timestamps: str = ""
-    """The time-stamp authority (RFC 3161): https://user:password@host/path; off: none. Empty: none (demo: its own, for its own seal)."""
+    """The time-stamp authority (RFC 3161): https://user:password@host/path. off or empty: none (demo: its own)."""
     seal_level: Literal["", "B", "T", "LT", "LTA"] = ""
     """How far issued documents are sealed (PAdES). Empty: LTA with a time-stamp authority, else B."""
     anchors: Path | None = None
@@ -183,9 +183,10 @@ class Settings(BaseSettings):
     @property
     def stamps_at(self) -> str:
         """Address of the time-stamp authority; "": there is none."""
+        if self.timestamps:
+            return "" if self.timestamps == "off" else self.timestamps
         other = self.anchors or self.seal_pkcs12 or self.seal_pkcs11  # who may not trust the demonstration's authority
-        own = "" if other or not self.demo else self.demo_signing + DEMO_STAMPS
-        return {"": own, "off": ""}.get(self.timestamps, self.timestamps)
+        return "" if other or not self.demo else self.demo_signing + DEMO_STAMPS
 
     @property
     def seals_to(self) -> str:

@@ -22,12 +22,14 @@ Answer = Callable[[bytes], bytes | tuple[int, dict[str, str], bytes]]
 
 @dataclass
 class CaServer:
-    """answers: by path; a test may put others in. asked: the paths in order."""
+    """answers: by path; a test may put others in. asked: the paths in order; heads: what stood above each, by lower
+    case name."""
 
     folder: Path
     address: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         folder, address = self.folder, self.address
@@ -52,6 +54,7 @@ def ca_server(folder: Path) -> Iterator[CaServer]:
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             served.asked.append(self.path)
+            served.heads.append({name.lower(): value for name, value in self.headers.items()})
             told = served.answers.get(self.path, lambda _body: (404, {}, b""))(body)
             status, head, content = told if isinstance(told, tuple) else (200, {}, told)
             self.send_response(status)

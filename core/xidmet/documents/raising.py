@@ -1,7 +1,7 @@
 """Sealed documents are raised to the level the site wants, and renewed before their proof ends: by the worker alone.
 
-Nobody waits for a time-stamp authority. A document is handed out as it is; what takes its place holds the same pages and
-the same seal, and more proof.
+Nobody waits for a time-stamp authority. A document is handed out as it is; what takes its place holds the same pages
+and the same seal, and more proof.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from xidmet import clock
 from xidmet.signatures.demo_authority import YEAR, write_secret
 from xidmet.signatures.demo_certificates import named, of_holder
 from xidmet.signatures.demo_people import Issued, people_issued
+from xidmet.signatures.stamp_authority import StampAnswer
 
 POLICY = "1.3.6.1.4.1.99999.1.1"  # of a demonstration: it promises nothing
 NAME = "Xidmət Demo Time-Stamps"
@@ -101,8 +102,8 @@ def _signed(by: Issued, info: bytes) -> bytes:
 
 def _granted(token: bytes) -> bytes:
     told = {"status": {"status": "granted"}, "time_stamp_token": cms.ContentInfo.load(token)}
-    return bytes(tsp.TimeStampResp(told).dump())
+    return bytes(StampAnswer(told).dump())
 
 
 def _refused(why: str) -> bytes:
-    return bytes(tsp.TimeStampResp({"status": {"status": "rejection", "fail_info": {why}}}).dump())
+    return bytes(StampAnswer({"status": {"status": "rejection", "fail_info": {why}}}).dump())

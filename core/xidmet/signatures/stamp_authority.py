@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import httpx
-from asn1crypto import tsp
+from asn1crypto import cms, core, tsp
 from cryptography import x509
 
 from xidmet import clock
@@ -31,6 +31,12 @@ GRANTED = ("granted", "granted_with_mods")
 
 class NoStamp(Exception):
     """There is no time-stamp just now. Says why, in English and without names."""
+
+
+class StampAnswer(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
+    """TimeStampResp (RFC 3161, 2.4.2). asn1crypto's own wants a token also in a refusal."""
+
+    _fields = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def _query(sha256: bytes, nonce: int) -> bytes:
 def _token(said: bytes, sha256: bytes, nonce: int) -> bytes:
     """The token in an answer. Raises NoStamp unless it answers this very question (RFC 3161, section 2.4.2)."""
     try:
-        answer = tsp.TimeStampResp.load(said, strict=True)
+        answer = StampAnswer.load(said, strict=True)
         status = answer["status"]["status"].native
         if status not in GRANTED:
             raise NoStamp(f"the time-stamp authority refused: {status}")
