@@ -36,7 +36,7 @@ STILL_READ = dt.timedelta(minutes=10)  # the old bytes may be on their way to so
 async def write_raise(stored: Stored, run_at: dt.datetime | None = None) -> None:
     """Raises a unique key's error when that is said already."""
     assert stored.renew_by is not None
-    once = f"{KIND}:{stored.id}:{stored.renew_by.astimezone(dt.UTC):%Y-%m-%dT%H:%M}"
+    once = f"{KIND}:{stored.id}:{stored.seal}:{stored.renew_by.astimezone(dt.UTC):%Y-%m-%dT%H:%M}"
     await write_effect(KIND, {"document": str(stored.id)}, once, case=stored.case, run_at=run_at)
 
 

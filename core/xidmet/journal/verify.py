@@ -63,7 +63,7 @@ async def _broken_roots(judge: Judge) -> int:
     if days or breaks:
         print(f"{days} daily root(s) examined, {len(breaks)} broken.")  # noqa: T201  # the command's answer
     if stamped := await roots.count_stamped():
-        print(f"{stamped} of them bear(s) a time-stamp.")  # noqa: T201  # the command's answer
+        print(f"{stamped} of them with a time-stamp.")  # noqa: T201  # the command's answer
     return len(breaks)
 
 

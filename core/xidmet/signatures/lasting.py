@@ -27,7 +27,7 @@ from xidmet.signatures.pdf_stamps import (
     with_material,
     with_signature_stamp,
 )
-from xidmet.signatures.proving import carries_proof
+from xidmet.signatures.proving import carried_news
 from xidmet.signatures.report import LEVELS, Level, SignatureReport
 from xidmet.signatures.revocation import Told
 from xidmet.signatures.signed_data import Signed, Stamp
@@ -125,12 +125,12 @@ class Lasting:
     async def _news_of_seal(
         self, chain: tuple[x509.Certificate, ...], told: Sequence[Told], at: dt.datetime
     ) -> tuple[RevocationData, ...]:
-        if await carries_proof(chain, told, at, for_ever=True):
+        if await carried_news(chain, told, at, for_ever=True) is not None:
             return ()
         try:
             return await self.trust.newest_of(chain, at)
         except NotGood as error:
-            if error.sub is Sub.TRY_LATER and await carries_proof(chain, told, at):
+            if error.sub is Sub.TRY_LATER and await carried_news(chain, told, at) is not None:
                 return ()  # its authority no longer says anything; what was kept must do
             raise
 
@@ -145,9 +145,10 @@ class Lasting:
             raise NotGood(Sub.TRY_LATER, f"it reached level {seal.level} only")
         if seal.level is not Level.LTA:
             return Raised(pdf, seal.level, clock.now())
-        told = _signed(await asyncio.to_thread(_reading, pdf)).told
-        for_ever = await carries_proof(seal.verdict.chain, told, seal.verdict.at, for_ever=True)
-        return Raised(pdf, seal.level, _renew_by(seal, for_ever=for_ever))
+        told, verdict = _signed(await asyncio.to_thread(_reading, pdf)).told, seal.verdict
+        for_ever = await carried_news(verdict.chain, told, verdict.at, for_ever=True) is not None
+        old = () if for_ever else await carried_news(verdict.chain, told, verdict.at) or ()
+        return Raised(pdf, seal.level, _renew_by(seal, [one for one in old if one.this_update < verdict.at]))
 
 
 def need_anchors(settings: Settings, chain: tuple[x509.Certificate, ...]) -> None:
@@ -164,20 +165,17 @@ def need_anchors(settings: Settings, chain: tuple[x509.Certificate, ...]) -> Non
         raise ValueError(f"Level {level} needs the seal's own root, in the folder seals of XIDMET_ANCHORS.") from None
 
 
-def _renew_by(seal: SignatureReport, *, for_ever: bool) -> dt.datetime:
-    """Before the newest time-stamp ends. Earlier, when the authority of the seal has not spoken since it was made: its
-    next list then goes in too, as long as it speaks of this certificate at all."""
+def _renew_by(seal: SignatureReport, old: Sequence[RevocationData]) -> dt.datetime:
+    """Before the newest time-stamp ends. old: what the authorities of the seal said before it was made, and nothing
+    since; earlier then, so that their next lists go in too."""
     newest = max((one for one in seal.stamps if one.time), key=lambda one: one.time or seal.verdict.at)
     moment = newest.time or seal.verdict.at
     certificates = newest.verdict.chain[:1] if len(newest.verdict.chain) == 1 else newest.verdict.chain[:-1]
     ends = [one.not_valid_after_utc for one in certificates]
     ends += [end for one in certificates if (end := end_of_methods(one)) and end > moment]
-    end = min(ends)
-    renew = end - min(BEFORE, (end - moment) / 2)
-    if for_ever:
-        return renew
-    again = min((one.next_update for one in seal.verdict.revocation if one.next_update), default=renew) + SOON
-    return min(renew, max(again, moment + SOON))
+    renew = min(ends) - min(BEFORE, (min(ends) - moment) / 2)
+    again = [max(one.next_update + SOON, moment + SOON) for one in old if one.next_update]
+    return min(renew, *again) if again else renew
 
 
 def _reading(pdf: bytes) -> Reading:

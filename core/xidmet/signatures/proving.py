@@ -21,7 +21,7 @@ from xidmet.signatures.revocation import COVERED, EMBEDDED, Told
 from xidmet.signatures.signed_data import Signed
 from xidmet.signatures.stamps import Stamped, judged_stamp
 from xidmet.signatures.trust import Trust
-from xidmet.signatures.verdict import NotGood, Sub, Verdict
+from xidmet.signatures.verdict import NotGood, RevocationData, Sub, Verdict
 
 COUNTER_SIGNED = _("Others confirmed this signature with signatures of their own, which are not checked.")
 ARCHIVE = _("Its archive time-stamp is not checked here yet.")
@@ -101,10 +101,10 @@ async def _level(verdict: Verdict, signed: Signed, proof: Proof) -> Level | None
     times = [one for one in proof.own if one.good]
     if not times and not any(one.good for one in proof.later):
         return Level.B
-    if not await carries_proof(verdict.chain, signed.told, verdict.at):
+    if await carried_news(verdict.chain, signed.told, verdict.at) is None:
         return Level.T
     for one in times:
-        if not await carries_proof(one.verdict.chain, signed.told, one.time or verdict.at):
+        if await carried_news(one.verdict.chain, signed.told, one.time or verdict.at) is None:
             return Level.T
     return Level.LTA if any(one.good for one in proof.later) else Level.LT
 
@@ -112,18 +112,17 @@ async def _level(verdict: Verdict, signed: Signed, proof: Proof) -> Level | None
 _BROKEN = (Sub.FORMAT_FAILURE, Sub.HASH_FAILURE, Sub.SIG_CRYPTO_FAILURE, Sub.SIG_CONSTRAINTS_FAILURE)
 
 
-async def carries_proof(
+async def carried_news(
     chain: Sequence[x509.Certificate], told: Sequence[Told], at: dt.datetime, *, for_ever: bool = False
-) -> bool:
-    """Whether what came along alone would show that nothing of this chain was taken back.
+) -> tuple[RevocationData, ...] | None:
+    """What came along and alone would show that nothing of this chain was taken back; None: it would not.
 
     for_ever: also to somebody who can ask nobody any more, and so believes only what was said since.
     """
     try:
-        await EMBEDDED_ONLY.news_of(tuple(chain), told if for_ever else _covered(told), at)
+        return await EMBEDDED_ONLY.news_of(tuple(chain), told if for_ever else _covered(told), at)
     except NotGood:
-        return False
-    return True
+        return None
 
 
 def _covered(told: Sequence[Told]) -> tuple[Told, ...]:
