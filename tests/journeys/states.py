@@ -202,6 +202,7 @@ NOT_PAGES = frozenset(
         "/api/v1/attestations/{number:str}/pdf",
         "/.well-known/xidmet-journal.json",
         "/.well-known/xidmet-keys.json",
+        "/.well-known/xidmet-seals.json",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",
         "/cases/{number:str}/files/{document:uuid}",

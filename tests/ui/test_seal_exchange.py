@@ -64,7 +64,7 @@ async def test_old_seals_stay_good_and_are_listed(embedded: Settings, tmp_path: 
             browser = await portal.signed_in("leyla")
             pdf = (await browser.client.get(f"/attestations/{number}/pdf")).content
             told = await seals(portal)
-    assert await judged(settings, pdf) == ("TOTAL-PASSED", "LTA")
+        assert await judged(settings, pdf) == ("TOTAL-PASSED", "LTA")
     old, new = (demo_authority(folder) for folder in (embedded.data / "keys", tmp_path / NEW))
     anchor = x509.load_pem_x509_certificate(new.root.read_bytes())
     said = listed(told["signed"], anchor)
