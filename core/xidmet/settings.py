@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     old_seals: Path | None = None
     """PEM file with the certificates that sealed before: they stay in the published list of the site's seals."""
     timestamps: str = ""
-    """The time-stamp authority (RFC 3161): https://user:password@host/path. off or empty: none (demo: its own)."""
+    """The time-stamp authority (RFC 3161): https://user:password@host/path. off: none. Empty: none (demo: its own)."""
     seal_level: Literal["", "B", "T", "LT", "LTA"] = ""
     """How far issued documents are sealed (PAdES). Empty: LTA with a time-stamp authority, else B."""
     anchors: Path | None = None
