@@ -79,7 +79,8 @@ async def test_where_there_is_no_room_the_first_time_stamp_is_over_the_whole(
     monkeypatch.undo()
     tight = seal.seal_pdf(PLAIN_PDF, "Issued")
     assert with_signature_stamp(tight, (await lasting.authority.stamp(bytes(32))).der) is not None
-    monkeypatch.setattr("xidmet.signatures.seal.SPACE", 2048)
+    monkeypatch.setattr("xidmet.signatures.seal.SPACE", 5000)
+    monkeypatch.setattr("xidmet.signatures.seal.STAMP", 0)
     narrow = Seal.from_settings(alone[1])
     assert with_signature_stamp(narrow.seal_pdf(PLAIN_PDF, ""), (await lasting.authority.stamp(bytes(32))).der) is None
 

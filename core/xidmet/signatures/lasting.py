@@ -23,13 +23,14 @@ from xidmet.signatures.found import Reading
 from xidmet.signatures.pdf_stamps import (
     DocumentStamp,
     Material,
+    has_time,
     signature_value,
     with_material,
     with_signature_stamp,
 )
 from xidmet.signatures.proving import carried_news
 from xidmet.signatures.report import LEVELS, Level, SignatureReport
-from xidmet.signatures.revocation import Told
+from xidmet.signatures.revocation import EMBEDDED, Told
 from xidmet.signatures.signed_data import Signed, Stamp
 from xidmet.signatures.stamp_authority import StampAuthority
 from xidmet.signatures.stamps import read_stamp
@@ -76,17 +77,17 @@ class Lasting:
         found out whether a certificate still counts, and any other NotGood when this document can't be raised at all.
         """
         stamped = await self._with_time(pdf)
-        if self.level is not Level.T:
-            material = await self._material(await asyncio.to_thread(_reading, stamped))
-            if self.level is Level.LT:
-                stamped = await asyncio.to_thread(with_material, stamped, material)
-            else:
-                stamped = await self._covered(stamped, material)
-        return await self._judged(stamped)
+        if self.level is Level.T:
+            return await self._judged(stamped)
+        reading = await asyncio.to_thread(_reading, stamped)
+        material = await self._material(reading)
+        if self.level is Level.LT:
+            return await self._judged(await asyncio.to_thread(with_material, stamped, material))
+        told = (*_signed(reading).told, *(Told(one.kind, EMBEDDED, one.der) for one in material.news))
+        return await self._judged(await self._covered(stamped, material), told)
 
     async def _with_time(self, pdf: bytes) -> bytes:
-        reading = await asyncio.to_thread(_reading, pdf)
-        if _stamps(reading):
+        if await asyncio.to_thread(has_time, pdf):
             return pdf
         token = await self.authority.stamp(hashlib.sha256(await asyncio.to_thread(signature_value, pdf)).digest())
         # EN 319 142-1, 6.3: one over the whole document proves the time as well.
@@ -134,7 +135,8 @@ class Lasting:
                 return ()  # its authority no longer says anything; what was kept must do
             raise
 
-    async def _judged(self, pdf: bytes) -> Raised:
+    async def _judged(self, pdf: bytes, told: Sequence[Told] = ()) -> Raised:
+        """told: what lies in it, of one at level LTA."""
         report = await verify(pdf, trust=self.trust)
         if report.error or not report.signatures:
             raise report.error or NotGood(Sub.SIGNED_DATA_NOT_FOUND, "no seal")
@@ -145,7 +147,7 @@ class Lasting:
             raise NotGood(Sub.TRY_LATER, f"it reached level {seal.level} only")
         if seal.level is not Level.LTA:
             return Raised(pdf, seal.level, clock.now())
-        told, verdict = _signed(await asyncio.to_thread(_reading, pdf)).told, seal.verdict
+        verdict = seal.verdict
         for_ever = await carried_news(verdict.chain, told, verdict.at, for_ever=True) is not None
         old = () if for_ever else await carried_news(verdict.chain, told, verdict.at) or ()
         return Raised(pdf, seal.level, _renew_by(seal, [one for one in old if one.this_update < verdict.at]))

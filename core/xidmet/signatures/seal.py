@@ -30,8 +30,8 @@ from xidmet.signatures.seal_keys import KeyInFile, KeyInToken, SealKey, prove
 for _noisy in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_noisy).setLevel(logging.CRITICAL)
 
-SPACE = 16384  # hexadecimal digits kept in the PDF for the signature: a chain of three certificates takes under 8 KiB;
-# so does a time-stamp
+SPACE = 16384  # hexadecimal digits kept in the PDF for the signature: a chain of three certificates takes under 8 KiB
+STAMP = 8192  # more of them for a time-stamp beside it, since the seal itself seldom needs half of its own
 DIGEST = "sha256"
 SOON = dt.timedelta(days=60)
 NO_CHANGES = fields.MDPPerm.NO_CHANGES
@@ -49,7 +49,7 @@ class Seal:
         self._key, self.level = key, level
         self.chain: tuple[Certificate, ...] = key.chain
         self._cms = SealCms(key)
-        self._space = SPACE if level == "B" else 2 * SPACE
+        self._space = SPACE if level == "B" else SPACE + STAMP
         self._need_force()
 
     @classmethod
