@@ -19,6 +19,7 @@ from xidmet.capsules import command as capsules_command
 from xidmet.capsules.command import verify_capsule
 from xidmet.cases import authorisation
 from xidmet.cases.capsule import command as capsule_command
+from xidmet.cases.root_stamps import stamp_judge
 from xidmet.code_lists import WrongList
 from xidmet.journal import run_verify
 from xidmet.maintenance import end_sessions, show_effects
@@ -185,7 +186,12 @@ def measure(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 def verify_journal(asked: argparse.Namespace, settings: Settings) -> int:
-    return asyncio.run(run_verify(settings))
+    try:
+        judge = stamp_judge(settings)
+    except (OSError, ValueError) as wrong:
+        print(f"xidmet: {wrong} Look at the setting {PREFIX}ANCHORS.", file=sys.stderr)
+        return 2
+    return asyncio.run(run_verify(settings, judge))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from pydantic import AfterValidator
 
 LARGEST = 262_144  # bytes of one answer; a key list or a session takes a few thousand
 NO_CONTENT = 204
-PLAIN = {"Accept": "application/json", "Accept-Encoding": "identity"}  # packed, a small answer could become a huge one
+UNPACKED = {"Accept-Encoding": "identity"}  # packed, a small answer could become a huge one
+PLAIN = {"Accept": "application/json"}
 
 
 def _kept_secret(address: str) -> str:
@@ -49,6 +50,19 @@ async def ask_outside(method: str, url: str, *, seconds: float = 5.0, **sent: An
     sent: json=, data=, params=, headers= or auth= as httpx takes them. A redirect is not followed: it would take the
     question, and whatever secret is in it, to somebody else. Raises NoAnswer.
     """
+    headers = PLAIN | sent.pop("headers", {})
+    status, said = await ask_for_bytes(method, url, seconds=seconds, headers=headers, **sent)
+    try:
+        body = {} if status == NO_CONTENT else json.loads(said)
+    except (ValueError, RecursionError) as error:
+        raise NoAnswer(type(error).__name__) from None
+    if not isinstance(body, dict):
+        raise NoAnswer("ValueError")
+    return Said(status, body)
+
+
+async def ask_for_bytes(method: str, url: str, *, seconds: float = 5.0, **sent: Any) -> tuple[int, bytes]:
+    """The same for an answer of any kind: its status and its bytes. Raises NoAnswer."""
     try:
         async with asyncio.timeout(seconds), httpx.AsyncClient(verify=_trusted(), timeout=seconds) as client:
             return await _answer(client, method, url, sent)
@@ -62,8 +76,8 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-async def _answer(client: httpx.AsyncClient, method: str, url: str, sent: dict[str, Any]) -> Said:
-    headers = PLAIN | sent.pop("headers", {})
+async def _answer(client: httpx.AsyncClient, method: str, url: str, sent: dict[str, Any]) -> tuple[int, bytes]:
+    headers = UNPACKED | sent.pop("headers", {})
     async with client.stream(method, url, headers=headers, follow_redirects=False, **sent) as response:
         if response.headers.get("Content-Encoding", "identity") != "identity":
             raise ValueError("the answer is packed")
@@ -72,7 +86,4 @@ async def _answer(client: httpx.AsyncClient, method: str, url: str, sent: dict[s
             said += piece
             if len(said) > LARGEST:
                 raise ValueError("the answer is too large")
-    body = {} if response.status_code == NO_CONTENT else json.loads(said)
-    if not isinstance(body, dict):
-        raise ValueError("the answer is no object")
-    return Said(response.status_code, body)
+    return response.status_code, bytes(said)

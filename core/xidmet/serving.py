@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from xidmet.attestations import old_qr_keys, qr_key
+from xidmet.attestations import old_qr_keys, old_seals, qr_key
 from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.cases.site import prepare_demo
 from xidmet.demo_signing import run_signing
 from xidmet.jobs.arq_worker import run_worker
 from xidmet.logs import log_all_as_json
 from xidmet.settings import PREFIX, Settings
+from xidmet.signatures.lasting import need_anchors
 from xidmet.signatures.seal import Seal
 
 WEB = "xidmet_ui.app:create_app"
@@ -65,9 +66,10 @@ def _in_use(host: str, port: int) -> bool:
 def _can_sign(settings: Settings) -> bool:
     """Better found out at the start than by the first person who waits for a document."""
     needed: tuple[tuple[str, str, Callable[[Settings], object]], ...] = (
-        ("seal", "SEAL_*", Seal.from_settings),
+        ("seal", "SEAL_*", _whole_seal),
         ("key of QR codes", "QR_KEY", qr_key),
         ("list of earlier keys of QR codes", "OLD_QR_KEYS", lambda known: old_qr_keys(known.old_qr_keys)),
+        ("list of earlier seals", "OLD_SEALS", lambda known: old_seals(known.old_seals)),
     )
     for what, variables, open_key in needed:
         try:
@@ -77,6 +79,10 @@ def _can_sign(settings: Settings) -> bool:
             print(told, file=sys.stderr)
             return False
     return True
+
+
+def _whole_seal(settings: Settings) -> None:
+    need_anchors(settings, Seal.from_settings(settings).chain)
 
 
 def work(asked: argparse.Namespace, settings: Settings) -> int:

@@ -7,12 +7,14 @@ import ipaddress
 import os
 import re
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "XIDMET_"
+DEMO_STAMPS = "/ca/timestamps"  # path at a demonstration's signing server
 
 
 class Address(NamedTuple):
@@ -29,6 +31,7 @@ ADDRESSES = {
     "files": Address(r"s3://\S+", "s3://bucket"),
     "scanner": Address(r"off|clamd://(/\S+|[^/\s]+:\d+)", "clamd:///run/clamav/clamd.ctl or clamd://host:port"),
     "mail": Address(r"smtps?://\S+", "smtp://user:password@host:port"),
+    "timestamps": Address(r"off|https?://[^/?#\s]+\S*", "https://user:password@tsa.example/tsr"),
 }
 
 
@@ -81,6 +84,12 @@ class Settings(BaseSettings):
     """PEM file with the certificate of the key in the token, then its issuers."""
     seal_password: SecretStr = SecretStr("")
     """Password of the PKCS#12 file, or PIN of the token."""
+    old_seals: Path | None = None
+    """PEM file with the certificates that sealed before: they stay in the published list of the site's seals."""
+    timestamps: str = ""
+    """The time-stamp authority (RFC 3161): https://user:password@host/path. off: none. Empty: none (demo: its own)."""
+    seal_level: Literal["", "B", "T", "LT", "LTA"] = ""
+    """How far issued documents are sealed (PAdES). Empty: LTA with a time-stamp authority, else B."""
     anchors: Path | None = None
     """Whose e-signatures count: a folder of persons, seals, timestamps, issuers, crls. Empty: none (demo: its own)."""
     private_hosts: str = ""
@@ -96,7 +105,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     """Comma-separated addresses or networks of proxies whose X-Forwarded-For is believed. Empty: nobody's is."""
 
-    @field_validator("address", "database", "redis", "files", "scanner", "mail")
+    @field_validator("address", "database", "redis", "files", "scanner", "mail", "timestamps")
     @classmethod
     def _is_address(cls, value: str, info: ValidationInfo) -> str:
         wanted = ADDRESSES[str(info.field_name)]
@@ -159,6 +168,30 @@ class Settings(BaseSettings):
         if self.seal_pkcs11 and missing:
             raise ValueError(f"{PREFIX}SEAL_PKCS11 needs {_names(missing)} too.")
         return self
+
+    @model_validator(mode="after")
+    def _level_can_be_reached(self) -> Self:
+        if self.seals_to != "B" and not self.stamps_at:
+            raise ValueError(f"{PREFIX}SEAL_LEVEL={self.seal_level} needs {PREFIX}TIMESTAMPS, or set it to B.")
+        if self.timestamps.startswith("http") and not (self.demo or self.anchors):
+            raise ValueError(f"{PREFIX}TIMESTAMPS needs {PREFIX}ANCHORS: a folder timestamps with its authority.")
+        parts = urlsplit(self.timestamps)
+        if parts.username and parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError(f"With a password {PREFIX}TIMESTAMPS must begin with https://.")
+        return self
+
+    @property
+    def stamps_at(self) -> str:
+        """Address of the time-stamp authority; "": there is none."""
+        if self.timestamps:
+            return "" if self.timestamps == "off" else self.timestamps
+        other = self.anchors or self.seal_pkcs12 or self.seal_pkcs11  # who may not trust the demonstration's authority
+        return "" if other or not self.demo else self.demo_signing + DEMO_STAMPS
+
+    @property
+    def seals_to(self) -> str:
+        """The level that issued documents are to reach: B, T, LT or LTA."""
+        return self.seal_level or ("LTA" if self.stamps_at else "B")
 
     @property
     def demo_signing(self) -> str:

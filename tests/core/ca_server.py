@@ -11,20 +11,25 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from xidmet.settings import DEMO_STAMPS
+from xidmet.signatures.demo_authority import SEAL_ISSUING_CRL, SEAL_ROOT_CRL
 from xidmet.signatures.demo_people import ISSUER, ISSUING_CRL, OCSP, ROOT_CRL, issuing_certificate
-from xidmet.signatures.demo_revocation import issuing_crl, ocsp_answer, root_crl
+from xidmet.signatures.demo_revocation import issuing_crl, ocsp_answer, root_crl, seal_crl
+from xidmet.signatures.demo_stamps import stamp_answer, stamp_certificate
 
 Answer = Callable[[bytes], bytes | tuple[int, dict[str, str], bytes]]
 
 
 @dataclass
 class CaServer:
-    """answers: by path; a test may put others in. asked: the paths in order."""
+    """answers: by path; a test may put others in. asked: the paths in order; heads: what stood above each, by lower
+    case name."""
 
     folder: Path
     address: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         folder, address = self.folder, self.address
@@ -33,6 +38,9 @@ class CaServer:
             ROOT_CRL: lambda _body: root_crl(folder),
             ISSUER: lambda _body: issuing_certificate(folder, address=address).public_bytes(Encoding.DER),
             OCSP: lambda body: ocsp_answer(folder, body, address=address),
+            SEAL_ISSUING_CRL: lambda _body: seal_crl(folder, "issuing"),
+            SEAL_ROOT_CRL: lambda _body: seal_crl(folder, "root"),
+            DEMO_STAMPS: lambda body: stamp_answer(stamp_certificate(folder, address=address), body),
         }
 
     def silence(self, *paths: str) -> None:
@@ -46,6 +54,7 @@ def ca_server(folder: Path) -> Iterator[CaServer]:
         def do_GET(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             served.asked.append(self.path)
+            served.heads.append({name.lower(): value for name, value in self.headers.items()})
             told = served.answers.get(self.path, lambda _body: (404, {}, b""))(body)
             status, head, content = told if isinstance(told, tuple) else (200, {}, told)
             self.send_response(status)

@@ -13,11 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from xidmet import clock
 from xidmet.signatures import Anchors, Fetcher, Trust
-from xidmet.signatures.demo_certificates import Signing, certificate, named, of_authority, of_holder
+from xidmet.signatures.demo_certificates import Signing, certificate, crl_at, named, of_authority, of_holder
 from xidmet.signatures.demo_people import (
     ISSUING_CRL,
     Issued,
-    crl_at,
     issuing_certificate,
     people_authority,
     people_root,

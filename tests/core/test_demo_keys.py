@@ -48,7 +48,7 @@ async def test_processes_that_start_together_hold_the_same_keys(tmp_path: Path) 
         assert process.stdout and await process.stdout.readline() == b"ready\n"
     told = await asyncio.gather(*(process.communicate(b"go\n") for process in processes))
     assert len({said for said, _nothing in told}) == 1 and len(told[0][0].split()) == 3
-    of_the_seal = {"root.pem", "seal.p12", "root.crl", "issuing.crl"}
+    of_the_seal = {"root.pem", "seal.p12", "root.crl", "issuing.crl", "seal-authority.pem"}
     assert {file.name for file in (tmp_path / "keys").iterdir()} == {*of_the_seal, "files.key", "qr.pem"}
 
 

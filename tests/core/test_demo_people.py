@@ -95,7 +95,7 @@ def test_it_says_where_to_ask_even_after_the_address_changed(tmp_path: Path) -> 
 
 
 def test_a_folder_of_an_older_version_gets_what_it_lacks(tmp_path: Path) -> None:
-    """It holds a seal and its anchor, whose keys are gone; both stay as they are."""
+    """It holds a seal and its anchor; both stay as they are."""
     older = demo_authority(tmp_path)
     was = older.root.read_bytes(), older.seal.read_bytes()
     assert leyla(tmp_path).chain[0].issuer == x509.load_pem_x509_certificate(people_root(tmp_path).read_bytes()).subject

@@ -7,6 +7,7 @@ import base64
 import datetime as dt
 import hashlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from xidmet import clock
+from xidmet.settings import DEMO_STAMPS
+from xidmet.signatures import Anchors, Trust
+from xidmet.signatures.demo_authority import SEAL_ISSUING_CRL, SEAL_ROOT_CRL
+from xidmet.signatures.demo_people import people_root
+from xidmet.signatures.stamp_authority import StampAuthority
 
 from tests.signing import FINS, PARTY, PHONES, Parties, hidden, parties_on
 
@@ -218,3 +224,15 @@ async def test_its_pages_speak_to_everybody(parties: Parties, path: str, languag
 
 async def test_it_knows_nobody_else(parties: Parties) -> None:
     assert (await parties.client.get("/phone/nobody")).status_code == 404
+
+
+async def test_it_stamps_the_time_and_lists_what_the_portals_authority_took_back(parties: Parties) -> None:
+    trust = Trust(Anchors(timestamps=tuple(x509.load_pem_x509_certificates(people_root(parties.keys).read_bytes()))))
+    authority = StampAuthority(parties.address + DEMO_STAMPS, replace(trust, revocation=False))
+    token = await authority.stamp(hashlib.sha256(b"x").digest())
+    assert abs(token.time - clock.now()) < dt.timedelta(minutes=1)
+    refused = await parties.client.post(DEMO_STAMPS, content=b"x")
+    assert refused.status_code == 200 and refused.headers["content-type"] == "application/timestamp-reply"
+    for path in (SEAL_ROOT_CRL, SEAL_ISSUING_CRL):
+        found = x509.load_der_x509_crl((await parties.client.get(path)).content)
+        assert len(found) == 0 and found.next_update_utc and found.next_update_utc > clock.now()

@@ -14,9 +14,13 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
+from xidmet.settings import DEMO_STAMPS
+from xidmet.signatures import Lasting, Level
 
 from tests import servers
 from tests.commands import xidmet
+from tests.conftest import demo_settings
+from tests.core.ca_server import ca_server
 from tests.core.seals import PASSWORD, PLAIN_PDF, Made, is_sealed, listed, made_ec, made_rsa
 
 PIN, TOKEN, KEY = "4321", "the-seal", "of-the-site"
@@ -113,6 +117,17 @@ async def test_it_seals_and_signs(either: Token, tmp_path: Path) -> None:
     for sealed in ("first.pdf", "second.pdf"):
         assert await is_sealed((tmp_path / sealed).read_bytes(), either.root)
     assert listed(done.stdout.strip(), x509.load_pem_x509_certificate(either.root)) == {"said": "ə"}
+
+
+async def test_what_a_token_sealed_is_raised_too(token: Token, tmp_path: Path) -> None:
+    (tmp_path / "plain.pdf").write_bytes(PLAIN_PDF)
+    done = _python({**token.environment, "XIDMET_SEAL_LEVEL": "B"}, "-c", SEAL_TWICE, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    with ca_server(tmp_path / "keys") as ca:
+        lasting = Lasting.from_settings(demo_settings(tmp_path, timestamps=ca.address + DEMO_STAMPS))
+        assert lasting is not None
+        raised = await lasting.raised((tmp_path / "first.pdf").read_bytes())
+    assert raised.level is Level.LTA
 
 
 def test_several_may_seal_at_once(token: Token) -> None:

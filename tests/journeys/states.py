@@ -220,6 +220,7 @@ NOT_PAGES = frozenset(
         "/.well-known/xidmet-status/{name:str}",
         "/verify/offline",
         "/verify/offline/worker.js",
+        "/.well-known/xidmet-seals.json",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",
         "/cases/{number:str}/files/{document:uuid}",

@@ -42,6 +42,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /.well-known/xidmet-keys.json": ALL,
     "GET /.well-known/xidmet-status.jwt": ALL,
     "GET /.well-known/xidmet-status/{name:str}": ALL,
+    "GET /.well-known/xidmet-seals.json": ALL,
     "GET /accessibility": ALL,
     "GET /account": SIGNED_IN,
     "GET /account/email": SIGNED_IN,

@@ -5,6 +5,7 @@ from xidmet.attestations.issue import CaseIssued, end_in, issue_in
 from xidmet.attestations.keys import key_list, old_qr_keys, qr_key
 from xidmet.attestations.number import parse, written
 from xidmet.attestations.render import rendered
+from xidmet.attestations.seal_list import old_seals, seal_list
 from xidmet.store.issued import Attested, Checked
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "key_list",
     "parse",
     "old_qr_keys",
+    "old_seals",
     "qr_key",
     "rendered",
+    "seal_list",
     "told_record",
     "written",
 ]

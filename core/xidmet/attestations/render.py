@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from dataclasses import replace
 from typing import Any, Literal
 from weakref import WeakValueDictionary
 
@@ -21,11 +22,12 @@ from xidmet.contract.shown import show
 from xidmet.contract.texts import _
 from xidmet.documents import Files, Stored
 from xidmet.documents.files import one_piece
+from xidmet.documents.raising import write_raise
 from xidmet.errors import NotFound
 from xidmet.language import Translator, translator
 from xidmet.plugins import Catalogue
-from xidmet.signatures import Seal
-from xidmet.store import documents, issued
+from xidmet.signatures import Level, Seal
+from xidmet.store import documents, issued, transaction
 from xidmet.store.issued import Attested
 
 STANDARDS: list[Literal["a-2b"]] = ["a-2b"]  # ISO 19005-2, level B
@@ -53,15 +55,41 @@ async def _made(catalogue: Catalogue, files: Files, seal: Seal, attested: Attest
     words = translator(attested.language, plugin.name)
     data = _data(service, attestation, attested, words)
     pdf = await asyncio.to_thread(_sealed, seal, template, data, attested.qr, words.text(_("Issued by the state")))
-    name = f"{written(attested.number)}.pdf"
-    stored = await files.put(
-        one_piece(pdf), name, "application/pdf", party=attested.holder, case=attested.case, made_here=True
+    stored = await files.store(
+        one_piece(pdf),
+        f"{written(attested.number)}.pdf",
+        "application/pdf",
+        party=attested.holder,
+        case=attested.case,
+        made_here=True,
     )
-    if await issued.attach(attested.number, stored.id):
-        return stored
+    sealed = replace(stored, seal=Level.B, renew_by=clock.now())
+    if await _attached(attested, sealed, raises=seal.level != Level.B):
+        return sealed
+    await files.erase(stored.place)  # another process was faster
     again = await issued.by_number(attested.number)
     first = await _kept(again) if again else None
-    return first or stored
+    if first is None:
+        raise NotFound
+    return first
+
+
+async def _attached(attested: Attested, sealed: Stored, *, raises: bool) -> bool:
+    """raises: its seal is to be raised later, when nobody waits for it."""
+    try:
+        async with transaction():
+            await documents.keep(sealed)
+            if not await issued.attach(attested.number, sealed.id):
+                raise _Late
+            if raises:
+                await write_raise(sealed)
+    except _Late:
+        return False
+    return True
+
+
+class _Late(Exception):
+    """It has its PDF already."""
 
 
 async def _kept(attested: Attested) -> Stored | None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import io
+from typing import Any
 from uuid import uuid4
 
 import typst
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.signers import SimpleSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
 from xidmet import clock
 from xidmet.attestations import check, qr
@@ -16,6 +22,7 @@ from xidmet.attestations.number import new_number
 from xidmet.bench.figure import Figure, compared
 from xidmet.bench.store import bench_case
 from xidmet.cases import Site
+from xidmet.signatures.demo_authority import PASSWORD, demo_authority
 from xidmet.store import cases, issued, transaction
 from xidmet.store.issued import Attested
 
@@ -23,7 +30,7 @@ PAGE = b'#set page(paper: "a4")\n= Arayis\n#lorem(120)\n'
 
 
 async def papers(site: Site) -> list[Figure]:
-    return [await _sealed(site), await _verified(site), await _told_nothing(site)]
+    return [await _sealed(site), await _sealed_by_pyhanko(site), await _verified(site), await _told_nothing(site)]
 
 
 async def _sealed(site: Site) -> Figure:
@@ -36,6 +43,31 @@ async def _sealed(site: Site) -> Figure:
         await asyncio.to_thread(key.sign, plain, ec.ECDSA(hashes.SHA256()))
 
     return await compared("seal.pdf", "one bare ECDSA signature over the same bytes", ours, theirs, times=5)
+
+
+async def _sealed_by_pyhanko(site: Site) -> Figure:
+    """The same certifying signature by the signer that comes with the library, with its key loaded once."""
+    plain, own = typst.compile(PAGE, format="pdf"), demo_authority(site.settings.data / "keys")
+    signer: Any = SimpleSigner
+    signer = signer.load_pkcs12(str(own.seal), passphrase=PASSWORD.encode())
+    about = PdfSignatureMetadata(
+        field_name="Seal",
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+
+    async def ours() -> None:
+        await asyncio.to_thread(site.seal.seal_pdf, plain, "bench")
+
+    def sign() -> None:
+        PdfSigner(about, signer=signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(plain)))
+
+    async def theirs() -> None:
+        await asyncio.to_thread(sign)
+
+    return await compared("seal.pdf", "pyHanko's own signer, the same key and file", ours, theirs, times=5)
 
 
 async def _verified(site: Site) -> Figure:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from xidmet import clock
+from xidmet.cases.root_stamps import write_stamp
 from xidmet.cases.site import Site
 from xidmet.journal import close
 from xidmet.store import roots, transaction
@@ -31,6 +32,8 @@ async def close_yesterday(site: Site) -> bool:
             closed = await close(day)
             sealed = await asyncio.to_thread(site.seal.sign_json, {"issuer": site.settings.address, **closed.says})
             await roots.add(Root(day, closed.body, closed.hash, sealed, clock.now()))
+            if site.lasting:
+                await write_stamp(day)
     except Exception as error:
         if not is_unique_violation(error):
             raise
@@ -40,8 +43,12 @@ async def close_yesterday(site: Site) -> bool:
 
 
 async def published(before: dt.date) -> list[dict[str, Any]]:
-    """Roots of days before this one, the newest first, as others are to keep them."""
+    """Roots of days before this one, the newest first, as others are to keep them.
+
+    time_stamp: an RFC 3161 token over the body, in base64; None: there is none yet.
+    """
+    shown = ("body", "hash", "sealed")
     return [
-        {"day": one.day.isoformat(), "body": one.body, "hash": one.hash, "sealed": one.sealed}
+        {"day": one.day.isoformat(), **{name: getattr(one, name) for name in shown}, "time_stamp": one.stamp or None}
         for one in await roots.newest(before, SHOWN)
     ]

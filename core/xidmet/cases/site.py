@@ -19,7 +19,7 @@ from xidmet.plugins import Catalogue, load
 from xidmet.registers import Registers
 from xidmet.registers.beginning import fill_empty
 from xidmet.settings import Settings
-from xidmet.signatures import Seal
+from xidmet.signatures import Lasting, Seal
 from xidmet.store import migrate, open_store
 
 
@@ -34,7 +34,7 @@ class Wake:
 class Site:
     """place_key: hashes network addresses for the throttles. scanner: None when files are not scanned.
 
-    wake: told after a commit that wrote effects.
+    lasting: None without a time-stamp authority. wake: told after a commit that wrote effects.
     """
 
     settings: Settings
@@ -46,6 +46,7 @@ class Site:
     place_key: bytes
     entrance: Entrance
     scanner: Scanner | None = None
+    lasting: Lasting | None = None
     wake: Wake = field(default_factory=Wake)
 
 
@@ -60,7 +61,8 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     keys = (Seal.from_settings(settings), qr_key(settings), files.derived(b"places of visitors"))
     entrance = open_entrance(settings, catalogue, files.all_derived(b"means of signing in"))
     try:
-        yield Site(settings, catalogue, registers, files, *keys, entrance, scanner=Scanner.from_settings(settings))
+        scanner, lasting = Scanner.from_settings(settings), Lasting.from_settings(settings)
+        yield Site(settings, catalogue, registers, files, *keys, entrance, scanner=scanner, lasting=lasting)
     finally:
         await registers.close()
         await store.close()

@@ -11,8 +11,9 @@ from litestar.params import FromPath
 
 from xidmet.demo_signing.holders import der
 from xidmet.demo_signing.state import Asked, signing_of
+from xidmet.signatures.demo_authority import SEAL_ISSUING_CRL, SEAL_ROOT_CRL
 from xidmet.signatures.demo_people import ISSUER, ISSUING_CRL, OCSP, ROOT_CRL, issuing_certificate
-from xidmet.signatures.demo_revocation import issuing_crl, ocsp_answer, root_crl
+from xidmet.signatures.demo_revocation import issuing_crl, ocsp_answer, root_crl, seal_crl
 
 CRL_KIND, CERTIFICATE_KIND, OCSP_KIND = "application/pkix-crl", "application/pkix-cert", "application/ocsp-response"
 
@@ -25,6 +26,16 @@ async def taken_back(request: Asked) -> Response[bytes]:
 @get(ROOT_CRL)
 async def authorities_taken_back(request: Asked) -> Response[bytes]:
     return Response(root_crl(signing_of(request).holders.folder), media_type=CRL_KIND)
+
+
+@get(SEAL_ISSUING_CRL)
+async def seals_taken_back(request: Asked) -> Response[bytes]:
+    return Response(seal_crl(signing_of(request).holders.folder, "issuing"), media_type=CRL_KIND)
+
+
+@get(SEAL_ROOT_CRL)
+async def authorities_of_seals_taken_back(request: Asked) -> Response[bytes]:
+    return Response(seal_crl(signing_of(request).holders.folder, "root"), media_type=CRL_KIND)
 
 
 @get(ISSUER)
@@ -53,4 +64,12 @@ def _answered(request: Asked, asked: bytes) -> Response[bytes]:
     return Response(ocsp_answer(signing.holders.folder, asked, address=signing.address), media_type=OCSP_KIND)
 
 
-ROUTES = [taken_back, authorities_taken_back, issuer, still_good, still_good_by_address]
+ROUTES = [
+    taken_back,
+    authorities_taken_back,
+    seals_taken_back,
+    authorities_of_seals_taken_back,
+    issuer,
+    still_good,
+    still_good_by_address,
+]

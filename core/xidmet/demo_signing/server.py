@@ -24,6 +24,7 @@ from xidmet.demo_signing import (
     remote_agreeing,
     remote_pages,
     remote_tokens,
+    timestamps,
     tool,
 )
 from xidmet.demo_signing.holders import Holders
@@ -41,6 +42,7 @@ MODULES = (
     remote_tokens,
     remote_pages,
     authority,
+    timestamps,
 )
 LARGEST = 10_000_000  # bytes of a file to be signed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from xidmet.demo_signing.holders import Holder, Holders
 from xidmet.demo_signing.phones import Phones
 from xidmet.demo_signing.remote_keys import Remote
 from xidmet.language import LANGUAGES, Translator, translator
+from xidmet.signatures.demo_people import Issued
+from xidmet.signatures.demo_stamps import stamp_certificate
 
 Asked = Request[Any, Any, Any]
 HERE = Path(__file__).parent
@@ -36,6 +39,11 @@ class Signing:
     sessions: dict[str, Any] = field(default_factory=dict)
     tries: dict[str, Any] = field(default_factory=dict)
     remote: Remote = field(default_factory=Remote)
+
+    @cached_property
+    def stamps(self) -> Issued:
+        """The time-stamp authority; its certificate names the address of this server."""
+        return stamp_certificate(self.holders.folder, address=self.address)
 
 
 def signing_of(request: Asked) -> Signing:

@@ -28,6 +28,11 @@ async def scanner(site: Site) -> str:
     return "up" if await _holds(site.scanner.alive()) else "down"
 
 
+def seal_ends(site: Site) -> dt.datetime | None:
+    """When the certificate of the site's seal ends, if that is soon."""
+    return site.seal.ends if site.seal.ends_soon else None
+
+
 async def effects_by_state() -> dict[str, int]:
     """How many effects are pending, done and dead."""
     counted = await effects.counts()

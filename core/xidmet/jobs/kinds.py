@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,11 @@ from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.recount import recount
 from xidmet.cases.remind import give_reminder
+from xidmet.cases.root_stamps import stamp_root
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
 from xidmet.cases.scan import scan_document
+from xidmet.documents.raising import raise_seal
 from xidmet.errors import Retry
 from xidmet.notifications import deliver, give_up
 from xidmet.store import documents, issued
@@ -92,6 +95,14 @@ async def case_capsule(site: Site, payload: Payload, once: str) -> None:
     await capsule.make(site, UUID(payload["copy"]))
 
 
+async def seal(site: Site, payload: Payload, once: str) -> None:
+    await raise_seal(site.files, site.lasting, UUID(payload["document"]))
+
+
+async def root_stamp(site: Site, payload: Payload, once: str) -> None:
+    await stamp_root(site, dt.date.fromisoformat(payload["day"]))
+
+
 KINDS: Mapping[str, Do] = {
     "render": render,
     "notice": notice,
@@ -107,6 +118,8 @@ KINDS: Mapping[str, Do] = {
     "recover": recover,
     "data-copy": data_copy,
     "case-capsule": case_capsule,
+    "raise-seal": seal,
+    "stamp-root": root_stamp,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {

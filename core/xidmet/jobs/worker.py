@@ -27,9 +27,11 @@ from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.recount import count_all_anew
 from xidmet.cases.remind import ask_reminders
+from xidmet.cases.root_stamps import write_missing
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.cases.signing import sweep_signings
+from xidmet.documents.raising import write_due
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.store import effects, health, means, throttles, unsent
@@ -74,6 +76,8 @@ class Worker:
             self._bytes: DAY,
             self._root: HOUR,
             self._statuses: SWEEP,
+            self._seals: HOUR,
+            self._seal_end: DAY,
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
@@ -176,6 +180,15 @@ class Worker:
 
     async def _root(self) -> None:
         await close_yesterday(self.site)
+        await write_missing(self.site)
+
+    async def _seals(self) -> None:
+        if await write_due(self.site.lasting):
+            self.wake()
+
+    async def _seal_end(self) -> None:
+        if self.site.seal.ends_soon:
+            log.warning("the seal's certificate ends soon", ends=self.site.seal.ends.isoformat())
 
     async def _statuses(self) -> None:
         await status.publish(self.site.qr_key, self.site.settings.address)

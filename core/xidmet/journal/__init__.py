@@ -8,14 +8,16 @@ A row's hash is SHA-256 over the hash before it and its own body. Format 1; a la
 from xidmet.journal.append import append
 from xidmet.journal.erase import erase
 from xidmet.journal.read import Deed, Entry, deeds, entries
-from xidmet.journal.roots import RootBreak, close, verify_roots
+from xidmet.journal.roots import Judge, RootBreak, What, close, verify_roots
 from xidmet.journal.verify import Break, run_verify, verify
 
 __all__ = [
     "Break",
     "Deed",
     "Entry",
+    "Judge",
     "RootBreak",
+    "What",
     "append",
     "close",
     "deeds",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,7 +18,16 @@ from xidmet.store import roots
 from xidmet.store.roots import Leaf, Root
 
 FORMAT = 1
-What = Literal["altered", "does not follow the one before", "leaves altered"]
+What = Literal[
+    "altered",
+    "does not follow the one before",
+    "leaves altered",
+    "not the one that was time-stamped",
+    "time-stamped long after its day",
+    "time-stamped by somebody who is not trusted here",
+    "its time-stamp can't be read",
+]
+Judge = Callable[[Root], Awaitable[What | None]]
 
 
 @dataclass(frozen=True)
@@ -64,12 +73,17 @@ def said(day: dt.date, tree: Tree, before: str) -> Closed:
     return Closed(says, body, hashlib.sha256(body.encode()).hexdigest())
 
 
-async def verify_roots() -> AsyncIterator[RootBreak | None]:
-    """For each day what no longer holds, or None."""
+async def verify_roots(judge: Judge | None = None) -> AsyncIterator[RootBreak | None]:
+    """For each day what no longer holds, or None. judge: of the roots' time-stamps; None: they are not looked at."""
     before = ""
     async for root in roots.every():
-        yield await _broken(root, before)
+        yield await _broken(root, before) or await _badly_stamped(root, judge)
         before = root.hash
+
+
+async def _badly_stamped(root: Root, judge: Judge | None) -> RootBreak | None:
+    wrong = await judge(root) if judge and root.stamp else None
+    return RootBreak(root.day, wrong) if wrong else None
 
 
 async def _broken(root: Root, before: str) -> RootBreak | None:

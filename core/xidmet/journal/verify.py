@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from xidmet.journal.append import FORMAT, canonical, chained, commitment
-from xidmet.journal.roots import verify_roots
+from xidmet.journal.roots import Judge, verify_roots
 from xidmet.settings import Settings
 from xidmet.store import journal as rows
 from xidmet.store import open_store, roots
@@ -29,8 +29,11 @@ class Break:
         return f"case {self.case}, row {self.place}: {self.what}"
 
 
-async def run_verify(settings: Settings) -> int:
-    """Verify every chain of a site and print what was found; 0 when all hold, 1 otherwise."""
+async def run_verify(settings: Settings, judge: Judge) -> int:
+    """Verify every chain of a site and print what was found; 0 when all hold, 1 otherwise.
+
+    judge: of the time-stamps over the daily roots.
+    """
     store = await open_store(settings)
     try:
         count, broken = 0, 0
@@ -40,15 +43,15 @@ async def run_verify(settings: Settings) -> int:
                 broken += 1
                 print(found)  # noqa: T201  # the command's answer
         print(f"{count} chain(s) examined, {broken} broken.")  # noqa: T201  # the command's answer
-        return 1 if await _broken_roots() + broken else 0
+        return 1 if await _broken_roots(judge) + broken else 0
     finally:
         await store.close()
 
 
-async def _broken_roots() -> int:
+async def _broken_roots(judge: Judge) -> int:
     """Print what no longer holds of the daily roots; how many breaks there are."""
     days, breaks = 0, list[str]()
-    async for found in verify_roots():
+    async for found in verify_roots(judge):
         days += 1
         breaks += [str(found)] if found else []
     breaks += [
@@ -59,6 +62,8 @@ async def _broken_roots() -> int:
         print(line)  # noqa: T201  # the command's answer
     if days or breaks:
         print(f"{days} daily root(s) examined, {len(breaks)} broken.")  # noqa: T201  # the command's answer
+    if stamped := await roots.count_stamped():
+        print(f"{stamped} of them with a time-stamp.")  # noqa: T201  # the command's answer
     return len(breaks)
 
 

@@ -6,8 +6,9 @@ from xidmet.signatures.certificates import verify_certificate
 from xidmet.signatures.demo_authority import demo_authority
 from xidmet.signatures.fetching import Fetcher
 from xidmet.signatures.identity import Identity, identity_of
+from xidmet.signatures.lasting import Lasting
 from xidmet.signatures.raw import verify_raw
-from xidmet.signatures.report import Report
+from xidmet.signatures.report import Level, Report
 from xidmet.signatures.seal import Seal
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.verdict import Indication, Sub, Verdict
@@ -18,6 +19,8 @@ __all__ = [
     "Fetcher",
     "Identity",
     "Indication",
+    "Lasting",
+    "Level",
     "Report",
     "Seal",
     "Sub",

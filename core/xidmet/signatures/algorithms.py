@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from cryptography import x509
@@ -27,6 +28,11 @@ STRONG = frozenset({"sha256", "sha384", "sha512"})
 CURVES = {"secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
 # A longer key costs the checker more time than it costs whoever sends it.
 RSA_BITS = range(2048, 8193)
+# Until when a method is to be used, as ETSI TS 119 312 has it: look at each new version of it. What is not here has no
+# end in sight. A time-stamp that rests on one is covered by another before that day.
+RSA_ENDS = ((3000, dt.date(2029, 1, 1)),)  # of fewer bits
+CURVES_END: dict[str, dt.date] = {}
+HASHES_END: dict[str, dt.date] = {"sha1": dt.date(2009, 8, 1), "sha224": dt.date(2029, 1, 1)}
 FEWEST_BITS = 1024  # of RSA that the library works out at all
 
 
@@ -76,6 +82,18 @@ def need_strong_certificate(certificate: x509.Certificate) -> None:
     except (ValueError, UnsupportedAlgorithm) as error:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a certificate uses a method that is not known") from error
     need_strength(key, signed_with.name if signed_with else "a certificate's signature without a hash")
+
+
+def end_of_methods(certificate: x509.Certificate) -> dt.datetime | None:
+    """When the first method ends that a certificate's key and its issuer's signature use; None: not in sight."""
+    key, hashed = certificate.public_key(), certificate.signature_hash_algorithm
+    ends = [HASHES_END.get(hashed.name if hashed else "")]
+    if isinstance(key, rsa.RSAPublicKey):
+        ends += [end for bits, end in RSA_ENDS if key.key_size < bits]
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        ends.append(CURVES_END.get(key.curve.name))
+    day = min((one for one in ends if one), default=None)
+    return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
 
 
 def as_der(signature: bytes, key: PublicKeyTypes) -> bytes:

@@ -40,11 +40,10 @@ class Anchors:
         if not settings.demo:
             return cls()
         keys = settings.data / "keys"
-        own = demo_authority(keys)
+        own = demo_authority(keys, settings.demo_signing)
         people, seal = (_certificates(file) for file in (people_root(keys), own.root))
-        return cls(
-            persons=people, seals=(*people, *seal), crls=tuple(_crl(file) for file in own.lists if file.exists())
-        )
+        lists = tuple(_crl(file) for file in own.lists if file.exists())
+        return cls(persons=people, seals=(*people, *seal), timestamps=people, crls=lists)
 
     @classmethod
     def from_folder(cls, folder: Path) -> Anchors:

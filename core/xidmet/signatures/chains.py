@@ -52,7 +52,8 @@ def find_chain(
     if certificate in anchors:
         return (certificate,)
     above: dict[x509.Certificate, Chain] = {anchor: (anchor,) for anchor in anchors}
-    waiting = sorted(set(others) - set(anchors) - {certificate}, key=lambda one: not _in_force(one, at))[:MOST]
+    several = set(others) - set(anchors) - {certificate}  # an authority may be certified anew: the last one first
+    waiting = sorted(several, key=lambda one: (_in_force(one, at), one.not_valid_after_utc), reverse=True)[:MOST]
     grew = True
     while grew:
         grew = False

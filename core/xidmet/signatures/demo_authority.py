@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from xidmet import clock
-from xidmet.signatures.demo_certificates import Signing, certificate, named, of_authority, of_holder
+from xidmet.signatures.demo_certificates import Signing, certificate, crl_at, named, of_authority, of_holder
 from xidmet.signatures.identity import ORGANIZATION_IDENTIFIER
 
 PASSWORD = "demo"  # noqa: S105  # of a file beside the other keys of a demonstration; it guards nothing
-ROOT = "Xidmət Demo Root CA"
+ROOT, ISSUING = "Xidmət Demo Root CA", "Xidmət Demo Issuing CA"
+SEAL_ROOT_CRL, SEAL_ISSUING_CRL = "/ca/seal-root.crl", "/ca/seal-issuing.crl"  # paths at the signing server
 SEALED_BY = "Xidmət nümayiş portalı"
 VOEN = "1400000011"
 YEAR = dt.timedelta(days=365)
@@ -30,44 +31,52 @@ YEAR = dt.timedelta(days=365)
 class DemoAuthority:
     """root: PEM of the anchor; seal: PKCS#12 of the site's seal.
 
-    lists: that neither authority takes anything back, which stays true, for their keys are forgotten.
+    lists: that neither authority takes anything back, from the day they were made. keys: those of root and issuing CA,
+    with which newer lists are signed; nothing else ever is. Demonstrations from before they were kept have none.
     """
 
     root: Path
     seal: Path
     lists: tuple[Path, Path]
+    keys: Path
 
 
-def demo_authority(folder: Path) -> DemoAuthority:
+def demo_authority(folder: Path, address: str = "") -> DemoAuthority:
     """The authority of a demonstration in this folder, made at the first call: root, issuing CA and a seal.
 
+    address: of the signing server, where its certificates then say newer lists are; "": they say nothing of it.
     Processes that start together all get the first one's.
     """
-    made = DemoAuthority(folder / "root.pem", folder / "seal.p12", (folder / "root.crl", folder / "issuing.crl"))
+    lists = (folder / "root.crl", folder / "issuing.crl")
+    made = DemoAuthority(folder / "root.pem", folder / "seal.p12", lists, folder / "seal-authority.pem")
     if not made.seal.exists():
-        packed, *lists = _packed()
+        packed, keys, *held = _packed(address)
         write_secret(made.seal, packed)
         if made.seal.read_bytes() == packed:  # ours is the one that all hold
-            for file, held in zip(made.lists, lists, strict=True):
-                write_secret(file, held)
+            for file, content in zip((*made.lists, made.keys), (*held, keys), strict=True):
+                write_secret(file, content)
     if not made.root.exists():  # it lies in the seal's file too, so that the two always fit
         write_secret(made.root, _root_in(made.seal))
     return made
 
 
-def _packed() -> tuple[bytes, bytes, bytes]:
-    """A seal, its issuer and root as PKCS#12, and an empty list of either authority, whose keys are then forgotten."""
+def _packed(address: str) -> tuple[bytes, bytes, bytes, bytes]:
+    """A seal, its issuer and root as PKCS#12, the keys of the two authorities, and an empty list of either."""
     root_key, issuing_key, seal_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
-    top, middle = Signing(named(ROOT), root_key), Signing(named("Xidmət Demo Issuing CA"), issuing_key)
+    top, middle = Signing(named(ROOT), root_key), Signing(named(ISSUING), issuing_key)
     root = certificate(top.name, root_key.public_key(), top, lasts=20 * YEAR, extensions=of_authority(1))
-    issuing = certificate(middle.name, issuing_key.public_key(), top, lasts=10 * YEAR, extensions=of_authority(0))
+    told, told_above = ([crl_at(address, path)] if address else [] for path in (SEAL_ISSUING_CRL, SEAL_ROOT_CRL))
+    above = [*of_authority(0), *told_above]
+    issuing = certificate(middle.name, issuing_key.public_key(), top, lasts=10 * YEAR, extensions=above)
     subject = named(SEALED_BY, (NameOID.ORGANIZATION_NAME, SEALED_BY), (ORGANIZATION_IDENTIFIER, f"VATAZ-{VOEN}"))
-    both = of_holder(signs=True, authenticates=True)
+    both = [*of_holder(signs=True, authenticates=True), *told]
     seal = certificate(subject, seal_key.public_key(), middle, lasts=3 * YEAR, extensions=both)
     packed = pkcs12.serialize_key_and_certificates(
         b"seal", seal_key, seal, [issuing, root], serialization.BestAvailableEncryption(PASSWORD.encode())
     )
-    return packed, _empty_list(top), _empty_list(middle)
+    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    keys = b"".join(key.private_bytes(*plain) for key in (root_key, issuing_key))
+    return packed, keys, _empty_list(top), _empty_list(middle)
 
 
 def _empty_list(by: Signing) -> bytes:

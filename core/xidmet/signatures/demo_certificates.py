@@ -79,3 +79,9 @@ def usage(*, certifies: bool = False, signs: bool = False, authenticates: bool =
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def crl_at(address: str, path: str) -> tuple[x509.ExtensionType, bool]:
+    """Where the list is that says whether the certificate was taken back."""
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier(address + path)], None, None, None)
+    return x509.CRLDistributionPoints([point]), False

@@ -6,6 +6,7 @@ get a certificate that sits beside the one the portal seals with.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from xidmet.signatures.demo_authority import YEAR, write_secret
-from xidmet.signatures.demo_certificates import Signing, certificate, named, of_authority, of_holder
+from xidmet.signatures.demo_certificates import Signing, certificate, crl_at, named, of_authority, of_holder
 from xidmet.signatures.demo_register import note_issued
 from xidmet.signatures.identity import ORGANIZATION_IDENTIFIER
 
@@ -90,9 +91,21 @@ def seal_certificate(folder: Path, *, address: str, voen: str, name: str) -> Iss
 
 
 def _issue(folder: Path, address: str, subject: x509.Name, extensions: Extensions) -> Issued:
-    authority, key = people_authority(folder), ec.generate_private_key(ec.SECP256R1())
+    return people_issued(folder, address, subject, extensions, key=ec.generate_private_key(ec.SECP256R1()))
+
+
+def people_issued(
+    folder: Path,
+    address: str,
+    subject: x509.Name,
+    extensions: Extensions,
+    *,
+    key: ec.EllipticCurvePrivateKey,
+    lasts: dt.timedelta = 3 * YEAR,
+) -> Issued:
+    """A certificate of this authority for a key; it says where it is told whether it was taken back."""
     more = [*extensions, crl_at(address, ISSUING_CRL), _told_at(address)]
-    made = certificate(subject, key.public_key(), authority.issuing, lasts=3 * YEAR, extensions=more)
+    made = certificate(subject, key.public_key(), people_authority(folder).issuing, lasts=lasts, extensions=more)
     note_issued(folder, made.serial_number)
     return Issued(key, made, (issuing_certificate(folder, address=address),))
 
@@ -119,7 +132,7 @@ def people_authority(folder: Path) -> PeopleAuthority:
     if not secret.exists():
         write_secret(secret, _made())
     kept = secret.read_bytes()
-    keys = [_key(one) for one in re.findall(rb"-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\s", kept)]
+    keys = private_keys(kept)
     top, issuing = Signing(named(PEOPLE_ROOT), keys[0]), Signing(named(PEOPLE_ISSUING), keys[1])
     return PeopleAuthority(x509.load_pem_x509_certificate(kept), top, issuing, responder=keys[2])
 
@@ -132,15 +145,14 @@ def _made() -> bytes:
     return b"".join(key.private_bytes(*form) for key in keys) + root.public_bytes(serialization.Encoding.PEM)
 
 
+def private_keys(pem: bytes) -> list[ec.EllipticCurvePrivateKey]:
+    return [_key(one) for one in re.findall(rb"-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\s", pem)]
+
+
 def _key(pem: bytes) -> ec.EllipticCurvePrivateKey:
     key = serialization.load_pem_private_key(pem, None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return key
-
-
-def crl_at(address: str, path: str) -> tuple[x509.ExtensionType, bool]:
-    point = x509.DistributionPoint([x509.UniformResourceIdentifier(address + path)], None, None, None)
-    return x509.CRLDistributionPoints([point]), False
 
 
 def _told_at(address: str) -> tuple[x509.ExtensionType, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Literal
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -12,8 +13,9 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from xidmet import clock
+from xidmet.signatures.demo_authority import ISSUING, ROOT, demo_authority
 from xidmet.signatures.demo_certificates import Signing, certificate, named, of_holder
-from xidmet.signatures.demo_people import PeopleAuthority, issuing_certificate, people_authority
+from xidmet.signatures.demo_people import PeopleAuthority, issuing_certificate, people_authority, private_keys
 from xidmet.signatures.demo_register import is_issued, revoked
 
 CRL_LASTS, ROOT_CRL_LASTS = dt.timedelta(hours=1), dt.timedelta(days=7)
@@ -36,6 +38,17 @@ def root_crl(folder: Path) -> bytes:
     """DER of the root's list. It is empty: the root certified one authority and never took it back."""
     top = people_authority(folder).top
     return _signed(_list(top, ROOT_CRL_LASTS), top)
+
+
+def seal_crl(folder: Path, which: Literal["root", "issuing"]) -> bytes:
+    """The same of an authority of the portal's own seal, which takes nothing back either."""
+    made = demo_authority(folder)
+    place = ("root", "issuing").index(which)
+    if not made.keys.exists():
+        return made.lists[place].read_bytes()
+    key = private_keys(made.keys.read_bytes())[place]
+    by = Signing(named((ROOT, ISSUING)[place]), key)
+    return _signed(_list(by, CRL_LASTS if which == "issuing" else ROOT_CRL_LASTS), by)
 
 
 def _list(by: Signing, lasts: dt.timedelta) -> x509.CertificateRevocationListBuilder:

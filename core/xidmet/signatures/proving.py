@@ -17,11 +17,11 @@ from xidmet.signatures.anchors import Anchors
 from xidmet.signatures.found import Reading
 from xidmet.signatures.judging import Draft, judged
 from xidmet.signatures.report import Level, SignatureReport
-from xidmet.signatures.revocation import EMBEDDED, Told
+from xidmet.signatures.revocation import COVERED, EMBEDDED, Told
 from xidmet.signatures.signed_data import Signed
 from xidmet.signatures.stamps import Stamped, judged_stamp
 from xidmet.signatures.trust import Trust
-from xidmet.signatures.verdict import NotGood, Sub, Verdict
+from xidmet.signatures.verdict import NotGood, RevocationData, Sub, Verdict
 
 COUNTER_SIGNED = _("Others confirmed this signature with signatures of their own, which are not checked.")
 ARCHIVE = _("Its archive time-stamp is not checked here yet.")
@@ -68,12 +68,12 @@ def _error(reading: Reading) -> NotGood:
 
 async def _proof(reading: Reading, signed: Signed, trust: Trust, at: dt.datetime) -> Proof:
     """From the newest time-stamp to the oldest: each that is good says when the ones before it existed."""
-    later, known = [], at
+    later, known, told = [], at, signed.told
     for stamp in reversed(reading.later):
-        later.append(await judged_stamp(stamp, trust, known, signed.others, signed.told))
+        later.append(await judged_stamp(stamp, trust, known, signed.others, told))
         if later[-1].good:
-            known = min(later[-1].time or known, known)
-    own = [await judged_stamp(stamp, trust, known, signed.others, signed.told) for stamp in signed.stamps]
+            known, told = min(later[-1].time or known, known), _covered(signed.told)
+    own = [await judged_stamp(stamp, trust, known, signed.others, told) for stamp in signed.stamps]
     return Proof(tuple(later), tuple(own), known)
 
 
@@ -101,10 +101,10 @@ async def _level(verdict: Verdict, signed: Signed, proof: Proof) -> Level | None
     times = [one for one in proof.own if one.good]
     if not times and not any(one.good for one in proof.later):
         return Level.B
-    if not await _carries_proof(verdict.chain, signed, verdict.at):
+    if await carried_news(verdict.chain, signed.told, verdict.at) is None:
         return Level.T
     for one in times:
-        if not await _carries_proof(one.verdict.chain, signed, one.time or verdict.at):
+        if await carried_news(one.verdict.chain, signed.told, one.time or verdict.at) is None:
             return Level.T
     return Level.LTA if any(one.good for one in proof.later) else Level.LT
 
@@ -112,13 +112,21 @@ async def _level(verdict: Verdict, signed: Signed, proof: Proof) -> Level | None
 _BROKEN = (Sub.FORMAT_FAILURE, Sub.HASH_FAILURE, Sub.SIG_CRYPTO_FAILURE, Sub.SIG_CONSTRAINTS_FAILURE)
 
 
-async def _carries_proof(chain: Sequence[x509.Certificate], signed: Signed, at: dt.datetime) -> bool:
-    """Whether what came along alone would show that nothing of this chain was taken back."""
+async def carried_news(
+    chain: Sequence[x509.Certificate], told: Sequence[Told], at: dt.datetime, *, for_ever: bool = False
+) -> tuple[RevocationData, ...] | None:
+    """What came along and alone would show that nothing of this chain was taken back; None: it would not.
+
+    for_ever: also to somebody who can ask nobody any more, and so believes only what was said since.
+    """
     try:
-        await EMBEDDED_ONLY.news_of(tuple(chain), signed.told, at)
+        return await EMBEDDED_ONLY.news_of(tuple(chain), told if for_ever else _covered(told), at)
     except NotGood:
-        return False
-    return True
+        return None
+
+
+def _covered(told: Sequence[Told]) -> tuple[Told, ...]:
+    return tuple(replace(one, source=COVERED) for one in told)
 
 
 def with_material(reading: Reading, others: Sequence[x509.Certificate], told: Sequence[Told]) -> Reading:

@@ -26,6 +26,7 @@ SKEW = dt.timedelta(minutes=5)  # by which the clock of a CA may be ahead of our
 BROUGHT_COUNTS_FOR = dt.timedelta(hours=1)
 UNDERSTOOD = {ExtensionOID.ISSUING_DISTRIBUTION_POINT}
 EMBEDDED, LOCAL = "embedded", "local"
+COVERED = "embedded, and time-stamped"  # nobody could choose it later, so it counts for as long as it says
 
 
 @dataclass(frozen=True)

@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
+import datetime as dt
+import hashlib
 import io
 import json
 import logging
 from collections.abc import Mapping
 from typing import Any
 
-from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509 import Certificate
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
-from pyhanko.sign.signers import Signer
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from xidmet import clock
 from xidmet.settings import Settings
 from xidmet.signatures.demo_authority import PASSWORD, demo_authority
+from xidmet.signatures.seal_cms import SealCms
 from xidmet.signatures.seal_keys import KeyInFile, KeyInToken, SealKey, prove
 
 # pyHanko writes subjects and serial numbers of certificates, which may hold a FIN, into its warnings.
 for _noisy in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_noisy).setLevel(logging.CRITICAL)
 
-SPACE = 16384  # bytes kept in the PDF for the signature: a chain of three certificates takes under 8 KiB
+SPACE = 16384  # hexadecimal digits kept in the PDF for the signature: a chain of three certificates takes under 8 KiB
+STAMP = 8192  # more of them for a time-stamp beside it, since the seal itself seldom needs half of its own
 DIGEST = "sha256"
+SOON = dt.timedelta(days=60)
+NO_CHANGES = fields.MDPPerm.NO_CHANGES
 
 
 class Seal:
     """Signs PDFs (PAdES B-B) and key lists with the key the site holds. Not thread-bound; the key never leaves it.
 
-    Raises ValueError when the key can't sign, is not its certificate's, or the certificate is not in force.
+    level: that what it seals is to reach later; this class makes B-B, with room for the rest. Raises ValueError when
+    the key can't sign, is not its certificate's, or the certificate is not in force.
     """
 
-    def __init__(self, key: SealKey) -> None:
+    def __init__(self, key: SealKey, level: str = "B") -> None:
         prove(key)
-        self._key = key
+        self._key, self.level = key, level
         self.chain: tuple[Certificate, ...] = key.chain
-        self._signer = _PdfKey(key)
+        self._cms = SealCms(key)
+        self._space = SPACE if level == "B" else SPACE + STAMP
         self._need_force()
 
     @classmethod
@@ -54,13 +58,14 @@ class Seal:
 
         Raises ValueError for one that can't sign, OSError when one of its files can't be read.
         """
-        secret = settings.seal_password.get_secret_value()
+        secret, level = settings.seal_password.get_secret_value(), settings.seals_to
         if settings.seal_pkcs11 and settings.seal_certificates:
             where = (settings.seal_pkcs11, settings.seal_token, settings.seal_key, secret, settings.seal_certificates)
-            return cls(KeyInToken(*where))
+            return cls(KeyInToken(*where), level)
         if settings.seal_pkcs12:
-            return cls(KeyInFile(settings.seal_pkcs12, secret.encode()))
-        return cls(KeyInFile(demo_authority(settings.data / "keys").seal, PASSWORD.encode()))
+            return cls(KeyInFile(settings.seal_pkcs12, secret.encode()), level)
+        own = demo_authority(settings.data / "keys", settings.demo_signing)
+        return cls(KeyInFile(own.seal, PASSWORD.encode()), level)
 
     def seal_pdf(self, pdf: bytes, reason: str) -> bytes:
         """The PDF with a certifying PAdES signature that allows no change. Blocks: run it in a thread.
@@ -68,19 +73,15 @@ class Seal:
         reason: said in the signature, in the document's language. Raises ValueError when the key can't sign just now.
         """
         self._need_force()
-        metadata = PdfSignatureMetadata(
-            field_name="Seal",
-            md_algorithm=DIGEST,
-            subfilter=fields.SigSeedSubFilter.PADES,
-            reason=reason,
-            certify=True,
-            docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        writing = PdfCMSEmbedder().write_cms("Seal", IncrementalPdfFileWriter(io.BytesIO(pdf)))
+        next(writing)
+        placeholder = SignatureObject(
+            clock.now(), subfilter=fields.SigSeedSubFilter.PADES, reason=reason or None, bytes_reserved=self._space
         )
-        out = io.BytesIO()
-        PdfSigner(metadata, signer=self._signer).sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out, bytes_reserved=SPACE
-        )
-        return out.getvalue()
+        writing.send(SigObjSetup(placeholder, SigMDPSetup(DIGEST, certify=True, docmdp_perms=NO_CHANGES)))
+        prepared, out = writing.send(SigIOSetup(DIGEST))
+        writing.send(self._cms.over(prepared.document_digest))
+        return bytes(out.getvalue())
 
     def sign_cms(self, content: bytes) -> bytes:
         """A detached CAdES B-B signature (ETSI EN 319 122-1) over the content, as DER. Blocks: run it in a thread.
@@ -88,9 +89,7 @@ class Seal:
         Raises ValueError when the key can't sign just now.
         """
         self._need_force()
-        told = PdfCMSSignedAttributes(signing_time=clock.now())
-        signing = self._signer.async_sign_general_data(content, DIGEST, use_cades=True, signed_attr_settings=told)
-        return bytes(asyncio.run(signing).dump())
+        return self._cms.over(hashlib.sha256(content).digest(), at=clock.now())
 
     def sign_json(self, payload: Mapping[str, Any]) -> str:
         """A compact JWS (RFC 7515) over JSON data, with the certificate chain in x5c."""
@@ -98,6 +97,15 @@ class Seal:
         head = _encoded({"alg": "RS256" if self._is_rsa else "ES256", "typ": "JWT", "x5c": chain})
         signed = f"{head}.{_encoded(payload)}"
         return f"{signed}.{_url64(self._jws_signature(signed.encode()))}"
+
+    @property
+    def ends(self) -> dt.datetime:
+        return self.chain[0].not_valid_after_utc
+
+    @property
+    def ends_soon(self) -> bool:
+        """Soon enough for somebody to be told: a new certificate takes weeks to get."""
+        return self.ends - clock.now() < SOON
 
     def _need_force(self) -> None:
         """What is sealed under a certificate that is over is worth nothing, and would be kept and handed out."""
@@ -117,22 +125,6 @@ class Seal:
             return signature
         r, s = decode_dss_signature(signature)
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-
-
-class _PdfKey(Signer):
-    """The seal's key as pyHanko wants it."""
-
-    def __init__(self, key: SealKey) -> None:
-        certificates = [asn1_x509.Certificate.load(c.public_bytes(serialization.Encoding.DER)) for c in key.chain]
-        store = SimpleCertificateStore()
-        store.register_multiple(certificates[1:])
-        super().__init__(signing_cert=certificates[0], cert_registry=store)
-        self._key = key
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        if digest_algorithm != DIGEST:
-            raise ValueError(f"The seal signs with {DIGEST}, not {digest_algorithm}.")
-        return self._key.sign(data)
 
 
 def _encoded(data: Mapping[str, Any]) -> str:

@@ -69,6 +69,26 @@ class Trust:
                 return answer
         return known
 
+    async def newest_of(self, chain: Chain, at: dt.datetime) -> tuple[RevocationData, ...]:
+        """The same for a signature to carry along, so that it says as of as late as can be: asked outside first.
+
+        Raises NotGood as news_of.
+        """
+        found, now = [], clock.now()
+        local = [Told("crl", LOCAL, der) for der in self.anchors.crls]
+        for certificate, issuer in pairwise(chain):
+            outside = [told async for told in self._fetched(certificate, issuer)]
+            answers = [
+                await asyncio.to_thread(answer_about, certificate, issuer, [one], at, now) for one in (*outside, *local)
+            ]
+            answer = next((one for one in answers if one), None)
+            if answer is None:
+                raise NotGood(Sub.TRY_LATER, "nothing known about a certificate that is to last")
+            if answer.revoked(at):
+                raise NotGood(Sub.REVOKED_NO_POE, f"revoked since {answer.since}")
+            found.append(answer.data)
+        return tuple(found)
+
     async def _fetched(self, certificate: x509.Certificate, issuer: x509.Certificate) -> AsyncIterator[Told]:
         """The short answer first, then the list."""
         if not self.fetcher or not self.revocation:

@@ -17,7 +17,8 @@ class Stored:
     """size: bytes; sha256: of the bytes before encryption; place: key in the file store.
 
     kind: of an attached file, a name in the contract's KINDS. scan: not scanned, waiting, clean, infected, too large or
-    made here. finding: what the scanner found.
+    made here. finding: what the scanner found. seal: of what the portal sealed, its level. renew_by: when it must be
+    raised or renewed.
     """
 
     id: UUID
@@ -33,6 +34,8 @@ class Stored:
     created_at: dt.datetime
     kind: str = ""
     finding: str = ""
+    seal: str = ""
+    renew_by: dt.datetime | None = None
 
 
 async def keep(document: Stored) -> None:
@@ -115,3 +118,36 @@ async def of_drafts(before: dt.datetime, limit: int, after: Stored | None) -> li
 
 
 COLUMNS = tuple(Document.all_columns())
+
+
+async def to_raise(seal: str, before: dt.datetime, limit: int, after: Stored | None) -> list[Stored]:
+    """Sealed documents of a level whose time has come, the most urgent first. after: the last of the page before."""
+    where: Any = (Document.seal == seal) & (Document.renew_by <= before)
+    if after:
+        later: Any = Document.renew_by > after.renew_by
+        where = where & (later | ((Document.renew_by == after.renew_by) & (Document.id > after.id)))
+    rows = await Document.select().where(where).order_by(Document.renew_by).order_by(Document.id).limit(limit)
+    return [Stored(**row) for row in rows]
+
+
+async def replace_sealed(old: Stored, new: Stored, seal: str, renew_by: dt.datetime) -> bool:
+    """Other bytes in the place of the old ones; False when somebody else has replaced them meanwhile."""
+    rows = (
+        await Document.update(
+            {
+                Document.place: new.place,
+                Document.size: new.size,
+                Document.sha256: new.sha256,
+                Document.seal: seal,
+                Document.renew_by: renew_by,
+            }
+        )
+        .where((Document.id == old.id) & (Document.place == old.place))
+        .returning(Document.id)
+    )
+    return bool(rows)
+
+
+async def never_raise(document: UUID) -> None:
+    """It can't be raised, whoever tries again."""
+    await Document.update({Document.renew_by: None}).where(Document.id == document)

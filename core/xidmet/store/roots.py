@@ -16,13 +16,14 @@ NOBODY = UUID(int=0)
 
 @dataclass(frozen=True)
 class Root:
-    """sealed: the body as a JWS by the site's seal."""
+    """sealed: the body as a JWS by the site's seal. stamp: a time-stamp over the body, in base64; "": none yet."""
 
     day: dt.date
     body: str
     hash: str
     sealed: str
     made_at: dt.datetime
+    stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,27 @@ async def binding(chain: UUID, last: int) -> list[tuple[dt.date, Leaf]]:
 async def add(root: Root) -> None:
     """Raises a unique key's error when the day has one already."""
     await JournalRoot.insert(JournalRoot(**vars(root)))
+
+
+async def of_day(day: dt.date) -> Root | None:
+    found = await JournalRoot.select().where(JournalRoot.day == day).first()
+    return Root(**found) if found else None
+
+
+async def unstamped(since: dt.date) -> list[dt.date]:
+    """Days from this one on whose roots have no time-stamp."""
+    where: Any = (JournalRoot.day >= since) & (JournalRoot.stamp == "")
+    return list(await JournalRoot.select(JournalRoot.day).where(where).order_by(JournalRoot.day).output(as_list=True))
+
+
+async def count_stamped() -> int:
+    return int(await JournalRoot.count().where(JournalRoot.stamp != ""))
+
+
+async def put_stamp(root: Root, stamp: str) -> bool:
+    """False when it has one, or is another root by now."""
+    where: Any = (JournalRoot.day == root.day) & (JournalRoot.hash == root.hash) & (JournalRoot.stamp == "")
+    return bool(await JournalRoot.update({JournalRoot.stamp: stamp}).where(where).returning(JournalRoot.day))
 
 
 async def take_leaves(day: dt.date) -> None:

@@ -57,6 +57,10 @@ async def ready(request: Asked) -> Response[dict[str, Any]]:
     body: dict[str, Any] = {"status": "ready" if all(checks.values()) else "not ready", "checks": checks}
     body["scanner"] = await health.scanner(site_of(request))
     body["warnings"] = [SCANNER[body["scanner"]]] if body["scanner"] in SCANNER else []
+    if ends := health.seal_ends(site_of(request)):
+        body["warnings"].append(
+            f"The seal's certificate ends on {ends:%Y-%m-%d}: get a new one, and see XIDMET_OLD_SEALS."
+        )
     body["plugins"] = {"faults": len(site_of(request).catalogue.faults)}
     if checks["database"]:
         body["effects"] = await health.effects_by_state()

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
-from xidmet.attestations import key_list
+from xidmet.attestations import key_list, seal_list
 from xidmet.auth.people import set_language
 from xidmet.cases.daily_root import published
 from xidmet.contract.texts import _
@@ -122,6 +122,15 @@ async def keys(request: Asked) -> Response[dict[str, Any]]:
     )
 
 
+@get("/.well-known/xidmet-seals.json", opt=PUBLIC, include_in_schema=False)
+async def seals(request: Asked) -> Response[dict[str, Any]]:
+    """The certificates with which the site seals and has sealed, in the clear and signed by today's."""
+    return Response(
+        seal_list(settings_of(request), site_of(request).seal),
+        headers={"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"},
+    )
+
+
 @get("/.well-known/xidmet-journal.json", opt=PUBLIC, include_in_schema=False)
 async def roots(request: Asked) -> Response[dict[str, Any]]:
     """Daily roots over the journals of all sent cases, the newest first; older ones with ?before=2026-01-31."""
@@ -135,4 +144,4 @@ async def roots(request: Asked) -> Response[dict[str, Any]]:
     )
 
 
-ROUTES = [language, accessibility, privacy, keys, roots]
+ROUTES = [language, accessibility, privacy, keys, seals, roots]

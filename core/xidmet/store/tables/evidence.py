@@ -14,6 +14,7 @@ class JournalRoot(Table, tablename="journal_root"):
     hash = Varchar(64)  # SHA-256 of the body
     sealed = Text()  # the same as a JWS by the site's seal
     made_at = Timestamptz()
+    stamp = Text()  # a time-stamp (RFC 3161) over the body, DER in base64; "": there is none yet
 
 
 class JournalLeaf(Table, tablename="journal_leaf"):

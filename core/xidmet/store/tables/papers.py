@@ -27,6 +27,8 @@ class Document(Table, tablename="document"):
     finding = Varchar(200)  # what the scanner found in an infected file
     made_here = Boolean(default=False)
     created_at = Timestamptz()
+    seal = Varchar(3)  # of what the portal sealed: its level, B, T, LT or LTA
+    renew_by = Timestamptz(null=True, default=None)  # when that must be raised or renewed
 
 
 class Issued(Table, tablename="issued"):
