@@ -22,6 +22,7 @@ from xidmet.maintenance import end_sessions, show_effects
 from xidmet.plugins import load
 from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
+from xidmet.signatures.anchors_command import ANCHORS_TOLD, keep_anchors, say_anchors
 from xidmet.signatures.command import TOLD, add_arguments, verify_signature
 from xidmet.site_commands import WrongCommand, keep_codes, keep_offices, say_codes, say_offices
 from xidmet.store import migrate
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return tell_settings()
     if asked.command == "verify-signature":  # so that a court can run it, without a site
         return verify_signature(asked)
+    if asked.command == "anchors":  # whoever keeps a list for others needs no site either
+        return keep_anchors(asked)
     settings = _settings()
     if settings is None:
         return 2
@@ -80,10 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     say_offices(_add(commands, "offices", offices, told))
     _add_repairs(commands)
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
-    add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
+    _add_signatures(commands)
     journal = _add(commands, "journal", verify_journal, "Examine the journal's hash chains.")
     journal.add_argument("what", choices=["verify"], help="verify: name the first altered, missing or cut-off row")
     return parser
+
+
+def _add_signatures(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
+    say_anchors(_add(commands, "anchors", keep_anchors, ANCHORS_TOLD))
 
 
 def _add_repairs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

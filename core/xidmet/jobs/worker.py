@@ -28,6 +28,7 @@ from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
+from xidmet.signatures.anchor_updates import update_from_address
 from xidmet.store import effects, health, means, throttles, unsent
 from xidmet.store.effects import Claimed
 
@@ -67,6 +68,7 @@ class Worker:
             self._files: HOUR,
             self._bytes: DAY,
             self._root: HOUR,
+            self._anchors: DAY / 4,
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
@@ -161,6 +163,12 @@ class Worker:
 
     async def _root(self) -> None:
         await close_yesterday(self.site)
+
+    async def _anchors(self) -> None:
+        """A list that is not taken is logged, as a part that failed; /readyz says when it is missed."""
+        change = await update_from_address(self.site.settings)
+        if change and change.taken:
+            log.info("a new list of anchors", number=change.listed.number, changes=len(change.lines))
 
 
 async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:

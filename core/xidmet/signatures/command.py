@@ -69,7 +69,7 @@ def verify_signature(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> Said:
-    settings = None if asked.anchors else _settings()
+    settings = None if asked.anchors else settings_if_any()
     anchors = partial(Anchors.named, asked.anchors) if asked.anchors else partial(_of_site, settings)
     for file in (asked.file, asked.content):
         if file and not file.is_file():
@@ -86,7 +86,8 @@ def _verify(asked: argparse.Namespace) -> Said:
     return Said(status, text, "" if asked.anchors or settings else NOBODY)
 
 
-def _settings() -> Settings | None:
+def settings_if_any() -> Settings | None:
+    """For a command that needs no site; None: there is none here."""
     try:
         return Settings()
     except ValidationError:
