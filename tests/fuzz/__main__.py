@@ -39,7 +39,7 @@ class Target:
         if report.indication is not Indication.PASSED:
             report = self.loop.run_until_complete(self.kit.check((data, self.seeds["CMS"][1])))
         if report.indication is Indication.PASSED:
-            assert {one.verdict.signer.fin for one in report.signatures} == {"5VBK5VR"}
+            assert {one.verdict.signer.fin for one in report.signatures} - {""} == {"5VBK5VR"}
             assert any(_same(way, was, data) for way, (was, _beside) in self.seeds.items())
 
 
