@@ -26,6 +26,7 @@ from xidmet.maintenance import end_sessions, show_effects
 from xidmet.plugins import load
 from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
+from xidmet.signatures.anchors_command import ANCHORS_TOLD, keep_anchors, say_anchors
 from xidmet.signatures.command import TOLD, add_arguments, verify_signature
 from xidmet.site_commands import WrongCommand, keep_codes, keep_offices, say_codes, say_offices
 from xidmet.store import migrate
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return verify_signature(asked)
     if asked.command == "capsule" and asked.what == "verify":  # in the same way
         return verify_capsule(asked)
+    if asked.command == "anchors":  # whoever keeps a list for others needs no site either
+        return keep_anchors(asked)
     settings = _settings()
     if settings is None:
         return 2
@@ -86,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     say_offices(_add(commands, "offices", offices, told))
     _add_repairs(commands)
     _add(commands, "settings", tell_settings, "Print every setting and what it means, as a table.")
-    add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
+    _add_signatures(commands)
     _add_evidence(commands)
     return parser
 
@@ -98,6 +101,11 @@ def _add_evidence(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     kinds = of_case.add_subparsers(title="commands", dest="what", required=True, metavar="COMMAND")
     capsule_command.add_arguments(_add(kinds, "make", capsule_command.make_capsule, capsule_command.TOLD))
     capsules_command.add_arguments(_add(kinds, "verify", verify_capsule, capsules_command.TOLD))
+
+
+def _add_signatures(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add_arguments(_add(commands, "verify-signature", verify_signature, TOLD))
+    say_anchors(_add(commands, "anchors", keep_anchors, ANCHORS_TOLD))
 
 
 def _add_repairs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

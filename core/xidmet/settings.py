@@ -32,6 +32,7 @@ ADDRESSES = {
     "scanner": Address(r"off|clamd://(/\S+|[^/\s]+:\d+)", "clamd:///run/clamav/clamd.ctl or clamd://host:port"),
     "mail": Address(r"smtps?://\S+", "smtp://user:password@host:port"),
     "timestamps": Address(r"off|https?://[^/?#\s]+\S*", "https://user:password@tsa.example/tsr"),
+    "anchors_list": Address(r"https?://[^/\s]+/\S+", "https://host/anchors.jws"),
 }
 
 
@@ -92,6 +93,10 @@ class Settings(BaseSettings):
     """How far issued documents are sealed (PAdES). Empty: LTA with a time-stamp authority, else B."""
     anchors: Path | None = None
     """Whose e-signatures count: a folder of persons, seals, timestamps, issuers, crls. Empty: none (demo: its own)."""
+    anchors_list: str = ""
+    """https address of a signed list of anchors, which the worker takes into that folder four times a day."""
+    anchors_signer: Path | None = None
+    """PEM file with the certificates of whoever signs that list. Empty: signer.pem in the folder."""
     private_hosts: str = ""
     """Comma-separated hosts inside the network from which CRLs and OCSP answers may be fetched all the same."""
     qr_key: Path | None = None
@@ -105,7 +110,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     """Comma-separated addresses or networks of proxies whose X-Forwarded-For is believed. Empty: nobody's is."""
 
-    @field_validator("address", "database", "redis", "files", "scanner", "mail", "timestamps")
+    @field_validator("address", "database", "redis", "files", "scanner", "mail", "timestamps", "anchors_list")
     @classmethod
     def _is_address(cls, value: str, info: ValidationInfo) -> str:
         wanted = ADDRESSES[str(info.field_name)]
@@ -152,6 +157,13 @@ class Settings(BaseSettings):
             raise ValueError(f"Outside a demonstration these must be set: {_names(missing)}. Or set {PREFIX}DEMO=1.")
         if not self.secure_cookies:
             raise ValueError(f"Outside a demonstration {PREFIX}ADDRESS must begin with https://.")
+        return self
+
+    @model_validator(mode="after")
+    def _list_has_a_folder(self) -> Self:
+        given = [name for name in ("anchors_list", "anchors_signer") if getattr(self, name)]
+        if given and not self.anchors:
+            raise ValueError(f"{_names(given)} means nothing without {PREFIX}ANCHORS.")
         return self
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from xidmet import clock
 from xidmet.settings import Settings
 from xidmet.signatures import Anchors, Seal, Trust, verify_detached
 from xidmet.signatures.demo_people import people_root
@@ -55,7 +56,7 @@ async def test_a_folder_of_the_site(tmp_path: Path) -> None:
     ca = kept(tmp_path)
     held = Anchors.from_settings(demo_settings(tmp_path, anchors=tmp_path / "anchors"))
     assert (len(held.persons), len(held.seals), len(held.issuers), len(held.crls)) == (1, 0, 1, 2)
-    assert held.by("persons") == held.persons and held.by("timestamps") == ()
+    assert held.by("persons", clock.now()) == held.persons and held.by("timestamps", clock.now()) == ()
     alone = cades(people.person(ca)._replace(chain=()))
     assert (await verify_detached(CONTENT, alone, Trust(held), signer="person")).passed
     assert not (await verify_detached(CONTENT, cades(people.seal(ca)), Trust(held))).passed

@@ -7,16 +7,17 @@ import random
 from pathlib import Path
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko_certvalidator import ValidationContext
 from xidmet.signatures import Trust, Verdict, signed_data, verify_detached
+from xidmet.signatures import cades as cades_module
 from xidmet.signatures import encoding as encoding_of
 from xidmet.signatures.encoding import need_bounded
-from xidmet.signatures.verdict import NotGood
+from xidmet.signatures.verdict import NotGood, Sub
 
 from tests.core import people
 from tests.core.ca_server import CaServer
@@ -121,6 +122,12 @@ def test_how_deep_and_in_how_many_pieces(encoding: bytes, taken: bool) -> None:
         assert taken
 
 
+@pytest.fixture
+def the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cades_module, "read_plain", lambda _content, _signature: None)
+
+
+@pytest.mark.usefixtures("the_long_way")
 async def test_longer_than_is_taken(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signed_data, "LONGEST", len(signed.signature))
     assert (await signed.check(signed.signature)).passed
@@ -128,6 +135,7 @@ async def test_longer_than_is_taken(signed: Signed, monkeypatch: pytest.MonkeyPa
     assert not (await signed.check(signed.signature)).passed
 
 
+@pytest.mark.usefixtures("the_long_way")
 async def test_deeper_than_is_taken(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoding_of, "DEEPEST", 5)
     assert not (await signed.check(signed.signature)).passed
@@ -156,3 +164,19 @@ async def test_a_crowd_of_certificates_that_certify_one_another(signed: Signed) 
     """All of one name and key: a search that tries every way would not end."""
     signature = cades(signed.made._replace(chain=(*people.ring(20), *signed.made.chain)))
     assert (await asyncio.wait_for(signed.check(signature), timeout=20)).passed
+
+
+async def test_signatures_within_one_another_take_no_longer(signed: Signed) -> None:
+    """Found by Atheris: to look at such content as a value takes asn1crypto four times as long for each one deeper."""
+    data, kind = cms.ContentInfo.load(signed.signature)["content"], cms.ContentType("signed_data").dump()
+    first = data["version"].dump() + data["digest_algorithms"].dump()
+    last = b"\xa0" + data["certificates"].dump()[1:] + data["signer_infos"].dump()
+    about = data["encap_content_info"].dump()
+    for _deeper in range(10):
+        inner = _sequence(0xA0, _sequence(0x30, first + about + last))
+        about = _sequence(0x30, kind + inner)
+    assert (await asyncio.wait_for(signed.check(about), timeout=20)).sub_indication is Sub.FORMAT_FAILURE
+
+
+def _sequence(tag: int, held: bytes) -> bytes:
+    return bytes((tag,)) + bytes(core.OctetString(held).dump()[1:])

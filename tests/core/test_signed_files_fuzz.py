@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from xidmet.signatures import Indication, Report
 
-from tests.core import signed_files, signed_lists, stamping
+from tests.core import mutations, signed_files, signed_lists, stamping
 from tests.core.signing import CONTENT, cades
 from tests.core.signing_kit import Kit, Make, by_cades, made
 
@@ -35,8 +35,10 @@ def pdf_content(file: bytes) -> object:
 
 
 def zip_content(file: bytes) -> object:
+    """Nobody signs the name of the format, which may be absent."""
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if not name.startswith("META-INF/")}
+        names = [name for name in archive.namelist() if not name.startswith("META-INF/") and name != "mimetype"]
+        return {name: archive.read(name) for name in names}
 
 
 def xml_content(file: bytes) -> object:
@@ -124,3 +126,35 @@ HEADS = (b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<a>", b"{", b"0\x82", b"-----BEGIN
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_bytes(kit: Kit, head: bytes, junk: bytes) -> None:
     assert (await kit.check(head + junk)).indication is not Indication.PASSED
+
+
+STRUCTURES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize("way", WAYS)
+@given(data=st.data())
+@STRUCTURES
+async def test_structures_altered(kit: Kit, way: str, data: st.DataObject) -> None:
+    """By somebody who knows the form: what stays a well-made file is looked at much further."""
+    content = WAYS[way][1]
+    was, beside = await kept(kit, way)
+    now, chance = was, random.Random(data.draw(st.integers(0, 2**32)))
+    for _time in range(data.draw(st.integers(1, 3))):
+        now = mutations.any_of(now, chance)
+    report = await kit.check((now, beside))
+    if report.indication is Indication.PASSED:
+        people = [one.verdict.signer for one in report.signatures if one.verdict.signer.kind == "person"]
+        assert {one.fin for one in people} == {"5VBK5VR"}
+        assert content(now) == content(was)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@given(data=st.data())
+@STRUCTURES
+async def test_two_files_spliced(kit: Kit, way: str, data: st.DataObject) -> None:
+    """Of two good ones, by the same person or by two."""
+    content = WAYS[way][1]
+    was, beside = await kept(kit, way)
+    other = (await kept(kit, data.draw(st.sampled_from([*WAYS]))))[0]
+    now = mutations.spliced(was, other, random.Random(data.draw(st.integers(0, 2**32))))
+    need_same(await kit.check((now, beside)), was, now, content)

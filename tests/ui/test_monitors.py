@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from xidmet.settings import Settings
 
@@ -37,3 +39,12 @@ async def test_who_reads_them(
         answers = [await client.get(path, headers=said) for path in ("/readyz", "/metrics", "/healthz")]
         assert [answer.status_code == 404 for answer in answers] == [not reads, not reads, False]
         assert all("effects" in answer.text for answer in answers[:2]) == reads
+
+
+async def test_a_list_of_anchors_that_is_missed_is_told(real: Settings, tmp_path: Path) -> None:
+    """It warns, and no more: people are served all the same."""
+    missed = real.model_copy(update={"anchors": tmp_path, "anchors_list": "https://lists.example/anchors.jws"})
+    for settings, warned in ((missed, True), (real, False)):
+        async with portal_on(settings) as portal:
+            answer = await portal.browser(place="127.0.0.1").client.get("/readyz")
+            assert any("trust anchors" in one for one in answer.json()["warnings"]) == warned

@@ -16,6 +16,7 @@ from xidmet.bench.lists import lists
 from xidmet.bench.pages import pages
 from xidmet.bench.papers import papers
 from xidmet.bench.rows import rows
+from xidmet.bench.signatures import signatures
 from xidmet.bench.store import store
 from xidmet.cases import Site, open_site
 from xidmet.cases.site import prepare_demo
@@ -30,6 +31,7 @@ BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "files": files,
     "papers": papers,
     "lists": lists,
+    "signatures": signatures,
 }
 BENCH_NAMES = (*BENCHES, "pages", "forms")
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from xidmet import clock
 from xidmet.cases import Site
+from xidmet.settings import Settings
+from xidmet.signatures.anchors import held_list
 from xidmet.store import effects, health
 
 STALE = dt.timedelta(seconds=30)  # a worker that has not been seen for so long is gone
@@ -31,6 +33,19 @@ async def scanner(site: Site) -> str:
 def seal_ends(site: Site) -> dt.datetime | None:
     """When the certificate of the site's seal ends, if that is soon."""
     return site.seal.ends if site.seal.ends_soon else None
+
+
+async def anchors(settings: Settings) -> str:
+    """Of the signed list of trust anchors: none, current, late or unreadable."""
+    if not settings.anchors:
+        return "none"
+    try:
+        listed = await asyncio.to_thread(held_list, settings.anchors, settings.anchors_signer)
+    except (OSError, ValueError):
+        return "unreadable"
+    if listed is None:
+        return "late" if settings.anchors_list else "none"
+    return "current" if clock.now() < listed.next_update else "late"
 
 
 async def effects_by_state() -> dict[str, int]:

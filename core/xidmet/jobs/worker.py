@@ -34,6 +34,7 @@ from xidmet.cases.signing import sweep_signings
 from xidmet.documents.raising import write_due
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
+from xidmet.signatures.anchor_updates import update_from_address
 from xidmet.store import effects, health, means, throttles, unsent
 from xidmet.store.effects import Claimed
 
@@ -78,6 +79,7 @@ class Worker:
             self._statuses: SWEEP,
             self._seals: HOUR,
             self._seal_end: DAY,
+            self._anchors: DAY / 4,
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
@@ -192,6 +194,12 @@ class Worker:
 
     async def _statuses(self) -> None:
         await status.publish(self.site.qr_key, self.site.settings.address)
+
+    async def _anchors(self) -> None:
+        """A list that is not taken is logged, as a part that failed; /readyz says when it is missed."""
+        change = await update_from_address(self.site.settings)
+        if change and change.taken:
+            log.info("a new list of anchors", number=change.listed.number, changes=len(change.lines))
 
 
 async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
+from xidmet.signatures.remembering import remembered
 from xidmet.signatures.verdict import NotGood, Sub
 
 Scheme = Literal["ecdsa", "rsa", "rsa-pss"]
@@ -74,6 +75,7 @@ def need_strength(key: PublicKeyTypes, hash_name: str) -> None:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "this kind of key is not taken")
 
 
+@remembered()
 def need_strong_certificate(certificate: x509.Certificate) -> None:
     """Its own key, and the hash with which it was signed."""
     try:

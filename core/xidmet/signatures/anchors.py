@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import NamedTuple
 
+import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from xidmet.settings import Settings
+from xidmet.signatures.anchor_list import PURPOSES, AnchorList, Purpose, Term, WrongList, read_list
 from xidmet.signatures.demo_authority import demo_authority
 from xidmet.signatures.demo_people import people_root
 
-Purpose = Literal["persons", "seals", "timestamps"]
-PARTS = ("persons", "seals", "timestamps", "issuers", "crls")
+PARTS = (*PURPOSES, "crls")
 CERTIFICATES, LISTS = (".pem", ".crt", ".cer", ".der"), (".crl",)
+LIST, SIGNER = "anchors.jws", "signer.pem"  # beside the folders
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Anchors:
-    """issuers: authorities below the anchors that a signature need not bring along. crls: DER, read as they are."""
+    """issuers: authorities below the anchors that a signature need not bring along. crls: DER, read as they are.
+
+    terms: of those that do not count for ever.
+    """
 
     persons: tuple[x509.Certificate, ...] = ()
     seals: tuple[x509.Certificate, ...] = ()
     timestamps: tuple[x509.Certificate, ...] = ()
     issuers: tuple[x509.Certificate, ...] = ()
     crls: tuple[bytes, ...] = ()
+    terms: tuple[Term, ...] = ()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Anchors:
@@ -36,7 +46,7 @@ class Anchors:
         Raises ValueError for a file that holds no certificate or list, OSError for one that can't be read.
         """
         if settings.anchors:
-            return cls.from_folder(settings.anchors)
+            return cls.from_folder(settings.anchors, settings.anchors_signer)
         if not settings.demo:
             return cls()
         keys = settings.data / "keys"
@@ -46,16 +56,25 @@ class Anchors:
         return cls(persons=people, seals=(*people, *seal), timestamps=people, crls=lists)
 
     @classmethod
-    def from_folder(cls, folder: Path) -> Anchors:
-        """Folders persons, seals, timestamps and issuers with certificates (PEM or DER), and crls with lists."""
+    def from_folder(cls, folder: Path, signer: Path | None = None) -> Anchors:
+        """Folders persons, seals, timestamps and issuers with certificates (PEM or DER), and crls with lists.
+
+        A signed list of anchors (LIST) adds its own to them, when it is signed by one whose certificate is in the file
+        signer; None: in SIGNER beside it. That it is past its next update is for /readyz to say; it counts all the
+        same, for a list that comes late must not stop a country's services.
+        """
         if not folder.is_dir():
             raise ValueError(f"{folder} is no folder.")
-        persons, seals, timestamps, issuers = (
-            tuple(one for file in _files(folder / part, CERTIFICATES) for one in _certificates(file))
-            for part in ("persons", "seals", "timestamps", "issuers")
-        )
+        held = {
+            part: [one for file in _files(folder / part, CERTIFICATES) for one in _certificates(file)]
+            for part in PURPOSES
+        }
+        listed = held_list(folder, signer)
+        terms = listed.anchors if listed else ()
+        for one in terms:
+            held[one.purpose] += [] if one.certificate in held[one.purpose] else [one.certificate]
         crls = tuple(_crl(file) for file in _files(folder / "crls", LISTS))
-        return cls(persons, seals, timestamps, issuers, crls)
+        return cls(**{part: tuple(found) for part, found in held.items()}, crls=crls, terms=terms)
 
     @classmethod
     def named(cls, folder: Path) -> Anchors:
@@ -63,26 +82,108 @@ class Anchors:
 
         For somebody who names it for one check, not for a site, whose folder must say what each is for.
         """
-        if not folder.is_dir() or any((folder / part).is_dir() for part in PARTS):
+        if not folder.is_dir() or (folder / LIST).exists() or any((folder / part).is_dir() for part in PARTS):
             return cls.from_folder(folder)
         files = _files(folder, CERTIFICATES + LISTS)
         lists = [file for file in files if file.suffix.lower() in LISTS]
         held = tuple(one for file in files if file not in lists for one in _certificates(file))
         return cls(held, held, held, crls=tuple(_crl(file) for file in lists))
 
-    def packed(self) -> dict[str, tuple[bytes, ...]]:
-        """All of them as DER, by the names of the parts, to be handed to another process."""
-        parts = {part: getattr(self, part) for part in PARTS[:-1]}
-        ders = {part: tuple(one.public_bytes(Encoding.DER) for one in held) for part, held in parts.items()}
-        return {**ders, "crls": self.crls}
+    def packed(self) -> Packed:
+        """All of it without objects of a library, to be handed to another process."""
+        parts: dict[str, tuple[bytes, ...]] = {part: tuple(map(_der, getattr(self, part))) for part in PURPOSES}
+        terms = tuple((one.purpose, _der(one.certificate), one.since, one.until) for one in self.terms)
+        return Packed(parts, self.crls, terms)
 
     @classmethod
-    def unpacked(cls, packed: Mapping[str, tuple[bytes, ...]]) -> Anchors:
-        parts = {part: tuple(x509.load_der_x509_certificate(one) for one in packed[part]) for part in PARTS[:-1]}
-        return cls(**parts, crls=packed["crls"])
+    def unpacked(cls, packed: Packed) -> Anchors:
+        load = x509.load_der_x509_certificate
+        parts = {part: tuple(map(load, held)) for part, held in packed.parts.items()}
+        terms = tuple(Term(purpose, load(der), since, until) for purpose, der, since, until in packed.terms)
+        return cls(**parts, crls=packed.crls, terms=terms)
 
-    def by(self, purpose: Purpose) -> tuple[x509.Certificate, ...]:
-        return {"persons": self.persons, "seals": self.seals, "timestamps": self.timestamps}[purpose]
+    def by(self, purpose: Purpose, at: dt.datetime) -> tuple[x509.Certificate, ...]:
+        """Those that counted at this moment: one that a list gives terms counts within them, wherever else it lies."""
+        bounded = self._bounded[purpose]
+        if not bounded:
+            return getattr(self, purpose)  # type: ignore[no-any-return]
+        held: tuple[x509.Certificate, ...] = getattr(self, purpose)
+        return tuple(
+            one for one, terms in zip(held, bounded, strict=True) if not terms or any(term.holds(at) for term in terms)
+        )
+
+    @cached_property
+    def _bounded(self) -> Mapping[str, Sequence[Sequence[Term]]]:
+        """By purpose, the terms of each of its certificates; empty where there are none."""
+        of = {part: [one for one in self.terms if one.purpose == part] for part in PURPOSES}
+        return {
+            part: [[term for term in terms if term.certificate == one] for one in getattr(self, part)] if terms else []
+            for part, terms in of.items()
+        }
+
+
+class Packed(NamedTuple):
+    """Certificates as DER, by the names of the parts."""
+
+    parts: Mapping[str, tuple[bytes, ...]]
+    crls: tuple[bytes, ...]
+    terms: tuple[tuple[Purpose, bytes, dt.datetime | None, dt.datetime | None], ...]
+
+
+class HeldAnchors:
+    """Those of the site, read anew when another list came into its folder. Any thread may ask."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._mark = settings, self._seen(settings)
+        self._anchors = Anchors.from_settings(settings)
+
+    def now(self) -> Anchors:
+        """What can't be read is logged, and those from before go on counting. Costs a look at one file."""
+        mark = self._seen(self._settings)
+        if mark != self._mark:
+            self._mark = mark
+            try:
+                self._anchors = Anchors.from_settings(self._settings)
+            except (OSError, ValueError):
+                log.exception("the anchors can't be read; those from before go on counting")
+        return self._anchors
+
+    @staticmethod
+    def _seen(settings: Settings) -> tuple[int, ...]:
+        """What changes whenever the file is put in its place anew."""
+        if not settings.anchors:
+            return ()
+        try:
+            found = (settings.anchors / LIST).stat()
+        except OSError:
+            return ()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def held_list(folder: Path, signer: Path | None = None) -> AnchorList | None:
+    """The signed list in a folder of anchors; None: there is none. signer: as in Anchors.from_folder.
+
+    Raises ValueError, or OSError.
+    """
+    file = folder / LIST
+    if not file.exists():
+        return None
+    try:
+        return read_list(file.read_bytes(), signers_of(folder, signer))
+    except WrongList as error:
+        raise WrongList(f"{file}: {error}") from error
+
+
+def signers_of(folder: Path, signer: Path | None = None) -> tuple[x509.Certificate, ...]:
+    """Raises WrongList when nobody is named."""
+    file = signer or folder / SIGNER
+    if not file.exists():
+        raise WrongList(f"whose lists count is said nowhere: put their certificate into {file}.")
+    return _certificates(file)
+
+
+def _der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
 
 
 def _files(folder: Path, kinds: tuple[str, ...]) -> list[Path]:

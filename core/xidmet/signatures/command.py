@@ -89,11 +89,12 @@ def anchors_of(folder: Path | None) -> tuple[Callable[[], Anchors], tuple[str, .
     """What reads the anchors of a folder, or else of the site; hosts that may be private; whether there is either."""
     if folder:
         return partial(Anchors.named, folder), (), True
-    settings = _settings()
+    settings = settings_if_any()
     return partial(_of_site, settings), private_hosts(settings) if settings else (), settings is not None
 
 
-def _settings() -> Settings | None:
+def settings_if_any() -> Settings | None:
+    """For a command that needs no site; None: there is none here."""
     try:
         return Settings()
     except ValidationError:

@@ -57,6 +57,13 @@ class Fetcher:
         """An OCSP request by POST (RFC 6960, appendix A)."""
         return await self._known(url, request, ANSWER_KEPT_FOR)
 
+    def kept(self, url: str, body: bytes = b"") -> bytes | None:
+        """What get or ask would answer without asking anybody. From any thread. Raises KeyError when one must ask."""
+        kept = self._kept[(url, body)]
+        if clock.now() >= kept.until:
+            raise KeyError(url)
+        return kept.content
+
     async def _known(self, url: str, body: bytes, lasts: dt.timedelta) -> bytes | None:
         """What is kept is a matter of cost only: whether it still counts is judged each time it is used."""
         kept = self._kept.get((url, body))

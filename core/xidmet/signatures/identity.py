@@ -11,6 +11,8 @@ from typing import Literal
 from cryptography import x509
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
+from xidmet.signatures.remembering import remembered
+
 ORGANIZATION_IDENTIFIER = ObjectIdentifier("2.5.4.97")  # X.520; ETSI EN 319 412-1 writes VATAZ-<VÖEN> in it
 
 Kind = Literal["person", "organisation", "unknown"]
@@ -54,6 +56,7 @@ class Identity:
 UNKNOWN = Identity("unknown")
 
 
+@remembered()
 def identity_of(certificate: x509.Certificate) -> Identity:
     """Raises ValueError for a subject that could be read in two ways, or that tries to look like another."""
     found = _read(certificate.subject)

@@ -6,9 +6,11 @@ import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cryptography import x509
 
+from xidmet.signatures.anchor_list import Purpose
 from xidmet.signatures.chains import Chain, check_chain, find_chain
 from xidmet.signatures.identity import UNKNOWN, Identity, Kind, identity_of
 from xidmet.signatures.revocation import Told
@@ -53,6 +55,35 @@ class Draft:
         )
 
 
+def passed_here(
+    draft: Draft,
+    others: Sequence[x509.Certificate],
+    told: Sequence[Told],
+    trust: Trust,
+    *,
+    signer: Kind | None,
+    usage: Usage,
+) -> Verdict | None:
+    """What `judged` would say, when it would pass with nothing but what is here already. None: ask that one.
+
+    The same steps in the same order, without waiting for anything; it only ever says that all is good. May block for
+    a second, at the first signature of an authority.
+    """
+    try:
+        certificate, trust = _certificate(draft), trust.current()
+        draft = replace(draft, signer=_named(certificate))
+        anchors = _anchors(draft, trust, signer, usage)
+        chain = find_chain(certificate, (*trust.anchors.by("issuers", draft.at), *others), anchors, draft.at)
+        draft = replace(draft, chain=chain)
+        _need_good(draft, usage)
+        news = trust.news_here(chain, told, draft.at)
+    except MemoryError:
+        raise
+    except Exception:  # what is wrong, the long way says
+        return None
+    return None if news is None else draft.passed(news)
+
+
 async def judged(
     draft: Draft,
     others: Sequence[x509.Certificate],
@@ -63,11 +94,26 @@ async def judged(
     usage: Usage,
 ) -> Verdict:
     """draft: with the certificate under whose key the signature was found to hold. others, told: came with it."""
+    here = await asyncio.to_thread(partial(passed_here, draft, others, told, trust, signer=signer, usage=usage))
+    return here or await judged_at_length(draft, others, told, trust, signer=signer, usage=usage)
+
+
+async def judged_at_length(
+    draft: Draft,
+    others: Sequence[x509.Certificate],
+    told: Sequence[Told],
+    trust: Trust,
+    *,
+    signer: Kind | None,
+    usage: Usage,
+) -> Verdict:
+    """The same, and why not when it does not pass; where that is needed the network is asked."""
+    trust = trust.current()
     try:
         async with asyncio.timeout(SECONDS):
             certificate = _certificate(draft)
             draft = replace(draft, signer=_named(certificate))
-            anchors = _anchors(draft.signer, trust, signer, usage)
+            anchors = _anchors(draft, trust, signer, usage)
             draft = replace(draft, chain=await _chain(certificate, others, anchors, trust, draft.at))
             await asyncio.to_thread(_need_good, draft, usage)
             return draft.passed(await trust.news_of(draft.chain, told, draft.at))
@@ -92,14 +138,19 @@ def _named(certificate: x509.Certificate) -> Identity:
         raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, str(error)) from error
 
 
-def _anchors(named: Identity, trust: Trust, due: Kind | None, usage: Usage) -> tuple[x509.Certificate, ...]:
+def _anchors(draft: Draft, trust: Trust, due: Kind | None, usage: Usage) -> tuple[x509.Certificate, ...]:
     """Who vouches for organisations need not be trusted about persons, and the other way round."""
+    held, named = trust.anchors, draft.signer
     if usage == "stamp":
-        return trust.anchors.timestamps
+        return held.by("timestamps", draft.at)
     if due and named.kind != due:
         raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, f"the certificate of a holder of kind {named.kind}, not {due}")
-    persons, seals = trust.anchors.persons, trust.anchors.seals
-    return {"person": persons, "organisation": seals, "unknown": (*persons, *seals)}[named.kind]
+    purposes: dict[Kind, tuple[Purpose, ...]] = {
+        "person": ("persons",),
+        "organisation": ("seals",),
+        "unknown": ("persons", "seals"),
+    }
+    return tuple(one for purpose in purposes[named.kind] for one in held.by(purpose, draft.at))
 
 
 async def _chain(
@@ -110,7 +161,7 @@ async def _chain(
     at: dt.datetime,
 ) -> Chain:
     """With what came along and what the site holds; when that is not enough, with what the certificate points to."""
-    known = (*trust.anchors.issuers, *others)
+    known = (*trust.anchors.by("issuers", at), *others)
     try:
         return await asyncio.to_thread(find_chain, certificate, known, anchors, at)
     except NotGood:

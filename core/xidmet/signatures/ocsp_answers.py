@@ -26,7 +26,7 @@ def ocsp_request(certificate: x509.Certificate, issuer: x509.Certificate) -> byt
 
 
 def answers_about(
-    certificate: x509.Certificate, issuer: x509.Certificate, der: bytes, now: dt.datetime
+    certificate: x509.Certificate, issuer: x509.Certificate, der: bytes
 ) -> Iterator[ocsp.OCSPSingleResponse]:
     """Those about this very certificate, when they are signed by its issuer or by whom the issuer delegated.
 

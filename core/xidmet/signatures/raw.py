@@ -13,6 +13,7 @@ from xidmet import clock
 from xidmet.signatures.algorithms import Scheme, as_der, need_strength, verify_digest
 from xidmet.signatures.identity import Kind
 from xidmet.signatures.judging import Draft, judged
+from xidmet.signatures.signed_data import read_certificate
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.usage import Usage
 from xidmet.signatures.verdict import NotGood, Sub, Verdict
@@ -52,7 +53,9 @@ async def verify_raw(
 def _read(draft: Draft, certificate: bytes, signature: bytes, digest: bytes, hash_name: str, pss: bool) -> Draft:
     if len(signature) > LONGEST:
         raise NotGood(Sub.FORMAT_FAILURE, "longer than is taken")
-    read = x509.load_der_x509_certificate(certificate)
+    read = read_certificate(certificate)
+    if read is None:
+        raise NotGood(Sub.FORMAT_FAILURE, "no certificate that can be read")
     key = read.public_key()
     scheme: Scheme = "ecdsa" if isinstance(key, ec.EllipticCurvePublicKey) else "rsa-pss" if pss else "rsa"
     verify_digest(key, as_der(signature, key), digest, hash_name, scheme)

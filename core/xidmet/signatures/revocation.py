@@ -19,6 +19,7 @@ from cryptography.x509.oid import ExtensionOID
 
 from xidmet.signatures.algorithms import need_strength
 from xidmet.signatures.ocsp_answers import answers_about
+from xidmet.signatures.remembering import remembered
 from xidmet.signatures.verdict import NotGood, RevocationData
 
 SKEW = dt.timedelta(minutes=5)  # by which the clock of a CA may be ahead of ours
@@ -49,6 +50,34 @@ class Answer:
         return self.since is not None and self.since <= at
 
 
+@dataclass(frozen=True)
+class Said:
+    """When something was said, and until when it holds. sha256: of the whole list or answer."""
+
+    this_update: dt.datetime
+    next_update: dt.datetime | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class RevocationList:
+    """part: the certificates it is about; None: all of its issuer. serials: of those that were taken back, for a long
+    list is slow to search through."""
+
+    crl: x509.CertificateRevocationList
+    said: Said
+    part: x509.IssuingDistributionPoint | None
+    serials: frozenset[int]
+
+    def since(self, serial: int) -> dt.datetime | None:
+        entry = self.crl.get_revoked_certificate_by_serial_number(serial) if serial in self.serials else None
+        return _struck(entry) if entry else None
+
+
+Spoken = tuple[Said, dt.datetime | None]
+UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, NotGood, x509.DuplicateExtension)
+
+
 def answer_about(
     certificate: x509.Certificate, issuer: x509.Certificate, told: Iterable[Told], at: dt.datetime, now: dt.datetime
 ) -> Answer | None:
@@ -57,15 +86,23 @@ def answer_about(
     return next((one for one in answers if one.revoked(at)), answers[0] if answers else None)
 
 
+@remembered(most=500, most_bytes=100_000_000)
+def lists_of(issuer: x509.Certificate, told: tuple[Told, ...]) -> tuple[Told, ...]:
+    """Those that this issuer wrote; the others say nothing about whom it certified."""
+    return tuple(one for one in told if _list(issuer, one.der))
+
+
 def _read(
     certificate: x509.Certificate, issuer: x509.Certificate, told: Told, at: dt.datetime, now: dt.datetime
 ) -> Answer | None:
-    read = _of_list if told.kind == "crl" else _of_answer
-    try:
-        answer = read(certificate, issuer, told, now)
-    except (ValueError, TypeError, UnsupportedAlgorithm, NotGood, x509.DuplicateExtension):
-        return None  # what can't be read says nothing
-    return answer if answer and _counts(answer, certificate, told.source, at, now) else None
+    found = (_in_list if told.kind == "crl" else _in_answer)(certificate, issuer, told.der)
+    if found is None:
+        return None
+    said, since = found
+    answer = Answer(
+        since, RevocationData(told.kind, told.source, said.this_update, said.next_update, said.sha256, told.der)
+    )
+    return answer if _counts(answer, certificate, told.source, at, now) else None
 
 
 def _counts(answer: Answer, certificate: x509.Certificate, source: str, at: dt.datetime, now: dt.datetime) -> bool:
@@ -85,18 +122,33 @@ def _counts(answer: Answer, certificate: x509.Certificate, source: str, at: dt.d
     return data.next_update is not None and at <= data.next_update
 
 
-def _of_list(certificate: x509.Certificate, issuer: x509.Certificate, told: Told, now: dt.datetime) -> Answer | None:
-    crl = x509.load_der_x509_crl(told.der)
-    this_update, next_update = crl.last_update_utc, crl.next_update_utc
-    if next_update is None or crl.issuer != issuer.subject or not _may_list(issuer) or not _is_plain(crl, certificate):
+def _in_list(certificate: x509.Certificate, issuer: x509.Certificate, der: bytes) -> Spoken | None:
+    """Nothing here depends on the moment, nor does it in an answer."""
+    found = _list(issuer, der)
+    try:
+        if found is None or (found.part and not _is_in(found.part, certificate)):
+            return None
+        return found.said, found.since(certificate.serial_number)
+    except UNREADABLE:
         return None
-    key, hashed = issuer.public_key(), crl.signature_hash_algorithm
-    need_strength(key, hashed.name if hashed else "")
-    if not crl.is_signature_valid(key):  # type: ignore[arg-type]  # the kinds of key were just narrowed to EC and RSA
+
+
+@remembered(most=200, most_bytes=50_000_000)
+def _list(issuer: x509.Certificate, der: bytes) -> RevocationList | None:
+    """When it is the issuer's. What can't be read says nothing. May block for a second on a long one."""
+    try:
+        crl = x509.load_der_x509_crl(der)
+        this_update, next_update = crl.last_update_utc, crl.next_update_utc
+        if next_update is None or crl.issuer != issuer.subject or not _may_list(issuer):
+            return None
+        key, hashed = issuer.public_key(), crl.signature_hash_algorithm
+        need_strength(key, hashed.name if hashed else "")
+        if not crl.is_signature_valid(key):  # type: ignore[arg-type]  # the kinds of key were just narrowed
+            return None
+        said = Said(this_update, next_update, hashlib.sha256(der).hexdigest())
+        return RevocationList(crl, said, _part(crl), frozenset(one.serial_number for one in crl))
+    except UNREADABLE:
         return None
-    entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-    data = _data(told, this_update, next_update)
-    return Answer(_since(entry) if entry else None, data)
 
 
 def _may_list(issuer: x509.Certificate) -> bool:
@@ -106,18 +158,23 @@ def _may_list(issuer: x509.Certificate) -> bool:
         return True
 
 
-def _is_plain(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
-    """The whole list of its issuer, or the part of it that this certificate belongs to."""
+def _part(crl: x509.CertificateRevocationList) -> x509.IssuingDistributionPoint | None:
+    """Of which certificates it is the list; None: of all its issuer's. Raises ValueError for one that is not taken."""
     if any(one.critical and one.oid not in UNDERSTOOD for one in crl.extensions):
-        return False
+        raise ValueError("something critical that is not understood")
     try:
         part = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
     except x509.ExtensionNotFound:
-        return True
-    narrow = part.indirect_crl or part.only_contains_attribute_certs or part.only_some_reasons or part.relative_name
+        return None
+    if part.indirect_crl or part.only_contains_attribute_certs or part.only_some_reasons or part.relative_name:
+        raise ValueError("not the list of its issuer alone")
+    return part
+
+
+def _is_in(part: x509.IssuingDistributionPoint, certificate: x509.Certificate) -> bool:
     other_kind = part.only_contains_user_certs if _is_authority(certificate) else part.only_contains_ca_certs
     names = {name.value for name in part.full_name or ()}
-    return not narrow and not other_kind and (not names or bool(names & set(crl_urls(certificate))))
+    return not other_kind and (not names or bool(names & set(crl_urls(certificate))))
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:
@@ -127,7 +184,7 @@ def _is_authority(certificate: x509.Certificate) -> bool:
         return False
 
 
-def _since(entry: x509.RevokedCertificate) -> dt.datetime:
+def _struck(entry: x509.RevokedCertificate) -> dt.datetime:
     """A key may have been lost before anybody said so."""
     try:
         lost = entry.extensions.get_extension_for_class(x509.InvalidityDate).value.invalidity_date_utc
@@ -136,19 +193,18 @@ def _since(entry: x509.RevokedCertificate) -> dt.datetime:
     return min(entry.revocation_date_utc, lost)
 
 
-def _of_answer(certificate: x509.Certificate, issuer: x509.Certificate, told: Told, now: dt.datetime) -> Answer | None:
-    for one in answers_about(certificate, issuer, told.der, now):
-        data = _data(told, one.this_update_utc, one.next_update_utc)
-        if one.certificate_status is ocsp.OCSPCertStatus.REVOKED:
-            return Answer(one.revocation_time_utc or data.this_update, data)
-        if one.certificate_status is ocsp.OCSPCertStatus.GOOD:
-            return Answer(None, data)
+@remembered()
+def _in_answer(certificate: x509.Certificate, issuer: x509.Certificate, der: bytes) -> Spoken | None:
+    try:
+        for one in answers_about(certificate, issuer, der):
+            said = Said(one.this_update_utc, one.next_update_utc, hashlib.sha256(der).hexdigest())
+            if one.certificate_status is ocsp.OCSPCertStatus.REVOKED:
+                return said, one.revocation_time_utc or said.this_update
+            if one.certificate_status is ocsp.OCSPCertStatus.GOOD:
+                return said, None
+    except UNREADABLE:
+        return None
     return None
-
-
-def _data(told: Told, this_update: dt.datetime, next_update: dt.datetime | None) -> RevocationData:
-    digest = hashlib.sha256(told.der).hexdigest()
-    return RevocationData(told.kind, told.source, this_update, next_update, digest, told.der)
 
 
 def crl_urls(certificate: x509.Certificate) -> list[str]:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -78,7 +79,7 @@ def _hash_name(named: Any) -> str:
 
 def is_serial_of(said: Any, certificate: x509.Certificate) -> bool:
     """It need not be there (ETSI EN 319 122-1, 5.2.2.3), yet must not be another's."""
-    if said.native is None:
+    if isinstance(said, core.Void):
         return True
     names = [one.chosen.untag().dump() for one in said["issuer"] if one.name == "directory_name"]
     return names == [certificate.issuer.public_bytes()] and said["serial_number"].native == certificate.serial_number

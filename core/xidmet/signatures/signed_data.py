@@ -15,12 +15,14 @@ from cryptography import x509
 from xidmet.signatures.algorithms import HASHES, STRONG, Scheme, need_strength, verify_digest
 from xidmet.signatures.chains import MOST
 from xidmet.signatures.encoding import need_bounded, pieces
+from xidmet.signatures.remembering import remembered
 from xidmet.signatures.revocation import EMBEDDED, Told
 from xidmet.signatures.signed_attributes import Attributes, need_named
 from xidmet.signatures.unsigned_attributes import UnsignedAttributes
 from xidmet.signatures.verdict import NotGood, Sub
 
 LONGEST = 6_000_000  # bytes of a signature with its content
+BIGGEST_CERTIFICATE = 20_000  # bytes; those that there are have two thousand
 ATTRIBUTES = 0xA0  # the tag of the signed attributes in the signature
 SET_OF = b"\x31"  # the tag under which they are hashed
 
@@ -156,8 +158,9 @@ def _need_content(
 
 
 def embedded_content(data: Any) -> bytes | None:
+    """What it is must be asked before it is looked into: signatures within signatures take asn1crypto years."""
     held = data["encap_content_info"]["content"]
-    if held.native is None:
+    if isinstance(held, core.Void):
         return None
     if not isinstance(held, core.OctetString | core.ParsableOctetString):
         raise NotGood(Sub.FORMAT_FAILURE, "what was signed is not read here")
@@ -172,16 +175,21 @@ def read_certificates(found: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
     """Those in DER that can be read. Raises NotGood for too many."""
     if len(found) > MOST:
         raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST} certificates")
-    return tuple(one for der in found if (one := _certificate(der)))
+    return tuple(one for der in found if (one := read_certificate(der)))
 
 
-def _certificate(der: bytes) -> x509.Certificate | None:
+@remembered()
+def read_certificate(der: bytes) -> x509.Certificate | None:
     """One that can't be read whole now would stop a later step; it is as good as absent."""
+    if len(der) > BIGGEST_CERTIFICATE:
+        return None
     try:
         one = x509.load_der_x509_certificate(der)
         return (
             one if one.subject is not None and one.issuer is not None and one.extensions and one.public_key() else None
         )
+    except MemoryError:  # says nothing about the certificate, so it must not be remembered
+        raise
     except Exception:  # hostile certificates make the library raise more kinds than it tells
         return None
 

@@ -8,6 +8,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from xidmet.signatures.identity import Kind
+from xidmet.signatures.remembering import remembered
 from xidmet.signatures.verdict import NotGood, Sub
 
 Usage = Literal["sign", "authenticate", "stamp"]
@@ -21,6 +22,7 @@ OF_MACHINES = {
 }
 
 
+@remembered()
 def need_usage(certificate: x509.Certificate, usage: Usage, kind: Kind) -> None:
     """Raises NotGood. A person signs by content commitment; seals may be made by either (ETSI EN 319 412-2 and -3)."""
     if usage == "stamp":

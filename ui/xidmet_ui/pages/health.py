@@ -21,6 +21,12 @@ SCANNER = {
 }
 
 
+ANCHORS = {
+    "late": "The list of trust anchors is past its next update: see `xidmet anchors`.",
+    "unreadable": "The list of trust anchors can't be read: see `xidmet anchors check`.",
+}
+
+
 @get("/healthz", opt=PUBLIC, include_in_schema=False, sync_to_thread=False)
 def alive() -> dict[str, str]:
     return {"status": "alive"}
@@ -61,6 +67,8 @@ async def ready(request: Asked) -> Response[dict[str, Any]]:
         body["warnings"].append(
             f"The seal's certificate ends on {ends:%Y-%m-%d}: get a new one, and see XIDMET_OLD_SEALS."
         )
+    anchors = await health.anchors(settings_of(request))
+    body["warnings"] += [ANCHORS[anchors]] if anchors in ANCHORS else []
     body["plugins"] = {"faults": len(site_of(request).catalogue.faults)}
     if checks["database"]:
         body["effects"] = await health.effects_by_state()
