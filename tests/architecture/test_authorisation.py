@@ -13,7 +13,7 @@ from xidmet_ui.doors import WHO, entries
 from xidmet_ui.requests import PUBLIC, Asked, signed_in
 
 from tests.conftest import ROOT, demo_settings
-from tests.ui.test_permissions import PEOPLE, SIGN_IN, TABLE
+from tests.ui.permissions_table import PEOPLE, SIGN_IN, TABLE
 
 STRANGERS = frozenset({"newcomer", "employee", "holder", "organisation", "inspector"})  # to her case
 ALL_BUT_OWNER = STRANGERS | {"officer"}
