@@ -41,6 +41,5 @@ def registers(options: object) -> Sequence[KeptHere]:
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
     """Reviewing and deciding are two people's work."""
-    officer, *others = [person.key for person in people if person.role == "officer"]
-    roles = [(officer, role.key) for role in (registrar, reviewer, security, employment)]
-    return DemoData(offices=[*roles, *((other, head.key) for other in others)])
+    roles = {"officer": (registrar, reviewer, security, employment), "head": (head,)}
+    return DemoData(offices=[(one.key, role.key) for one in people for role in roles.get(one.role, ())])

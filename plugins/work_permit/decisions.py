@@ -1,6 +1,6 @@
 """What officers are asked when they decide, and what an employer tells of a change."""
 
-from xidmet import Choice, Form, Lookup, Marks, Part, Passport, Text, Upload, _
+from xidmet import Choice, Form, Lookup, Marks, Part, Passport, Text, _
 
 from .registers import annulments, grounds
 
@@ -34,4 +34,3 @@ class Annulling(Form):
 
 class Change(Form):
     passport = Part(_("New passport"), Passport)
-    proof = Upload(_("Copy of the new passport"))

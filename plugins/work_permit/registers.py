@@ -5,14 +5,12 @@ from xidmet import Agency, Codelist, Date, Form, Money, Number, Officer, Organis
 migration_service = Agency("migration", _("State Migration Service"), site="migration.gov.az", phone="919")
 security_service = Agency("security", _("State Security Service"), site="dtx.gov.az", phone="110")
 employment_agency = Agency("employment", _("State Employment Agency"), site="dma.gov.az", phone="142")
-inspectorate = Agency("labour-inspection", _("State Labour Inspection Service"), site="sosial.gov.az", phone="142")
 
 registrar = Officer("registrar", _("Registrar"), migration_service)
 reviewer = Officer("reviewer", _("Reviewing officer"), migration_service)
 head = Officer("head", _("Head of department"), migration_service)
 security = Officer("migration-opinions", _("State Security Service"), security_service)
 employment = Officer("migration-opinions", _("State Employment Agency"), employment_agency)
-inspector = Officer("inspector", _("Labour inspector"), inspectorate)
 
 
 class Tariff(Form):

@@ -43,7 +43,8 @@ def show(field: Field[Any], value: Any, translator: Translator) -> str:
 def show_marks(form: type[Form], marks: Mapping[str, str], translator: Translator) -> str:
     """Questions of a form with what was written beside each; a name that the form lost meanwhile stands as it is."""
     labels = {name: translator.text(field.label) for name, field in form.fields.items()}
-    return "; ".join(f"{labels.get(name, name)}: {text}" for name, text in marks.items())
+    named = ((labels.get(name, name), text) for name, text in marks.items())
+    return "; ".join(f"{label}{'' if label.endswith('?') else ':'} {text}" for label, text in named)
 
 
 def show_one(field: Field[Any], value: Any, translator: Translator) -> str:

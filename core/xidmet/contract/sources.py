@@ -44,8 +44,8 @@ Source = KeptHere | OverHttp
 class DemoPerson:
     """One of the invented people of a demonstration.
 
-    voen, mandate: the organisation they act for, if any. role: what they are there for: "officer" or "inspector"; a
-    plugin gives them the offices of its agency.
+    voen, mandate: the organisation they act for, if any. role: what they are there for: "officer", "head" (who decides
+    what an officer proposes) or "inspector"; a plugin gives them the offices of its agency.
     """
 
     key: str

@@ -14,9 +14,8 @@ from xidmet.cases import Case, case_for, history, move
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
+from xidmet.cases.proposed import proposed
 from xidmet.cases.terms import calendar_of, usual_days
-from xidmet.contract.answers import read
-from xidmet.contract.form import Marks
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -25,14 +24,12 @@ from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
 from xidmet.language import Translator
 from xidmet.notifications.inbox import told_in
 
-from xidmet_ui.build.asking import Asking
 from xidmet_ui.build.case import case_page, is_theirs
 from xidmet_ui.build.mandates import lack_of
-from xidmet_ui.build.question import Question
-from xidmet_ui.build.questions import questions
 from xidmet_ui.build.sending import how_signed, told
 from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
+from xidmet_ui.pages.asked_in_move import asked_in
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.to_sign import to_sign
@@ -95,7 +92,7 @@ async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Res
     """What the move will do, before it is done."""
     case, transition = await _wanted(request, number, name)
     refusal = may(need_actor(request), transition, case)
-    return await _page(request, case, transition, {}, {}, refusal)
+    return await _page(request, case, transition, proposed(case, transition), {}, refusal)
 
 
 @post("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)
@@ -148,12 +145,7 @@ async def _page(
     refusal: Refusal | None,
 ) -> Response[str]:
     words = words_of(request, case.service.slug)
-    asked: tuple[Question, ...] = ()
-    if transition.asks:
-        so_far = read(transition.asks, typed, lambda ask: ()).so_far
-        fields = list(transition.asks.fields.values())
-        about = await listed(site_of(request), case, words) if any(isinstance(one, Marks) for one in fields) else ()
-        asked = questions(fields, Asking(words, so_far, typed, errors, {}, {}, about=about))
+    asked = await asked_in(request, case, transition.asks, typed, errors) if transition.asks else ()
     shown = MovePage(
         number=case.number,
         name=transition.name,
