@@ -1,9 +1,9 @@
 """What the State Migration Service issues: what each document shows, and who may check it."""
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from xidmet import Address, Attestation, Choice, Date, Form, Lookup, Part, Passport, Person, Text, _, countries, derived
+from xidmet import Attestation, Choice, Date, Form, Lookup, Part, Passport, Person, Text, _, countries, derived
 
 from .registers import grounds
 
@@ -40,7 +40,7 @@ class Document(Form):
     @derived(_("Address in Azerbaijan"))
     def lives_at(self) -> str:
         """Of the case that it is issued in; in one line, for a document."""
-        where = vars(self).get("address")
+        where: Any = vars(self).get("address")
         return ", ".join(line for line in (where.city, where.street, where.house, where.flat) if line)
 
 
