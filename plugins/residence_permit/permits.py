@@ -28,20 +28,22 @@ class Grant(Form):
 class Document(Form):
     number = Text(_("Document number"))
     person = Part(_("Holder"), Foreigner)
-    citizenship = Lookup(_("Citizenship"), countries).optional()
-    passport = Part(_("Passport"), Passport).optional()
-    valid_from = Grant.valid_from
-    valid_until = Grant.valid_until
 
     @derived(_("Date of birth"))
     def born(self) -> date:
         return self.person.born
+
+    citizenship = Lookup(_("Citizenship"), countries).optional()
+    passport = Part(_("Passport"), Passport).optional()
 
     @derived(_("Address in Azerbaijan"))
     def lives_at(self) -> str:
         """Of the case that it is issued in; in one line, for a document."""
         where: Any = vars(self).get("address")
         return ", ".join(line for line in (where.city, where.street, where.house, where.flat) if line)
+
+    valid_from = Grant.valid_from
+    valid_until = Grant.valid_until
 
 
 D = TypeVar("D", bound=Document)
