@@ -122,7 +122,13 @@ class Flow(Service):
         tells=told(_("Correct application {number} until {deadline}. {what}")),
     )
     correct = Transition(
-        _("Send the corrections"), correction, review, by=foreigner, amends=Corrections.what, signed="or on paper"
+        _("Send the corrections"),
+        correction,
+        review,
+        by=foreigner,
+        amends=Corrections.what,
+        signed="or on paper",
+        needs=[no_citizen, represented],  # not what depends on the day: it was sent in time
     )
     not_corrected = Transition(
         _("Not corrected"),

@@ -133,14 +133,15 @@ class Extension(Residence, Act):
         return self.permit
 
     def held_until(self) -> date:
-        return self.stay_until or (self.permit.valid_until if self.permit else date.min)
+        return self.permit.valid_until if self.permit else self.stay_until or date.min
 
     def longest(self, start: date) -> date:
-        chosen = self.stay_tariff or self.tariff
-        return months_later(start, chosen.months) + timedelta(days=chosen.days) if chosen else start
+        if self.stay_tariff:
+            return start + timedelta(days=self.stay_tariff.days - 1)  # the first day counts
+        return months_later(start, self.tariff.months) if self.tariff else start
 
     def must_outlast(self, today: date) -> date:
-        return self.longest(self.held_until())
+        return self.longest(self.held_until() + timedelta(days=1))
 
     def most_months(self) -> int | None:
         return self.right.extended if self.right else None

@@ -34,11 +34,7 @@ class TemporaryResidence(Flow):
     fee = Request.fee
     columns = (Request.person, Request.right, Request.tariff)
 
-    submit = sent(
-        Flow.draft,
-        Flow.registered,
-        [relative_is_named, within_ground],
-    )
+    submit = sent(Flow.draft, Flow.registered, [relative_is_named, within_ground])
     grant = decided([as_asked])
     pay = paid(Flow.granted, Flow.valid, temporary)
     reissue = issued_anew(Flow.changing, Flow.valid, temporary)
@@ -61,11 +57,7 @@ class TemporaryResidenceExtension(Flow):
     stay_granted = State(_("Stay granted, to be paid"), waits_for=foreigner, working_days=22)
     stay_valid = State(_("Stay extended"), in_force=True)
 
-    submit = sent(
-        Flow.draft,
-        Flow.registered,
-        [same_person, within_ground],
-    )
+    submit = sent(Flow.draft, Flow.registered, [same_person, within_ground])
     grant = decided([of_permit, as_asked, without_gap])
     pay = paid(Flow.granted, Flow.valid, temporary)
     reissue = issued_anew(Flow.changing, Flow.valid, temporary)

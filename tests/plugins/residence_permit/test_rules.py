@@ -107,8 +107,8 @@ def settlement(**more: Any) -> Settlement:
     [
         (first(), "2028-02-29", True),  # a year from today, and three months
         (first(), "2028-02-28", False),
-        (extension(), "2029-04-30", True),  # two years from the end of the present permit, and three months
-        (extension(), "2029-04-29", False),
+        (extension(), "2029-05-01", True),  # two years from the day after the present permit, and three months
+        (extension(), "2029-04-30", False),
         (stay(), "2027-04-02", True),  # 30 days from the end of the stay, and three months
         (stay(), "2027-04-01", False),
         (settlement(), "2027-02-28", True),  # not for five years, but for three months from today
@@ -211,8 +211,8 @@ def test_a_virus_is_no_ground_against_the_spouse_of_a_citizen(code: str, kin: st
         (first(), "2026-12-15", "2026-12-15", False),
         (extension(), "2027-02-01", "2029-02-01", True),
         (extension(), "2027-02-01", "2029-02-02", False),
-        (stay(days=60), "2026-12-04", "2027-02-02", True),
-        (stay(days=60), "2026-12-04", "2027-02-03", False),
+        (stay(days=60), "2026-12-04", "2027-02-01", True),
+        (stay(days=60), "2026-12-04", "2027-02-02", False),
         (settlement(), "2027-03-01", "2032-03-01", True),
         (settlement(), "2027-03-01", "2032-03-02", False),
     ],
