@@ -26,7 +26,7 @@ NEVER_PAID = _("Application {number} lapsed: the state duty was not paid.")
 class TemporaryResidence(Flow):
     slug = "temporary-residence"
     title = _("Temporary residence permit")
-    purpose = _("For a foreigner or stateless person who will live in Azerbaijan: a permit for up to a year or more.")
+    purpose = _("For foreigners and stateless persons who will live here: a permit for a year, on some grounds longer.")
     law = _("Migration Code, articles 44 to 50; Cabinet decision 40 of 07.02.2014")
     keywords = "müvəqqəti yaşamaq icazəsi MYİ residence permit вид на жительство временное проживание ВНЖ"
     form = Request
@@ -46,7 +46,7 @@ class TemporaryResidenceExtension(Flow):
 
     slug = "temporary-residence-extension"
     title = _("Extension of temporary stay or residence")
-    purpose = _("For who stays or lives in Azerbaijan for longer: 30 or 60 days more of stay, or up to two years more.")
+    purpose = _("For those who stay or live here longer: 30 or 60 more days of stay, or more years of residence.")
     law = _("Migration Code, articles 39 and 44 to 50; Cabinet decision 40 of 07.02.2014")
     keywords = "müvəqqəti olma müddətinin uzadılması extend stay visa residence продление пребывания проживания"
     form = Extension
@@ -84,9 +84,7 @@ class PermanentResidence(Flow):
 
     slug = "permanent-residence"
     title = _("Permanent residence permit")
-    purpose = _(
-        "For who has lived in Azerbaijan for two years or is close family of a citizen: five years, and five more."
-    )
+    purpose = _("For those who have lived here for two years or are close family of a citizen: five years, then more.")
     law = _("Migration Code, articles 51 to 57; decision 22 of the State Migration Service of 20.09.2013")
     keywords = "daimi yaşamaq icazəsi DYİ permanent residence permit постоянное проживание ПМЖ"
     form = Settlement
