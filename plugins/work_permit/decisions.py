@@ -22,6 +22,14 @@ class Opinion(Form):
     reason = Text(_("Reason"), format="long")
 
 
+class SecurityOpinion(Opinion):
+    """A form of its own, so that the other body's opinion stands beside it."""
+
+
+class EmploymentOpinion(Opinion):
+    """The same, of the other body."""
+
+
 class Refusing(Form):
     ground = Lookup(_("Ground"), grounds)
     reason = Text(_("Reason in full"), format="long", hint=_("The employer reads this text."))

@@ -77,8 +77,8 @@ def within_period(request: Application, facts: Facts) -> Refusal | None:
 
 
 def _birthday(born: date, years: int) -> date:
-    """Of somebody born on 29 February on 1 March."""
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return date(born.year + years, 3, 1)
+    """Of somebody born on 29 February on 1 March; a year that no calendar has is never reached."""
+    year = born.year + years
+    if year > date.max.year:
+        return date.max
+    return date(year, 3, 1) if (born.month, born.day) == (2, 29) else born.replace(year=year)

@@ -2,7 +2,16 @@
 
 from xidmet import Appeal, Notice, Party, Service, State, Transition, _
 
-from .decisions import Annulling, Change, Corrections, Deficiencies, Opinion, Outstanding, Refusing
+from .decisions import (
+    Annulling,
+    Change,
+    Corrections,
+    Deficiencies,
+    EmploymentOpinion,
+    Outstanding,
+    Refusing,
+    SecurityOpinion,
+)
 from .form import Application, Extension, Grant, Permit, Request, permit
 from .registers import employment, head, migration_service, payments, registrar, reviewer, security
 from .rules import foreigners_among_staff, in_time, of_age, passport_lasts, within_period
@@ -101,9 +110,11 @@ class Flow(Service):
     )
 
     ask_opinions = Transition(_("Ask for opinions"), review, opinions, by=reviewer)
-    security_opinion = Transition(_("Give the opinion on security"), opinions, opinions, by=security, asks=Opinion)
+    security_opinion = Transition(
+        _("Give the opinion on security"), opinions, opinions, by=security, asks=SecurityOpinion
+    )
     employment_opinion = Transition(
-        _("Give the opinion on the labour market"), opinions, opinions, by=employment, asks=Opinion
+        _("Give the opinion on the labour market"), opinions, opinions, by=employment, asks=EmploymentOpinion
     )
     opinions_in = Transition(_("Opinions are in"), opinions, review, after=(security_opinion, employment_opinion))
     opinions_late = Transition(_("Opinions are late"), opinions, review, at=opinions.deadline)

@@ -25,6 +25,8 @@ ONLY_TRUST = {
     Sub.REVOKED_CA_NO_POE,
     Sub.TRY_LATER,
 }
+# RFC 5754, section 2: the parameters are absent, or NULL.
+SHA256 = (bytes.fromhex("300b0609608648016503040201"), bytes.fromhex("300d06096086480165030402010500"))
 Judge = Callable[[bytes, bytes], Awaitable[Json]]
 
 
@@ -70,11 +72,9 @@ def _is_exact(signature: bytes, keys: list[x509.Certificate]) -> bool:
         versions = (data["version"].contents, signer["version"].contents)
     except (ValueError, TypeError, KeyError):
         return False
-    plain = cms.DigestAlgorithm({"algorithm": "sha256"}).dump()
-    with_null = bytes.fromhex("300d06096086480165030402010500")
     return (
         there == sorted(one.public_bytes(Encoding.DER) for one in keys)
         and versions == (b"\x01", b"\x01")
         and sid[:1] == b"\x30"
-        and all(part in (plain, with_null) for part in parts)
+        and all(part in SHA256 for part in parts)
     )

@@ -24,6 +24,7 @@ OF_CASES = (
     ("history", _("what happened and who looked")),
     ("messages", _("what was told about it, to whom, and whether it arrived")),
     ("files, papers", _("its files, with their SHA-256, and the numbers of its documents")),
+    ("signatures", _("what was signed, by whom, and what the check said")),
 )
 NOT_IN_IT = (
     _("What belongs to organisations, also where you act for them: their applications, files and messages."),
