@@ -22,8 +22,9 @@ def registers(options: object) -> Sequence[KeptHere]:
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
     """One announcement runs, one is over. Interviewing and appointing are two people's work."""
-    officer, *others = [person.key for person in people if person.role == "officer"]
-    offices = [(officer, personnel.key), *((other, role.key) for other in others for role in (head, commission))]
+    officers = [person.key for person in people if person.role == "officer"]
+    offices = [(one, role.key) for one in officers[:1] for role in (personnel, head)]
+    offices += [(one, commission.key) for one in officers[1:]]
     rows = [(announcements, "", _announced(today, number)) for number in (1, 2)]
     return DemoData(rows=rows, offices=offices)
 

@@ -186,6 +186,7 @@ class MigrationJob(Service):
         disputed,
         passed,
         by=commission,
+        apart_from=[record_fail],
         asks=Result,
         needs=[mark_reached],
         tells=told(_("Your dispute was right: you passed the exam with {points} points.")),
@@ -195,6 +196,7 @@ class MigrationJob(Service):
         disputed,
         not_passed,
         by=commission,
+        apart_from=[record_fail],
         asks=Upheld,
         tells=told(_("The result of your exam stands. {answer}")),
     )
