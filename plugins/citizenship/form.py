@@ -1,7 +1,24 @@
 """What is asked of everybody who writes to the President about citizenship, and the certificate of what was decided."""
 
-from xidmet import Attestation, Choice, Date, DateRange, Form, Lookup, Part, Person, Step, Text, Upload, YesNo, _
-from xidmet import countries as countries_list
+import datetime as dt
+
+from xidmet import (
+    Attestation,
+    Choice,
+    Date,
+    DateRange,
+    Form,
+    Lookup,
+    Part,
+    Person,
+    Step,
+    Text,
+    Upload,
+    YesNo,
+    _,
+    countries,
+    derived,
+)
 
 from .decisions import Order
 
@@ -11,15 +28,16 @@ PICTURES = ("jpg", "png")
 class Subject(Person):
     sex = Choice(_("Sex"), {"f": _("Female"), "m": _("Male")})
     earlier_names = Text(_("Earlier names, and why they were changed")).optional()
-    born_in = Lookup(_("Country of birth"), countries_list)
+    born_in = Lookup(_("Country of birth"), countries)
     birthplace = Text(_("Place of birth"))
     citizenships = Lookup(
-        _("Citizenships"), countries_list, hint=_("All that are held now; none for a stateless person.")
+        _("Citizenships"), countries, hint=_("All that are held now; none for a stateless person.")
     ).many(0, 5)
     lives_at = Text(_("Address where the person lives"))
 
 
 class Identity(Form):
+    number = Text(_("Series and number"), most=30)
     kind = Choice(
         _("Kind of document"),
         {
@@ -30,7 +48,6 @@ class Identity(Form):
             "birth": _("Birth certificate (under 18)"),
         },
     )
-    number = Text(_("Series and number"), most=30)
     issued_by = Text(_("Issued by"))
     valid_until = Date(_("Valid until")).optional()
 
@@ -45,8 +62,8 @@ class Relative(Person):
             "sibling": _("Brother or sister"),
         },
     )
-    citizenship = Lookup(_("Citizenship"), countries_list).optional()
-    lives_in = Lookup(_("Country where they live"), countries_list)
+    citizenship = Lookup(_("Citizenship"), countries).optional()
+    lives_in = Lookup(_("Country where they live"), countries)
 
 
 class Occupation(Form):
@@ -60,7 +77,7 @@ class Absence(Form):
     days = DateRange(
         _("Days abroad"), hint=_("The first and the last whole day abroad; the days of travel do not count.")
     )
-    country = Lookup(_("Country"), countries_list)
+    country = Lookup(_("Country"), countries)
     reason = Text(_("Reason"))
 
 
@@ -128,6 +145,10 @@ class Certificate(Form):
     identity = Application.identity
     order_number = Order.order_number
     order_date = Order.order_date
+
+    @derived(_("Date of birth"))
+    def born(self) -> dt.date:
+        return self.person.born
 
 
 def certificate(name: str, label: str) -> Attestation[Certificate]:

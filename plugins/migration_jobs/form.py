@@ -1,6 +1,23 @@
 """What a candidate is asked, and the notice of appointment."""
 
-from xidmet import Attestation, Choice, Date, Form, Lookup, Part, Person, Step, Text, Upload, YesNo, _, countries
+import datetime as dt
+
+from xidmet import (
+    Attestation,
+    Choice,
+    Date,
+    Form,
+    Lookup,
+    Part,
+    Person,
+    Step,
+    Text,
+    Upload,
+    YesNo,
+    _,
+    countries,
+    derived,
+)
 
 from .decisions import Appointing
 from .registers import EDUCATION, Announcement, announcements
@@ -93,6 +110,10 @@ class Notification(Form):
     months = Appointing.months
     order_number = Appointing.order_number
     order_date = Appointing.order_date
+
+    @derived(_("Date of birth"))
+    def born(self) -> dt.date:
+        return self.person.born
 
 
 appointment = Attestation(
