@@ -1,0 +1,65 @@
+"""What is asked on the way: exam, result, dispute, interview, appointment."""
+
+from xidmet import Choice, Date, Form, Lookup, Marks, Number, Text, _
+
+from .registers import MOST_POINTS, endings, grounds
+
+
+class Deficiencies(Form):
+    reasons = Marks(_("What is wrong, missing or contradictory"))
+
+
+class Corrections(Form):
+    what = Marks(_("What must be corrected"))
+
+
+class Exam(Form):
+    """A day and an hour, which pages ask in boxes, not one moment, which they would ask as a line of text."""
+
+    exam_on = Date(_("Day of the exam"))
+    exam_at = Text(_("Hour of the exam"), format="time")
+    exam_place = Text(_("Place of the exam"))
+
+
+class Result(Form):
+    points = Number(_("Points"), least=0, most=MOST_POINTS)
+
+
+class Missed(Form):
+    noted = Text(_("What was noted"), format="long", hint=_("The candidate reads this text."))
+
+
+class Dispute(Form):
+    disputed = Text(_("What is wrong with the result"), format="long")
+
+
+class Upheld(Form):
+    answer = Text(_("Answer to the dispute"), format="long", hint=_("The candidate reads this text."))
+
+
+class Interview(Form):
+    interview_on = Date(_("Day of the interview"))
+    interview_at = Text(_("Hour of the interview"), format="time")
+    interview_place = Text(_("Place of the interview"))
+
+
+class Assessment(Form):
+    assessment = Choice(_("Assessment"), {"suitable": _("Suitable"), "unsuitable": _("Not suitable")})
+    remarks = Text(_("Remarks"), format="long").optional()
+
+
+class Refusing(Form):
+    ground = Lookup(_("Ground"), grounds)
+    reason = Text(_("Reason in full"), format="long", hint=_("The candidate reads this text."))
+
+
+class Appointing(Form):
+    order_number = Text(_("Number of the order"), most=50)
+    order_date = Date(_("Date of the order"))
+    begins = Date(_("First day of the traineeship"))
+    months = Number(_("Traineeship, in months"), least=1, most=36)
+
+
+class Ending(Form):
+    ground = Lookup(_("Ground"), endings)
+    reason = Text(_("Reason in full"), format="long", hint=_("The candidate reads this text."))
