@@ -49,9 +49,13 @@ async def begin(request: Asked, number: FromPath[str], wanted: FromPath[UUID], n
 
 @get("/sign/{name:str}/back", guards=[signed_in], include_in_schema=False)
 async def come_back(request: Asked, name: FromPath[str]) -> Response[Any]:
-    """From an outside party, which says of which try by "state"; only the session that began it may go on."""
+    """From an outside party, which says of which try by "state"; only the session that began it may go on.
+
+    What was signed there is shown, and taken by a post: an address that is opened moves no case.
+    """
     query = {key: str(value)[:4000] for key, value in request.query_params.items()}
-    return await _ended(request, *await _go_on(request, name, query.get("state", ""), Given(query=query)))
+    under, pending = await _go_on(request, name, query.get("state", ""), Given(query=query))
+    return await step_page(request, under, _way(request, under, pending), looks=True)
 
 
 @get(TRY, guards=[signed_in], include_in_schema=False)
