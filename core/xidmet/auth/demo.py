@@ -25,7 +25,7 @@ DEMO_PEOPLE = (
     DemoPerson("rashad", "94FMDDD", "Quliyev", "Rəşad", "Tofiq oğlu", "m", EMPLOYER, EMPLOYER_NAME, "seal_holder"),
     DemoPerson("aynur", "6LWT8HD", "İbrahimova", "Aynur", "Samir qızı", "f", EMPLOYER, EMPLOYER_NAME, "head"),
     DemoPerson("nigar", "2XKH7PC", "Həsənova", "Nigar", "Elçin qızı", role="officer"),
-    DemoPerson("tural", "8NPX3WK", "Kərimov", "Tural", "Zaur oğlu", "m", role="head"),
+    DemoPerson("fuad", "8NPX3WK", "Kərimov", "Fuad", "Zaur oğlu", "m", role="head"),
     DemoPerson("kamran", "7RTQ4ZN", "Məmmədov", "Kamran", "Vaqif oğlu", "m", role="inspector"),
 )
 
