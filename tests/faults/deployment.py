@@ -54,7 +54,18 @@ class Deployment:
         return self.settings.data / "log"
 
     def _environment(self) -> dict[str, str]:
-        names = ("data", "site", "static", "address", "port", "database", "redis", "mail", "trusted_proxies", "timestamps")
+        names = (
+            "data",
+            "site",
+            "static",
+            "address",
+            "port",
+            "database",
+            "redis",
+            "mail",
+            "trusted_proxies",
+            "timestamps",
+        )
         own = {PREFIX + name.upper(): str(getattr(self.settings, name)) for name in names}
         kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         return kept | own | {PREFIX + "DEMO": "1"}
