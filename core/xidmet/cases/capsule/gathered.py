@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from xidmet.capsules.files import KEYS, Piece, fixed
 from xidmet.cases.capsule import content, evidence
 from xidmet.cases.capsule.content import JSON, File
+from xidmet.cases.capsule.signed import signatures_of
 from xidmet.cases.capsule.view import View
 from xidmet.cases.case import Case
 from xidmet.cases.find import find_case
@@ -98,4 +99,7 @@ async def papers_judged(it: Gathered) -> list[Piece]:
 
 
 # What was signed in a case, with its verdicts: each gives files below signatures/ and verdicts/.
-SIGNED: tuple[Callable[[Gathered], Awaitable[list[Piece]]], ...] = (papers_judged,)
+SIGNED: tuple[Callable[[Gathered], Awaitable[list[Piece]]], ...] = (
+    lambda it: signatures_of(it.site, it.case, it.view),
+    papers_judged,
+)
