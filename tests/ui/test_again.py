@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-from xidmet.store import cases
+from dataclasses import replace
+from uuid import uuid4
 
-from tests.core.certificate import token
+import pytest
+from xidmet import clock
+from xidmet.auth import Actor
+from xidmet.cases import Site, open_case
+from xidmet.cases.open import Beginning
+from xidmet.store import cases
+from xidmet.store.documents import Stored
+from xidmet.store.tables import Effect
+
+from tests.conftest import signed_in
+from tests.core.certificate import SLUG, token
 from tests.ui.browser import Browser, Portal, hidden
 from tests.ui.fair import filled, line, send
 
@@ -56,3 +66,30 @@ async def test_only_from_ones_own_and_only_when_it_is_over(gallery: Portal, leyl
     stranger, clerk = await gallery.signed_in("rashad"), await gallery.signed_in("nigar")
     assert (await stranger.post(f"/cases/{old}/again", {"token": token()})).status_code == 404
     assert (await clerk.post(f"/cases/{old}/again", {"token": token()})).status_code == 403
+
+
+async def test_a_file_that_waits_for_its_scan_is_scanned_for_the_new_one_too(site: Site, leyla_here: Actor) -> None:
+    """Else nobody at the agency would ever be handed it."""
+    waiting = Stored(
+        id=uuid4(),
+        case=None,
+        party=leyla_here.party,
+        name="a.pdf",
+        media_type="application/pdf",
+        size=3,
+        sha256="0" * 64,
+        place="00/" + "0" * 32,
+        scan="waiting",
+        made_here=False,
+        created_at=clock.now(),
+        kind="pdf",
+    )
+    begun = Beginning(files=(waiting, replace(waiting, id=uuid4(), scan="clean")))
+    case = await open_case(site, leyla_here, SLUG, token(), beginning=begun)
+    rows = await Effect.select(Effect.once).where(Effect.case == case.record.id).output(as_list=True)
+    assert rows == [f"scan:{waiting.id}"]
+
+
+@pytest.fixture
+async def leyla_here(site: Site) -> Actor:
+    return await signed_in("leyla")

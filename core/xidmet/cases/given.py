@@ -68,4 +68,5 @@ def _as_they_will_stand(case: Case, now: Form) -> Form:
 
 
 def _of_open(case: Case, errors: dict[str, Any]) -> dict[str, Any]:
-    return {path: said for path, said in errors.items() if path.split("-")[0] in opened(case)}
+    is_open = opened(case)
+    return {path: said for path, said in errors.items() if path.split("-")[0] in is_open}

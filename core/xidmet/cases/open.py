@@ -19,6 +19,7 @@ from xidmet.store import cases, documents, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
 from xidmet.store.documents import Stored
+from xidmet.store.effects import write_effect
 
 TRIES = 8  # of a number; a million cases in one year leave one of a hundred taken
 
@@ -77,6 +78,8 @@ async def _keep(record: Record, actor: Actor, token: str, digest: str, beginning
         await journal.append(record.id, "opened", facts, actor.signature)
         for stored in beginning.files:
             await documents.keep(replace(stored, case=record.id, created_at=record.opened_at))
+            if stored.scan == "waiting":  # the scan that is under way is of the old row alone
+                await write_effect("scan", {"document": str(stored.id)}, f"scan:{stored.id}", case=record.id)
 
 
 def _draft(slug: str, actor: Actor, state: str, beginning: Beginning) -> Record:
