@@ -36,7 +36,7 @@ def cades(
     naming_serial: x509.Certificate | None = None,
     without: Sequence[str] = (),
     more: Sequence[Any] = (),
-    order: Callable[[list[Any]], list[Any]] = list,
+    order: Callable[[list[Any]], list[Any]] = lambda held: sorted(held, key=lambda one: one.dump()),
     carries: Sequence[x509.Certificate] | None = None,
     crls: Sequence[Any] = (),
     pss: bool = False,

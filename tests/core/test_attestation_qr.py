@@ -94,6 +94,8 @@ async def test_an_altered_qr_is_refused(offline: Offline) -> None:
     altered = [text[:at] + ("0" if text[at] != "0" else "1") + text[at + 1 :] for at in range(0, len(text), 3)]
     altered += [text[:-3], text + "000", text[start:], text.lower(), "", "XID1:", "XID1:" + "0" * 5000, "https://x.az/"]
     altered += [text[:at] + text[at + 3 :] for at in range(start, len(text) - 3, 30)]
+    raw = base45.b45decode(text[start:])
+    altered += [qr.PREFIX + base45.b45encode(raw + tail).decode() for tail in (b"\0", b"\0\0", b"\0\0\0", raw)]
     assert [one for one in altered if holds(one, offline.keys)] == []
 
 

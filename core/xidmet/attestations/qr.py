@@ -89,7 +89,7 @@ def verify(text: str, keys: Mapping[bytes, ec.EllipticCurvePublicKey]) -> Claims
     try:
         protected, body, signature = _taken_apart(text)
         key = keys.get(cbor2.loads(protected)[KEY_ID])
-    except (ValueError, LookupError, TypeError, cbor2.CBORDecodeError):
+    except (ValueError, LookupError, TypeError, cbor2.CBORError):
         raise NotOurs(DAMAGED) from None
     if key is None:
         raise UnknownKey(text[:12])
@@ -99,15 +99,16 @@ def verify(text: str, keys: Mapping[bytes, ec.EllipticCurvePublicKey]) -> Claims
         numbers = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
         key.verify(encode_dss_signature(*numbers), _to_sign(protected, body), ec.ECDSA(hashes.SHA256()))
         return _claims(cbor2.loads(body))
-    except (InvalidSignature, ValueError, LookupError, TypeError, cbor2.CBORDecodeError):
+    except (InvalidSignature, ValueError, LookupError, TypeError, cbor2.CBORError):
         raise NotOurs(DAMAGED) from None
 
 
 def _taken_apart(text: str) -> tuple[bytes, bytes, bytes]:
     if not text.startswith(PREFIX) or len(text) > LONGEST:
         raise ValueError(DAMAGED)
-    tag = cbor2.loads(base45.b45decode(text[len(PREFIX) :]))
-    if not isinstance(tag, cbor2.CBORTag) or tag.tag != 18:
+    raw = base45.b45decode(text[len(PREFIX) :])
+    tag = cbor2.loads(raw)
+    if not isinstance(tag, cbor2.CBORTag) or tag.tag != 18 or cbor2.dumps(tag) != raw:  # loads() lets a tail pass
         raise ValueError(DAMAGED)
     protected, unprotected, body, signature = tag.value
     if unprotected != {}:  # nothing signs it, so whatever stood in it would make another code of the same paper
