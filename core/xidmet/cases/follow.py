@@ -13,10 +13,12 @@ import structlog
 from xidmet import clock
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
+from xidmet.cases.duty import is_held
 from xidmet.cases.move import move
 from xidmet.cases.site import Site
 from xidmet.contract.answers import row_key
 from xidmet.contract.form import Form
+from xidmet.contract.payments import payments
 from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.states import Transition
@@ -46,7 +48,7 @@ async def run_due(site: Site, page: int = 50) -> int:
 async def _made_in_time(site: Site, record: Record) -> bool:
     try:
         case = case_of(site, record)
-        return bool(case and await _moved(site, None, case, record.due_move))
+        return bool(case and not await is_held(case) and await _moved(site, None, case, record.due_move))
     except Exception:  # a rule that fails, a register that is down: this case waits
         log.exception("a timed transition failed", case=record.number, transition=record.due_move)
         return False
@@ -66,12 +68,12 @@ async def sweep(site: Site, limit: int = 500) -> int:
 
 
 def _watched(service: Any) -> list[str]:
-    """States that a register can end."""
+    """States that a register can end; a payment is no row that is compared."""
     return sorted({s.name for t in service.transitions if _registers(t) for s in t.sources})
 
 
 def _registers(transition: Transition) -> list[Register[Any]]:
-    return [actor for actor in transition.actors if isinstance(actor, Register)]
+    return [actor for actor in transition.actors if isinstance(actor, Register) and actor is not payments]
 
 
 async def _compared(site: Site, record: Record) -> bool:
