@@ -27,6 +27,11 @@ DEMO_PEOPLE = (
     DemoPerson("nigar", "2XKH7PC", "Həsənova", "Nigar", "Elçin qızı", role="officer"),
     DemoPerson("fuad", "8NPX3WK", "Kərimov", "Fuad", "Zaur oğlu", "m", role="head"),
     DemoPerson("kamran", "7RTQ4ZN", "Məmmədov", "Kamran", "Vaqif oğlu", "m", role="inspector"),
+    DemoPerson("sevda", "3MRV6QA", "Rzayeva", "Sevda", "Nadir qızı", role="adviser"),
+    DemoPerson(
+        "mehmet", "7YLM4ZT", "Yılmaz", "Mehmet", "", "m", kind="foreigner", passport="TR-U12345678", language="en"
+    ),
+    DemoPerson("karim", "", "Nazari", "Karim", "", "m", kind="stateless", passport="AZ-ST004711", language="ru"),
 )
 
 
@@ -59,7 +64,7 @@ async def demo_person(key: str) -> UUID | None:
         return known.id if known else None
     try:
         async with transaction():
-            again = await accounts.by_fin(invented.fin)
+            again = await accounts.by_fin(invented.fin) if invented.fin else None
             return again.id if again else await _add(invented)
     except Exception as error:
         if not is_unique_violation(error):  # else two came at once, or somebody else has the address by now
@@ -72,18 +77,19 @@ async def _add(person: DemoPerson) -> UUID:
     moment = clock.now()
     account = Person(
         id=uuid4(),
-        kind="citizen",
+        kind=person.kind,
         email=f"{person.key}@numune.example",
         password="",
-        fin=person.fin,
+        fin=person.fin or None,
         surname=person.surname,
         given_name=person.given_name,
         patronymic=person.patronymic,
         sex=person.sex,
         phone="",
-        language="az",
+        language=person.language,
         confirmed_at=moment,
         demo_key=person.key,
+        passport=person.passport or None,
     )
     await accounts.add_person(account, moment)
     if person.voen:

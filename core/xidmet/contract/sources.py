@@ -45,7 +45,9 @@ class DemoPerson:
     """One of the invented people of a demonstration.
 
     voen, mandate: the organisation they act for, if any. role: what they are there for: "officer", "head" (who decides
-    what an officer proposes) or "inspector"; a plugin gives them the offices of its agency.
+    what an officer proposes), "adviser" (of a body that gives its opinion) or "inspector"; a plugin gives them the
+    offices of its agency. kind: citizen, foreigner or stateless. fin: "" for who has none. passport: country and
+    number. language: of their letters.
     """
 
     key: str
@@ -58,6 +60,9 @@ class DemoPerson:
     organisation: str = ""
     mandate: str = ""
     role: str = ""
+    kind: str = "citizen"
+    passport: str = ""
+    language: str = "az"
 
 
 @dataclass(frozen=True, eq=False)
