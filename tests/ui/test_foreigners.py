@@ -1,4 +1,4 @@
-"""Accounts of foreigners and stateless persons: registered by passport, and the same account when they become citizens."""
+"""Accounts of foreigners and stateless persons: registered by passport, the same account when they become citizens."""
 
 from __future__ import annotations
 
