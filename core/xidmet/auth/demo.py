@@ -20,6 +20,7 @@ from xidmet.store.bound import is_unique_violation
 
 ADDRESS = "AZ1114, Bakı şəhəri, Nizami küçəsi 10"
 EMPLOYER, EMPLOYER_NAME = "1400000101", "“Nümunə Logistika” MMC"
+HELD_FOR = dt.timedelta(days=60)  # offices and mandates: the invented cases are some days old
 DEMO_PEOPLE = (
     DemoPerson("leyla", "5VBK5VR", "Əliyeva", "Leyla", "Rauf qızı"),
     DemoPerson("rashad", "94FMDDD", "Quliyev", "Rəşad", "Tofiq oğlu", "m", EMPLOYER, EMPLOYER_NAME, "seal_holder"),
@@ -53,7 +54,7 @@ async def seed(catalogue: Catalogue, today: dt.date) -> None:
 async def _appoint(account: UUID, officer: str) -> None:
     """Whoever decides for an agency administers it too, so that its page can be seen."""
     for key in (officer, f"{officer.rpartition(':')[0]}:{ADMINISTRATOR}"):
-        await accounts.add_office(account, key, clock.now())
+        await accounts.add_office(account, key, clock.now() - HELD_FOR)
 
 
 async def demo_person(key: str) -> UUID | None:
@@ -99,7 +100,7 @@ async def _add(person: DemoPerson) -> UUID:
             if known
             else await accounts.add_organisation(person.voen, person.organisation, "legal_entity", ADDRESS, moment)
         )
-        await accounts.add_mandate(account.id, wanted, person.mandate, "demonstration", moment)
+        await accounts.add_mandate(account.id, wanted, person.mandate, "demonstration", moment - HELD_FOR)
     return account.id
 
 
