@@ -16,6 +16,7 @@ import uvicorn
 from xidmet.attestations import old_qr_keys, old_seals, qr_key
 from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.cases.demo import prepare_with_cases
+from xidmet.cases.site import prepare_demo
 from xidmet.demo_signing import run_signing
 from xidmet.jobs.arq_worker import run_worker
 from xidmet.logs import log_all_as_json
@@ -107,7 +108,7 @@ def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
         return 2
     if not _can_sign(settings):
         return 2
-    asyncio.run(prepare_with_cases(settings))
+    asyncio.run(prepare_demo(settings) if asked.no_cases else prepare_with_cases(settings))
     print(f"\n  The portal:  {settings.address}")
     print(f"  Sign in:     {settings.address}/sign-in, one click on one of these invented people:")
     for person in DEMO_PEOPLE:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xidmet import DemoCase, DemoData, DemoPerson
+from xidmet import DemoCase, DemoData, DemoPerson, Service
 
 from .registers import commission, head, interior, registrar, reviewer, security
 from .service import Admission, Restoration, Withdrawal
@@ -28,45 +28,23 @@ def invented(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
     judged: Moves = [(adviser, body, opinion) for body in BODIES]
     paid: Moves = [(officer, "accept", {}), (officer, "ask_duty", {}), ("payments", "pay", {})]
     free: Moves = [(officer, "accept", {}), (officer, "ask_opinions", {})]
-    return DemoData(
-        offices=offices,
-        cases=[
-            DemoCase(
-                stateless.key,
-                Admission,
-                _answers(stateless, today, []) | _resident(today),
-                [(stateless.key, "submit", {}), *paid, *judged, (officer, "lay_before", {})],
-                5,
-            ),
-            DemoCase(
-                foreigner.key,
-                Admission,
-                _answers(foreigner, today, ["TR"]) | _resident(today),
-                [
-                    (foreigner.key, "submit", {}),
-                    *paid,
-                    *judged,
-                    (officer, "lay_before", {}),
-                    (chief, "record_refusal", refusal),
-                ],
-                4,
-            ),
-            DemoCase(
-                foreigner.key,
-                Restoration,
-                _answers(foreigner, today, ["TR"]) | RESTORED,
-                [(foreigner.key, "submit", {}), *free, (adviser, "security_opinion", opinion)],
-                2,
-            ),
-            DemoCase(
-                citizen.key,
-                Withdrawal,
-                _answers(citizen, today, ["AZ"]) | LEAVING,
-                [(citizen.key, "submit", {}), (officer, "accept", {})],
-                1,
-            ),
-        ],
-    )
+    asked: list[tuple[DemoPerson, type[Service], dict[str, Any], Moves, int]] = [
+        (stateless, Admission, _answers(stateless, today, []) | _resident(today), [*paid, *judged], 5),
+        (
+            foreigner,
+            Admission,
+            _answers(foreigner, today, ["TR"]) | _resident(today),
+            [*paid, *judged, (officer, "lay_before", {}), (chief, "record_refusal", refusal)],
+            4,
+        ),
+        (foreigner, Restoration, _answers(foreigner, today, ["TR"]) | RESTORED, [*free, judged[1]], 2),
+        (citizen, Withdrawal, _answers(citizen, today, ["AZ"]) | LEAVING, free[:1], 1),
+    ]
+    sent = [
+        DemoCase(one.key, service, answers, [(one.key, "submit", {}), *moves], days)
+        for one, service, answers, moves, days in asked
+    ]
+    return DemoData(offices=offices, cases=sent)
 
 
 RESTORED = {

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xidmet import DemoCase, DemoData, DemoPerson
+from xidmet import DemoCase, DemoData, DemoPerson, Service
 
 from .registers import commission, head, police, registrar, reviewer, security
 from .service import PermanentResidence, TemporaryResidence, TemporaryResidenceExtension
@@ -25,49 +25,26 @@ def invented(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
     mehmet, karim = _answers(named[foreigner], today), _answers(named[stateless], today)
     grant = {"valid_from": f"{today}", "valid_until": f"{_later(today, 360)}"}
     refusal = {"ground": "3", "reason": "46-cı maddədə göstərilən sənəd təqdim edilməyib: yaşayış yeri barədə çıxarış."}
-    review: Moves = [(officer, "accept", {}), (officer, "propose_grant", {})]
-    granted: Moves = [(foreigner, "submit", {}), *review, (chief, "grant", grant), ("payments", "pay", {})]
-    refused: Moves = [(officer, "accept", {}), (officer, "propose_refusal", refusal), (chief, "refuse", refusal)]
-    asked: Moves = [(officer, "accept", {}), (officer, "ask_opinions", {})]
     opinion = {"stand": "for", "reason": "Etiraz yoxdur."}
     invited = {"test_at": f"{_later(today, 14)}T10:00", "place": "Bakı, Binəqədi şossesi 202"}
-    to_test: Moves = [(foreigner, "submit", {}), (officer, "accept", {}), (adviser, "invite", invited)]
-    return DemoData(
-        offices=offices,
-        cases=[
-            DemoCase(
-                foreigner, TemporaryResidence, mehmet | _first(today, "citizen-relative", "adult-12-15"), granted, 4
-            ),
-            DemoCase(
-                foreigner,
-                TemporaryResidenceExtension,
-                mehmet | {"act": "temporary", "tariff": "adult-24-20", "truth": "yes"},
-                [(foreigner, "submit", {}), *asked, (adviser, "security_opinion", opinion)],
-                2,
-            ),
-            DemoCase(
-                foreigner,
-                PermanentResidence,
-                mehmet | {"basis": "kin", "kept": "yes", "tariff": "adult-60", "truth": "yes"},
-                to_test,
-                1,
-            ),
-            DemoCase(
-                stateless,
-                TemporaryResidence,
-                karim | _first(today, "student", "student-adult-12-20"),
-                [(stateless, "submit", {}), *refused],
-                4,
-            ),
-            DemoCase(
-                stateless,
-                TemporaryResidence,
-                karim | _first(today, "court", "adult-6-15"),
-                [(stateless, "submit", {})],
-                3,
-            ),
-        ],
-    )
+    accepted: Moves = [(officer, "accept", {})]
+    granted: Moves = [(officer, "propose_grant", {}), (chief, "grant", grant), ("payments", "pay", {})]
+    refused: Moves = [(officer, "propose_refusal", refusal), (chief, "refuse", refusal)]
+    asked: Moves = [(officer, "ask_opinions", {}), (adviser, "security_opinion", opinion)]
+    extension = {"act": "temporary", "tariff": "adult-24-20", "truth": "yes"}
+    settlement = {"basis": "kin", "kept": "yes", "tariff": "adult-60", "truth": "yes"}
+    kin, study = _first(today, "citizen-relative", "adult-12-15"), _first(today, "student", "student-adult-12-20")
+    wanted: list[tuple[str, type[Service], dict[str, Any], Moves, int]] = [
+        (foreigner, TemporaryResidence, mehmet | kin, [*accepted, *granted], 4),
+        (foreigner, TemporaryResidenceExtension, mehmet | extension, [*accepted, *asked], 2),
+        (foreigner, PermanentResidence, mehmet | settlement, [*accepted, (adviser, "invite", invited)], 1),
+        (stateless, TemporaryResidence, karim | study, [*accepted, *refused], 4),
+        (stateless, TemporaryResidence, karim | _first(today, "court", "adult-6-15"), [], 3),
+    ]
+    cases = [
+        DemoCase(who, one, answers, [(who, "submit", {}), *moves], ago) for who, one, answers, moves, ago in wanted
+    ]
+    return DemoData(offices=offices, cases=cases)
 
 
 def _answers(person: DemoPerson, today: dt.date) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,11 +39,16 @@ async def prepare_with_cases(settings: Settings) -> None:
         await open_demo_cases(site)
 
 
-async def open_demo_cases(site: Site) -> int:
-    """Once: a site in which anybody has applied for anything gets none. How many were made."""
+async def open_demo_cases(site: Site, first_of: Sequence[str] = ()) -> int:
+    """Once: a site in which anybody has applied for anything gets none. How many were made.
+
+    first_of: slugs of services; when there are any, only the first case of each of them.
+    """
     if await has_cases():
         return 0
     found = [one for plugin in site.catalogue.plugins.values() if plugin.demo for one in _cases(plugin.demo)]
+    if first_of:
+        found = [next(one for one in found if one.service.slug == slug) for slug in first_of]
     for one in found:
         with _days_ago(one.days_ago):
             await _made(site, one)
