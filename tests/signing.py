@@ -24,8 +24,9 @@ from xidmet.settings import Settings
 from tests.servers import free_port
 
 PORTAL = "http://localhost:8000"
-PHONES = {person.key: f"+99460000000{place}" for place, person in enumerate(DEMO_PEOPLE, 1)}
-FINS = {person.key: person.fin for person in DEMO_PEOPLE}
+ABLE = [person for person in DEMO_PEOPLE if person.fin]
+PHONES = {person.key: f"+{994_600_000_000 + place}" for place, person in enumerate(ABLE, 1)}
+FINS = {person.key: person.fin for person in ABLE}
 ((PARTY, PARTY_NAME),) = RELYING_PARTIES.items()
 
 

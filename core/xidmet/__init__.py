@@ -25,7 +25,7 @@ from xidmet.contract.registers import Code, Codelist, Lookup, Register
 from xidmet.contract.roles import Agency, Officer, Party
 from xidmet.contract.rule import Facts, Refusal, rule
 from xidmet.contract.service import Appeal, Service, Totals
-from xidmet.contract.sources import DemoData, DemoPerson, KeptHere, OverHttp
+from xidmet.contract.sources import DemoCase, DemoData, DemoPerson, KeptHere, OverHttp
 from xidmet.contract.states import State, Transition
 from xidmet.contract.texts import _
 
@@ -41,6 +41,7 @@ __all__ = [
     "Date",
     "DateRange",
     "Days",
+    "DemoCase",
     "DemoData",
     "DemoPerson",
     "Facts",

@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         commands, "demo", demonstrate, "Prepare a demonstration (database, keys, invented people) and serve it."
     )
     demo.add_argument("--prepare-only", action="store_true", help="prepare everything, but do not serve")
+    demo.add_argument("--no-cases", action="store_true", help="begin without invented cases")
     signing = _add(
         commands, "demo-signing", play_parties, "Play a demonstration's phones, mobile operator and identity provider."
     )

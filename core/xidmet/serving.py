@@ -15,6 +15,7 @@ import uvicorn
 
 from xidmet.attestations import old_qr_keys, old_seals, qr_key
 from xidmet.auth.demo import DEMO_PEOPLE
+from xidmet.cases.demo import prepare_with_cases
 from xidmet.cases.site import prepare_demo
 from xidmet.demo_signing import run_signing
 from xidmet.jobs.arq_worker import run_worker
@@ -96,6 +97,9 @@ def work(asked: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+ABOUT = {"citizen": "an employee", "foreigner": "a foreigner", "stateless": "without citizenship"}
+
+
 def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
     if not settings.demo:
         print(
@@ -104,11 +108,11 @@ def demonstrate(asked: argparse.Namespace, settings: Settings) -> int:
         return 2
     if not _can_sign(settings):
         return 2
-    asyncio.run(prepare_demo(settings))
+    asyncio.run(prepare_demo(settings) if asked.no_cases else prepare_with_cases(settings))
     print(f"\n  The portal:  {settings.address}")
     print(f"  Sign in:     {settings.address}/sign-in, one click on one of these invented people:")
     for person in DEMO_PEOPLE:
-        about = f"for {person.organisation}" if person.organisation else person.role or "an employee"
+        about = f"for {person.organisation}" if person.organisation else person.role or ABOUT[person.kind]
         print(f"                 {person.given_name} {person.surname}, {about}")
     print(f"  E-mails:     {settings.address}/mailbox")
     print(f"  Phones:      {settings.demo_signing}, and what else people sign and sign in with")

@@ -5,16 +5,11 @@ from collections.abc import Sequence
 
 from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
 
+from .demo import invented
 from .registers import (
     admission_terms,
-    commission,
     grounds,
-    head,
-    interior,
-    registrar,
     restoration_terms,
-    reviewer,
-    security,
     withdrawal_grounds,
     withdrawal_terms,
 )
@@ -39,7 +34,4 @@ def registers(options: object) -> Sequence[KeptHere]:
 
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
-    """Laying before the President and recording what was decided are two people's work."""
-    officer, *others = [person.key for person in people if person.role == "officer"]
-    roles = [(officer, role.key) for role in (registrar, reviewer, interior, security, commission)]
-    return DemoData(offices=[*roles, *((other, head.key) for other in others)])
+    return invented(people, today)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
 
-from .registers import Announcement, announcements, commission, endings, grounds, head, personnel
+from .demo import invented
+from .registers import announcements, endings, grounds
 from .service import MigrationJob
 
 
@@ -21,28 +22,4 @@ def registers(options: object) -> Sequence[KeptHere]:
 
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
-    """One announcement runs, one is over. Interviewing and appointing are two people's work."""
-    officers = [person.key for person in people if person.role == "officer"]
-    offices = [(one, role.key) for one in officers[:1] for role in (personnel, head)]
-    offices += [(one, commission.key) for one in officers[1:]]
-    rows = [(announcements, "", _announced(today, number)) for number in (1, 2)]
-    return DemoData(rows=rows, offices=offices)
-
-
-def _announced(today: dt.date, number: int) -> Announcement:
-    opens = today - dt.timedelta(days=10 if number == 1 else 120)
-    return Announcement(
-        code=f"{opens:%Y}-{number}",
-        name="İnspektor, qeydiyyat şöbəsi" if number == 1 else "Böyük inspektor, hüquq şöbəsi",
-        place="Bakı",
-        places=4,
-        age_from=18,
-        age_to=35,
-        education="higher",
-        requirements=None,
-        pass_mark=70,
-        exam_days=60,
-        appeal_days=3,
-        opens=opens,
-        closes=opens + dt.timedelta(days=40),
-    )
+    return invented(people, today)

@@ -9,17 +9,12 @@ from collections.abc import Sequence
 
 from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
 
+from .demo import invented
 from .registers import (
     annulments,
-    commission,
     grounds,
-    head,
     permanent_tariffs,
-    police,
     refusals,
-    registrar,
-    reviewer,
-    security,
     stay_tariffs,
     tariffs,
     terms,
@@ -47,7 +42,4 @@ def registers(options: object) -> Sequence[KeptHere]:
 
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
-    """Reviewing and deciding are two people's work."""
-    officer, *others = [person.key for person in people if person.role == "officer"]
-    roles = [(officer, role.key) for role in (registrar, reviewer, commission, security, police)]
-    return DemoData(offices=[*roles, *((other, head.key) for other in others)])
+    return invented(people, today)

@@ -19,7 +19,9 @@ LEAST_BITS = 2048  # of an RSA key
 MOST_KEYS = 50
 REMEMBERED = dt.timedelta(hours=1)
 ADDRESS: TypeAdapter[str] = TypeAdapter(OutsideAddress)
-Claim = Literal["fin", "voen", "surname", "given_name", "patronymic", "name", "organisation", "email"]
+Claim = Literal[
+    "fin", "passport", "citizenship", "voen", "surname", "given_name", "patronymic", "name", "organisation", "email"
+]
 
 
 class ProviderOptions(BaseModel):

@@ -5,15 +5,11 @@ from collections.abc import Sequence
 
 from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
 
+from .demo import invented
 from .registers import (
     annulments,
-    employment,
     grounds,
-    head,
     organisations,
-    registrar,
-    reviewer,
-    security,
     tariffs,
     terms,
 )
@@ -38,6 +34,4 @@ def registers(options: object) -> Sequence[KeptHere]:
 
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
-    """Reviewing and deciding are two people's work."""
-    roles = {"officer": (registrar, reviewer, security, employment), "head": (head,)}
-    return DemoData(offices=[(one.key, role.key) for one in people for role in roles.get(one.role, ())])
+    return invented(people, today)

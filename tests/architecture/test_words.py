@@ -35,7 +35,7 @@ WORDS = {
     *("Party", "Officer", "Agency"),
     *("State", "Transition", "Attestation", "Notice"),
     *("rule", "Facts", "Refusal"),
-    *("hookimpl", "DemoData", "DemoPerson", "_"),
+    *("hookimpl", "DemoCase", "DemoData", "DemoPerson", "_"),
 }
 # What plugins of means of signing in say besides.
 WORDS_OF_MEANS = {

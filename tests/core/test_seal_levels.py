@@ -113,7 +113,7 @@ async def test_a_list_from_before_the_seal_is_followed_by_the_next_one(alone: tu
     ],
 )
 def test_settings_that_do_not_go_together_stop_the_start(tmp_path: Path, more: dict[str, str], said: str) -> None:
-    done = demo("demo", "--prepare-only", data=tmp_path, **more)
+    done = demo("demo", "--prepare-only", "--no-cases", data=tmp_path, **more)
     assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
 
 
@@ -126,5 +126,5 @@ def test_anchors_that_can_never_bear_it_stop_the_start(tmp_path: Path, lacks: st
     for file in (anchors / lacks).iterdir():
         file.unlink()
     more = {"XIDMET_ANCHORS": str(anchors), "XIDMET_TIMESTAMPS": "https://tsa.example/tsr"}
-    done = demo("demo", "--prepare-only", data=tmp_path, **more)
+    done = demo("demo", "--prepare-only", "--no-cases", data=tmp_path, **more)
     assert done.returncode == 2 and f"in the folder {lacks} of XIDMET_ANCHORS" in done.stderr

@@ -18,7 +18,7 @@ from xidmet.settings import PREFIX, Settings
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[2]
-START = 60.0  # seconds in which a portal must be there; only against waiting for ever
+START = 120.0  # seconds in which a portal must be there; only against waiting for ever
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -37,11 +37,11 @@ DATABASES: dict[str, Path] = {}  # by the address of the portal whose it is
 
 
 @contextmanager
-def started(folder: Path, site: Path = ROOT) -> Iterator[str]:
-    """A demonstration of this site that nobody has touched yet; gives its address."""
+def started(folder: Path, site: Path = ROOT, *, cases: bool = False) -> Iterator[str]:
+    """A demonstration of this site that nobody has touched yet; gives its address. cases: with the invented ones."""
     port = _port()
     address, log = f"http://localhost:{port}", folder / "log"
-    command = [sys.executable, "-m", "xidmet.cli", "demo"]
+    command = [sys.executable, "-m", "xidmet.cli", "demo", *([] if cases else ["--no-cases"])]
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, env=_environment(folder, site, port, address), stdout=out, stderr=subprocess.STDOUT

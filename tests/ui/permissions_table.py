@@ -46,6 +46,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /account/email/confirm/{token:str}": " ".join(["410"] * 8),
     "GET /account/email/undo/{token:str}": ALL,
     "POST /account/email/undo/{token:str}": " ".join(["410"] * 8),
+    "GET /account/identity": SIGNED_IN,
+    "POST /account/identity": "in 422 422 422 422 422 422 422",  # nothing was typed; see test_foreigners
     "GET /account/means": SIGNED_IN,
     "GET /account/means/{wanted:uuid}": "in 404 404 404 404 404 404 404",  # nobody's; see test_my_means
     "POST /account/means/{wanted:uuid}/rename": "in 404 404 404 404 404 404 404",

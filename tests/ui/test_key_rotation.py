@@ -80,5 +80,5 @@ def test_old_keys_that_are_none_are_refused(wrong: str) -> None:
 
 def test_a_list_of_old_keys_that_is_none_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "wrong.pem").write_text("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")
-    told = demo("demo", "--prepare-only", data=tmp_path, XIDMET_OLD_QR_KEYS=str(tmp_path / "wrong.pem"))
+    told = demo("demo", "--prepare-only", "--no-cases", data=tmp_path, XIDMET_OLD_QR_KEYS=str(tmp_path / "wrong.pem"))
     assert told.returncode == 2 and "XIDMET_OLD_QR_KEYS" in told.stderr and "Traceback" not in told.stderr

@@ -20,6 +20,7 @@ from xidmet.store.bound import is_unique_violation
 
 ADDRESS = "AZ1114, Bakı şəhəri, Nizami küçəsi 10"
 EMPLOYER, EMPLOYER_NAME = "1400000101", "“Nümunə Logistika” MMC"
+HELD_FOR = dt.timedelta(days=60)  # offices and mandates: the invented cases are some days old
 DEMO_PEOPLE = (
     DemoPerson("leyla", "5VBK5VR", "Əliyeva", "Leyla", "Rauf qızı"),
     DemoPerson("rashad", "94FMDDD", "Quliyev", "Rəşad", "Tofiq oğlu", "m", EMPLOYER, EMPLOYER_NAME, "seal_holder"),
@@ -27,6 +28,11 @@ DEMO_PEOPLE = (
     DemoPerson("nigar", "2XKH7PC", "Həsənova", "Nigar", "Elçin qızı", role="officer"),
     DemoPerson("fuad", "8NPX3WK", "Kərimov", "Fuad", "Zaur oğlu", "m", role="head"),
     DemoPerson("kamran", "7RTQ4ZN", "Məmmədov", "Kamran", "Vaqif oğlu", "m", role="inspector"),
+    DemoPerson("sevda", "3MRV6QA", "Rzayeva", "Sevda", "Nadir qızı", role="adviser"),
+    DemoPerson(
+        "mehmet", "7YLM4ZT", "Yılmaz", "Mehmet", "", "m", kind="foreigner", passport="TR-U12345678", language="en"
+    ),
+    DemoPerson("karim", "", "Nazari", "Karim", "", "m", kind="stateless", passport="AZ-ST004711", language="ru"),
 )
 
 
@@ -48,7 +54,7 @@ async def seed(catalogue: Catalogue, today: dt.date) -> None:
 async def _appoint(account: UUID, officer: str) -> None:
     """Whoever decides for an agency administers it too, so that its page can be seen."""
     for key in (officer, f"{officer.rpartition(':')[0]}:{ADMINISTRATOR}"):
-        await accounts.add_office(account, key, clock.now())
+        await accounts.add_office(account, key, clock.now() - HELD_FOR)
 
 
 async def demo_person(key: str) -> UUID | None:
@@ -59,7 +65,7 @@ async def demo_person(key: str) -> UUID | None:
         return known.id if known else None
     try:
         async with transaction():
-            again = await accounts.by_fin(invented.fin)
+            again = await accounts.by_fin(invented.fin) if invented.fin else None
             return again.id if again else await _add(invented)
     except Exception as error:
         if not is_unique_violation(error):  # else two came at once, or somebody else has the address by now
@@ -72,18 +78,19 @@ async def _add(person: DemoPerson) -> UUID:
     moment = clock.now()
     account = Person(
         id=uuid4(),
-        kind="citizen",
+        kind=person.kind,
         email=f"{person.key}@numune.example",
         password="",
-        fin=person.fin,
+        fin=person.fin or None,
         surname=person.surname,
         given_name=person.given_name,
         patronymic=person.patronymic,
         sex=person.sex,
         phone="",
-        language="az",
+        language=person.language,
         confirmed_at=moment,
         demo_key=person.key,
+        passport=person.passport or None,
     )
     await accounts.add_person(account, moment)
     if person.voen:
@@ -93,7 +100,7 @@ async def _add(person: DemoPerson) -> UUID:
             if known
             else await accounts.add_organisation(person.voen, person.organisation, "legal_entity", ADDRESS, moment)
         )
-        await accounts.add_mandate(account.id, wanted, person.mandate, "demonstration", moment)
+        await accounts.add_mandate(account.id, wanted, person.mandate, "demonstration", moment - HELD_FOR)
     return account.id
 
 

@@ -40,6 +40,7 @@ Kind = Literal[
     "ended",
     "ended by operator",
     "means added",
+    "identity changed",
     "data asked",
     "data taken",
 ]
@@ -51,6 +52,7 @@ HAPPENED = {
     "ended": _("Session ended from another one"),
     "ended by operator": _("Session ended by the operator of the portal"),
     "means added": _("A way to sign in was added"),
+    "identity changed": _("It was changed whose citizen you are"),
     "data asked": _("A copy of your data was asked for"),
     "data taken": _("A copy of your data was downloaded"),
 }

@@ -12,10 +12,10 @@ from xidmet.contract.roles import Kind
 from xidmet.store import accounts, closing
 
 
-async def claimed_fin(actor: Actor) -> str:
-    """The FIN that this person typed when they registered, as long as none is proved; "" otherwise."""
-    person = None if actor.fin else await accounts.person(actor.account)
-    return person.claimed_fin if person else ""
+async def unproved(actor: Actor) -> tuple[str, str]:
+    """FIN and passport that this person typed, as long as they are not proved; "" otherwise."""
+    person = await accounts.person(actor.account)
+    return (person.claimed_fin, person.claimed_passport) if person else ("", "")
 
 
 async def set_language(actor: Actor, language: str) -> None:

@@ -12,6 +12,7 @@ from xidmet import clock
 from xidmet.auth import door
 from xidmet.auth.ceremonies import Under, purpose_of
 from xidmet.auth.entrance import Entrance, about
+from xidmet.auth.identity import kind_proved, passport_proved, readable
 from xidmet.auth.mandates import Seal, claim_by_seal
 from xidmet.contract.levels import Level, reaches
 from xidmet.contract.means import Failed, Proven
@@ -38,7 +39,7 @@ TAKEN = (
     _("Sign in with it, and remove it there if you want it here."),
 )
 OTHER_FIN = (
-    _("This FIN is proved by another account of yours."),
+    _("This FIN or passport is proved by another account of yours."),
     _("Sign in with the means of that account, and add this one there."),
 )
 SEAL = (
@@ -46,7 +47,8 @@ SEAL = (
     _("Sign in yourself, then show the seal on the page of the organisation."),
 )
 PASSWORD = "password"  # noqa: S105  # the means whose key is the account itself
-PROVED = ("fin", "surname", "given_name", "patronymic", "voen", "organisation", "email")  # what is kept of a proof
+# What is kept of a proof.
+PROVED = ("fin", "passport", "citizenship", "surname", "given_name", "patronymic", "voen", "organisation", "email")
 
 
 @dataclass(frozen=True)
@@ -110,18 +112,26 @@ async def _accepted(entrance: Entrance, under: Under, proven: Proven, language: 
 
 
 async def _signed_in(entrance: Entrance, under: Under, known: Kept | None, proven: Proven, language: str) -> Person:
-    """Whose means this is; else whose FIN it proves; else somebody new, if it proves who they are."""
-    fin = proven.says.get("fin", "")
+    """Whose means this is; else whose FIN or passport it proves; else somebody new, if it proves who they are."""
+    fin, passport = proven.says.get("fin", ""), passport_proved(proven.says)
     if known is not None:
         person = await accounts.person(known.account)
         if person is None or (fin and person.fin and person.fin != fin):
             raise NotAllowed(*NOBODY)
         return person
-    if not fin or not reaches(proven.level, "substantial"):
+    if not (fin or passport) or not reaches(proven.level, "substantial"):
         raise NotAllowed(*NOBODY)
-    person = await accounts.by_fin(fin) or await _new(proven, language)
+    person = await _known(fin, passport) or await _new(proven, language)
     await _add(entrance, under.kept.means, person, proven, under.kept.session)
     return person
+
+
+async def _known(fin: str, passport: str) -> Person | None:
+    """A passport opens no account of somebody with another FIN."""
+    if fin and (person := await accounts.by_fin(fin)):
+        return person
+    person = await accounts.by_passport(passport) if passport else None
+    return None if person and fin and person.fin else person
 
 
 async def _same(under: Under, known: Kept | None, proven: Proven, *, adds: bool) -> Person:
@@ -134,7 +144,9 @@ async def _same(under: Under, known: Kept | None, proven: Proven, *, adds: bool)
     fin = proven.says.get("fin", "")
     if fin and person.fin and fin != person.fin:
         raise NotAllowed(*SOMEBODY_ELSE)
-    theirs = (fin and fin == person.fin) or (under.kept.means == PASSWORD and proven.key == str(person.id))
+    passport = passport_proved(proven.says)
+    theirs = (fin and fin == person.fin) or (passport and passport == person.passport)
+    theirs = theirs or (under.kept.means == PASSWORD and proven.key == str(person.id))
     if known is None and not adds and not theirs:
         raise NotAllowed(*SOMEBODY_ELSE)
     return person
@@ -145,7 +157,7 @@ async def _new(proven: Proven, language: str) -> Person:
     says, wanted = proven.says, uuid4()
     person = Person(
         id=wanted,
-        kind="citizen",
+        kind=kind_proved(says) or ("citizen" if says.get("fin") else "foreigner"),
         email="",
         password="",
         fin=None,
@@ -193,10 +205,23 @@ async def _attributes(account: Person, name: str, proven: Proven) -> None:
             raise NotAllowed(*OTHER_FIN)
         await store.give_fin(account.id, fin)
         await accounts.end_second_heads(account.id, moment)
+    await _identity(account, proven)
+    said = readable(proven.says)
     for key in PROVED:
-        if proven.says.get(key):
-            value = proven.says[key][:300]
+        if key in said:
+            value = said[key][:300]
             await store.prove(account.id, Proved(key, value, proven.source[:300], name, proven.level, moment))
+
+
+async def _identity(account: Person, proven: Proven) -> None:
+    passport, kind = passport_proved(proven.says), kind_proved(proven.says)
+    if passport and passport != account.passport:
+        other = await accounts.by_passport(passport)
+        if other is not None and other.id != account.id:
+            raise NotAllowed(*OTHER_FIN)
+        await store.give_passport(account.id, passport)
+    if kind:
+        await store.give_kind(account.id, kind)
 
 
 def kept_by(entrance: Entrance, kept: Kept) -> Mapping[str, Any]:

@@ -9,10 +9,13 @@ from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.auth import throttle
+from xidmet.auth.identity import CARD, FOREIGN, ISSUER, NUMBER, OTHER_PAPER, need_foreign, passport_of
 from xidmet.auth.passwords import hashed, matches, weakness
 from xidmet.auth.sessions import digest
-from xidmet.contract.fields import Choice, Text
+from xidmet.contract.code_lists import countries
+from xidmet.contract.fields import Choice, Date, Text
 from xidmet.contract.form import Form
+from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 from xidmet.errors import LinkDead, WrongAnswers
 from xidmet.notifications import send_account_letter
@@ -21,6 +24,11 @@ from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 
 LINK_HOLDS = dt.timedelta(hours=48)
+# What tells a registration that is sent again from another one.
+TYPED = (
+    *("email", "kind", "claimed_fin", "claimed_passport", "born"),
+    *("surname", "given_name", "patronymic", "sex", "phone"),
+)
 SEXES = {"f": _("Woman"), "m": _("Man")}
 
 
@@ -64,6 +72,25 @@ class LegalEntity(Form):
     )
 
 
+class ForeignPerson(Form):
+    kind = Choice(_("Who you are"), FOREIGN)
+    surname = Text(_("Surname"), most=100, hint=_("As in the passport, in Latin letters."))
+    given_name = Text(_("Name"), most=100)
+    sex = Choice(_("Sex"), SEXES)
+    born = Date(_("Date of birth"))
+    country = Lookup(ISSUER, countries)
+    passport = Text(NUMBER, format="passport", hint=OTHER_PAPER)
+    fin = Text(_("FIN"), format="fin", hint=CARD).optional()
+    email = Text(_("E-mail"), format="email", hint=_("We send a link there; opening it completes the registration."))
+    phone = Text(_("Mobile phone"), format="phone").optional()
+    password = Text(
+        _("Password"), format="password", hint=_("At least 10 characters. Three or four words are easy to remember.")
+    )
+
+
+Registration = NaturalPerson | ForeignPerson | LegalEntity
+
+
 @dataclass(frozen=True)
 class NewOrganisation:
     voen: str
@@ -72,17 +99,19 @@ class NewOrganisation:
     address: str
 
 
-async def sign_up(answers: NaturalPerson | LegalEntity, language: str, place: str) -> None:
-    """Make the account and mail the link; raises WrongAnswers for a weak password, TooMany.
+async def sign_up(answers: Registration, language: str, place: str) -> None:
+    """Make the account and mail the link; raises WrongAnswers for a weak password or a passport of ours, TooMany.
 
     place: hash of the network address.
 
-    When the e-mail address or the FIN has a confirmed account already, the page says the same, and the letter goes to
-    the address of that account.
+    When the e-mail address, the FIN or the passport has a confirmed account already, the page says the same, and the
+    letter goes to the address of that account.
     """
     weak = weakness(answers.password, answers.email, answers.surname, answers.given_name)
     if weak:
         raise WrongAnswers({"password": weak})
+    if isinstance(answers, ForeignPerson):
+        need_foreign(answers.kind, answers.country, answers.born)
     await throttle.take(throttle.SIGN_UP, place)
     await _count(answers.email)
     person = await _person(answers, language)
@@ -90,7 +119,7 @@ async def sign_up(answers: NaturalPerson | LegalEntity, language: str, place: st
         await _made(person, answers, again=True)
 
 
-async def _made(person: Person, answers: NaturalPerson | LegalEntity, *, again: bool) -> bool:
+async def _made(person: Person, answers: Registration, *, again: bool) -> bool:
     """Make the account, or tell the one there is; False when another registration came between.
 
     An account that nobody confirmed gives way: a mistyped address must not bar its owner for ever, and whoever
@@ -118,14 +147,16 @@ async def _made(person: Person, answers: NaturalPerson | LegalEntity, *, again: 
 
 
 async def _known(person: Person) -> list[Person]:
-    """Accounts with this address, or for which this FIN is proved; those that were confirmed first."""
+    """Accounts with this address, or for which this FIN or passport is proved; those that were confirmed first."""
     found = [await accounts.by_email(person.email), await accounts.by_fin(person.claimed_fin)]
+    if person.claimed_passport:
+        found.append(await accounts.by_passport(person.claimed_passport))
     return sorted((one for one in found if one), key=lambda one: one.confirmed_at is None)
 
 
 async def _same(known: Person, person: Person, password: str) -> bool:
     """The very same registration once more: a second press, or a letter that did not come."""
-    told = [(p.email, p.claimed_fin, p.surname, p.given_name, p.patronymic, p.sex, p.phone) for p in (known, person)]
+    told = [{name: getattr(p, name) for name in TYPED} for p in (known, person)]
     return told[0] == told[1] and await matches(password, known.password)
 
 
@@ -133,24 +164,31 @@ async def _count(address: str) -> None:
     await throttle.take(throttle.LETTER, accounts.email_key(address))
 
 
-async def _person(answers: NaturalPerson | LegalEntity, language: str) -> Person:
-    suffix = {"f": " qızı", "m": " oğlu"}[answers.sex]
+async def _person(answers: Registration, language: str) -> Person:
+    foreign = answers if isinstance(answers, ForeignPerson) else None
     return Person(
         id=uuid4(),
-        kind="citizen",
+        kind=foreign.kind if foreign else "citizen",
         email=answers.email,
         password=await hashed(answers.password),
         fin=None,
-        claimed_fin=answers.fin,
+        claimed_fin=answers.fin or "",
         surname=answers.surname,
         given_name=answers.given_name,
-        patronymic=answers.patronymic + suffix if answers.patronymic else "",
+        patronymic="" if isinstance(answers, ForeignPerson) else _patronymic(answers),
         sex=answers.sex,
         phone=answers.phone or "",
         language=language,
         confirmed_at=None,
         demo_key=None,
+        born=foreign.born if foreign else None,
+        claimed_passport=passport_of(foreign.country, foreign.passport) if foreign else "",
     )
+
+
+def _patronymic(answers: NaturalPerson | LegalEntity) -> str:
+    suffix = {"f": "qızı", "m": "oğlu"}[answers.sex]
+    return f"{answers.patronymic} {suffix}" if answers.patronymic else ""
 
 
 async def _make_head(person: Person, new: NewOrganisation) -> None:

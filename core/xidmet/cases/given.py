@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xidmet.cases.answer import read_answers
+from xidmet.cases.answer import HANDS, read_answers
 from xidmet.cases.attached import files_of, infected, understood
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given
@@ -13,6 +13,7 @@ from xidmet.cases.opened import opened
 from xidmet.cases.site import Site
 from xidmet.contract.answers import SURE
 from xidmet.contract.form import Form, Marks
+from xidmet.contract.hidden import without_hidden
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
@@ -33,6 +34,7 @@ async def read_given(
     if case.is_draft or transition.amends:
         typed = {**typed, **understood(case.service.form, _allowed(case, transition, amended), files)}
         found = await read_answers(site, case.service.form, typed, case.party)
+        typed = {**without_hidden(case.service.form, typed, found), **_hands(typed)}
         answers, changed = _as_they_will_stand(case, found.so_far), True
         errors = _of_open(case, found.errors | infected(typed, answers, files))
     form: Form | None = None
@@ -44,6 +46,10 @@ async def read_given(
     if errors:
         raise WrongAnswers(errors)
     return Given(answers, typed, changed, form)
+
+
+def _hands(typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {HANDS: typed[HANDS]} if HANDS in typed else {}
 
 
 def _of_nothing(case: Case, asked: Form) -> dict[str, Any]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xidmet.contract.answers import ROW_ID, SURE, Raw, read, row_name, shown
-from xidmet.contract.fields import Field
+from xidmet.contract.answers import ROW_ID, SURE, Answers, Raw, read, row_name, shown
+from xidmet.contract.conditions import NotYet
+from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form, Part
 
 
-def without_hidden(form: type[Form], raw: Raw) -> dict[str, Any]:
+def without_hidden(form: type[Form], raw: Raw, found: Answers[Any] | None = None) -> dict[str, Any]:
     """Raw input without what the answers beside it hide, in parts and rows too.
 
-    A question whose condition still waits for an answer is not hidden yet.
+    A question whose condition still waits for an answer is not hidden yet. found: how it was read, with the rows of
+    registers; without it, no rows are known.
     """
-    found = read(form, raw, lambda ask: None)
+    found = found or read(form, raw, lambda ask: None)
     return _visible(form, raw, found.so_far, found.parts, "")
 
 
@@ -41,4 +43,17 @@ def _ruled_out(one: Field[Any], so_far: Form) -> bool:
     """These answers hide the question; its condition does not still wait for one."""
     if one.condition is None or shown(one, so_far):
         return False
-    return all(other.name in vars(so_far) or not other.asked for other in one.condition.reads)
+    return not any(_waits(other, so_far) for other in one.condition.reads)
+
+
+def _waits(one: Field[Any], so_far: Form) -> bool:
+    """Is it not known yet? What follows from a register's row is not, as long as the row is not fetched."""
+    if one.name in vars(so_far) or not isinstance(one, Derived):
+        return one.name not in vars(so_far)
+    try:
+        one.value(so_far)
+    except NotYet:
+        return True
+    except (AttributeError, TypeError):  # of an answer that is hidden itself
+        return False
+    return False

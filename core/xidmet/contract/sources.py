@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Register
+from xidmet.contract.service import Service
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +46,9 @@ class DemoPerson:
     """One of the invented people of a demonstration.
 
     voen, mandate: the organisation they act for, if any. role: what they are there for: "officer", "head" (who decides
-    what an officer proposes) or "inspector"; a plugin gives them the offices of its agency.
+    what an officer proposes), "adviser" (of a body that gives its opinion) or "inspector"; a plugin gives them the
+    offices of its agency. kind: citizen, foreigner or stateless. fin: "" for who has none. passport: country and
+    number. language: of their letters.
     """
 
     key: str
@@ -58,11 +61,33 @@ class DemoPerson:
     organisation: str = ""
     mandate: str = ""
     role: str = ""
+    kind: str = "citizen"
+    passport: str = ""
+    language: str = "az"
+
+
+@dataclass(frozen=True, eq=False)
+class DemoCase:
+    """An invented case, moved as people would: the files that are asked for are invented too, and signed on paper.
+
+    person: key of who applies, for their organisation where the service is for one. answers: raw input of the form.
+    moves: (key of the person who moves it, name of the transition, raw input of what it asks), in their order; for a
+    paid duty "payments" in place of the person. days_ago: when it began.
+    """
+
+    person: str
+    service: type[Service]
+    answers: Mapping[str, Any]
+    moves: Sequence[tuple[str, str, Mapping[str, Any]]] = ()
+    days_ago: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class DemoData:
-    """Rows for registers kept here: (register, whom the row is about, row); offices: (person's key, officer's key)."""
+    """Rows for registers kept here: (register, whom the row is about, row); offices: (person's key, officer's key).
+    cases: in the order in which they are made, so that one can rest on what another one issued.
+    """
 
     rows: Sequence[tuple[Register[Any], str, Form]] = ()
     offices: Sequence[tuple[str, str]] = field(default=())
+    cases: Sequence[DemoCase] = ()

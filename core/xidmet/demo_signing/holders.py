@@ -44,7 +44,8 @@ class Holders:
 
     def __init__(self, people: Sequence[DemoPerson], folder: Path, address: str) -> None:
         self.folder, self.address = folder, address
-        self.people = {p.key: Holder(p, f"+{FIRST_PHONE + place}") for place, p in enumerate(people)}
+        able = [person for person in people if person.fin]  # a certificate names a FIN
+        self.people = {p.key: Holder(p, f"+{FIRST_PHONE + place}") for place, p in enumerate(able)}
         self.seals = {p.voen: p.organisation for p in people if p.voen}
 
     def at(self, phone: str) -> Holder | None:

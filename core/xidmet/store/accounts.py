@@ -35,10 +35,23 @@ class Person:
     confirmed_at: dt.datetime | None
     demo_key: str | None
     claimed_fin: str = ""
+    born: dt.date | None = None
+    passport: str | None = None  # country and number, "TR-U12345678"; proved
+    claimed_passport: str = ""
 
     @property
     def name(self) -> str:
         return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What somebody types of who they are. passport: country and number."""
+
+    kind: str
+    fin: str
+    passport: str
+    born: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,9 @@ PERSON = (
     Account.confirmed_at,
     Account.demo_key,
     Account.claimed_fin,
+    Account.born,
+    Account.passport,
+    Account.claimed_passport,
 )
 
 
@@ -95,6 +111,10 @@ async def by_fin(fin: str) -> Person | None:
     return _person(await Account.select(*PERSON).where(Account.fin == fin).first())
 
 
+async def by_passport(passport: str) -> Person | None:
+    return _person(await Account.select(*PERSON).where(Account.passport == passport).first())
+
+
 async def by_demo_key(key: str) -> Person | None:
     return _person(await Account.select(*PERSON).where(Account.demo_key == key).first())
 
@@ -115,6 +135,16 @@ async def forget_unconfirmed(account: UUID) -> None:
     if await waits.first():
         await Mandate.delete().where(Mandate.account == account)
         await Account.delete().where((Account.id == account) & (Account.confirmed_at.is_null()))
+
+
+async def claim(account: UUID, claimed: Claimed) -> None:
+    values: dict[Any, Any] = {
+        Account.kind: claimed.kind,
+        Account.claimed_fin: claimed.fin,
+        Account.claimed_passport: claimed.passport,
+        Account.born: claimed.born,
+    }
+    await Account.update(values).where(Account.id == account)
 
 
 async def set_language(account: UUID, language: str) -> None:

@@ -42,6 +42,8 @@ HUSK: Mapping[Any, Any] = {
     Account.password: "",
     Account.fin: None,
     Account.claimed_fin: "",
+    Account.passport: None,
+    Account.claimed_passport: "",
     Account.surname: "",
     Account.given_name: "",
     Account.patronymic: "",

@@ -123,6 +123,19 @@ async def give_fin(account: UUID, fin: str) -> None:
     )
 
 
+async def give_passport(account: UUID, passport: str) -> None:
+    """The newest one that is proved; an older one opens nothing any more.
+
+    Raises a unique violation when another account has it.
+    """
+    values: dict[Any, Any] = {Account.passport: passport, Account.claimed_passport: ""}
+    await Account.update(values).where(Account.id == account)
+
+
+async def give_kind(account: UUID, kind: str) -> None:
+    await Account.update({Account.kind: kind}).where(Account.id == account)
+
+
 async def keep_try(one: Try) -> None:
     await Ceremony.insert(Ceremony(**vars(one), used_at=None))
 

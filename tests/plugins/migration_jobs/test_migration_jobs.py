@@ -151,6 +151,6 @@ def test_the_order_comes_before_the_traineeship(dated: int, begins: int, fits: b
     assert holds(rules.order_given, applied().so_far, facts(Appointing(**dates))) == fits
 
 
-def test_a_demonstration_has_one_announcement_that_runs() -> None:
+def test_a_demonstration_has_announcements_that_run_and_one_that_is_over() -> None:
     rows = [row for register, _about, row in demo([], TODAY).rows if register is announcements]
-    assert [in_force(announcements, row, facts().now) for row in rows] == [True, False]
+    assert [in_force(announcements, row, facts().now) for row in rows] == [True, False, True]

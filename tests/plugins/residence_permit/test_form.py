@@ -8,6 +8,7 @@ import pytest
 from residence_permit.form import Extension, Request, Settlement
 from xidmet import Form, Lookup, Upload
 from xidmet.contract.answers import Ask, match
+from xidmet.contract.hidden import without_hidden
 
 from tests.plugins.residence_permit.applying import answered, rows
 
@@ -58,6 +59,15 @@ def test_documents_of_a_first_permit(raw: dict[str, str], asked: set[str]) -> No
 )
 def test_a_ground_asks_for_what_belongs_to_it(on: str, asked: set[str]) -> None:
     assert {"body", "staff"} & set(answered(Request, **ADULT, right=on).errors) == asked
+
+
+def test_what_a_ground_asks_for_is_kept_before_its_row_is_fetched() -> None:
+    """Whether it is asked hangs on a column of the row; only when the row is known may the answer go."""
+    raw = {"right": "student", "body": "Bakı Dövlət Universiteti"}
+    assert without_hidden(Request, raw) == raw
+    assert without_hidden(Request, raw, answered(Request, **raw)) == raw
+    other = raw | {"right": "investment"}
+    assert without_hidden(Request, other, answered(Request, **other)) == {"right": "investment"}
 
 
 def test_what_is_extended_decides_what_is_asked() -> None:

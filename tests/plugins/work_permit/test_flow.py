@@ -58,12 +58,13 @@ PROPOSED = {f"{name}-year": day[:4] for name, day in TERM.items()}
 
 @dataclass(frozen=True)
 class Scene:
-    """employer: the head of an organisation. officer: registers, reviews, gives opinions. chief: decides."""
+    """employer: the head of an organisation. officer: registers, reviews. chief: decides. adviser: gives opinions."""
 
     portal: Portal
     employer: Machine
     officer: Machine
     chief: Machine
+    adviser: Machine
 
     async def acted(self, who: Machine, number: str, name: str, **asked: Any) -> Any:
         """The case after a move by machine."""
@@ -111,7 +112,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with portal_on(settings) as portal:
         people = [
             await acting(await portal.signed_in("aynur")),
-            *[await portal.signed_in(p) for p in ("nigar", "fuad")],
+            *[await portal.signed_in(p) for p in ("nigar", "fuad", "sevda")],
         ]
         yield Scene(portal, *[await machine(portal, person) for person in people])
 
@@ -144,9 +145,9 @@ async def test_from_the_application_to_a_checked_permit(scene: Scene) -> None:
     answers = (await scene.officer.get(f"/api/v1/cases/{number}"))["answers"]
     assert (answers["position"], answers["salary"]) == ("Baş mühəndis", "2500.00")
     await scene.acted(scene.officer, number, "ask_opinions")
-    await scene.acted(scene.officer, number, "security_opinion", stand="for", reason="Etiraz yoxdur.")
+    await scene.acted(scene.adviser, number, "security_opinion", stand="for", reason="Etiraz yoxdur.")
     assert await scene.state(number) == "opinions"
-    await scene.acted(scene.officer, number, "employment_opinion", stand="for", reason="Yerli namizəd yoxdur.")
+    await scene.acted(scene.adviser, number, "employment_opinion", stand="for", reason="Yerli namizəd yoxdur.")
     await scene.acted(scene.officer, number, "propose_grant", **TERM)
     page = await decided(scene.chief.browser, number, "grant", **boxes(TERM))
     for name, year in PROPOSED.items():

@@ -23,9 +23,11 @@ OF_ONE_PARTY = ("/cases/", "/attestations/")  # pages that another party does no
 @get("/account", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked) -> Response[str]:
     actor, words = need_actor(request), words_of(request)
+    claimed_fin, claimed_passport = await people.unproved(actor)
     values = {
         "details": _details(actor, words),
-        "claimed_fin": await people.claimed_fin(actor),
+        "claimed_fin": claimed_fin,
+        "claimed_passport": claimed_passport,
         "has_email": bool(actor.email),
         "parties": _parties(actor, words),
         "holds_office": bool(actor.offices or actor.unproved_offices),

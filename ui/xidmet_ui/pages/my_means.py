@@ -20,6 +20,8 @@ HERE = "/account/means"
 LEVELS = {"low": _("Low"), "substantial": _("Substantial"), "high": _("High")}
 PROVED = {
     "fin": _("FIN"),
+    "passport": _("Passport"),
+    "citizenship": _("Citizenship"),
     "surname": _("Surname"),
     "given_name": _("Name"),
     "patronymic": _("Father's name"),

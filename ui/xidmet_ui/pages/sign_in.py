@@ -31,12 +31,15 @@ from xidmet_ui.requests import (
     words_of,
 )
 
+ACTS_AS = {"head": _("Head of {organisation}"), "seal_holder": _("Seal holder of {organisation}")}
 ABOUT = {
-    "head": _("Head of {organisation}"),
-    "seal_holder": _("Seal holder of {organisation}"),
     "officer": _("Officer"),
+    "head": _("Head of an agency, decides what an officer proposes"),
     "inspector": _("Inspector"),
-    "": _("Employee with three contracts"),
+    "adviser": _("Officer of another body, asked for an opinion"),
+    "foreigner": _("Foreigner with a residence permit"),
+    "stateless": _("Person without citizenship"),
+    "citizen": _("Employee with three contracts"),
 }
 
 
@@ -97,7 +100,7 @@ async def _page(request: Asked, wanted: str, email: str, problem: dict[str, str]
 
 
 def _person(person: DemoPerson, words: Translator) -> dict[str, str]:
-    about = ABOUT[person.mandate or person.role]
+    about = ACTS_AS[person.mandate] if person.mandate else ABOUT[person.role or person.kind]
     return {
         "key": person.key,
         "name": f"{person.given_name} {person.surname}",

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth.mandates import mine
-from xidmet.auth.sign_up import LegalEntity, NaturalPerson, confirm, send_again, sign_up
-from xidmet.contract.answers import Answers, read
+from xidmet.auth.sign_up import ForeignPerson, LegalEntity, NaturalPerson, Registration, confirm, send_again, sign_up
+from xidmet.contract.answers import Answers
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, WrongAnswers
 
-from xidmet_ui.build.asking import Asking
-from xidmet_ui.build.questions import questions
-from xidmet_ui.build.typed import raw_of
+from xidmet_ui.pages.asked import Pairs, answers_in, asked_in
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import (
     PUBLIC,
@@ -30,8 +29,9 @@ from xidmet_ui.requests import (
     words_of,
 )
 
-FORMS: dict[str, tuple[str, type[NaturalPerson] | type[LegalEntity]]] = {
+FORMS: dict[str, tuple[str, type[Registration]]] = {
     "person": (_("Registration of a natural person"), NaturalPerson),
+    "foreigner": (_("Registration of a foreigner or a person without citizenship"), ForeignPerson),
     "organisation": (_("Registration of a legal entity"), LegalEntity),
 }
 
@@ -46,7 +46,7 @@ async def ask(request: Asked, kind: FromPath[str]) -> Response[str]:
     await visit_of(request).begin()
     if kind == "sent":
         return await page(request, "sign_up_sent.html")
-    return await _form(request, kind, read(_form_of(kind), {}, _no_rows), {}, {})
+    return await _form(request, kind)
 
 
 @post("/sign-up/{kind:str}", opt=PUBLIC, include_in_schema=False)
@@ -57,40 +57,29 @@ async def register(request: Asked, kind: FromPath[str]) -> Response[str] | Redir
         site_of(request).wake.ring()
         return Redirect("/sign-up/sent", status_code=303)
     form = _form_of(kind)
-    typed = raw_of(form.fields.values(), pairs)
-    answers = read(form, typed, _no_rows)
+    answers: Answers[Any] = answers_in(form, pairs)
     if answers.errors:
-        return await _form(request, kind, answers, typed, answers.errors)
+        return await _form(request, kind, pairs, answers.errors)
     try:
         await sign_up(answers.so_far, visit_of(request).language, place_of(request))
     except WrongAnswers as wrong:
-        return await _form(request, kind, answers, typed, wrong.errors)
+        return await _form(request, kind, pairs, wrong.errors)
     site_of(request).wake.ring()
     return Redirect("/sign-up/sent", status_code=303)
 
 
-def _form_of(kind: str) -> type[NaturalPerson] | type[LegalEntity]:
+def _form_of(kind: str) -> type[Registration]:
     if kind not in FORMS:
         raise NotFound
     return FORMS[kind][1]
 
 
-def _no_rows(ask: object) -> tuple[()]:
-    return ()
-
-
 async def _form(
-    request: Asked,
-    kind: str,
-    answers: Answers[Any],
-    typed: dict[str, object],
-    errors: dict[str, Mistake],
+    request: Asked, kind: str, pairs: Pairs = (), errors: Mapping[str, Mistake] | None = None
 ) -> Response[str]:
-    words = words_of(request)
-    asked = questions(list(_form_of(kind).fields.values()), Asking(words, answers.so_far, typed, errors, {}, {}))
-    found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
-    values = {"title": words.text(FORMS[kind][0]), "questions": asked, "found": found}
-    return await page(request, "sign_up_form.html", values, status=422 if found else 200)
+    asked = asked_in(request, _form_of(kind), pairs, errors)
+    values = {"title": words_of(request).text(FORMS[kind][0]), **asked}
+    return await page(request, "sign_up_form.html", values, status=422 if asked["found"] else 200)
 
 
 @get("/sign-up/confirm/{token:str}", opt=PUBLIC, include_in_schema=False)

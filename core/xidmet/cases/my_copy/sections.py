@@ -8,6 +8,7 @@ from typing import Any
 from xidmet.attestations import written
 from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, door, sessions
+from xidmet.auth.identity import KINDS
 from xidmet.auth.my_means import title_of
 from xidmet.cases.consents import consents_of
 from xidmet.cases.looks import Look, looks_at
@@ -35,7 +36,9 @@ async def account(site: Site, actor: Actor, words: Translator) -> Section:
         Column("patronymic", _("Father's name")),
         Column("fin", _("FIN, proved")),
         Column("claimed_fin", _("FIN, as it was typed")),
-        Column("kind", _("Kind of person"), {"citizen": _("Citizen"), "foreigner": _("Foreigner")}),
+        Column("passport", _("Passport, proved")),
+        Column("claimed_passport", _("Passport, as it was typed")),
+        Column("kind", _("Kind of person"), KINDS),
         Column("sex", _("Sex"), {"f": _("Woman"), "m": _("Man")}),
         Column("born", _("Born")),
         Column("email", _("E-mail")),

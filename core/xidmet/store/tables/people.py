@@ -18,6 +18,8 @@ class Account(Table, tablename="account"):
     password = Varchar(200)  # argon2id, "" = no password
     fin = Varchar(7, null=True, default=None, unique=True)  # proved; nobody else can have it
     claimed_fin = Varchar(7)  # as typed at registration; it gives nothing
+    passport = Varchar(24, null=True, default=None, unique=True)  # country and number, "TR-U12345678"; proved
+    claimed_passport = Varchar(24)  # as typed
     surname = Varchar(100)
     given_name = Varchar(100)
     patronymic = Varchar(100)
