@@ -13,6 +13,7 @@ from xidmet.auth.beyond import turned_down
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given, write
+from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
@@ -69,7 +70,7 @@ async def move(
         return first
     if case.version != version:
         raise Stale(number)
-    _need_leave(mover, transition, case)
+    await _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked or {}, amended or {})
     if signed and signed.wanted.given != digest_of(given):
@@ -80,13 +81,14 @@ async def move(
     return await _written(site, mover, case, transition, replace(given, signed=signed), posted)
 
 
-def _need_leave(mover: Mover, transition: Transition, case: Case) -> None:
-    """Raises Refused, and the log says whom."""
+async def _need_leave(mover: Mover, transition: Transition, case: Case) -> None:
+    """Raises Refused, and the log says whom; also while another officer is deciding the case."""
     refusal = may(mover, transition, case)
     if refusal:
         account = str(mover.account) if isinstance(mover, Actor) else ""
         log.info("may not move", case=case.number, state=case.state.name, transition=transition.name, account=account)
         raise turned_down(refusal)
+    await need_lease(case, transition, mover)
 
 
 async def _first(site: Site, mover: Mover, case: Case, transition: Transition, posted: Posted) -> Moved | None:

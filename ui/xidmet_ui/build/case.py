@@ -14,6 +14,7 @@ from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.again import is_over
+from xidmet.cases.desk.said import ON_THE_DESK
 from xidmet.cases.opened import opened
 from xidmet.cases.paying.words import PAID
 from xidmet.check.reading import against_the_party
@@ -47,6 +48,7 @@ BESIDE = {
     "capsule-taken": _("The case was taken as a sealed file"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
     **PAID,
+    **ON_THE_DESK,
 }
 
 
@@ -287,6 +289,8 @@ def by_whom(entry: Entry, words: Translator) -> str:
     if program := entry.personal.get("program", ""):
         said = _("{who}, by the program “{program}”, for {party}")
         return words.text(said, who=who, program=program, party=other)
+    if away := entry.personal.get("stands_in_for", ""):
+        return words.text(_("{who}, standing in for {officer}"), who=who, officer=away)
     return words.text(_("{who}, for {party}"), who=who, party=other) if who and other else who
 
 

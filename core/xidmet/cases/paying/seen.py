@@ -8,7 +8,7 @@ from uuid import UUID
 from xidmet.auth import Actor
 from xidmet.cases.attached import need_unharmful
 from xidmet.cases.case import Case
-from xidmet.cases.desk import need_desk
+from xidmet.cases.desk.look import need_desk
 from xidmet.cases.duty import Duty, duty_of
 from xidmet.cases.find import case_for, officers_of
 from xidmet.cases.site import Site
@@ -82,7 +82,7 @@ async def to_do(site: Site, actor: Actor) -> list[Task]:
 
     Raises NotAllowed for somebody without an office, SurerNeeded for who must first prove who they are.
     """
-    need_desk(site, actor)
+    need_desk(actor)
     services = [one for one in site.catalogue.services.values() if takes_payments(one)]
     able = [one.slug for one in services if any(role.key in actor.offices for role in checkers_of(one))]
     return await store.to_do(able)
