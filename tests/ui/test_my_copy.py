@@ -38,6 +38,8 @@ COPIED = {
     "consented": "consents",
     "signature": "cases",
     "payment": "cases",
+    "case_note": "cases",
+    "document_check": "cases",
     "remembered": "remembered",
     "message": "messages",
 }
@@ -57,6 +59,7 @@ NOT_COPIED = {
     "unsent": "encrypted, for an hour",
     "case_field": "said again, for search",
     "case_row": "said again, to follow registers",
+    "case_concern": "said again, to find cases about somebody",
     "submission": "tokens of forms",
     "case_lease": "who is deciding a case, for minutes",
     "absence": "an agency's",

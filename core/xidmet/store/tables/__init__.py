@@ -10,6 +10,7 @@ from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
+from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
@@ -57,6 +58,9 @@ __all__ = [
     "Case",
     "CaseField",
     "CaseRow",
+    "CaseConcern",
+    "CaseNote",
+    "DocumentCheck",
     "Submission",
     "CaseLease",
     "Absence",
@@ -124,6 +128,9 @@ TABLES: tuple[type[Table], ...] = (
     JournalRoot,
     JournalLeaf,
     Document,
+    CaseConcern,
+    CaseNote,
+    DocumentCheck,
     Issued,
     StatusCounter,
     StatusList,
