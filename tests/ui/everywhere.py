@@ -13,6 +13,7 @@ from xidmet.documents.files import one_piece
 from xidmet.store import (
     accounts,
     calendar,
+    complaints,
     consents,
     document_checks,
     doors,
@@ -22,10 +23,12 @@ from xidmet.store import (
     notes,
     office_acts,
     office_offers,
+    talk,
     tokens,
     unsent,
 )
 from xidmet.store.calendar import Decision
+from xidmet.store.complaints import Kept as KeptComplaint
 from xidmet.store.means import Kept, Proved, Try
 from xidmet.store.tables import (
     Account,
@@ -39,6 +42,7 @@ from xidmet.store.tables import (
     Signature,
     Signing,
 )
+from xidmet.store.talk import Said
 
 from tests.conftest import signed_in
 from tests.core.mandates import VOEN, holder
@@ -82,6 +86,7 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     at = {"made_at": moment, "ends_at": moment, "settled_at": moment}
     await Payment.insert(Payment(id=uuid4(), case=sent.record.id, account=account, **paid, **at))
     await _of_the_desk(sent, UUID(owned.document))
+    await _said(portal, sent, account)
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
     return owned
 
@@ -96,6 +101,16 @@ async def _signed(portal: Portal, case: Found, account: UUID) -> None:
     files = {"original": document, "file": document}
     who = {"kind": "paper", "name": SURNAME, "fin": FIN, "place": 1}
     await Signature.insert(Signature(id=uuid4(), **same, **files, **who, signed_at=moment))
+
+
+async def _said(portal: Portal, case: Found, account: UUID) -> None:
+    """A message of hers, with a file; and a complaint."""
+    put, wanted, message, moment = portal.site.files.put, case.record.id, uuid4(), clock.now()
+    stored = await put(one_piece(b"%PDF"), "m.pdf", "application/pdf", party=case.party, case=wanted)
+    await talk.add(Said(message, wanted, 1, account, SURNAME, "", "Sual", moment, None))
+    await talk.add_file(wanted, account, stored, "pdf")
+    await talk.send_files(wanted, account, [stored.id], message)
+    await complaints.add(KeptComplaint(uuid4(), wanted, case.service.slug, "1", account, SURNAME, "Şikayət", moment))
 
 
 async def _of_powers(account: UUID, organisation: UUID) -> None:

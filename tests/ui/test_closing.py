@@ -77,6 +77,9 @@ STAYS: dict[str, set[str]] = {
     "status_statement": set(),
     "check_": {"id", "fin", "name"},  # whoever a document is about may see who checked it
     "signing": {"id"},  # of sent cases, for a week at most
+    "case_message": {"id", "name"},  # of sent cases, as are the answers
+    "case_message_file": {"id"},
+    "complaint": {"id", "name"},  # of sent cases
     "signature": {"id", "fin", "name"},  # what was signed stays signed
     "payment": {"id"},  # of sent cases: who paid, by an id that says nothing any more
     "rows_file": set(),

@@ -40,6 +40,9 @@ COPIED = {
     "payment": "cases",
     "case_note": "cases",
     "document_check": "cases",
+    "case_message": "cases",
+    "case_message_file": "cases",
+    "complaint": "cases",
     "remembered": "remembered",
     "message": "messages",
 }

@@ -22,6 +22,7 @@ from xidmet_ui import errors_pages, static
 from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import files as files_api
+from xidmet_ui.api import talk as talk_api
 from xidmet_ui.api.door import admitted
 from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
@@ -34,6 +35,7 @@ from xidmet_ui.pages import (
     catalogue,
     check_signature,
     closing,
+    complaint,
     demo,
     desk,
     desk_absence,
@@ -65,6 +67,7 @@ from xidmet_ui.pages import (
     office_offers,
     offices,
     offices_giving,
+    opinions,
     organisations,
     papers,
     paying,
@@ -84,6 +87,7 @@ from xidmet_ui.pages import (
     signing,
     signing_tries,
     start,
+    talk,
     tasks,
     term_file,
     tokens,
@@ -135,6 +139,9 @@ MODULES = (
     rows_file,
     rows_mend,
     case,
+    opinions,
+    complaint,
+    talk,
     capsule,
     signing,
     signing_tries,
@@ -169,6 +176,7 @@ MODULES = (
     answers,
     moves,
     files_api,
+    talk_api,
     session,
 )
 

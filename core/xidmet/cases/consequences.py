@@ -22,7 +22,7 @@ from xidmet.cases.due import next_due
 from xidmet.cases.duty import nothing_left
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
-from xidmet.cases.said import digest_of
+from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
 from xidmet.cases.terms import Terms, calendar_of, terms_after
 from xidmet.contract.answers import row_key
@@ -40,6 +40,7 @@ from xidmet.store import cases, concerns, searching
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
+INTERNAL = "internal"  # name of the value by which a row commits to opinions and proposals
 HAD = ("officer", "taken_as", "taken_at")
 TIMES = ("due_at", "due_move", "remind_at", *HAD, *(one.name for one in fields(Terms)))
 
@@ -71,7 +72,7 @@ async def write(
 ) -> str | None:
     """The number of what was issued. Raises Stale when somebody else was first."""
     moment = clock.now()
-    after = await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
+    after = await case_after(site, case, transition, given, mover, moment)
     await _state(case, transition, given, after, moment)
     await let_go(case, transition, mover)
     if given.changed:
@@ -114,6 +115,13 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
     made = case_of(site, record)
     assert made is not None
     return made
+
+
+async def case_after(
+    site: Site, case: Case, transition: Transition, given: Given, mover: Mover, moment: dt.datetime
+) -> Case:
+    """The case as the move would leave it; nothing is written."""
+    return await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
 
 
 async def _timed(site: Site, case: Case, after: Case, transition: Transition, moment: dt.datetime) -> Case:
@@ -213,7 +221,8 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case, si
         personal = {**mover.signature, "means": mover.means}
         if away := await stands_in(case, transition, mover):
             personal["stands_in_for"] = away
-    return await journal.append(case.record.id, "moved", facts, {**personal, COMMITTED: digest_of(after.record)})
+    personal |= {COMMITTED: digest_of(after), **({INTERNAL: inside} if (inside := internal_digest(after)) else {})}
+    return await journal.append(case.record.id, "moved", facts, personal)
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:
@@ -233,7 +242,7 @@ async def _papers(site: Site, after: Case, transition: Transition) -> Attested |
 
 async def _notices(case: Case, transition: Transition, after: Case, attested: Attested | None) -> None:
     for place, notice in enumerate(transition.tells):
-        if notice.days_before is None and _wanted(notice, after):
+        if notice.days_before is None and is_wanted(notice, after):
             payload = {
                 "case": case.number,
                 "transition": transition.name,
@@ -245,7 +254,7 @@ async def _notices(case: Case, transition: Transition, after: Case, attested: At
             await write_effect("notice", payload, once, case=case.record.id)
 
 
-def _wanted(notice: Notice, case: Case) -> bool:
+def is_wanted(notice: Notice, case: Case) -> bool:
     if notice.when is not None and not holds(notice.when)(case.answers):
         return False
     return not isinstance(notice.to, Field) or case.value_of(notice.to) is not None

@@ -11,6 +11,7 @@ from xidmet.attestations import rendered, written
 from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, capsule
 from xidmet.cases.desk import bulk
+from xidmet.cases.complaints import tell_of_complaint
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
 from xidmet.cases.infected import tell_of_infected
@@ -18,12 +19,14 @@ from xidmet.cases.my_copy import give_up as give_up_copy
 from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.paying import happened
+from xidmet.cases.opinions import tell_of_late
 from xidmet.cases.recount import recount
 from xidmet.cases.remind import give_reminder
 from xidmet.cases.root_stamps import stamp_root
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
 from xidmet.cases.scan import scan_document
+from xidmet.cases.talk import tell_of_message
 from xidmet.documents.raising import raise_seal
 from xidmet.errors import Retry
 from xidmet.notifications import deliver, give_up
@@ -128,6 +131,9 @@ KINDS: Mapping[str, Do] = {
     "raise-seal": seal,
     "stamp-root": root_stamp,
     bulk.KIND: bulk.run,
+    "case-message": tell_of_message,
+    "late-opinion": tell_of_late,
+    "complaint": tell_of_complaint,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {

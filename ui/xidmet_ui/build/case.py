@@ -18,6 +18,9 @@ from xidmet.cases.desk.said import ON_THE_DESK
 from xidmet.cases.opened import opened
 from xidmet.cases.paying.words import PAID
 from xidmet.check.reading import against_the_party
+from xidmet.cases.internal import seen_forms
+from xidmet.cases.opened import opened
+from xidmet.check.reading import against_the_party, opinions
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.listed import Group
 from xidmet.contract.roles import Officer
@@ -28,6 +31,7 @@ from xidmet.journal import Entry
 from xidmet.language import Translator
 from xidmet.notifications.inbox import Told
 
+from xidmet_ui.build.beside import BESIDE
 from xidmet_ui.build.corrections import Corrections, corrections
 from xidmet_ui.build.sending import Rows, next_step, reached
 
@@ -161,7 +165,7 @@ def case_page(
         correct=corrections(case, words) if mine and not case.is_draft else None,
         papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),
         moves=() if case.is_draft else moves(case, actor, words),
-        decision=_decision(case, words),
+        decision=decision(case, words, to_staff=not is_theirs(case, actor)),
         steps=steps,
         timeline=_timeline(case, entries, words),
         told=tuple(_told(one, words) for one in told if one.state),
@@ -204,12 +208,14 @@ def _then(case: Case, transition: Transition, actor: Actor, words: Translator) -
     return tuple(row for row in rows if row[1])
 
 
-def _decision(case: Case, words: Translator) -> tuple[str, Rows] | None:
-    """What the officer said whose act led here: the ground, the reason."""
+def decision(case: Case, words: Translator, *, to_staff: bool) -> tuple[str, Rows] | None:
+    """What the officer said whose act led here: the ground, the reason; what is for officers alone only to them."""
     last = case.service.transition(case.done[-1].transition) if case.done else None
-    if last is None or last.asks is None or not any(isinstance(actor, Officer) for actor in last.actors):
+    if last is None or last in opinions(case.service):  # opinions have a place of their own
         return None
-    said = next((one for one in case.asked if type(one) is last.asks), None)
+    if last.asks is None or not any(isinstance(actor, Officer) for actor in last.actors):
+        return None
+    said = next((one for one in seen_forms(case, to_staff=to_staff) if type(one) is last.asks), None)
     return (words.text(last.label), answers_of(said, words, case.service.form)) if said is not None else None
 
 

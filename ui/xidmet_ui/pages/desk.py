@@ -7,8 +7,11 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from litestar import Response, get
+from xidmet.cases.complaints import hears_in
 from xidmet.cases.desk.look import NO_TERM, Place, desk
 from xidmet.cases.desk.queues import filters_in, pairs_of
+from xidmet.cases.opinions import asks_opinions_of
+from xidmet.cases.talk import unread_by_officers
 from xidmet.cases.terms import calendars_of
 from xidmet.errors import NotFound
 
@@ -28,6 +31,8 @@ async def show(request: Asked) -> Response[str]:
         "desk": desk_page(site.catalogue, found, actor, days, words),
         "moves": bulk_moves(site.catalogue, found, actor, words.language),
         "done": said_done(asked, words),
+        "asks_opinions": any(asks_opinions_of(actor, service) for service in found.services),
+        "hears": bool(hears_in(site, actor)),
     }
     return await page(request, "desk.html", values, here="desk", block="desk")
 

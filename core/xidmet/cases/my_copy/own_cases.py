@@ -8,8 +8,10 @@ from typing import Any
 
 from xidmet import journal
 from xidmet.attestations import written
+from xidmet.cases.attached import internal_files
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.desk.said import ON_THE_DESK
+from xidmet.cases.internal import open_part
 from xidmet.cases.listing import listed
 from xidmet.cases.my_copy.archive import safe_name
 from xidmet.cases.my_copy.desk_words import printed_at_desk, written_at_desk
@@ -24,6 +26,7 @@ from xidmet.journal import Entry
 from xidmet.language import Translator, translator
 from xidmet.notifications.inbox import Told, told_in
 from xidmet.store import documents, issued, payments, signing
+from xidmet.store import complaints, documents, issued, signing, talk
 from xidmet.store.cases import Record
 
 # What of the journal its person reads; facts that name others by their inner ids are nobody's business.
@@ -42,6 +45,10 @@ TOLD = {
     "left": _("The account was closed"),
     **PAID,
     **ON_THE_DESK,
+    "message": _("A message was written"),
+    "late-opinion": _("An opinion came late"),
+    "complaint": _("A complaint was filed"),
+    "complaint-decided": _("The complaint was decided"),
 }
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")
 PERSONAL = ("who", "for", "name", "number")
@@ -64,7 +71,7 @@ async def own_case(site: Site, record: Record, language: str) -> OwnCase:
     words = translator(language, site.catalogue.plugin_of(record.service).name if case else "")
     entries = [one for one in await journal.entries(record.id) if one.kind in TOLD]
     told = await told_in(record.id, record.party)
-    files = await _files(record)
+    files = await _files(record, case)
     title = words.text(case.service.title) if case else record.service
     desk = await written_at_desk(record, case, [stored for _path, stored in files])
     return OwnCase(
@@ -80,12 +87,15 @@ async def own_case(site: Site, record: Record, language: str) -> OwnCase:
     )
 
 
-async def _files(record: Record) -> list[tuple[str, Stored]]:
+async def _files(record: Record, case: Case | None) -> list[tuple[str, Stored]]:
     """What was attached, and the documents that were issued; an infected one has no path, for nobody is given it."""
     papers = [one.document for one in await issued.of_case(record.id) if one.document]
     signed = [one for kept in await signing.of_case(record.id) for one in (kept.original, kept.file)]
     made = [stored for one in (*papers, *signed) if (stored := await documents.document(one))]
+    inside = internal_files(case) if case else frozenset()
     attached = [one for one in await documents.of_case(record.id) if one.kind and one.id not in signed]
+    attached = [one for one in attached if str(one.id) not in inside]
+    attached += [one.stored for one in await talk.files(record.id) if one.message]
     return [
         ("" if one.scan == "infected" else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
         for place, one in enumerate([*made, *attached], 1)
@@ -110,10 +120,12 @@ async def _data(
         "sent_at": plain(record.sent_at),
         "changed_at": plain(record.changed_at),
         "answers": record.answers if record.sent_at else typed,
-        "given_with_moves": record.asked.get("forms", {}),
+        "given_with_moves": open_part(case, record.asked.get("forms", {})) if case else {},
         "history": [_entry(one) for one in entries],
         "messages": [_message(one) for one in told],
+        "conversation": [_said(one) for one in await talk.of_case(record.id)],
         "files": [_file(path, one) for path, one in files],
+        "complaints": [_complaint(one) for one in await complaints.of_case(record.id)],
         "signatures": [_signature(one) for one in await signing.of_case(record.id)],
         "payments": [_payment(one) for one in await payments.of_case(record.id)],
         "papers": [written(one.number) for one in await issued.of_case(record.id)],
@@ -139,6 +151,15 @@ def _payment(one: payments.Kept) -> dict[str, Any]:
 
 def _message(one: Told) -> dict[str, Any]:
     keys = ("channel", "address", "subject", "text", "state", "created_at", "read_at")
+    return {name: plain(getattr(one, name)) for name in keys}
+
+
+def _said(one: talk.Said) -> dict[str, Any]:
+    return {name: plain(getattr(one, name)) for name in ("name", "office", "text", "sent_at", "read_at")}
+
+
+def _complaint(one: complaints.Kept) -> dict[str, Any]:
+    keys = ("number", "name", "text", "filed_at", "decided_at", "decided_name", "upheld", "reason")
     return {name: plain(getattr(one, name)) for name in keys}
 
 

@@ -35,6 +35,7 @@ from xidmet.store.tables.people import (
 from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signing import Signature, Signing
+from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
 from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
@@ -78,6 +79,9 @@ __all__ = [
     "Signing",
     "Signature",
     "Payment",
+    "CaseMessage",
+    "CaseMessageFile",
+    "Complaint",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -139,6 +143,9 @@ TABLES: tuple[type[Table], ...] = (
     Signing,
     Signature,
     Payment,
+    CaseMessage,
+    CaseMessageFile,
+    Complaint,
     RowsFile,
     RowsFileRow,
     Effect,
