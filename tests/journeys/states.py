@@ -256,6 +256,7 @@ NOT_PAGES = frozenset(
         "/pay/{name:str}/back",
         "/cases/{number:str}/pay/{payment:uuid}/receipt",
         "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
+        "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
 )
@@ -273,5 +274,12 @@ IN_THE_GALLERY = frozenset(
         "/cases/{number:str}/pay/{payment:uuid}/check",
         "/cases/{number:str}/rows/{field:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}",
+        # Of a site whose agency keeps tables; see test_agency_tables.
+        "/offices/{agency:str}/tables/{name:str}",
+        "/offices/{agency:str}/tables/{name:str}/new",
+        "/offices/{agency:str}/tables/{name:str}/file",
+        "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}",
+        "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}/end",
+        "/offices/{agency:str}/tables/{name:str}/changes/{number:int}",
     }
 )

@@ -256,6 +256,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith("/office"):
         known = {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
         return {**known, "wanted": NO_FILE}
+        places = {"name": "no-such-table", "kind": "csv", "row": NO_FILE, "slug": SLUG, "move": "confirm", "place": "0"}
+        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link, **places}
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):

@@ -29,6 +29,9 @@ from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
 from xidmet_ui.pages import (
     account,
+    agency_table_changes,
+    agency_table_rows,
+    agency_tables,
     calendar,
     capsule,
     case,
@@ -93,6 +96,7 @@ from xidmet_ui.pages import (
     tokens,
     verify,
     verify_offline,
+    wordings,
 )
 from xidmet_ui.rendering import Templates
 from xidmet_ui.requests import LONGEST_BODY, readable
@@ -123,6 +127,10 @@ MODULES = (
     offices,
     offices_giving,
     calendar,
+    agency_tables,
+    agency_table_rows,
+    agency_table_changes,
+    wordings,
     office_offers,
     privacy,
     my_copy,

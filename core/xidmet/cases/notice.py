@@ -14,6 +14,7 @@ from xidmet.cases.case import Case
 from xidmet.cases.extension import extension_of
 from xidmet.cases.find import find_case
 from xidmet.cases.site import Site
+from xidmet.cases.wordings import now as wordings
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.notice import Notice
@@ -37,14 +38,23 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
     paper = next((one for one in papers if one.number == payload["number"]), papers[0] if papers else None)
     language = await language_of(case)
     number = written(paper.number) if paper else case.number
-    occasion = occasion_of(site, case, notice, language, once, number, paper.id if paper and notice.attach else None)
+    wording = await wordings.in_force(case.service, transition, payload["place"])
+    attached = paper.id if paper and notice.attach else None
+    occasion = occasion_of(site, case, notice, language, once, number, attached, wording)
     await tell(occasion, await readers_of(notice, case, language))
 
 
 def occasion_of(
-    site: Site, case: Case, notice: Notice, language: str, once: str, number: str, attached: UUID | None
+    site: Site,
+    case: Case,
+    notice: Notice,
+    language: str,
+    once: str,
+    number: str,
+    attached: UUID | None,
+    wording: Mapping[str, str],
 ) -> Occasion:
-    """number: of what was issued, else of the case. attached: the document that goes along."""
+    """number: of what was issued, else of the case. attached: the document that goes along. wording: the agency's."""
     link = _link(site, case, notice)
     return Occasion(
         case=case.record.id,
@@ -56,6 +66,7 @@ def occasion_of(
         once=once,
         issued=attached,
         values=_values(case, number) | {"link": site.settings.address + link},
+        wording=wording,
     )
 
 

@@ -20,6 +20,7 @@ from xidmet.cases.find import case_for
 from xidmet.cases.given import read_given
 from xidmet.cases.notice import language_of, occasion_of, readers_of
 from xidmet.cases.site import Site
+from xidmet.cases.wordings import now as wordings
 from xidmet.contract.form import Form
 from xidmet.contract.roles import Officer
 from xidmet.contract.states import Transition
@@ -95,7 +96,8 @@ async def _messages(
     notice = transition.tells[place]
     if notice.days_before is not None or isinstance(notice.to, Officer) or not is_wanted(notice, after):
         return []
-    occasion = occasion_of(site, after, notice, language, "preview", number, None)
+    wording = await wordings.in_force(after.service, transition, place)
+    occasion = occasion_of(site, after, notice, language, "preview", number, None, wording)
     readers = [type(one)(one.party, one.address, language) for one in await readers_of(notice, after, language)]
     told = [one for reader in readers for one in messages(occasion, reader)]
     return [Message(one, _as_sent(site, one), notice.attach) for one in told]

@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from xidmet.journal.append import FORMAT, canonical, chained, commitment
+from xidmet.journal.changes import verify_changes
 from xidmet.journal.roots import Judge, verify_roots
 from xidmet.settings import Settings
 from xidmet.store import journal as rows
@@ -43,9 +44,20 @@ async def run_verify(settings: Settings, judge: Judge) -> int:
                 broken += 1
                 print(found)  # noqa: T201  # the command's answer
         print(f"{count} chain(s) examined, {broken} broken.")  # noqa: T201  # the command's answer
-        return 1 if await _broken_roots(judge) + broken else 0
+        return 1 if await _broken_roots(judge) + await _broken_changes() + broken else 0
     finally:
         await store.close()
+
+
+async def _broken_changes() -> int:
+    """Print what no longer holds of what agencies changed; how many chains are broken."""
+    found = [one async for one in verify_changes()]
+    breaks = [one for one in found if one]
+    for broken in breaks:
+        print(broken)  # noqa: T201  # the command's answer
+    if found:
+        print(f"{len(found)} table(s) and texts of agencies examined, {len(breaks)} broken.")  # noqa: T201  # the command's answer
+    return len(breaks)
 
 
 async def _broken_roots(judge: Judge) -> int:
@@ -55,7 +67,7 @@ async def _broken_roots(judge: Judge) -> int:
         days += 1
         breaks += [str(found)] if found else []
     breaks += [
-        f"case {one.number or 'that is gone'}, row {one.place}: not the one that the root of {one.day} binds"
+        f"{_named(one.number)}, row {one.place}: not the one that the root of {one.day} binds"
         for one in await roots.astray()
     ]
     for line in breaks:
@@ -65,6 +77,11 @@ async def _broken_roots(judge: Judge) -> int:
     if stamped := await roots.count_stamped():
         print(f"{stamped} of them with a time-stamp.")  # noqa: T201  # the command's answer
     return len(breaks)
+
+
+def _named(number: str) -> str:
+    """A case by its number; what an agency changed by what it is, such as "table:name"."""
+    return number if ":" in number else f"case {number or 'that is gone'}"
 
 
 async def verify() -> AsyncIterator[Break | None]:

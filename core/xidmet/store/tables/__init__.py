@@ -13,7 +13,7 @@ from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, Save
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
-from xidmet.store.tables.offices import AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
+from xidmet.store.tables.offices import AgencyChange, AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
 from xidmet.store.tables.payments import Payment
 from xidmet.store.tables.people import (
@@ -53,6 +53,7 @@ __all__ = [
     "OfficeOffer",
     "OfficeAct",
     "CalendarDecision",
+    "AgencyChange",
     "Session",
     "OneTimeLink",
     "Throttle",
@@ -115,6 +116,7 @@ TABLES: tuple[type[Table], ...] = (
     OfficeOffer,
     OfficeAct,
     CalendarDecision,
+    AgencyChange,
     Session,
     OneTimeLink,
     Throttle,
