@@ -74,6 +74,7 @@ STATES = (
     State(SERVICE, "for people who sign in", f"/services/{SLUG}"),
     State(SERVICE, "may apply", f"/services/{SLUG}", "leyla"),
     State(SERVICE, "for others", f"/services/{SLUG}", "rashad"),
+    State(f"{SERVICE}/performance", "too few", f"/services/{SLUG}/performance"),
     State("/agencies", "", "/agencies"),
     State("/accessibility", "", "/accessibility"),
     State("/privacy", "", "/privacy"),
@@ -242,6 +243,8 @@ NOT_PAGES = frozenset(
         "/sign/{name:str}/{step:str}/file",
         "/sign/{name:str}/calls/{rest:path}",
         "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
+        "/offices/{agency:str}/figures/table/{table:str}",
+        "/services/{slug:str}/performance/{table:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
 )

@@ -134,6 +134,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /offices": SIGNED_IN,
     "GET /offices/{agency:str}": ADMINISTRATOR,
     "GET /offices/{agency:str}/calendar": ADMINISTRATOR,
+    "GET /offices/{agency:str}/figures": ADMINISTRATOR,  # and other officers there; see test_figures
+    "GET /offices/{agency:str}/figures/table/{table:str}": ADMINISTRATOR,
     "POST /offices/{agency:str}/calendar": "in 404 404 404 404 404 422 404",
     "GET /offices/{agency:str}/held/{office:uuid}/end": ADMINISTRATOR,
     "POST /offices/{agency:str}/held/{office:uuid}/end": "in 404 404 404 404 404 409 404",  # she is the last one
@@ -169,6 +171,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /schema/openapi.json": ALL,
     "GET /services": ALL,
     "GET /services/{slug:str}": ALL,
+    "GET /services/{slug:str}/performance": ALL,
+    "GET /services/{slug:str}/performance/{table:str}": ALL,
     "POST /services/{slug:str}/start": "in 409 303 303 303 409 303 303",
     "GET /sign-in": ALL,
     "POST /sign-in": " ".join(["422"] * 8),

@@ -57,6 +57,7 @@ NOT_COPIED = {
     "case_field": "said again, for search",
     "case_row": "said again, to follow registers",
     "submission": "tokens of forms",
+    "case_figure": "sums over cases, without a name",
     "signing": "on its way to a signature, for a week",
     "rows_file": "on its way into a draft, for a week",
     "rows_file_row": "on its way into a draft, for a week",

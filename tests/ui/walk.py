@@ -229,6 +229,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "slug": SLUG,
         "code": "ru",
         "kind": "person",
+        "table": "csv",
         "token": "no-such-link",
         "wanted": NO_FILE,
         "message": owned.message,
@@ -248,7 +249,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
             "token": owned.token,
         }
     if path.startswith("/office"):
-        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
+        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link, "table": "csv"}
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):

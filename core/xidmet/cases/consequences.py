@@ -15,6 +15,7 @@ from xidmet.capsules.files import COMMITTED
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.consents import keep_consents
 from xidmet.cases.due import next_due
+from xidmet.cases.figures import keep_figure
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.said import digest_of
@@ -66,6 +67,7 @@ async def write(
     moment = clock.now()
     after = await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
     await _state(case, transition, given, after, moment)
+    await keep_figure(case, after)
     if given.changed:
         await _index(case, given.answers)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})

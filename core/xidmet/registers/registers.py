@@ -122,6 +122,12 @@ class Registers:
         register_ = self._registers[register]
         return next((r for r in found if row_key(r) == key and in_force(register_, r, clock.now())), None)
 
+    async def known(self, register: str, keys: Iterable[str]) -> dict[str, Form]:
+        """Rows of a register that is kept here, also those that are in force no more; of another one none."""
+        rows = self._rows.get(register)
+        found = await rows.by_keys(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []
+        return {row_key(row): row for row in found}
+
 
 def in_force(register: Register[Any], row: Form, moment: dt.datetime) -> bool:
     """Is the row between its two ends? Days count whole, the last one too; without two ends it is always in force."""

@@ -25,6 +25,7 @@ async def show_mine(request: Asked) -> Response[str]:
             {
                 "name": one.here.name(words.language),
                 "page": f"/offices/{one.here.code}" if _administers(actor, one) else "",
+                "figures": "" if actor.unproved_offices else f"/offices/{one.here.code}/figures",
                 "held": held_lines(catalogue, one.here, one.held, actor.account, words),
             }
             for one in await offices.mine(catalogue, actor)

@@ -10,6 +10,7 @@ from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
+from xidmet.store.tables.figures import CaseFigure
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
@@ -56,6 +57,7 @@ __all__ = [
     "CaseField",
     "CaseRow",
     "Submission",
+    "CaseFigure",
     "JournalRow",
     "JournalValue",
     "Document",
@@ -106,6 +108,7 @@ TABLES: tuple[type[Table], ...] = (
     CaseField,
     CaseRow,
     Submission,
+    CaseFigure,
     JournalRow,
     JournalValue,
     JournalRoot,
