@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -10,7 +12,7 @@ from uuid import uuid4
 import pytest
 from xidmet import clock
 from xidmet.cases import Site, open_site
-from xidmet.cases.figures import count_before, figures_for, performance_of, period_of, spread_of
+from xidmet.cases.figures import count_before, figures_for, keep_months, performance_of, period_of, spread_of
 from xidmet.cases.figures.counted import Figures
 from xidmet.cases.figures.periods import months_before
 from xidmet.errors import NotFound, WrongAnswers
@@ -115,6 +117,27 @@ async def test_what_was_sent_before_is_counted_by_the_worker_and_twice_is_once(s
     for _twice in range(2):
         await count_before(site, {}, "")
         assert await CaseFigure.select().order_by(CaseFigure.case) == kept
+
+
+async def test_months_that_are_over_are_summed_once_and_say_the_same(site: Site) -> None:
+    for month, day in ((12, 30), (1, 15), (2, 3), (3, 1)):
+        await decided(20, dt.date(2026 if month == 12 else 2027, month, day))
+    whole, part = Span(dt.date(2026, 12, 1), dt.date(2027, 3, 1)), Span(dt.date(2026, 12, 31), dt.date(2027, 2, 27))
+    before = [await summed(whole), await summed(part)]
+    assert [sum(one.values()) for one in before] == [80, 40]
+    assert await keep_months() == 2, "February is over for less than a day"
+    at(on(3, 2))
+    assert sorted(await asyncio.gather(keep_months(), keep_months())) == [0, 1]
+    assert [await summed(whole), await summed(part)] == before
+    await CaseFigure.delete().where(CaseFigure.ended_on < dt.date(2027, 3, 1))
+    assert await summed(whole) == before[0], "whole months are counted case by case"
+
+
+async def summed(span: Span) -> Counter[tuple[object, ...]]:
+    found = Counter[tuple[object, ...]]()
+    for one in await figures.ended(["permit"], span):
+        found[one.outcome, one.move, one.ground, one.days, one.late] += one.cases
+    return found
 
 
 async def test_a_service_tells_the_public_nothing_about_few(site: Site) -> None:

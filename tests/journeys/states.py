@@ -244,6 +244,7 @@ NOT_PAGES = frozenset(
         "/sign/{name:str}/calls/{rest:path}",
         "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
         "/offices/{agency:str}/figures/table/{table:str}",
+        "/desk/totals/{slug:str}/{place:int}/{table:str}",
         "/services/{slug:str}/performance/{table:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }

@@ -230,6 +230,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "code": "ru",
         "kind": "person",
         "table": "csv",
+        "place": "0",
         "token": "no-such-link",
         "wanted": NO_FILE,
         "message": owned.message,

@@ -78,6 +78,7 @@ from xidmet_ui.pages import (
     tasks,
     term_file,
     tokens,
+    totals,
     verify,
     verify_offline,
 )
@@ -109,6 +110,7 @@ MODULES = (
     offices_giving,
     calendar,
     figures,
+    totals,
     performance,
     office_offers,
     privacy,

@@ -21,6 +21,7 @@ from xidmet.cases.reminders import next_reminder
 from xidmet.cases.said import digest_of
 from xidmet.cases.site import Site
 from xidmet.cases.terms import Terms, calendar_of, terms_after
+from xidmet.cases.totals import keep_totals
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.form import Form, Part
@@ -68,6 +69,7 @@ async def write(
     after = await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
     await _state(case, transition, given, after, moment)
     await keep_figure(case, after)
+    await keep_totals(case, after)
     if given.changed:
         await _index(case, given.answers)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})

@@ -22,6 +22,7 @@ from xidmet.auth import door, sessions, tokens
 from xidmet.cases import Site
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.drafts import sweep_drafts
+from xidmet.cases.figures import keep_months
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
@@ -71,6 +72,7 @@ class Worker:
             self._drafts: SWEEP,
             self._reminders: SWEEP,
             self._terms: HOUR,
+            self._figures: HOUR,
             self._tidy: SWEEP,
             self._tokens: HOUR,
             self._files: HOUR,
@@ -155,6 +157,9 @@ class Worker:
 
     async def _terms(self) -> None:
         await count_all_anew(self.site)
+
+    async def _figures(self) -> None:
+        await keep_months()
 
     async def _tidy(self) -> None:
         moment = clock.now()

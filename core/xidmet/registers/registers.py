@@ -74,6 +74,10 @@ class Registers:
         """Of those, the lists of codes."""
         return sorted(name for name in self.names if isinstance(self._registers[name], Codelist))
 
+    def register(self, name: str) -> Register[Any]:
+        """By its name. Raises KeyError."""
+        return self._registers[name]
+
     async def close(self) -> None:
         for rows in self._rows.values():
             if isinstance(rows, HttpRows):

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from xidmet.store.tables import Case, CaseFigure
+from xidmet.store.tables import Case, CaseFigure, MonthFigure
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Sum:
-    """Cases alike in all of this: how many in the period, and how many in the one before."""
+    """So many cases that are alike in all of this."""
 
     service: str
     outcome: str
@@ -37,8 +37,7 @@ class Sum:
     ground: str
     days: int | None
     late: bool
-    now: int
-    before: int
+    cases: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ class Span:
     last: dt.date
 
 
+ROWS_AT_ONCE = 100  # nine parameters a row
 COLUMNS = tuple(Figure.__dataclass_fields__)
 KEEP = (
     'INSERT INTO case_figure ("case", service, received_on, ended_on, outcome, move, ground, days, late, officer)'
@@ -58,9 +58,16 @@ KEEP = (
     " officer = excluded.officer"
 )
 ENDED = (
-    "SELECT service, outcome, move, ground, days, late, COUNT(*) FILTER (WHERE ended_on >= {}) AS now,"
-    " COUNT(*) FILTER (WHERE ended_on <= {}) AS before FROM case_figure WHERE service IN (%s)"
+    "SELECT service, outcome, move, ground, days, late, COUNT(*) AS cases FROM case_figure WHERE service IN (%s)"
     " AND ended_on >= {} AND ended_on <= {} GROUP BY service, outcome, move, ground, days, late"
+)
+KEPT = (
+    "SELECT service, outcome, move, ground, days, late, SUM(cases) AS cases FROM month_figure WHERE service IN (%s)"
+    " AND month >= {} AND month <= {} GROUP BY service, outcome, move, ground, days, late"
+)
+OF_MONTH = (
+    "SELECT service, outcome, move, ground, days, late, COUNT(*) AS cases FROM case_figure"
+    " WHERE ended_on >= {} AND ended_on <= {} GROUP BY service, outcome, move, ground, days, late"
 )
 BY_DAY = (
     "SELECT %(column)s AS day, COUNT(*) AS cases FROM case_figure WHERE service IN (%(marks)s)"
@@ -83,12 +90,65 @@ async def keep(figure: Figure) -> None:
     await CaseFigure.raw(KEEP, *(getattr(figure, name) for name in COLUMNS))
 
 
-async def ended(services: Sequence[str], period: Span, before: Span) -> list[Sum]:
-    """What came to its outcome in either of two periods, of which the second lies before the first."""
-    marks = _marks(services)
-    days = (period.first, before.last, *services, before.first, period.last)
-    rows = await CaseFigure.raw(ENDED % marks, *days)
-    return [Sum(**{**row, "late": bool(row["late"])}) for row in rows if row["now"] or row["before"]]
+async def ended(services: Sequence[str], period: Span) -> list[Sum]:
+    """What came to its outcome in a period: whole months that are kept from their sums, other days case by case."""
+    marks, months = _marks(services), whole_months(period, await kept_until())
+    found = list[Any]()
+    for days in _without(period, months):
+        found += await CaseFigure.raw(ENDED % marks, *services, days.first, days.last)
+    if months:
+        found += await CaseFigure.raw(KEPT % marks, *services, months.first, months.last)
+    return [Sum(**{**row, "late": bool(row["late"]), "cases": int(row["cases"])}) for row in found]
+
+
+async def kept_until() -> dt.date | None:
+    """The last day of the months that are kept; None while none is."""
+    row = await MonthFigure.raw("SELECT MAX(month) AS month FROM month_figure WHERE service = ''")
+    return _last_day(_day(row[0]["month"])) if row[0]["month"] else None
+
+
+def _last_day(month: dt.date) -> dt.date:
+    return (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+
+
+def whole_months(period: Span, kept: dt.date | None) -> Span | None:
+    """The whole months of a period among those that are kept, from a first day to a last one."""
+    if kept is None:
+        return None
+    first = period.first if period.first.day == 1 else _last_day(period.first) + dt.timedelta(days=1)
+    last = min(period.last, kept)
+    last = last if last == _last_day(last) else last.replace(day=1) - dt.timedelta(days=1)
+    return Span(first, last) if first <= last else None
+
+
+def _without(period: Span, months: Span | None) -> list[Span]:
+    """What of a period lies before and after these months."""
+    if months is None:
+        return [period]
+    day = dt.timedelta(days=1)
+    pieces = (Span(period.first, months.first - day), Span(months.last + day, period.last))
+    return [piece for piece in pieces if piece.first <= piece.last]
+
+
+async def first_month() -> dt.date | None:
+    """The month of the first outcome that there is."""
+    row = await CaseFigure.raw("SELECT MIN(ended_on) AS day FROM case_figure WHERE ended_on IS NOT NULL")
+    return _day(row[0]["day"]).replace(day=1) if row[0]["day"] else None
+
+
+async def keep_month(month: dt.date) -> None:
+    """The sums of a month that is over. Inside a transaction; raises for one that is kept, by its unique key."""
+    sums = await CaseFigure.raw(OF_MONTH, month, _last_day(month))
+    rows = [MonthFigure(id=uuid4(), month=month, **{**row, "late": bool(row["late"])}) for row in sums]
+    mark = MonthFigure(id=uuid4(), month=month, service="", outcome="", move="", ground="", cases=0)
+    for at in range(0, len(rows), ROWS_AT_ONCE):
+        await MonthFigure.insert(*rows[at : at + ROWS_AT_ONCE])
+    await MonthFigure.insert(mark)
+
+
+async def forget_months() -> None:
+    """Cases of former months were counted anew, so their sums are made again."""
+    await MonthFigure.delete(force=True)
 
 
 async def received(services: Sequence[str], period: Span) -> dict[dt.date, int]:

@@ -5,7 +5,7 @@ anybody answered), written in the transaction of the move. All numbers are sums 
 """
 
 from xidmet.cases.figures.counted import Figures, Refusals, Spread, Work, figures_for, spread_of
-from xidmet.cases.figures.keep import count_before, keep_figure
+from xidmet.cases.figures.keep import count_before, keep_figure, keep_months
 from xidmet.cases.figures.performance import Performance, performance_of
 from xidmet.cases.figures.periods import NAMES, Period, period_of, stretches
 from xidmet.store.figures import Span
@@ -22,6 +22,7 @@ __all__ = [
     "count_before",
     "figures_for",
     "keep_figure",
+    "keep_months",
     "performance_of",
     "period_of",
     "spread_of",

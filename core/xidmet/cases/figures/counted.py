@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xidmet import clock
@@ -92,7 +92,7 @@ async def figures_for(site: Site, actor: Actor, code: str, slug: str, period: Pe
     every = services_at(site.catalogue, code)
     chosen = tuple(one for one in every if one.slug == slug) or every
     slugs = [one.slug for one in chosen] or [""]
-    sums = await figures.ended(slugs, period.span, period.before)
+    sums, sums_before = await figures.ended(slugs, period.span), await figures.ended(slugs, period.before)
     received = await figures.received(slugs, period.span)
     received_before = await figures.received(slugs, period.before)
     return Figures(
@@ -101,9 +101,9 @@ async def figures_for(site: Site, actor: Actor, code: str, slug: str, period: Pe
         services=chosen,
         period=period,
         received=(sum(received.values()), sum(received_before.values())),
-        outcomes={one: _outcome(sums, one) for one in OUTCOMES},
-        spread=(spread_of(_decided(sums, lambda one: one.now)), spread_of(_decided(sums, lambda one: one.before))),
-        refusals=await _refusals(site, sums),
+        outcomes={one: (_count(sums, one), _count(sums_before, one)) for one in OUTCOMES},
+        spread=(decided_spread(sums), decided_spread(sums_before)),
+        refusals=await _refusals(site, sums, sums_before),
         open_now=await figures.open_now(slugs),
         late_now=await figures.late_now({one.slug: _waiting(one) for one in chosen}, clock.now()),
         by_day=(received, await figures.decided(slugs, period.span)),
@@ -116,13 +116,12 @@ def services_at(catalogue: Catalogue, code: str) -> tuple[type[Service], ...]:
     return tuple(one for one in catalogue.services.values() if one.agency and one.agency.code == code)
 
 
-def _outcome(sums: Iterable[Sum], outcome: Outcome) -> tuple[int, int]:
-    found = [one for one in sums if one.outcome == outcome]
-    return sum(one.now for one in found), sum(one.before for one in found)
+def _count(sums: Iterable[Sum], outcome: Outcome) -> int:
+    return sum(one.cases for one in sums if one.outcome == outcome)
 
 
-def _decided(sums: Iterable[Sum], count: Callable[[Sum], int]) -> Iterable[tuple[int | None, bool, int]]:
-    return ((one.days, one.late, count(one)) for one in sums if one.outcome in DECIDED)
+def decided_spread(sums: Iterable[Sum]) -> Spread:
+    return spread_of((one.days, one.late, one.cases) for one in sums if one.outcome in DECIDED)
 
 
 def spread_of(decided: Iterable[tuple[int | None, bool, int]]) -> Spread:
@@ -146,14 +145,15 @@ def _rank(days: Counter[int], part: int, of: int) -> int | None:
     return None
 
 
-async def _refusals(site: Site, sums: Iterable[Sum]) -> tuple[Refusals, ...]:
+async def _refusals(site: Site, sums: Iterable[Sum], before: Iterable[Sum]) -> tuple[Refusals, ...]:
     """The most frequent of the period first."""
     counts = dict[tuple[str, str, str], tuple[int, int]]()
-    for one in sums:
-        if one.outcome == "refused":
-            key = (one.service, one.move, one.ground)
-            now, before = counts.get(key, (0, 0))
-            counts[key] = (now + one.now, before + one.before)
+    for at, period in enumerate((sums, before)):
+        for one in period:
+            if one.outcome == "refused":
+                now, then = counts.get((one.service, one.move, one.ground), (0, 0))
+                found = (now + one.cases, then) if at == 0 else (now, then + one.cases)
+                counts[one.service, one.move, one.ground] = found
     names = await ground_names(site, counts)
     ordered = sorted(counts, key=lambda key: (-counts[key][0], -counts[key][1], key))
     return tuple(Refusals(site.catalogue.services[key[0]], key[1], names.get(key), *counts[key]) for key in ordered)

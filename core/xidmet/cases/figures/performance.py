@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xidmet import clock
-from xidmet.cases.figures.counted import DECIDED, Spread, spread_of
+from xidmet.cases.figures.counted import Spread, decided_spread
 from xidmet.cases.figures.periods import months_before
 from xidmet.cases.find import officers_of
 from xidmet.cases.site import Site
@@ -55,13 +55,11 @@ async def performance_of(site: Site, slug: str) -> Performance:
 async def _counted(service: type[Service], today: dt.date) -> Performance:
     this_month = today.replace(day=1)
     span = Span(months_before(this_month, MONTHS), this_month - dt.timedelta(days=1))
-    nothing = Span(span.first, span.first - dt.timedelta(days=1))
-    every = await figures.ended([service.slug], span, nothing)
-    sums = [one for one in every if one.outcome in DECIDED]
-    without = sum(one.now for one in every if one.outcome == "undecided")
+    every = await figures.ended([service.slug], span)
+    spread = decided_spread(every)
+    without = sum(one.cases for one in every if one.outcome == "undecided")
     at_once = without if without >= FEWEST else None
-    spread = spread_of((one.days, one.late, one.now) for one in sums)
-    granted = sum(one.now for one in sums if one.outcome == "granted")
+    granted = sum(one.cases for one in every if one.outcome == "granted")
     by_day = await figures.decided([service.slug], span)
     months = {months_before(this_month, back): 0 for back in range(MONTHS, 0, -1)}
     for day, cases in by_day.items():

@@ -10,7 +10,7 @@ from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
-from xidmet.store.tables.figures import CaseFigure
+from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
@@ -58,6 +58,8 @@ __all__ = [
     "CaseRow",
     "Submission",
     "CaseFigure",
+    "MonthFigure",
+    "CaseTotal",
     "JournalRow",
     "JournalValue",
     "Document",
@@ -109,6 +111,8 @@ TABLES: tuple[type[Table], ...] = (
     CaseRow,
     Submission,
     CaseFigure,
+    MonthFigure,
+    CaseTotal,
     JournalRow,
     JournalValue,
     JournalRoot,
