@@ -74,6 +74,7 @@ STATES = (
     State(SERVICE, "for people who sign in", f"/services/{SLUG}"),
     State(SERVICE, "may apply", f"/services/{SLUG}", "leyla"),
     State(SERVICE, "for others", f"/services/{SLUG}", "rashad"),
+    State(f"{SERVICE}/guide", "", f"/services/{SLUG}/guide"),
     State(f"{SERVICE}/performance", "too few", f"/services/{SLUG}/performance"),
     State("/agencies", "", "/agencies"),
     State("/accessibility", "", "/accessibility"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from xidmet.cases.find import officers_of
 from xidmet.contract.fields import Field, Upload
 from xidmet.contract.registers import Register
 from xidmet.contract.roles import Officer, Party
@@ -45,8 +44,6 @@ class Place:
 
 @dataclass(frozen=True)
 class Passport:
-    """decided: by officers, so that it can be said how they do it."""
-
     slug: str
     title: str
     purpose: str
@@ -62,7 +59,6 @@ class Passport:
     steps: tuple[Step, ...]
     documents: tuple[str, ...]
     states: tuple[Place, ...]
-    decided: bool
 
 
 def passport(service: type[Service], words: Translator) -> Passport:
@@ -84,7 +80,6 @@ def passport(service: type[Service], words: Translator) -> Passport:
         steps=tuple(Step(words.text(s.label), _labels(s.fields, words)) for s in service.form.steps),
         documents=tuple(words.text(f.label) for f in fields if isinstance(f, Upload)),
         states=tuple(_place(service, state, words) for state in service.states),
-        decided=bool(officers_of(service)),
     )
 
 
