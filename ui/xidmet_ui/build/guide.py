@@ -27,12 +27,13 @@ TERM = _("There is a term of {count} working day for it.", "There is a term of {
 
 @dataclass(frozen=True)
 class Picture:
-    """One page of the form. said: what is done there. files: what must be at hand."""
+    """One page of the form. said: what is done there. files: what must be at hand. asked: labels of its questions."""
 
     title: str
     said: str
     files: tuple[str, ...]
     questions: tuple[Question, ...]
+    asked: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def _page(service: type[Service], step: Step, example: Example, words: Translato
         said=words.text(step.hint),
         files=tuple(words.text(one.label) for one in step.fields if isinstance(one, Upload)),
         questions=questions(seen, example.asking()),
+        asked=tuple(words.text(one.label) for one in seen if one.asked),
     )
 
 
