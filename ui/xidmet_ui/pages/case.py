@@ -15,6 +15,7 @@ from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
 from xidmet.cases.proposed import proposed
+from xidmet.cases.register_age import copied_at, rests_on_registers
 from xidmet.cases.terms import calendar_of, usual_days
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
@@ -68,6 +69,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "signatures": await lines_of(request, case),
         "term": await _terms(case, words),
         "extend": _extension(request, case),
+        "copied_at": copied_at(case) if rests_on_registers(steps) else None,
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 
