@@ -108,6 +108,10 @@ class Translator:
         """21 noyabr 2026"""
         return _date(day.year, day.month, day.day, self.language)
 
+    def month(self, day: dt.date) -> str:
+        """noyabr 2026"""
+        return format_date(day, "LLLL y", locale=self.language)
+
     def moment(self, moment: dt.datetime) -> str:
         """20 noyabr 2026, 14:51, as clocks in Azerbaijan show it."""
         here = local(moment)

@@ -37,7 +37,7 @@ SIGNING = "{demo_signing}"  # in options: the address of the demonstration's sig
 @dataclass(frozen=True)
 class Plugin:
     """One plugin that is switched on. begins: the rows with which its registers begin, by their names. demo: its hook
-    for invented rows, if it has one.
+    for invented rows, if it has one. videos: by slug, the address of a film about the service.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Plugin:
     payment: tuple[PaymentMeans, ...]
     options: BaseModel | None
     demo: Callable[..., Any] | None
+    videos: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -109,15 +110,15 @@ def load(path: Path, demo_signing: str = "") -> Catalogue:
     """
     loading = _Loading()
     site = path.resolve().parent
-    for name, options in _named(path, loading.faults):
+    for name, options, videos in _named(path, loading.faults):
         try:
-            loading.plugins[name] = _plugin(name, _placed(options, demo_signing), site)
+            loading.plugins[name] = _plugin(name, _placed(options, demo_signing), videos, site)
         except Exception as error:  # one wrong plugin must not stop the others
             loading.faults.append(_fault(name, error))
     return _catalogue(loading)
 
 
-def _named(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _named(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("plugins", [])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -132,7 +133,7 @@ def _named(path: Path, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, 
             )
             continue
         seen.add(name)
-        yield name, row.get("options", {})
+        yield name, row.get("options", {}), row.get("videos", {})
 
 
 def _placed(options: Any, demo_signing: str) -> Any:
@@ -148,7 +149,7 @@ def _placed(options: Any, demo_signing: str) -> Any:
     return options.replace(SIGNING, demo_signing)
 
 
-def _plugin(name: str, options: Mapping[str, Any], site: Path) -> Plugin:
+def _plugin(name: str, options: Mapping[str, Any], videos: Any, site: Path) -> Plugin:
     module = _module(name, site)
     hooks = _hooks(name, module)
     given = _options(hooks, options)
@@ -162,7 +163,18 @@ def _plugin(name: str, options: Mapping[str, Any], site: Path) -> Plugin:
     folder = Path(module.__file__ or "").parent
     begins = {source.register.name: _beginning(folder, source) for source in sources}
     register_catalogues(name, folder / "locale")
-    return Plugin(name, folder, services, sources, begins, means, signing, payment, given, hooks.get("demo"))
+    films = _videos(videos, services)
+    demo = hooks.get("demo")
+    return Plugin(name, folder, services, sources, begins, means, signing, payment, given, demo, films)
+
+
+def _videos(said: Any, services: tuple[type[Service], ...]) -> Mapping[str, str]:
+    """Raises ValueError for what is no address of a film about one of these services."""
+    if not isinstance(said, dict) or set(said) - {service.slug for service in services}:
+        raise ValueError("[plugins.videos] names what is no service of this plugin; write slug = an address")
+    if not all(isinstance(address, str) and address.startswith("https://") for address in said.values()):
+        raise ValueError("[plugins.videos] names an address that does not begin with https://")
+    return said
 
 
 def _beginning(folder: Path, source: Source) -> tuple[Form, ...]:

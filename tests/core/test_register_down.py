@@ -10,7 +10,7 @@ from xidmet import clock
 from xidmet.cases import open_site
 from xidmet.contract.plain import to_json
 from xidmet.errors import RegisterDown
-from xidmet.registers import over_http
+from xidmet.registers import breaker
 from xidmet.settings import Settings
 from xidmet.store.tables import Case, Issued
 
@@ -129,4 +129,4 @@ async def up(body: RegisterServer) -> None:
     body.manners = ["right"]
     await body.stop()
     await body.start()
-    clock.advance(over_http.PAUSE)
+    clock.advance(breaker.LONGEST)

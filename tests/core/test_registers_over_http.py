@@ -12,7 +12,7 @@ import pytest
 from xidmet import Date, Form, Register, Text, clock
 from xidmet.contract.sources import OverHttp
 from xidmet.errors import RegisterDown
-from xidmet.registers import over_http
+from xidmet.registers import breaker, over_http
 from xidmet.registers.over_http import HttpRows
 
 from tests.core.register_server import LARGE, WRONG, RegisterServer, register_server
@@ -127,18 +127,18 @@ async def test_after_many_silences_nobody_is_made_to_wait(rows: HttpRows, body: 
     body.manners = ["late"]
     await is_down(rows)
     await is_down(rows)
-    assert len(body.asked) == over_http.SILENT, "it is closed in the middle of the second question"
+    assert len(body.asked) == breaker.SILENT, "it is closed in the middle of the second question"
     await is_down(rows)
-    assert len(body.asked) == over_http.SILENT
-    clock.advance(over_http.PAUSE)
+    assert len(body.asked) == breaker.SILENT
+    clock.advance(breaker.PAUSE)
     await is_down(rows)
-    assert len(body.asked) == over_http.SILENT + 1, "after the pause one more silence is enough"
+    assert len(body.asked) == breaker.SILENT + 1, "after the pause one more silence is enough"
     body.manners = ["right"]
-    clock.advance(over_http.PAUSE)
+    clock.advance(2 * breaker.PAUSE)  # it has grown
     assert numbers(await rows.about("p:1")) == ["C-1", "C-2"]
     body.manners = ["late"]
     await is_down(rows)
-    assert len(body.asked) == over_http.SILENT + 2 + TRIES, "an answer opened it again"
+    assert len(body.asked) == breaker.SILENT + 2 + TRIES, "an answer opened it again"
 
 
 @pytest.mark.parametrize("manner", ["404 Not Found", "a row without its columns"])
@@ -146,7 +146,7 @@ async def test_one_bad_question_does_not_close_it_for_everybody(
     rows: HttpRows, body: RegisterServer, manner: str
 ) -> None:
     body.manners = [manner]
-    for _question in range(over_http.SILENT):
+    for _question in range(breaker.SILENT):
         await is_down(rows)
     body.manners = ["right"]
     assert numbers(await rows.about("p:1")) == ["C-1", "C-2"]

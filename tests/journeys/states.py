@@ -75,6 +75,8 @@ STATES = (
     State(SERVICE, "for people who sign in", f"/services/{SLUG}"),
     State(SERVICE, "may apply", f"/services/{SLUG}", "leyla"),
     State(SERVICE, "for others", f"/services/{SLUG}", "rashad"),
+    State(f"{SERVICE}/guide", "", f"/services/{SLUG}/guide"),
+    State(f"{SERVICE}/performance", "too few", f"/services/{SLUG}/performance"),
     State("/agencies", "", "/agencies"),
     State("/accessibility", "", "/accessibility"),
     State("/privacy", "", "/privacy"),
@@ -257,6 +259,9 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/pay/{payment:uuid}/receipt",
         "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
         "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
+        "/offices/{agency:str}/figures/table/{table:str}",
+        "/desk/totals/{slug:str}/{place:int}/{table:str}",
+        "/services/{slug:str}/performance/{table:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
 )
@@ -281,5 +286,6 @@ IN_THE_GALLERY = frozenset(
         "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}",
         "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}/end",
         "/offices/{agency:str}/tables/{name:str}/changes/{number:int}",
+        "/desk/totals/{slug:str}",  # see test_figures
     }
 )

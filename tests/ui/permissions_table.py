@@ -139,6 +139,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
+    "GET /desk/totals/{slug:str}": NOWHERE.replace("404", "in", 1),  # it has none; see test_totals
+    "GET /desk/totals/{slug:str}/{place:int}/{table:str}": NOWHERE.replace("404", "in", 1),
     "GET /desk": "in 403 403 403 403 403 200 403",
     "GET /desk/payments": "in 403 403 403 403 403 200 403",
     **{f"{way} /cases/{{number:str}}/pay{rest}": NO_ROW for way, rest in PAYING},  # free; see pay_redirect/test_hostile
@@ -188,6 +190,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /offices": SIGNED_IN,
     "GET /offices/{agency:str}": ADMINISTRATOR,
     "GET /offices/{agency:str}/calendar": ADMINISTRATOR,
+    "GET /offices/{agency:str}/figures": ADMINISTRATOR,  # and other officers there; see test_figures
+    "GET /offices/{agency:str}/figures/table/{table:str}": ADMINISTRATOR,
     "POST /offices/{agency:str}/calendar": "in 404 404 404 404 404 422 404",
     "GET /offices/{agency:str}/tables": ADMINISTRATOR,
     # Its services keep no tables; see test_agency_tables.
@@ -242,6 +246,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /schema/openapi.json": ALL,
     "GET /services": ALL,
     "GET /services/{slug:str}": ALL,
+    "GET /services/{slug:str}/guide": ALL,
+    "GET /services/{slug:str}/performance": ALL,
+    "GET /services/{slug:str}/performance/{table:str}": ALL,
     "POST /services/{slug:str}/start": "in 409 303 303 303 409 303 303",
     "GET /sign-in": ALL,
     "POST /sign-in": " ".join(["422"] * 8),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from xidmet.registers.breaker import SILENT
 from xidmet.settings import Settings
 
+from tests.conftest import ROOT
 from tests.ui.browser import portal_on
 from tests.ui.test_languages import outside_demo
 
@@ -48,3 +50,18 @@ async def test_a_list_of_anchors_that_is_missed_is_told(real: Settings, tmp_path
         async with portal_on(settings) as portal:
             answer = await portal.browser(place="127.0.0.1").client.get("/readyz")
             assert any("trust anchors" in one for one in answer.json()["warnings"]) == warned
+
+
+async def test_a_register_that_is_silent_is_told(embedded: Settings, tmp_path: Path) -> None:
+    (tmp_path / "plugins").symlink_to(ROOT / "plugins")
+    named = '[[plugins]]\nname = "employment_certificate"\n[plugins.options]\ncontracts_url = "http://127.0.0.1:9"\n'
+    (tmp_path / "plugins.toml").write_text(named, encoding="utf-8")
+    async with portal_on(embedded.model_copy(update={"site": tmp_path})) as portal:
+        client = portal.browser().client
+        assert (await client.get("/readyz")).json()["registers"] == {"labour.contracts": "up"}
+        for _try in range(SILENT):
+            portal.site.registers.outside["labour.contracts"].was_silent()
+        answer = await client.get("/readyz")
+        assert (answer.status_code, answer.json()["registers"]) == (200, {"labour.contracts": "silent"})
+        assert any("labour.contracts does not answer since" in one for one in answer.json()["warnings"])
+        assert 'xidmet_register_up{register="labour.contracts"} 0' in (await client.get("/metrics")).text

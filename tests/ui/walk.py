@@ -233,6 +233,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "slug": SLUG,
         "code": "ru",
         "kind": "person",
+        "table": "csv",
+        "place": "0",
         "token": "no-such-link",
         "wanted": NO_FILE,
         "message": owned.message,
@@ -258,6 +260,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         return {**known, "wanted": NO_FILE}
         places = {"name": "no-such-table", "kind": "csv", "row": NO_FILE, "slug": SLUG, "move": "confirm", "place": "0"}
         return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link, **places}
+        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link, "table": "csv"}
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):

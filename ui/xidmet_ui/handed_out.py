@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from litestar import Response
 from litestar.response import Stream
 from xidmet.documents import Stored
 from xidmet.documents.files import Files
+from xidmet.tables.writing import KINDS
 
 # No type is guessed, nothing in it is run.
 HANDED_OUT = {
@@ -14,6 +16,12 @@ HANDED_OUT = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+def handed_table(content: bytes, name: str, kind: str) -> Response[bytes]:
+    """A table to be saved, never shown. kind: csv or xlsx."""
+    headers = {**HANDED_OUT, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}.{kind}"}
+    return Response(content, media_type=KINDS[kind], headers=headers)
 
 
 def handed_out(files: Files, stored: Stored) -> Stream:

@@ -20,11 +20,13 @@ from xidmet.cases.desk.lease import let_go
 from xidmet.cases.desk.take import had_after
 from xidmet.cases.due import next_due
 from xidmet.cases.duty import nothing_left
+from xidmet.cases.figures import keep_figure
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
 from xidmet.cases.terms import Terms, calendar_of, terms_after
+from xidmet.cases.totals import keep_totals
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.form import Form, Part
@@ -75,6 +77,8 @@ async def write(
     after = await case_after(site, case, transition, given, mover, moment)
     await _state(case, transition, given, after, moment)
     await let_go(case, transition, mover)
+    await keep_figure(case, after)
+    await keep_totals(case, after)
     if given.changed:
         await _index(case, given.answers, moment)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})

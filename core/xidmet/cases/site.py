@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -34,7 +35,8 @@ class Wake:
 class Site:
     """place_key: hashes network addresses for the throttles. scanner: None when files are not scanned.
 
-    lasting: None without a time-stamp authority. wake: told after a commit that wrote effects.
+    lasting: None without a time-stamp authority. wake: told after a commit that wrote effects. performance: what was
+    counted today for everybody.
     """
 
     settings: Settings
@@ -48,6 +50,7 @@ class Site:
     scanner: Scanner | None = None
     lasting: Lasting | None = None
     wake: Wake = field(default_factory=Wake)
+    performance: dict[Any, Any] = field(default_factory=dict)
 
 
 @asynccontextmanager

@@ -92,21 +92,21 @@ def waits_for_officer(state: State) -> bool:
 
 def terms_after(before: Case, after: Case, transition: Transition, moment: dt.datetime, days: WorkingDays) -> Terms:
     """The terms once this transition is made. before, after: the case without and with it."""
-    decided = _decides(before, after, transition)
+    decided = decides(after.service, before.state, after.state, transition)
     whole = _whole(before, after, decided, moment, days)
     if decided and before.record.decided_at is None:
         whole = replace(whole, decided_at=moment, decided_days=_took(before, moment, days))
     return _with_state(whole, after, days)
 
 
-def _decides(before: Case, after: Case, transition: Transition) -> bool:
+def decides(service: type[Service], source: State, target: State, transition: Transition) -> bool:
     """The agency has done its part: the case comes to rest, or it is the party's turn and no way leads back to here, as
     when a fee is to be paid. Asking for corrections is none.
     """
     acts = any(isinstance(actor, Officer) for actor in transition.actors) or bool(transition.after)
-    if not acts or not is_open(after.service, after.state):
+    if not acts or not is_open(service, target):
         return acts
-    return not waits_for_officer(after.state) and before.state not in path(after.service, after.state)
+    return not waits_for_officer(target) and source not in path(service, target)
 
 
 def _whole(before: Case, after: Case, decided: bool, moment: dt.datetime, days: WorkingDays) -> Terms:

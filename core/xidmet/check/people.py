@@ -11,6 +11,8 @@ from xidmet.contract.states import Transition
 
 Found = Iterator[tuple[str, str, str]]
 
+MOST_GROUPS = 3  # columns of the table in which sums are kept
+
 
 def someone_can_begin(service: type[Service]) -> Found:
     if not hasattr(service, "applicant"):
@@ -86,6 +88,14 @@ def _refusal(service: type[Service], move: Transition) -> Found:
         yield move.name, "Nothing says how this decision is disputed.", "Write appeal = Appeal(...)."
 
 
+def totals_have_groups(service: type[Service]) -> Found:
+    for totals in service.totals:
+        if not 1 <= len(totals.by) <= MOST_GROUPS:
+            yield "totals", f"Totals are grouped by one to {MOST_GROUPS} answers.", "Write two Totals in place of one."
+        if not totals.states:
+            yield "totals", "Totals count no state.", "Name the states whose cases are counted."
+
+
 def laws(service: type[Service]) -> Found:
     rules = {r for t in service.transitions for r in t.needs} | {r for a in service.attestations() for r in a.needs}
     for rule in rules:
@@ -100,5 +110,6 @@ PROOFS = (
     two_different_officers,
     nobody_declares_the_administrator,
     refusals,
+    totals_have_groups,
     laws,
 )

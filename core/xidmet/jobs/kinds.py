@@ -13,6 +13,7 @@ from xidmet.cases import Site, capsule
 from xidmet.cases.desk import bulk
 from xidmet.cases.complaints import tell_of_complaint
 from xidmet.cases.drafts import remind
+from xidmet.cases.figures import count_before
 from xidmet.cases.follow import register_changed
 from xidmet.cases.infected import tell_of_infected
 from xidmet.cases.my_copy import give_up as give_up_copy
@@ -120,6 +121,7 @@ KINDS: Mapping[str, Do] = {
     "draft-reminder": remind,
     "reminder": give_reminder,
     "recount": recount,
+    "figures": count_before,
     "rows": rows,
     "scan": scan,
     "payment": payment,

@@ -23,6 +23,7 @@ from xidmet.cases import Site
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
+from xidmet.cases.figures import keep_months
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
@@ -75,6 +76,7 @@ class Worker:
             self._drafts: SWEEP,
             self._reminders: SWEEP,
             self._terms: HOUR,
+            self._figures: HOUR,
             self._tidy: SWEEP,
             self._tokens: HOUR,
             self._files: HOUR,
@@ -163,6 +165,9 @@ class Worker:
 
     async def _terms(self) -> None:
         await count_all_anew(self.site)
+
+    async def _figures(self) -> None:
+        await keep_months()
 
     async def _tidy(self) -> None:
         moment = clock.now()

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import json
 from typing import Any
 
 import httpx
 import structlog
 
-from xidmet import clock
 from xidmet.contract.answers import read
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
 from xidmet.contract.sources import OverHttp
 from xidmet.errors import RegisterDown
+from xidmet.registers.breaker import Breaker, Open
 
 log = structlog.get_logger()
 
 AT_ONCE = 8  # questions to one register
-SILENT = 5  # tries in a row without an answer; then nobody is made to wait for a while
-PAUSE = dt.timedelta(seconds=10)
 LARGEST = 5_000_000  # bytes of one answer
 FIRST_WAIT = 0.1  # seconds before the second try; doubled for each further one
 PLAIN = {"Accept": "application/json", "Accept-Encoding": "identity"}  # packed, a small answer could become a huge one
@@ -35,8 +32,7 @@ class HttpRows:
         head = {"Authorization": f"Bearer {source.token}"} if source.token else {}
         # A redirect is not followed: it would take the token and the question to somebody else.
         self._client = httpx.AsyncClient(timeout=source.timeout, headers=PLAIN | head, follow_redirects=False)
-        self._silent = 0
-        self._closed_until = clock.now()
+        self.breaker = Breaker()
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -62,12 +58,13 @@ class HttpRows:
 
     async def _fetch(self, **asked: str) -> list[Form]:
         for attempt in range(self.source.tries):
-            if clock.now() < self._closed_until:
-                break
             if attempt:
                 await asyncio.sleep(FIRST_WAIT * 2 ** (attempt - 1))
             try:
-                return await self._once(asked)
+                async with self.breaker.asked():
+                    return await self._once(asked)
+            except Open:
+                break
             except (httpx.HTTPError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 log.warning("register does not answer", register=self.source.register.name, error=type(error).__name__)
         raise RegisterDown(self.source.register.label)
@@ -80,7 +77,7 @@ class HttpRows:
         except (httpx.HTTPError, OSError) as error:
             self._count(error)
             raise
-        self._silent = 0
+        self.breaker.answered()
         return [self._form(one, asked.get("about")) for one in _rows(said)]
 
     async def _said(self, asked: dict[str, str]) -> bytes:
@@ -109,15 +106,10 @@ class HttpRows:
         return found
 
     def _count(self, error: Exception) -> None:
-        """After the pause one more try without an answer is enough to close it again; any answer opens it.
-
-        A refusal of one question says nothing about the next, so nobody can close the register for everybody else.
-        """
+        """A refusal of one question says nothing about the next, so nobody can close the register for all others."""
         if isinstance(error, httpx.HTTPStatusError) and error.response.status_code < 500:
             return
-        self._silent += 1
-        if self._silent >= SILENT:
-            self._closed_until = clock.now() + PAUSE
+        self.breaker.was_silent()
 
 
 def _rows(said: bytes) -> list[Any]:

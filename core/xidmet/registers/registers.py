@@ -17,6 +17,7 @@ from xidmet.contract.registers import Codelist, Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source
 from xidmet.plugins import Catalogue
+from xidmet.registers.breaker import Breaker
 from xidmet.registers.issued_rows import IssuedRows
 from xidmet.registers.over_http import HttpRows
 from xidmet.store import registers as kept
@@ -87,6 +88,10 @@ class Registers:
         """Of those, the lists of codes."""
         return sorted(name for name in self.names if isinstance(self._registers[name], Codelist))
 
+    def register(self, name: str) -> Register[Any]:
+        """By its name. Raises KeyError."""
+        return self._registers[name]
+
     async def close(self) -> None:
         for rows in self._rows.values():
             if isinstance(rows, HttpRows):
@@ -134,6 +139,17 @@ class Registers:
         found = await rows.about(party) if party else await rows.by_keys([key])
         register_ = self._registers[register]
         return next((r for r in found if row_key(r) == key and in_force(register_, r, clock.now())), None)
+
+    @property
+    def outside(self) -> dict[str, Breaker]:
+        """How each register that is kept elsewhere answers, by its name."""
+        return {name: rows.breaker for name, rows in self._rows.items() if isinstance(rows, HttpRows)}
+
+    async def known(self, register: str, keys: Iterable[str]) -> dict[str, Form]:
+        """Rows of a register that is kept here, also those that are in force no more; of another one none."""
+        rows = self._rows.get(register)
+        found = await rows.by_keys(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []
+        return {row_key(row): row for row in found}
 
 
 def in_order(row: Form) -> tuple[tuple[str, int], ...]:

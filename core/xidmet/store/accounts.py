@@ -99,8 +99,17 @@ def email_key(address: str) -> str:
     return address.strip().casefold()
 
 
+NAMED = (Account.surname, Account.given_name, Account.patronymic)
+
+
 async def person(wanted: UUID) -> Person | None:
     return _person(await Account.select(*PERSON).where(Account.id == wanted).first())
+
+
+async def names(wanted: list[UUID]) -> dict[UUID, str]:
+    """How several people are called, as they sign."""
+    rows = await Account.select(Account.id, *NAMED).where(Account.id.is_in(wanted)) if wanted else []
+    return {row["id"]: " ".join(row[part._meta.name] for part in NAMED if row[part._meta.name]) for row in rows}
 
 
 async def by_email(address: str) -> Person | None:

@@ -1,4 +1,4 @@
-"""Rows of text -> CSV or XLSX, to be opened by people; no cell is ever a formula."""
+"""Rows of texts and numbers -> CSV or XLSX, to be opened by people; no cell is ever a formula."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Sheet:
 
     title: str
     headers: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str | int]]
     choices: Mapping[int, Sequence[str]] | None = None
     notes: Mapping[int, str] | None = None
 
@@ -43,7 +43,7 @@ def _csv(sheet: Sheet) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
     for row in (sheet.headers, *sheet.rows):
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([harmless(str(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -56,13 +56,16 @@ def _xlsx(sheet: Sheet) -> bytes:
     head = book.add_format({"bold": True, "num_format": "@", "bottom": 1, "text_wrap": True, "valign": "top"})
     page.freeze_panes(1, 0)
     for column, title in enumerate(sheet.headers):
-        cells = [title, *(row[column] for row in sheet.rows[:200])]
+        cells = [title, *(str(row[column]) for row in sheet.rows[:200])]
         page.set_column(column, column, min(WIDEST, max(map(len, cells), default=0) + 3), text)
         page.write_string(0, column, title, head)
         _helped(page, column, sheet)
     for place, row in enumerate(sheet.rows, 1):
         for column, cell in enumerate(row):
-            page.write_string(place, column, cell, text if harmless(cell) == cell else quoted)
+            if isinstance(cell, int):
+                page.write_number(place, column, cell)
+            else:
+                page.write_string(place, column, cell, text if harmless(cell) == cell else quoted)
     book.close()
     return out.getvalue()
 

@@ -17,6 +17,7 @@ from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
 from xidmet.cases.proposed import proposed
+from xidmet.cases.register_age import copied_at, rests_on_registers
 from xidmet.cases.terms import calendar_of, usual_days
 from xidmet.contract.form import Marks
 from xidmet.check.reading import is_reopening
@@ -88,6 +89,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "talk": await way_in(request, case),
         "contact": await contact_of(request, case),
         "opinions": opinions_shown(case, actor, entries, words),
+        "copied_at": copied_at(case) if rests_on_registers(steps) else None,
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 

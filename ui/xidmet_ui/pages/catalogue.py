@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.auth import could_open, powers_for
 from xidmet.auth.mandates import has_asked
+from xidmet.cases.find import officers_of
 from xidmet.contract.roles import ORGANISATIONS
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
@@ -75,6 +76,7 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
         "service.html",
         {
             "service": passport(declared, words),
+            "decided": bool(officers_of(declared)),
             "lack": lack,
             "waits": bool(actor and lack and await has_asked(actor, lack.voen, lack.role, lack.service)),
             "could": powers_for(actor, declared) if actor and refusal else [],

@@ -69,6 +69,13 @@ async def ready(request: Asked) -> Response[dict[str, Any]]:
         )
     anchors = await health.anchors(settings_of(request))
     body["warnings"] += [ANCHORS[anchors]] if anchors in ANCHORS else []
+    outside = site_of(request).registers.outside
+    body["registers"] = {name: "silent" if breaker.is_open else "up" for name, breaker in outside.items()}
+    body["warnings"] += [
+        f"The register {name} does not answer since {breaker.silent_since:%Y-%m-%d %H:%M} UTC: people are told to wait."
+        for name, breaker in outside.items()
+        if breaker.is_open
+    ]
     body["plugins"] = {"faults": len(site_of(request).catalogue.faults)}
     if checks["database"]:
         body["effects"] = await health.effects_by_state()
@@ -86,6 +93,11 @@ async def metrics(request: Asked) -> str:
     lines += [f"xidmet_services {len(site_of(request).catalogue.services)}"]
     lines += ["# HELP xidmet_plugin_faults Faults of plugins.", "# TYPE xidmet_plugin_faults gauge"]
     lines += [f"xidmet_plugin_faults {len(site_of(request).catalogue.faults)}"]
+    outside = site_of(request).registers.outside
+    if outside:
+        lines += ["# HELP xidmet_register_up Registers kept elsewhere: 1 while they are asked."]
+        lines += ["# TYPE xidmet_register_up gauge"]
+        lines += [f'xidmet_register_up{{register="{name}"}} {int(not one.is_open)}' for name, one in outside.items()]
     return "\n".join(lines) + "\n"
 
 

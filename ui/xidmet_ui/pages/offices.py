@@ -29,6 +29,8 @@ async def show_mine(request: Asked) -> Response[str]:
                 "tables": f"/offices/{one.here.code}/tables"
                 if agency_tables.keeps(catalogue, actor, one.here.code)
                 else "",
+                "figures": "" if actor.unproved_offices else f"/offices/{one.here.code}/figures",
+                "totals": _totals(request, one),
                 "held": held_lines(catalogue, one.here, one.held, actor.account, words),
             }
             for one in await offices.mine(catalogue, actor)
@@ -36,6 +38,17 @@ async def show_mine(request: Asked) -> Response[str]:
         "surer": f"/step-up?level={OFFICE_LEVEL}&next={quote('/offices', safe='')}" if actor.unproved_offices else "",
     }
     return await page(request, "offices.html", values)
+
+
+def _totals(request: Asked, mine: offices.Mine) -> list[tuple[str, str]]:
+    """(address, title) of the services whose totals this person sees in an office of this agency."""
+    actor, services = need_actor(request), site_of(request).catalogue.services.values()
+    there = [
+        one
+        for one in services
+        if any(t.seen_by.key in actor.offices and t.seen_by.agency.code == mine.here.code for t in one.totals)
+    ]
+    return [(f"/desk/totals/{one.slug}", words_of(request, one.slug).text(one.title)) for one in there]
 
 
 def _administers(actor: Actor, mine: offices.Mine) -> bool:

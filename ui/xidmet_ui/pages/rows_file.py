@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -21,6 +20,7 @@ from xidmet.tables.refused import BadTable
 from xidmet.tables.writing import CSV, KINDS, XLSX
 
 from xidmet_ui.build.rows_file import about, header_lines
+from xidmet_ui.handed_out import handed_table
 from xidmet_ui.multipart_form import Pairs, form_with_files
 from xidmet_ui.pages.rows_mend import result_page
 from xidmet_ui.rendering import page, wants_fragment
@@ -88,17 +88,7 @@ async def template(request: Asked, number: FromPath[str], field: FromPath[str], 
     words = words_of(request, case.service.slug)
     if kind not in KINDS:
         raise NotFound
-    return table(await asyncio.to_thread(rows_file.template, part, kind, words), words.text(part.label), kind)
-
-
-def table(content: bytes, name: str, kind: str) -> Response[bytes]:
-    """A table to be saved, never shown."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.{kind}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type=KINDS[kind], headers=headers)
+    return handed_table(await asyncio.to_thread(rows_file.template, part, kind, words), words.text(part.label), kind)
 
 
 @get(FILE, guards=[signed_in], include_in_schema=False)
@@ -177,7 +167,7 @@ async def result(
         raise NotFound
     words = words_of(request, found.case.service.slug)
     written = await asyncio.to_thread(rows_file.write_table, kind, await rows_file.result(found, words))
-    return table(written, words.text(_("result {name}"), name=found.file.name.rpartition(".")[0] or "1"), kind)
+    return handed_table(written, words.text(_("result {name}"), name=found.file.name.rpartition(".")[0] or "1"), kind)
 
 
 ROUTES = [choose, upload, template, show, columns, again, drop, result]

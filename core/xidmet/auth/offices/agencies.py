@@ -96,8 +96,9 @@ def _declared(catalogue: Catalogue) -> Iterator[tuple[str, str, Agency, list[Off
 
 
 def _officers(service: type[Service]) -> list[Officer]:
-    """Who moves its cases, who checks its documents, who is told something."""
+    """Who moves its cases, who checks its documents, who is told something, who sees its totals."""
     named = [role for move in service.transitions for role in (*move.actors, *(notice.to for notice in move.tells))]
     for attestation in service.attestations():
         named += [] if isinstance(attestation.checked_by, str) else attestation.checked_by
+    named += [totals.seen_by for totals in service.totals]
     return [role for role in dict.fromkeys(named) if isinstance(role, Officer)]

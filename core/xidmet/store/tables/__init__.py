@@ -12,6 +12,7 @@ from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, Jour
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
+from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyChange, AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
@@ -69,6 +70,9 @@ __all__ = [
     "SavedFilter",
     "BulkRun",
     "BulkItem",
+    "CaseFigure",
+    "MonthFigure",
+    "CaseTotal",
     "JournalRow",
     "JournalValue",
     "Document",
@@ -129,6 +133,9 @@ TABLES: tuple[type[Table], ...] = (
     SavedFilter,
     BulkRun,
     BulkItem,
+    CaseFigure,
+    MonthFigure,
+    CaseTotal,
     JournalRow,
     JournalValue,
     JournalRoot,
