@@ -2,12 +2,18 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
-from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
+from xidmet import DemoData, DemoPerson, DemoPlace, KeptHere, Service, hookimpl
 
 from .demo import invented
-from .registers import announcements, endings, grounds
+from .registers import announcements, endings, exam_visit, grounds, interview_visit
 from .service import MigrationJob
+
+PLACES = (
+    DemoPlace(exam_visit, "İmtahan zalı", "AZ1114, Bakı şəhəri, Binəqədi şosesi 3202", seats=20),
+    DemoPlace(interview_visit, "Kadrlar idarəsi", "AZ1114, Bakı şəhəri, Binəqədi şosesi 3202", seats=1),
+)
 
 
 @hookimpl
@@ -22,4 +28,4 @@ def registers(options: object) -> Sequence[KeptHere]:
 
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
-    return invented(people, today)
+    return replace(invented(people, today), places=PLACES)

@@ -6,13 +6,16 @@ are not, so data/permanent_tariffs.csv lacks them; the agency adds the rows at i
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
-from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
+from xidmet import DemoData, DemoPerson, DemoPlace, KeptHere, Service, hookimpl
 
 from .demo import invented
 from .registers import (
     annulments,
+    collection,
     grounds,
+    language_test,
     permanent_tariffs,
     refusals,
     stay_tariffs,
@@ -20,6 +23,12 @@ from .registers import (
     terms,
 )
 from .service import PermanentResidence, TemporaryResidence, TemporaryResidenceExtension
+
+ADDRESS = "AZ1114, Bakı şəhəri, Binəqədi şosesi 3202"
+PLACES = (
+    DemoPlace(language_test, "İmtahan zalı", ADDRESS, seats=10),
+    DemoPlace(collection, "Sənədlərin verilməsi", ADDRESS, seats=3),
+)
 
 
 @hookimpl
@@ -42,4 +51,4 @@ def registers(options: object) -> Sequence[KeptHere]:
 
 @hookimpl
 def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
-    return invented(people, today)
+    return replace(invented(people, today), places=PLACES)

@@ -243,6 +243,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/messages/files/{document:uuid}",
         "/cases/{number:str}/answers.pdf",
         "/cases/{number:str}/term.ics",
+        "/cases/{number:str}/appointment.ics",
         "/cases/{number:str}/fill",
         "/language/{code:str}",
         "/sign-in/{name:str}/{wanted:str}/file",
@@ -265,7 +266,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
 )
-# Pages of questions that no service of the portal asks; they are looked at on the gallery's site.
+# Pages of what no service of the portal asks; they are looked at on other sites.
 IN_THE_GALLERY = frozenset(
     {
         "/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}",
@@ -287,5 +288,10 @@ IN_THE_GALLERY = frozenset(
         "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}/end",
         "/offices/{agency:str}/tables/{name:str}/changes/{number:int}",
         "/desk/totals/{slug:str}",  # see test_figures
+        "/cases/{number:str}/appointment",
+        "/cases/{number:str}/appointment/cancel",
+        "/desk/appointments",
+        "/offices/{agency:str}/appointments/new",
+        "/offices/{agency:str}/appointments/{place:uuid}",
     }
 )

@@ -66,6 +66,7 @@ OF_POWERS = (
     State(AGENCY, "", "/offices/labour", "nigar"),
     State(f"{AGENCY}/figures", "", "/offices/labour/figures", "nigar"),
     State(f"{AGENCY}/figures", "no such days", "/offices/labour/figures?period=own&first=1999-01-01", "nigar"),
+    State(f"{AGENCY}/appointments", "none", "/offices/labour/appointments", "nigar"),
     State(f"{AGENCY}/calendar", "", "/offices/labour/calendar", "nigar"),
     State(f"{AGENCY}/calendar", "nothing answered", "/offices/labour/calendar", "nigar", sent({})),
     State(f"{AGENCY}/tables", "none", "/offices/labour/tables", "nigar"),

@@ -117,6 +117,10 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/files/{document:uuid}/state": OWNER,
     "GET /cases/{number:str}/answers.pdf": OWNER_AND_OFFICER,
     "GET /cases/{number:str}/term.ics": "in 404 404 404 404 404 404 404",  # it has none; see test_terms
+    **dict.fromkeys(
+        (f"{way} /cases/{{number:str}}/appointment{end}" for way in ("GET", "POST") for end in ("", "/cancel")), NO_ROW
+    ),
+    "GET /cases/{number:str}/appointment.ics": NO_ROW,  # it asks for no visit; see test_appointments
     "GET /cases/{number:str}/fill": OWNER_GOES_ON,
     "GET /cases/{number:str}/fill/{name:str}": OWNER,
     "POST /cases/{number:str}/fill/{name:str}": OWNER_GOES_ON,
@@ -171,6 +175,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /desk/cases/{number:str}/registers": DESK_CASE,
     "GET /desk/complaints": "in 403 403 403 403 403 200 403",
     "GET /desk/opinions": "in 403 403 403 403 403 200 403",
+    "GET /desk/appointments": "in 403 403 403 403 403 403 403",  # she receives nobody; see test_appointments
+    "POST /desk/appointments/{booking:uuid}": "in 403 403 403 403 403 403 403",
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
     "GET /healthz": ALL,
@@ -189,6 +195,12 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /office-offers/{token:str}": "in 410 410 410 410 410 410 410",
     "GET /offices": SIGNED_IN,
     "GET /offices/{agency:str}": ADMINISTRATOR,
+    "GET /offices/{agency:str}/appointments": ADMINISTRATOR,
+    "GET /offices/{agency:str}/appointments/new": NOWHERE.replace("404", "in", 1),  # it has none
+    "POST /offices/{agency:str}/appointments/new": NOWHERE.replace("404", "in", 1),
+    "GET /offices/{agency:str}/appointments/{place:uuid}": NOWHERE.replace("404", "in", 1),
+    "POST /offices/{agency:str}/appointments/{place:uuid}": NOWHERE.replace("404", "in", 1),
+    "POST /offices/{agency:str}/appointments/{place:uuid}/days": NOWHERE.replace("404", "in", 1),
     "GET /offices/{agency:str}/calendar": ADMINISTRATOR,
     "GET /offices/{agency:str}/figures": ADMINISTRATOR,  # and other officers there; see test_figures
     "GET /offices/{agency:str}/figures/table/{table:str}": ADMINISTRATOR,

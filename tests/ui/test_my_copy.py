@@ -45,6 +45,7 @@ COPIED = {
     "complaint": "cases",
     "remembered": "remembered",
     "message": "messages",
+    "booking": "appointments",
 }
 NOT_COPIED = {
     "organisation": "an organisation's",
@@ -56,6 +57,8 @@ NOT_COPIED = {
     "office_act": "an agency's",
     "calendar_decision": "an agency's",
     "agency_change": "an agency's",
+    "appointment_place": "an agency's",
+    "appointment_day": "an agency's",
     "api_token": "an organisation's",
     "throttle": "counts, for a day at most",
     "one_time_link": "opens the account",

@@ -42,6 +42,7 @@ MOST = {
     "/offices/labour/tables": 1,
     "/offices/labour/texts": 2,
     f"/offices/labour/texts/{SLUG}/confirm/0": 2,
+    "/offices/labour/appointments": 2,
     "/organisations/1400000101": 8,
     "/organisations/1400000101/tokens/new": 2,
     "/cases/{case}": 8,

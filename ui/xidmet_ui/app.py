@@ -32,6 +32,8 @@ from xidmet_ui.pages import (
     agency_table_changes,
     agency_table_rows,
     agency_tables,
+    appointment,
+    appointment_places,
     calendar,
     capsule,
     case,
@@ -101,6 +103,7 @@ from xidmet_ui.pages import (
     verify,
     verify_offline,
     wordings,
+    visitors,
 )
 from xidmet_ui.rendering import Templates
 from xidmet_ui.requests import LONGEST_BODY, readable
@@ -139,6 +142,7 @@ MODULES = (
     totals,
     performance,
     guide,
+    appointment_places,
     office_offers,
     privacy,
     my_copy,
@@ -167,6 +171,7 @@ MODULES = (
     signatures,
     printed,
     term_file,
+    appointment,
     drafts,
     my_cases,
     desk,
@@ -177,6 +182,7 @@ MODULES = (
     desk_bulk,
     desk_lease,
     desk_case,
+    visitors,
     my_data,
     verify,
     verify_offline,

@@ -38,6 +38,7 @@ STYLES = (
     "desk.css",
     "casework.css",
     "figures.css",
+    "visits.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js", "desk.js", "casework.js")

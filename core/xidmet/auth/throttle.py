@@ -40,6 +40,7 @@ CHECK = Limit("verify", 60, 10 * MINUTES, PLACE)
 CHECK_SIGNATURE = Limit("check-signature", 30, 10 * MINUTES, PLACE)
 CHECK_API = Limit("api", 60, MINUTES, PLACE)
 UPLOAD = Limit("attach", 300, 10 * MINUTES, "one account")
+BOOKING = Limit("booking", 30, HOUR, "one account: times of appointments that are chosen")
 SIGNING = Limit("signing", 60, HOUR, "one account: documents made for signing")
 SIGNED_FILE = Limit("signed-file", 60, HOUR, "one account: signed files that are checked")
 PAYING = Limit("paying", 30, HOUR, "one account: tries to pay, and receipts")
@@ -79,6 +80,7 @@ LIMITS = (
     UPLOAD,
     PAYING,
     PAYMENT_LOOK,
+    BOOKING,
     STEP_UP,
     OLD_PASSWORD,
     RECOVERY_PLACE,

@@ -12,6 +12,7 @@ from xidmet.attestations import end_in, issue_in
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.capsules.files import COMMITTED
+from xidmet.cases.appointments.leaving import leave
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.concerned import concerned
 from xidmet.cases.consents import keep_consents
@@ -79,6 +80,7 @@ async def write(
     await let_go(case, transition, mover)
     await keep_figure(case, after)
     await keep_totals(case, after)
+    await leave(case, after, moment)
     if given.changed:
         await _index(case, given.answers, moment)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})

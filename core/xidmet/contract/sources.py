@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from xidmet.contract.appointment import DemoPlace
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Register
 from xidmet.contract.service import Service
@@ -85,9 +86,11 @@ class DemoCase:
 @dataclass(frozen=True, eq=False)
 class DemoData:
     """Rows for registers kept here: (register, whom the row is about, row); offices: (person's key, officer's key).
-    cases: in the order in which they are made, so that one can rest on what another one issued.
+    cases: in the order in which they are made, so that one can rest on what another one issued. places: where people
+    are received.
     """
 
     rows: Sequence[tuple[Register[Any], str, Form]] = ()
     offices: Sequence[tuple[str, str]] = field(default=())
     cases: Sequence[DemoCase] = ()
+    places: Sequence[DemoPlace] = ()

@@ -12,6 +12,7 @@ from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, capsule
 from xidmet.cases.desk import bulk
 from xidmet.cases.complaints import tell_of_complaint
+from xidmet.cases.appointments.telling import tell_of_appointment
 from xidmet.cases.drafts import remind
 from xidmet.cases.figures import count_before
 from xidmet.cases.follow import register_changed
@@ -120,6 +121,7 @@ KINDS: Mapping[str, Do] = {
     "register-changed": changed,
     "draft-reminder": remind,
     "reminder": give_reminder,
+    "appointment": tell_of_appointment,
     "recount": recount,
     "figures": count_before,
     "rows": rows,

@@ -39,7 +39,7 @@ from xidmet.documents.raising import write_due
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.signatures.anchor_updates import update_from_address
-from xidmet.store import effects, health, means, throttles, unsent
+from xidmet.store import bookings, effects, health, means, throttles, unsent
 from xidmet.store.effects import Claimed
 
 log = structlog.get_logger()
@@ -78,6 +78,7 @@ class Worker:
             self._terms: HOUR,
             self._figures: HOUR,
             self._tidy: SWEEP,
+            self._visits: HOUR,
             self._tokens: HOUR,
             self._files: HOUR,
             self._bytes: DAY,
@@ -168,6 +169,9 @@ class Worker:
 
     async def _figures(self) -> None:
         await keep_months()
+
+    async def _visits(self) -> None:
+        await bookings.forget_needs(clock.now() - GONE)
 
     async def _tidy(self) -> None:
         moment = clock.now()

@@ -13,6 +13,7 @@ from xidmet.auth import Actor, may
 from xidmet.cases import Case, case_for, history, move
 from xidmet.cases.desk.lease import take_over
 from xidmet.cases.checklist import checks_of, proposed_marks
+from xidmet.cases.appointments.offered import standing
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
@@ -29,6 +30,7 @@ from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
 from xidmet.language import Translator
 from xidmet.notifications.inbox import told_in
 
+from xidmet_ui.build.appointments import Panel, panel
 from xidmet_ui.build.case import case_page, is_theirs
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.opinions import late_effects, opinions_shown
@@ -90,6 +92,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "contact": await contact_of(request, case),
         "opinions": opinions_shown(case, actor, entries, words),
         "copied_at": copied_at(case) if rests_on_registers(steps) else None,
+        "visit": await _visit(case, actor, words),
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 
@@ -100,6 +103,12 @@ async def _terms(case: Case, words: Translator) -> TermsShown:
     if record.deadline is None and record.term_left is None:
         return TermsShown((), "", "")
     return terms_shown(case, await calendar_of(service), await usual_days(service), words)
+
+
+async def _visit(case: Case, actor: Actor, words: Translator) -> Panel | None:
+    """Asks the store for nothing where no visit is to be booked."""
+    now = await standing(case)
+    return panel(now, actor, words) if now else None
 
 
 def _extension(request: Asked, case: Case) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from litestar import Response, get
+from xidmet.cases.appointments.kinds import kinds_for
 from xidmet.cases.complaints import hears_in
 from xidmet.cases.desk.look import NO_TERM, Place, desk
 from xidmet.cases.desk.queues import filters_in, pairs_of
@@ -32,6 +33,7 @@ async def show(request: Asked) -> Response[str]:
         "moves": bulk_moves(site.catalogue, found, actor, words.language),
         "done": said_done(asked, words),
         "asks_opinions": any(asks_opinions_of(actor, service) for service in found.services),
+        "receives": bool(kinds_for(site.catalogue, actor.offices)),
         "hears": bool(hears_in(site, actor)),
     }
     return await page(request, "desk.html", values, here="desk", block="desk")

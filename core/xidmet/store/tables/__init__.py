@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from piccolo.table import Table
 
+from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
@@ -55,6 +56,8 @@ __all__ = [
     "OfficeAct",
     "CalendarDecision",
     "AgencyChange",
+    "AppointmentPlace",
+    "AppointmentDay",
     "Session",
     "OneTimeLink",
     "Throttle",
@@ -81,6 +84,7 @@ __all__ = [
     "StatusList",
     "StatusStatement",
     "Check",
+    "Booking",
     "Signing",
     "Signature",
     "Payment",
@@ -121,6 +125,8 @@ TABLES: tuple[type[Table], ...] = (
     OfficeAct,
     CalendarDecision,
     AgencyChange,
+    AppointmentPlace,
+    AppointmentDay,
     Session,
     OneTimeLink,
     Throttle,
@@ -149,6 +155,7 @@ TABLES: tuple[type[Table], ...] = (
     StatusList,
     StatusStatement,
     Check,
+    Booking,
     Signing,
     Signature,
     Payment,
