@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
@@ -11,14 +10,15 @@ from xidmet.check.reading import all_fields, forms
 from xidmet.contract.answers import Ask, compared, row_key
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
-from xidmet.contract.plain import from_json
 from xidmet.contract.registers import Codelist, Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source
 from xidmet.plugins import Catalogue
+from xidmet.registers.code_rows import CodeRows
 from xidmet.registers.issued_rows import IssuedRows
+from xidmet.registers.kept_rows import KeptRows
 from xidmet.registers.over_http import HttpRows
-from xidmet.store import registers as kept
+from xidmet.registers.validity import in_force
 
 FEW = 50  # rows that may be offered without searching
 
@@ -30,28 +30,6 @@ class Rows(Protocol):
     async def by_keys(self, keys: list[str]) -> list[Form]: ...
     async def some(self, limit: int) -> list[Form]: ...
     async def search(self, text: str, limit: int) -> list[Form]: ...
-
-
-class KeptRows:
-    """Rows in the portal's own store."""
-
-    def __init__(self, register: Register[Any]) -> None:
-        self.register = register
-
-    async def about(self, party: str) -> list[Form]:
-        return self._forms(await kept.about(self.register.name, party))
-
-    async def by_keys(self, keys: list[str]) -> list[Form]:
-        return self._forms(await kept.by_keys(self.register.name, keys))
-
-    async def some(self, limit: int) -> list[Form]:
-        return self._forms(await kept.some(self.register.name, limit))
-
-    async def search(self, text: str, limit: int) -> list[Form]:
-        return self._forms(await kept.search(self.register.name, text, limit))
-
-    def _forms(self, rows: list[dict[str, Any]]) -> list[Form]:
-        return [from_json(self.register.of, row) for row in rows]
 
 
 class Registers:
@@ -123,27 +101,13 @@ class Registers:
         return next((r for r in found if row_key(r) == key and in_force(register_, r, clock.now())), None)
 
 
-def in_force(register: Register[Any], row: Form, moment: dt.datetime) -> bool:
-    """Is the row between its two ends? Days count whole, the last one too; without two ends it is always in force."""
-    if not register.valid:
-        return True
-    start, end = (vars(row).get(field.name) for field in register.valid)
-    return (start is None or _begins(start) <= moment) and (end is None or moment < _ends(end))
-
-
-def _begins(at: dt.date) -> dt.datetime:
-    return at if isinstance(at, dt.datetime) else clock.end_of(at - dt.timedelta(days=1))
-
-
-def _ends(at: dt.date) -> dt.datetime:
-    return at if isinstance(at, dt.datetime) else clock.end_of(at)
-
-
 def _rows(register: Register[Any], sources: Mapping[str, Source]) -> Rows:
     if isinstance(register, Attestation):
         return IssuedRows(register)
     source = sources.get(register.name)
-    return HttpRows(source) if isinstance(source, OverHttp) else KeptRows(register)
+    if isinstance(source, OverHttp):
+        return HttpRows(source)
+    return CodeRows(register) if isinstance(register, Codelist) else KeptRows(register)
 
 
 def _registers_of(catalogue: Catalogue) -> Iterator[Register[Any]]:
