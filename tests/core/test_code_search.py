@@ -37,7 +37,6 @@ SLIPS = {
     "bricklyer": "7112",
     "acountant": "2411",
     "drivers bus": "8331",
-    "dişhəkimi": "2261",  # two words in one
 }
 
 

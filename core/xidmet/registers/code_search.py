@@ -29,6 +29,7 @@ IDLE = frozenset(
         "и или по для в на с из прочие другие"
     )
 )
+NAMES = ("code", "name", "name_az", "name_ru")
 WORDS_READ = 8  # of what was typed
 ALIKE = 0.86  # Jaro-Winkler, below which two words are two words
 LIKE_AT_MOST = 24  # words of the list that one typed word may mean
@@ -140,13 +141,14 @@ def _named(codes: Sequence[Code], also: Mapping[str, Sequence[str]]) -> Iterator
         for name in also.get(code.code, ()):
             if words := _words(name):
                 yield place, tuple(words), OTHER_NAME
-        above = by_code.get(code.parent or "")
+        above = by_code.get(vars(code).get("parent") or "")
         for name in _names(above) if above else ():
             yield place, tuple(_words(name)), ABOVE
 
 
 def _names(code: Code) -> list[str]:
-    return [name for name in (code.code, code.name, code.name_az, code.name_ru) if name]
+    """A row that was loaded by an older version of the form may lack a name."""
+    return [name for field in NAMES if (name := vars(code).get(field))]
 
 
 def _words(text: str) -> list[str]:
