@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from xidmet.registers.code_rows import CodeRows
 from xidmet.registers.issued_rows import IssuedRows
 from xidmet.registers.kept_rows import KeptRows
 from xidmet.registers.over_http import HttpRows
-from xidmet.registers.validity import in_force
+from xidmet.registers.validity import begins, in_force, stops
 
 FEW = 50  # rows that may be offered without searching
 
@@ -92,6 +93,14 @@ class Registers:
         moment = clock.now()
         found = await rows.search(text, limit) if text.strip() else await rows.some(limit)
         return [row for row in found if in_force(lookup.register, row, moment)]
+
+    async def terms(self, register: Register[Any]) -> list[tuple[dt.datetime, dt.datetime]]:
+        """From when until when each of its first rows is in force, past and coming ones too. For small registers."""
+        assert register.valid is not None
+        first, last = register.valid
+        rows = [vars(row) for row in await self._rows[register.name].some(FEW)]
+        ends = [(row.get(first.name), row.get(last.name)) for row in rows]
+        return [(begins(one), stops(other)) for one, other in ends if one and other]
 
     async def row(self, register: str, key: str, party: str = "") -> Form | None:
         """One row as it is now, None when it is gone. party: whose row, for keys unique for each party only."""

@@ -15,12 +15,12 @@ def in_force(register: Register[Any], row: Form, moment: dt.datetime) -> bool:
     if not register.valid:
         return True
     start, end = (vars(row).get(field.name) for field in register.valid)
-    return (start is None or _begins(start) <= moment) and (end is None or moment < _ends(end))
+    return (start is None or begins(start) <= moment) and (end is None or moment < stops(end))
 
 
-def _begins(at: dt.date) -> dt.datetime:
+def begins(at: dt.date) -> dt.datetime:
     return at if isinstance(at, dt.datetime) else clock.end_of(at - dt.timedelta(days=1))
 
 
-def _ends(at: dt.date) -> dt.datetime:
+def stops(at: dt.date) -> dt.datetime:
     return at if isinstance(at, dt.datetime) else clock.end_of(at)

@@ -9,6 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.auth import could_open, powers_for
 from xidmet.auth.mandates import has_asked
+from xidmet.cases.windows import closed_by, windows
 from xidmet.contract.roles import ORGANISATIONS
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
@@ -17,7 +18,7 @@ from xidmet.language import translator
 from xidmet_ui.build.catalogue import Asked as Wanted
 from xidmet_ui.build.catalogue import cards, domain_of, facets, found
 from xidmet_ui.build.mandates import lack_of
-from xidmet_ui.build.passport import passport
+from xidmet_ui.build.passport import passport, taken
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, site_of, visit_of, words_of
 
@@ -56,7 +57,8 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
     if declared is None:
         raise NotFound
     words, actor = words_of(request, slug), actor_of(request)
-    refusal = could_open(actor, declared) if actor else None
+    site = site_of(request)
+    refusal = (could_open(actor, declared) if actor else None) or await closed_by(site, declared)
     menu = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
     if actor:
         menu.insert(0, (f"/my-cases?service={slug}", words.text(_("History")), "track"))
@@ -75,6 +77,7 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
         "service.html",
         {
             "service": passport(declared, words),
+            "taken": taken(await windows(site, declared), words),
             "lack": lack,
             "waits": bool(actor and lack and await has_asked(actor, lack.voen, lack.role, lack.service)),
             "could": powers_for(actor, declared) if actor and refusal else [],
