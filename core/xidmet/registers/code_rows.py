@@ -28,6 +28,10 @@ class CodeRows(KeptRows):
             self._index, self._read = self._indexed(await kept.found_by(self.register.name)), now
         return list(self._index.find(text, limit))
 
+    def above(self, code: Code) -> list[Code]:
+        """The groups it lies in, the widest first, as they were at the last search."""
+        return self._index.above(code)
+
     def _indexed(self, rows: Sequence[kept.FoundBy]) -> CodeIndex:
         """Of the codes that may be chosen today. Other words stand behind the names, in what a row is found by."""
         moment = clock.now()

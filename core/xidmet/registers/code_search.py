@@ -38,6 +38,9 @@ COARSE = 0.03  # taken off for each level a code stands above the finest
 EXPLAINS = 0.3  # how much of the score is how much of the name was asked for
 
 
+ENDS = Code()  # above the widest group
+
+
 @dataclass(frozen=True)
 class Phrase:
     """One name of one code. code: its place in the list. words: theirs in the vocabulary. weight: of all of them."""
@@ -54,6 +57,7 @@ class CodeIndex:
     def __init__(self, codes: Sequence[Code], also: Mapping[str, Sequence[str]]) -> None:
         """also: what else a code is called, by code."""
         self._codes = codes
+        self._by_code = {one.code: one for one in codes}
         self._finest = max((len(one.code) for one in codes), default=0)
         named = list(_named(codes, also))
         self._vocabulary = sorted({word for _code, words, _worth in named for word in words})
@@ -76,6 +80,13 @@ class CodeIndex:
         scores = self._scores(_words(typed)[:WORDS_READ])
         best = sorted(scores, key=lambda place: (-scores[place], self._codes[place].code))
         return [self._codes[place] for place in best[:limit]]
+
+    def above(self, code: Code) -> list[Code]:
+        """The groups it lies in, the widest first."""
+        found = list[Code]()
+        while (code := self._by_code.get(vars(code).get("parent") or "", ENDS)) is not ENDS and code not in found:
+            found.insert(0, code)
+        return found
 
     def forget(self) -> None:
         """What was typed before is worked out anew."""

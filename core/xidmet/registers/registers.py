@@ -11,7 +11,7 @@ from xidmet.check.reading import all_fields, forms
 from xidmet.contract.answers import Ask, compared, row_key
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
-from xidmet.contract.registers import Codelist, Lookup, Register
+from xidmet.contract.registers import Code, Codelist, Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source
 from xidmet.plugins import Catalogue
@@ -88,11 +88,19 @@ class Registers:
         return matches and in_force(self._registers[ask.register], row, clock.now())
 
     async def search(self, lookup: Lookup[Any], text: str, party: str, limit: int = 20) -> list[Form]:
-        """Rows in which every word occurs in some column. Raises RegisterDown."""
+        """Rows in which every word occurs in some column; of a code list, what is likeliest meant.
+
+        Raises RegisterDown.
+        """
         rows = self._rows[lookup.register.name]
         moment = clock.now()
         found = await rows.search(text, limit) if text.strip() else await rows.some(limit)
         return [row for row in found if in_force(lookup.register, row, moment)]
+
+    def above(self, lookup: Lookup[Any], row: Form) -> list[Code]:
+        """The groups in which a code lies that was found just now, the widest first."""
+        rows = self._rows[lookup.register.name]
+        return rows.above(row) if isinstance(rows, CodeRows) and isinstance(row, Code) else []
 
     async def terms(self, register: Register[Any]) -> list[tuple[dt.datetime, dt.datetime]]:
         """From when until when each of its first rows is in force, past and coming ones too. For small registers."""
