@@ -15,5 +15,5 @@ TAKEN = dt.timedelta(days=60)
 def invented(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
     opens = dt.datetime.combine(today.replace(day=1), dt.time(), BAKU)
     year = Year(year=today.year + 1, opens=opens, closes=opens + TAKEN)
-    offices = [(person.key, ministry.key) for person in people if person.role == "head"]
+    offices = [(person.key, ministry.key) for person in people if person.role == "officer"]
     return DemoData(rows=[(years, "", year)], offices=offices)
