@@ -49,8 +49,8 @@ async def keep_codes(asked: argparse.Namespace, settings: Settings) -> str:
         if not asked.file:
             counts = [(name, await versions(name)) for name in ([asked.name] if asked.name else lists)]
             return "\n".join(f"{name}: {_counted(found)}" for name, found in counts)
-        codes = load_file(asked.file, asked.version, asked.since)
-        done = await load_codes(asked.name, codes, asked.version, asked.since)
+        codes, also = load_file(asked.file, asked.version, asked.since)
+        done = await load_codes(asked.name, codes, asked.version, asked.since, also)
         return f"{asked.name}: {done.new} code(s) of {asked.version} loaded; {done.ended} of earlier versions end."
 
 

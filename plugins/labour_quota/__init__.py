@@ -1,9 +1,11 @@
 """The forecast of foreign labour for next year (Cabinet decision 124 of 14 March 2016)."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from xidmet import KeptHere, Service, hookimpl
+from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
 
+from .demo import invented
 from .form import organisations, years
 from .service import LabourQuotaForecast
 
@@ -16,3 +18,8 @@ def services() -> Sequence[type[Service]]:
 @hookimpl
 def registers(options: object) -> Sequence[KeptHere]:
     return [KeptHere(register) for register in (organisations, years)]
+
+
+@hookimpl
+def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
+    return invented(people, today)

@@ -67,6 +67,24 @@ async def test_the_same_version_again_changes_nothing(site: Site) -> None:
     assert await versions(occupations.name) == {"ISCO-08": 619, "2027": 1}
 
 
+async def test_other_words_find_a_code_and_go_over_to_the_next_version(site: Site) -> None:
+    async def found() -> set[tuple[str, str | None]]:
+        rows = await site.registers.search(LOOKUP, "zibilyigan", "")
+        return {(row.code, row.version) for row in rows if isinstance(row, Code)}
+
+    assert not {code for code, _version in await found()} & {"9611"}
+
+    def collectors(version: str, since: dt.date) -> list[Code]:
+        names = {"name": "Collectors", "name_az": None, "name_ru": None}
+        return [Code(code="9611", **names, version=version, since=since, until=None)]
+
+    first, second = clock.today() - dt.timedelta(days=1), clock.today()
+    await load_codes(occupations.name, collectors("1", first), "1", first, {"9611": ("Garbage man", "Zibilyığan")})
+    assert await found() == {("9611", "1")}, "noticed at the next search, whoever loaded it"
+    await load_codes(occupations.name, collectors("2", second), "2", second)
+    assert await found() == {("9611", "2")}
+
+
 WRONG = {
     "no columns": ("a;b\n1;2\n", "has no column code, name"),
     "no name": ("code,name\n1,\n", "line 2: name"),

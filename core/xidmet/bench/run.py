@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xidmet.bench.answers import answers
+from xidmet.bench.codes import codes
 from xidmet.bench.figure import Figure
 from xidmet.bench.files import files
 from xidmet.bench.form_pages import Draws
@@ -27,6 +28,7 @@ MakeApp = Callable[[Settings], Any]
 BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "answers": lambda site: answers(),
     "rows": lambda site: rows(),
+    "codes": lambda site: codes(),
     "store": store,
     "files": files,
     "papers": papers,

@@ -14,7 +14,8 @@ from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token
 from xidmet.cases.site import Site
-from xidmet.errors import NotFound, UsedElsewhere, XidmetError
+from xidmet.cases.windows import closed_by
+from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
 from xidmet.store import cases, documents, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
@@ -41,7 +42,7 @@ async def open_case(
 ) -> Case:
     """A new draft for the party this person acts for. token: of the form that was posted; the same one again finds the
     first draft. digest: of what came with the token by machine. Raises NotFound for an unknown service, Refused when
-    this person may not apply, UsedElsewhere for a token of something else.
+    this person may not apply or it is not taken now, UsedElsewhere for a token of something else.
     """
     service = site.catalogue.services.get(slug)
     if service is None:
@@ -52,6 +53,9 @@ async def open_case(
     first = await _first(site, actor, slug, token, digest)
     if first:
         return first
+    closed = await closed_by(site, service)
+    if closed:
+        raise Refused(closed)
     for _try in range(TRIES):
         record = _draft(slug, actor, service.starts.name, beginning)
         try:

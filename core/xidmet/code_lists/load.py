@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from xidmet.code_lists.packaged import PACKAGED
 from xidmet.contract.answers import read
 from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Code
 from xidmet.store import registers, transaction
-from xidmet.store.registers import Row
+from xidmet.store.registers import APART, Row
 
 COLUMNS = ("code", "name", "name_az", "name_ru", "parent")
+ALSO = "also"  # a column more: other words for a code, with a semicolon between
+
+
+Also = Mapping[str, Sequence[str]]
 
 
 class WrongList(Exception):
@@ -33,13 +38,16 @@ class Loaded:
 async def load_packaged(wanted: Iterable[str]) -> None:
     """The lists that come with the portal and are used by it, unless their version is there already."""
     for name in sorted(set(wanted) & set(PACKAGED)):
-        version, codes = PACKAGED[name]
-        if not await registers.has_rows(name):
-            await load_codes(name, list(codes()), version, None)
+        brought = PACKAGED[name]
+        if not await registers.has_rows(name) or (brought.also() and not await _known_words(name)):
+            await load_codes(name, list(brought.codes()), brought.version, None, brought.also())
 
 
-def load_file(path: Path, version: str, since: dt.date | None) -> list[Code]:
-    """Codes from a CSV file with the columns code, name, name_az, name_ru, parent. Raises WrongList, OSError."""
+def load_file(path: Path, version: str, since: dt.date | None) -> tuple[list[Code], Also]:
+    """Codes from a CSV file with the columns code, name, name_az, name_ru, parent, also; and what else they are called.
+
+    Raises WrongList, OSError.
+    """
     with path.open(encoding="utf-8-sig", newline="") as source:
         rows = csv.DictReader(source)
         missing = {"code", "name"} - set(rows.fieldnames or ())
@@ -47,7 +55,9 @@ def load_file(path: Path, version: str, since: dt.date | None) -> list[Code]:
             raise WrongList(
                 f"{path.name} has no column {', '.join(sorted(missing))}; a code list has {', '.join(COLUMNS)}."
             )
-        return _distinct(path, [_code(path, place, row, version, since) for place, row in enumerate(rows, 2)])
+        read = [(_code(path, place, row, version, since), row.get(ALSO) or "") for place, row in enumerate(rows, 2)]
+    also = {code.code: tuple(words.split(";")) for code, words in read if words}
+    return _distinct(path, [code for code, _words in read]), also
 
 
 def _code(path: Path, place: int, row: dict[str, str], version: str, since: dt.date | None) -> Code:
@@ -68,17 +78,27 @@ def _distinct(path: Path, codes: list[Code]) -> list[Code]:
     return codes
 
 
-async def load_codes(name: str, codes: Sequence[Code], version: str, since: dt.date | None) -> Loaded:
+async def load_codes(
+    name: str, codes: Sequence[Code], version: str, since: dt.date | None, also: Also = MappingProxyType({})
+) -> Loaded:
     """All codes of one version, in one transaction; the same version again takes the place of itself.
 
+    also: other words they are found by; a code that has none keeps those of an earlier version.
     since: the day from which it is chosen from; None: it always was, and there was none before.
     """
-    rows = [Row(code.code, "", to_store(code), _texts(code), version) for code in codes]
     async with transaction():
+        words = {**await _known_words(name), **also}
+        rows = [Row(code.code, "", to_store(code), _texts(code, words.get(code.code, ())), version) for code in codes]
         ended = await registers.end_versions(name, version, since - dt.timedelta(days=1)) if since else 0
         await registers.replace_version(name, version, rows)
     return Loaded(len(rows), ended)
 
 
-def _texts(code: Code) -> str:
-    return " ".join(text for text in (code.code, code.name, code.name_az, code.name_ru) if text)
+async def _known_words(name: str) -> dict[str, list[str]]:
+    rows = await registers.found_by(name)
+    return {row.row["code"]: words for row in rows if (words := row.folded.split(APART)[1:])}
+
+
+def _texts(code: Code, also: Sequence[str]) -> str:
+    names = " ".join(text for text in (code.code, code.name, code.name_az, code.name_ru) if text)
+    return APART.join((names, *also))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import babel
@@ -20,7 +21,8 @@ OURS = {"CI": "Kot-d\u2019İvuar"}
 ISCO = "ISCO-08"
 COUNTRIES = f"CLDR {babel.__version__}"
 ISCO_SINCE = dt.date(2008, 1, 1)
-FILE = Path(__file__).parent / "data" / "isco08.csv"
+DATA = Path(__file__).parent / "data"
+FILE, WORDS = DATA / "isco08.csv", DATA / "isco08_words.csv"
 
 
 def country_codes() -> Iterator[Code]:
@@ -56,7 +58,22 @@ def occupation_codes() -> Iterator[Code]:
             )
 
 
-PACKAGED: Mapping[str, tuple[str, Callable[[], Iterator[Code]]]] = {
-    countries.name: (COUNTRIES, country_codes),
-    occupations.name: (ISCO, occupation_codes),
+def occupation_words() -> Mapping[str, Sequence[str]]:
+    """What people call the occupations, in three languages, by code."""
+    with WORDS.open(encoding="utf-8", newline="") as source:
+        return {row["code"]: tuple(row["also"].split(";")) for row in csv.DictReader(source)}
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A list that comes with the portal. also: other words for its codes."""
+
+    version: str
+    codes: Callable[[], Iterator[Code]]
+    also: Callable[[], Mapping[str, Sequence[str]]] = dict
+
+
+PACKAGED: Mapping[str, Brought] = {
+    countries.name: Brought(COUNTRIES, country_codes),
+    occupations.name: Brought(ISCO, occupation_codes, occupation_words),
 }

@@ -68,14 +68,14 @@ def show_one(field: Field[Any], value: Any, translator: Translator) -> str:
 
 
 def name_of(row: Form, language: str) -> str:
-    """What people call a row of a register: its name in their language, else its name, else its first text."""
+    """What people call a row of a register: its name in their language, else its name, else its first text or value."""
     known = vars(row)
     for name in (f"name_{language}", "name"):
         if known.get(name):
             return str(known[name])
     people = [str(known[name]) for name in ("surname", "given_name", "patronymic") if known.get(name)]
     texts = [str(value) for value in known.values() if isinstance(value, str) and value]
-    return " ".join(people) if people and "number" not in known else (texts or [""])[0]
+    return " ".join(people) if people and "number" not in known else (texts or [str(next(iter(known.values()), ""))])[0]
 
 
 def value_of(field: Field[Any], answers: Form) -> Any:

@@ -12,16 +12,16 @@ from xidmet.check.reading import all_fields, forms
 from xidmet.contract.answers import Ask, compared, row_key
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
-from xidmet.contract.plain import from_json
-from xidmet.contract.registers import Codelist, Lookup, Register
+from xidmet.contract.registers import Code, Codelist, Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source
 from xidmet.plugins import Catalogue
 from xidmet.registers.breaker import Breaker
+from xidmet.registers.code_rows import CodeRows
 from xidmet.registers.issued_rows import IssuedRows
+from xidmet.registers.kept_rows import KeptRows
 from xidmet.registers.over_http import HttpRows
-from xidmet.store import registers as kept
-from xidmet.store.agency_tables import MOST
+from xidmet.registers.validity import begins, in_force, stops
 
 FEW = 50  # rows that may be offered without searching
 
@@ -33,39 +33,6 @@ class Rows(Protocol):
     async def by_keys(self, keys: list[str]) -> list[Form]: ...
     async def some(self, limit: int) -> list[Form]: ...
     async def search(self, text: str, limit: int) -> list[Form]: ...
-
-
-class KeptRows:
-    """Rows in the portal's own store."""
-
-    def __init__(self, register: Register[Any]) -> None:
-        self.register = register
-
-    async def about(self, party: str) -> list[Form]:
-        return self._forms(await kept.about(self.register.name, party))
-
-    async def by_keys(self, keys: list[str]) -> list[Form]:
-        return self._forms(await kept.by_keys(self.register.name, keys))
-
-    async def some(self, limit: int) -> list[Form]:
-        return self._now(await kept.some(self.register.name, self._most(limit)), limit)
-
-    async def search(self, text: str, limit: int) -> list[Form]:
-        return self._now(await kept.search(self.register.name, text, self._most(limit)), limit)
-
-    def _most(self, limit: int) -> int:
-        """What has been or will be in force must not take the place of what is."""
-        return MOST if self.register.kept_by and self.register.valid else limit
-
-    def _now(self, rows: list[dict[str, Any]], limit: int) -> list[Form]:
-        found = self._forms(rows)
-        if self.register.kept_by and self.register.valid:
-            moment = clock.now()
-            found = sorted((one for one in found if in_force(self.register, one, moment)), key=in_order)
-        return found[:limit]
-
-    def _forms(self, rows: list[dict[str, Any]]) -> list[Form]:
-        return [from_json(self.register.of, row) for row in rows]
 
 
 class Registers:
@@ -127,11 +94,32 @@ class Registers:
         return matches and in_force(self._registers[ask.register], row, clock.now())
 
     async def search(self, lookup: Lookup[Any], text: str, party: str, limit: int = 20) -> list[Form]:
-        """Rows in which every word occurs in some column. Raises RegisterDown."""
+        """Rows in which every word occurs in some column; of a code list, what is likeliest meant.
+
+        Raises RegisterDown.
+        """
         rows = self._rows[lookup.register.name]
         moment = clock.now()
         found = await rows.search(text, limit) if text.strip() else await rows.some(limit)
         return [row for row in found if in_force(lookup.register, row, moment)]
+
+    def _kept(self, name: str) -> KeptRows:
+        rows = self._rows[name]
+        assert isinstance(rows, KeptRows)
+        return rows
+
+    def above(self, lookup: Lookup[Any], row: Form) -> list[Code]:
+        """The groups in which a code lies that was found just now, the widest first."""
+        rows = self._rows[lookup.register.name]
+        return rows.above(row) if isinstance(rows, CodeRows) and isinstance(row, Code) else []
+
+    async def terms(self, register: Register[Any]) -> list[tuple[dt.datetime, dt.datetime]]:
+        """From when until when each of its first rows is in force, past and coming ones too. For small registers."""
+        assert register.valid is not None
+        first, last = register.valid
+        rows = [vars(row) for row in await self._kept(register.name).every(FEW)]
+        ends = [(row.get(first.name), row.get(last.name)) for row in rows]
+        return [(begins(one), stops(other)) for one, other in ends if one and other]
 
     async def row(self, register: str, key: str, party: str = "") -> Form | None:
         """One row as it is now, None when it is gone. party: whose row, for keys unique for each party only."""
@@ -152,33 +140,13 @@ class Registers:
         return {row_key(row): row for row in found}
 
 
-def in_order(row: Form) -> tuple[tuple[str, int], ...]:
-    """By its key, as people count: 9 before 10."""
-    pieces = re.findall(r"\d+|\D+", row_key(row))
-    return tuple(("", int(one)) if one.isdecimal() else (one, 0) for one in pieces)
-
-
-def in_force(register: Register[Any], row: Form, moment: dt.datetime) -> bool:
-    """Is the row between its two ends? Days count whole, the last one too; without two ends it is always in force."""
-    if not register.valid:
-        return True
-    start, end = (vars(row).get(field.name) for field in register.valid)
-    return (start is None or _begins(start) <= moment) and (end is None or moment < _ends(end))
-
-
-def _begins(at: dt.date) -> dt.datetime:
-    return at if isinstance(at, dt.datetime) else clock.end_of(at - dt.timedelta(days=1))
-
-
-def _ends(at: dt.date) -> dt.datetime:
-    return at if isinstance(at, dt.datetime) else clock.end_of(at)
-
-
 def _rows(register: Register[Any], sources: Mapping[str, Source]) -> Rows:
     if isinstance(register, Attestation):
         return IssuedRows(register)
     source = sources.get(register.name)
-    return HttpRows(source) if isinstance(source, OverHttp) else KeptRows(register)
+    if isinstance(source, OverHttp):
+        return HttpRows(source)
+    return CodeRows(register) if isinstance(register, Codelist) else KeptRows(register)
 
 
 def _registers_of(catalogue: Catalogue) -> Iterator[Register[Any]]:

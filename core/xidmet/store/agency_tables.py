@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.language import fold
+from xidmet.store.registers import APART
 from xidmet.store.tables import RegisterRow
 
 MOST = 2_000  # rows of one table; a longer one is no table that people keep by hand
@@ -43,9 +44,12 @@ async def add(register: str, key: str, row: dict[str, Any], texts: str, version:
 
 
 async def put(wanted: UUID, row: dict[str, Any], texts: str) -> None:
-    """In the place of what the row was."""
+    """In the place of what the row was. Other words it is found by stay."""
+    before = await RegisterRow.select(RegisterRow.folded).where(RegisterRow.id == wanted).first()
+    also = before["folded"].partition(APART)[1:] if before else ()
+    folded = fold(texts) + "".join(also)
     await RegisterRow.update(
-        {RegisterRow.row: _json(row), RegisterRow.folded: fold(texts), RegisterRow.changed_at: clock.now()}
+        {RegisterRow.row: _json(row), RegisterRow.folded: folded, RegisterRow.changed_at: clock.now()}
     ).where(RegisterRow.id == wanted)
 
 

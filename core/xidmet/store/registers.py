@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from piccolo.query.functions.aggregate import Count
+from piccolo.query.functions.aggregate import Count, Max
 
 from xidmet import clock
 from xidmet.language import fold
@@ -27,6 +27,23 @@ class Row:
 
 
 PERIODS = 40  # rows with one key: about several parties, or in force at several times
+@dataclass(frozen=True)
+class Mark:
+    """What changes whenever a register does."""
+
+    rows: int
+    changed_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class FoundBy:
+    """A row and the folded texts it is found by."""
+
+    row: dict[str, Any]
+    folded: str
+
+
+APART = "¦"  # in a row's texts, before each further name for it
 KEYS_AT_ONCE = 500  # SQLite takes 999 parameters in one statement
 ROWS_AT_ONCE = 100  # eight parameters a row
 
@@ -127,6 +144,24 @@ async def by_keys(register: str, keys: list[str]) -> list[dict[str, Any]]:
 
 async def some(register: str, limit: int) -> list[dict[str, Any]]:
     return await _rows(RegisterRow.register == register, limit)
+
+
+async def mark(register: str) -> Mark:
+    found = (
+        await RegisterRow.select(Count(), Max(RegisterRow.changed_at)).where(RegisterRow.register == register).first()
+    )
+    assert found is not None  # an aggregate always has a row
+    return Mark(found["count"], found["max"])
+
+
+async def found_by(register: str) -> list[FoundBy]:
+    """Every row: only for registers that are small, as code lists are."""
+    rows = (
+        await RegisterRow.select(RegisterRow.row, RegisterRow.folded)
+        .where(RegisterRow.register == register)
+        .order_by(RegisterRow.key)
+    )
+    return [FoundBy(json.loads(row["row"]), row["folded"]) for row in rows]
 
 
 async def search(register: str, text: str, limit: int) -> list[dict[str, Any]]:

@@ -13,16 +13,19 @@ from xidmet.cases.appointments.offered import offered, standing_for
 from xidmet.cases.appointments.telling import UNDONE
 from xidmet.cases.appointments.visitors import mark
 from xidmet.cases.find import find_case
+from migration_jobs.registers import announcements
+from xidmet.contract.plain import to_store
 from xidmet.errors import Refused
 from xidmet.jobs import Worker
 from xidmet.settings import Settings
 from xidmet.store import appointments
 from xidmet.store.appointments import Place
+from xidmet.store.registers import keep
 
 from tests.conftest import signed_in
 from tests.core.offices import holds
 from tests.plugins.declared_life import registered, switched_on
-from tests.plugins.migration_jobs.test_migration_jobs import applied
+from tests.plugins.migration_jobs.test_migration_jobs import POST, applied
 
 LATER = {"day": "1", "month": "3", "year": "2090"}
 EARLIER = {"day": "1", "month": "11", "year": "2026"}
@@ -31,6 +34,7 @@ APPOINTED: dict[str, Any] = {"order_number": "1", "order_date": EARLIER, "begins
 
 async def test_a_failed_exam_is_disputed_and_leads_to_the_service_after_all(settings: Settings, tmp_path: Path) -> None:
     async with switched_on(settings, "migration_jobs", tmp_path) as site:
+        await keep(announcements.name, POST.code, "", to_store(POST), POST.name)
         life, leyla = await registered(site, "migration-jobs", applied().so_far), await signed_in("leyla")
         personnel = await holds("rafiq", "migration:personnel", "migration:competition")
         commission = await holds("sevda", "migration:competition", "migration:head")

@@ -39,7 +39,8 @@ MOST = 20
         scope="fill",
         gives={200: Rows},
         asks={
-            "text": "Every word must occur in the row; in any letters. Without it: the first rows.",
+            "text": "Every word must occur in the row, in any letters; codes are found by what is likeliest meant. "
+            "Without it: the first rows.",
             "move": "For a look-up in what a move asks: the move's name.",
             "match": "Of a look-up that depends on other answers (x-lookup.match): column:value, once for each column.",
         },

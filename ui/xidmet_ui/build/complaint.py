@@ -14,7 +14,8 @@ from xidmet.language import Translator
 from xidmet.working_days import ONE
 
 from xidmet_ui.build.sending import Rows
-from xidmet_ui.build.terms import TODAY, folded
+from xidmet_ui.build.calendar_files import calendar_with
+from xidmet_ui.build.terms import TODAY
 
 LEFT = _("{count} day is left", "{count} days are left")
 
@@ -105,13 +106,12 @@ def complaint_file(found: Disputed, words: Translator, address: str) -> str:
     case, day = found.case, found.until
     stamp = f"{found.decided.at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
     lines = [
-        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//xidmet//complaint//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"),
         *("BEGIN:VEVENT", f"UID:{case.number}-complaint@{address.partition('://')[2]}", f"DTSTAMP:{stamp}"),
         *(f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + ONE:%Y%m%d}"),
         f"SUMMARY:{words.text(_('Case {number}: last day for a complaint'), number=case.number)}",
         f"URL:{address}/cases/{case.number}/complaint",
         *("CLASS:PRIVATE", "TRANSP:TRANSPARENT"),
         *("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P3D", f"DESCRIPTION:{case.number}", "END:VALARM"),
-        *("END:VEVENT", "END:VCALENDAR"),
+        "END:VEVENT",
     ]
-    return "".join(f"{folded(line)}\r\n" for line in lines)
+    return calendar_with(lines)

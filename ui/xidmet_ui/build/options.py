@@ -9,7 +9,7 @@ from typing import Any
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Choice, Date, Field, Text, YesNo
 from xidmet.contract.form import Form
-from xidmet.contract.registers import Codelist, Lookup
+from xidmet.contract.registers import Code, Codelist, Lookup
 from xidmet.contract.shown import name_of, show
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -97,3 +97,24 @@ def _rank(one: Field[Any], at: int) -> int:
 def line_of(row: Form, language: str = "az") -> str:
     """A row of a large register in one line: its name and its key."""
     return f"{name_of(row, language)} · {row_key(row)}"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row of a large register while somebody types. line: what stands in the box once it is chosen. code, above: of a
+    code list, the code and the groups it lies in.
+    """
+
+    key: str
+    line: str
+    name: str
+    code: str = ""
+    above: str = ""
+
+
+def hit_of(row: Form, above: Sequence[Form], language: str) -> Hit:
+    line = line_of(row, language)
+    if not isinstance(row, Code):
+        return Hit(row_key(row), line, line)
+    groups = " › ".join(name_of(one, language) for one in above)
+    return Hit(row_key(row), line, name_of(row, language), row.code, groups)

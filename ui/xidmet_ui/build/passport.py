@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xidmet.cases.windows import Window
 from xidmet.contract.fields import Field, Upload
 from xidmet.contract.registers import Register
 from xidmet.contract.roles import Officer, Party
@@ -80,6 +82,13 @@ def passport(service: type[Service], words: Translator) -> Passport:
         steps=tuple(Step(words.text(s.label), _labels(s.fields, words)) for s in service.form.steps),
         documents=tuple(words.text(f.label) for f in fields if isinstance(f, Upload)),
         states=tuple(_place(service, state, words) for state in service.states),
+    )
+
+
+def taken(windows: Sequence[Window], words: Translator) -> str:
+    """Between which moments it is taken now or next; "" when it always is."""
+    return "; ".join(
+        words.text(_("{opens} – {closes}"), opens=one.opens, closes=one.closes) for one in windows if one.opens
     )
 
 

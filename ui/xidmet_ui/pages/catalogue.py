@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from xidmet.auth import could_open, powers_for
 from xidmet.auth.mandates import has_asked
 from xidmet.cases.find import officers_of
+from xidmet.cases.windows import closed_by, windows
 from xidmet.contract.roles import ORGANISATIONS
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
@@ -18,7 +19,7 @@ from xidmet.language import translator
 from xidmet_ui.build.catalogue import Asked as Wanted
 from xidmet_ui.build.catalogue import cards, domain_of, facets, found
 from xidmet_ui.build.mandates import lack_of
-from xidmet_ui.build.passport import passport, visits_of
+from xidmet_ui.build.passport import passport, taken, visits_of
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, site_of, visit_of, words_of
 
@@ -57,7 +58,8 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
     if declared is None:
         raise NotFound
     words, actor = words_of(request, slug), actor_of(request)
-    refusal = could_open(actor, declared) if actor else None
+    site = site_of(request)
+    refusal = (could_open(actor, declared) if actor else None) or await closed_by(site, declared)
     menu = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
     if actor:
         menu.insert(0, (f"/my-cases?service={slug}", words.text(_("History")), "track"))
@@ -78,6 +80,7 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
             "service": passport(declared, words),
             "decided": bool(officers_of(declared)),
             "visits": visits_of(declared, words),
+            "taken": taken(await windows(site, declared), words),
             "lack": lack,
             "waits": bool(actor and lack and await has_asked(actor, lack.voen, lack.role, lack.service)),
             "could": powers_for(actor, declared) if actor and refusal else [],

@@ -10,7 +10,7 @@ from xidmet.cases import Case, Site
 from xidmet.contract.answers import ROW_ID, Ask, match, row_key
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
-from xidmet.contract.registers import Lookup
+from xidmet.contract.registers import Code, Lookup
 from xidmet.contract.shown import name_of, show, value_of
 from xidmet.errors import RegisterDown
 from xidmet.language import LANGUAGES, Translator, fold
@@ -160,8 +160,14 @@ async def _key(site: Site, party: str, one: Lookup[Any], key: str, text: str, se
             return picked
     found = await site.registers.search(one, text, party, 20)
     exact = [row for row in found if fold(text) in _names(row)]
-    best = exact or found
+    best = exact or [row for row in found if _holds(row, text)]  # what was only likely meant is offered, not taken
     return row_key(best[0]) if len(best) == 1 else ""
+
+
+def _holds(row: Form, text: str) -> bool:
+    """A code list also gives what is only spelt like it; of other registers each hit holds every word."""
+    names = " ".join(_names(row))
+    return not isinstance(row, Code) or all(word in names for word in fold(text).split())
 
 
 def _names(row: Form) -> set[str]:

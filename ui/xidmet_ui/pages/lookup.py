@@ -7,12 +7,11 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.cases import case_for
-from xidmet.contract.answers import row_key
 from xidmet.contract.form import Form, Part
 from xidmet.contract.registers import Lookup
 from xidmet.errors import NotFound
 
-from xidmet_ui.build.options import line_of
+from xidmet_ui.build.options import hit_of
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, visit_of
 
@@ -27,7 +26,8 @@ async def lookup(request: Asked, number: FromPath[str], path: FromPath[str]) -> 
     field = _at(case.service.form, path.split("-"))
     text = str(request.query_params.get(f"{path}-text", ""))[:100]
     rows = await site.registers.search(field, text, case.party, MOST) if text.strip() and not field.own else []
-    options = [(row_key(row), line_of(row, visit_of(request).language)) for row in rows]
+    language = visit_of(request).language
+    options = [hit_of(row, site.registers.above(field, row), language) for row in rows]
     return await page(request, "options.html", {"name": path, "options": options})
 
 

@@ -28,7 +28,7 @@ from xidmet.contract.shown import show_one
 from xidmet.contract.texts import _
 from xidmet.language import Translator
 from xidmet.registers.kept import VERSION, Kept
-from xidmet.registers.registers import in_order
+from xidmet.registers.kept_rows import in_order
 from xidmet.store.agency_changes import Change
 from xidmet.tables.reading import Row as FileRow
 from xidmet.tables.reading import read_table

@@ -15,7 +15,7 @@ from xidmet.cases.agency_tables.settle import differences_of, own
 from xidmet.cases.site import Site
 from xidmet.contract.rule import Refusal
 from xidmet.errors import NotFound
-from xidmet.registers.registers import in_order
+from xidmet.registers.kept_rows import in_order
 from xidmet.store import agency_changes, agency_tables
 from xidmet.store.agency_changes import Change
 
