@@ -161,6 +161,8 @@ async def show_tables(portal: Portal) -> None:
         assert shown.status_code == 200
     fields = {"code": "7", "name": "A", "change_reason": "B", "version": "0", "token": hidden(shown.text, "token")}
     assert (await nigar.get((await nigar.post(f"{GROUNDS}/new", fields)).headers["location"])).status_code == 200
+
+
 async def show_visits(portal: Portal) -> None:
     number, leyla = await called(portal.site, await actor_of("leyla")), await portal.signed_in("leyla")
     here = f"/cases/{number}/appointment"

@@ -45,11 +45,11 @@ from xidmet_ui.pages import (
     desk,
     desk_absence,
     desk_bulk,
+    desk_case,
     desk_filters,
     desk_hand,
     desk_lease,
     desk_taking,
-    desk_case,
     drafts,
     figures,
     files,
@@ -102,8 +102,8 @@ from xidmet_ui.pages import (
     totals,
     verify,
     verify_offline,
-    wordings,
     visitors,
+    wordings,
 )
 from xidmet_ui.rendering import Templates
 from xidmet_ui.requests import LONGEST_BODY, readable

@@ -10,9 +10,9 @@ from uuid import UUID
 from xidmet.attestations import rendered, written
 from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, capsule
-from xidmet.cases.desk import bulk
-from xidmet.cases.complaints import tell_of_complaint
 from xidmet.cases.appointments.telling import tell_of_appointment
+from xidmet.cases.complaints import tell_of_complaint
+from xidmet.cases.desk import bulk
 from xidmet.cases.drafts import remind
 from xidmet.cases.figures import count_before
 from xidmet.cases.follow import register_changed
@@ -20,8 +20,8 @@ from xidmet.cases.infected import tell_of_infected
 from xidmet.cases.my_copy import give_up as give_up_copy
 from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
-from xidmet.cases.paying import happened
 from xidmet.cases.opinions import tell_of_late
+from xidmet.cases.paying import happened
 from xidmet.cases.recount import recount
 from xidmet.cases.remind import give_reminder
 from xidmet.cases.root_stamps import stamp_root

@@ -27,6 +27,8 @@ class Row:
 
 
 PERIODS = 40  # rows with one key: about several parties, or in force at several times
+
+
 @dataclass(frozen=True)
 class Mark:
     """What changes whenever a register does."""

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from migration_jobs.registers import announcements
 from xidmet import clock
 from xidmet.cases.appointments.book import Wanted, book
 from xidmet.cases.appointments.offered import offered, standing_for
 from xidmet.cases.appointments.telling import UNDONE
 from xidmet.cases.appointments.visitors import mark
 from xidmet.cases.find import find_case
-from migration_jobs.registers import announcements
 from xidmet.contract.plain import to_store
 from xidmet.errors import Refused
 from xidmet.jobs import Worker

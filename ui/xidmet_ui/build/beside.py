@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from xidmet.cases.desk.said import ON_THE_DESK
+from xidmet.cases.paying.words import PAID
 from xidmet.contract.texts import _
+
+from xidmet_ui.build.appointments import HAPPENED
 
 BESIDE = {
     "looked": _("Looked at by an official"),
@@ -15,4 +19,7 @@ BESIDE = {
     "complaint": _("A complaint was filed"),
     "complaint-decided": _("The complaint was decided"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
+    **PAID,
+    **ON_THE_DESK,
+    **HAPPENED,
 }

@@ -14,10 +14,6 @@ from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.again import is_over
-from xidmet.cases.desk.said import ON_THE_DESK
-from xidmet.cases.opened import opened
-from xidmet.cases.paying.words import PAID
-from xidmet.check.reading import against_the_party
 from xidmet.cases.internal import seen_forms
 from xidmet.cases.opened import opened
 from xidmet.check.reading import against_the_party, opinions
@@ -32,7 +28,6 @@ from xidmet.language import Translator
 from xidmet.notifications.inbox import Told
 
 from xidmet_ui.build.beside import BESIDE
-from xidmet_ui.build.appointments import HAPPENED
 from xidmet_ui.build.corrections import Corrections, corrections
 from xidmet_ui.build.sending import Rows, next_step, reached
 
@@ -44,18 +39,6 @@ TOLD = {
     "read": _("was read"),
     "failed": _("could not be delivered"),
 }
-
-BESIDE = {
-    "looked": _("Looked at by an official"),
-    "left": _("The applicant closed their account: no message reaches them here any more"),
-    "withdrew": _("A consent was withdrawn"),
-    "capsule-asked": _("The case was asked for as a sealed file"),
-    "capsule-taken": _("The case was taken as a sealed file"),
-    "recounted": _("The calendar of working days changed: the term was counted anew"),
-    **PAID,
-    **ON_THE_DESK,
-}
-} | HAPPENED
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from xidmet.contract.texts import _
 from xidmet.language import Translator
 from xidmet.working_days import ONE
 
-from xidmet_ui.build.sending import Rows
 from xidmet_ui.build.calendar_files import calendar_with
+from xidmet_ui.build.sending import Rows
 from xidmet_ui.build.terms import TODAY
 
 LEFT = _("{count} day is left", "{count} days are left")

@@ -11,17 +11,17 @@ from litestar.response import Redirect
 from xidmet.attestations import known
 from xidmet.auth import Actor, may
 from xidmet.cases import Case, case_for, history, move
-from xidmet.cases.desk.lease import take_over
-from xidmet.cases.checklist import checks_of, proposed_marks
 from xidmet.cases.appointments.offered import standing
+from xidmet.cases.checklist import checks_of, proposed_marks
+from xidmet.cases.desk.lease import take_over
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
 from xidmet.cases.proposed import proposed
 from xidmet.cases.register_age import copied_at, rests_on_registers
 from xidmet.cases.terms import calendar_of, usual_days
-from xidmet.contract.form import Marks
 from xidmet.check.reading import is_reopening
+from xidmet.contract.form import Marks
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -39,12 +39,11 @@ from xidmet_ui.build.sending import how_signed, told
 from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.asked_in_move import asked_in
+from xidmet_ui.pages.contact import contact_of
 from xidmet_ui.pages.desk_lease import lease_on
 from xidmet_ui.pages.desk_on_case import on_desk
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.paying import due_in
-from xidmet_ui.pages.contact import contact_of
-from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.previewed import previewed, proposal_in
 from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.talk import way_in

@@ -12,7 +12,6 @@ from xidmet.cases.complaints import hears_in
 from xidmet.cases.desk.look import NO_TERM, Place, desk
 from xidmet.cases.desk.queues import filters_in, pairs_of
 from xidmet.cases.opinions import asks_opinions_of
-from xidmet.cases.talk import unread_by_officers
 from xidmet.cases.terms import calendars_of
 from xidmet.errors import NotFound
 

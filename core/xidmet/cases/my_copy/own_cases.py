@@ -25,8 +25,7 @@ from xidmet.errors import RegisterDown
 from xidmet.journal import Entry
 from xidmet.language import Translator, translator
 from xidmet.notifications.inbox import Told, told_in
-from xidmet.store import documents, issued, payments, signing
-from xidmet.store import complaints, documents, issued, signing, talk
+from xidmet.store import complaints, documents, issued, payments, signing, talk
 from xidmet.store.cases import Record
 
 # What of the journal its person reads; facts that name others by their inner ids are nobody's business.

@@ -10,8 +10,8 @@ from piccolo.table import Table
 
 from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
-from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
+from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
