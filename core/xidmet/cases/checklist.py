@@ -56,7 +56,7 @@ async def mark(site: Site, actor: Actor, number: str, document: UUID, found: Fou
     Raises NotFound, WrongAnswers for a refusal without why, Stale when a colleague said something meanwhile.
     """
     case, office = await worked_on(site, actor, number)
-    if document not in {stored.id for stored in await files_given(case)}:
+    if document not in {stored.id for stored in await files_given(case, to_staff=True)}:
         raise NotFound
     _need_reason(found)
     before = await document_checks.of_document(document)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xidmet.auth import Actor
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.concerned import concerned
-from xidmet.cases.desk import services_of
+from xidmet.cases.desk.queues import services_of
 from xidmet.cases.site import Site
 from xidmet.contract.fields import Field
 from xidmet.store import concerns

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 from xidmet.cases.talk import LONGEST
 
-from xidmet_ui.api.models import Given, Taken
+from xidmet_ui.api.given import Given
+from xidmet_ui.api.models import Taken
 
 
 class NewMessage(Taken):

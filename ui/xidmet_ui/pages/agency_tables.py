@@ -20,7 +20,7 @@ from xidmet_ui.build.agency_tables import (
     table_lines,
     words_for,
 )
-from xidmet_ui.pages.rows_file import table as saved
+from xidmet_ui.handed_out import handed_table
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, page_number, signed_in, site_of, words_of
 
@@ -68,7 +68,7 @@ async def download(request: Asked, agency: FromPath[str], name: FromPath[str], k
     if kind not in KINDS:
         raise NotFound
     sheet = await agency_tables.sheet_of(found, words_for(found, words_of(request)))
-    return saved(await asyncio.to_thread(write_table, kind, sheet), label_of(found, words_of(request)), kind)
+    return handed_table(await asyncio.to_thread(write_table, kind, sheet), label_of(found, words_of(request)), kind)
 
 
 ROUTES = [show_all, show, download]

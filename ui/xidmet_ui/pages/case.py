@@ -122,7 +122,7 @@ async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Res
     """What the move will do, before it is done."""
     case, transition = await _wanted(request, number, name)
     refusal = may(need_actor(request), transition, case)
-    return await _page(request, case, transition, await _begun(request, case, transition), {}, refusal)
+    return await move_page(request, case, transition, await _begun(request, case, transition), {}, refusal)
 
 
 async def _begun(request: Asked, case: Case, transition: Transition) -> dict[str, object]:
@@ -133,7 +133,6 @@ async def _begun(request: Asked, case: Case, transition: Transition) -> dict[str
         return said
     words = words_of(request, case.service.slug)
     return {**proposed_marks(case, transition, await checks_of(case), words), **said}
-    return await move_page(request, case, transition, proposed(case, transition), {}, refusal)
 
 
 @post("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)
@@ -173,7 +172,7 @@ async def over(request: Asked, number: FromPath[str], name: FromPath[str]) -> Re
     refusal = may(need_actor(request), transition, case)
     if refusal is None:
         await take_over(case, transition, need_actor(request))
-    return await _page(request, case, transition, asked, {}, refusal)
+    return await move_page(request, case, transition, asked, {}, refusal)
 
 
 async def late(request: Asked, number: str, name: str, asked: dict[str, object], stale: Stale) -> Response[str]:
@@ -230,9 +229,8 @@ async def move_page(
         "preview": preview,
         "proposal": await proposal_in(request, case, transition),
         "can_preview": not late and not refusal and can_be_previewed(transition, need_actor(request), case),
+        "lease": None if late else await lease_on(request, case, transition),
     }
-    values["lack"] = lack_of(refusal)
-    values["lease"] = await lease_on(request, case, transition)
     here = "cases" if shown.is_theirs else "desk"
     status = 409 if refusal else 422 if found else 200
     return await page(request, "move.html", values, here=here, status=status, block="step")

@@ -157,7 +157,7 @@ async def _again(request: Asked, number: str, at: At, back: Back) -> Response[st
 
 async def _page(request: Asked, case: Case, at: At, back: Back) -> Response[str]:
     site, actor, words = site_of(request), need_actor(request), words_of(request, case.service.slug)
-    groups, given = await listed(site, case, words), await files_given(case)
+    groups, given = await listed(site, case, words), await files_given(case, to_staff=True)
     scans = site.scanner is not None
     rows = [shown_row(one, case.number, words, own=False, scans=scans) for one in given]
     files = file_lines(case, given, rows, await checks_of(case) if given else {}, groups)

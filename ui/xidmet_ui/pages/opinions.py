@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import surer_for_office
 from xidmet.cases import Case, case_for
-from xidmet.cases.desk import services_of
+from xidmet.cases.desk.queues import services_of
 from xidmet.cases.opinions import asked_of, asks_opinions_of, give_late, may_give_late
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition

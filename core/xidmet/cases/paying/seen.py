@@ -61,7 +61,7 @@ async def receipt_file(site: Site, actor: Actor, number: str, wanted: UUID) -> S
     stored = await documents.document(payment.document) if payment.document else None
     if stored is None:
         raise NotFound
-    need_unharmful(site, case, actor, stored)
+    need_unharmful(site, stored, to_others=case.party not in (actor.party, actor.own_party))
     return stored
 
 
