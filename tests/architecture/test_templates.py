@@ -23,9 +23,10 @@ from xidmet_ui.static import Static
 from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
 from tests.attachments import picture
-from tests.conftest import signed_in as actor_of
+from tests.conftest import signed_in
 from tests.core.mandates import VOEN
 from tests.core.offices import holds
+from tests.desk_site import CLERK, PAPERS, desk_site, firm, ids_of, sent
 from tests.rows_site import Sender, csv_of, worker
 from tests.tables_site import GROUNDS, HEAD, TABLES, tables_site
 from tests.ui import fair, signing_scene
@@ -139,6 +140,8 @@ async def test_every_page_is_rendered(
         await show_mandates(portal)
     async with portal_on(embedded.model_copy(update={"site": tables_site(embedded.data / "licences")})) as portal:
         await show_tables(portal)
+    async with portal_on(embedded.model_copy(update={"site": desk_site(embedded.data / "desk")})) as portal:
+        await show_desk(portal)
     async with portal_on(gallery_settings) as portal:
         applicant = await Applicant.of(portal)
         await show_rows(applicant)
@@ -164,7 +167,7 @@ async def show_tables(portal: Portal) -> None:
 
 
 async def show_visits(portal: Portal) -> None:
-    number, leyla = await called(portal.site, await actor_of("leyla")), await portal.signed_in("leyla")
+    number, leyla = await called(portal.site, await signed_in("leyla")), await portal.signed_in("leyla")
     here = f"/cases/{number}/appointment"
     page = (await leyla.get(here)).text
     day = re.findall(r'href="([^"]+)#times"', page)[1]
@@ -187,6 +190,16 @@ async def show_signing(applicant: Browser) -> None:
         re.findall(r'"(/cases/[^"/]+/signatures/[^"/]+)"', (await applicant.get(f"/cases/{number}")).text)
     )
     assert (await applicant.get(signature)).status_code == 200
+
+
+async def show_desk(portal: Portal) -> None:
+    """A case as an officer works on it: each of its panes, and one document."""
+    await firm()
+    await holds("nigar", CLERK)
+    number = await sent(portal.site, await signed_in("leyla"), *PAPERS)
+    nigar, file = await portal.signed_in("nigar"), (await ids_of(number))["diplom.pdf"]
+    for query in ("", "?pane=registers", "?pane=earlier", "?pane=notes", f"?file={file}"):
+        assert (await nigar.get(f"/desk/cases/{number}{query}")).status_code == 200, query
 
 
 async def show_mandates(portal: Portal) -> None:
