@@ -10,10 +10,14 @@ from uuid import UUID, uuid4
 from xidmet.store.tables import CaseTotal
 
 ROWS_AT_ONCE = 80  # eleven parameters a row
+# A case stands once in a group. Labels are not in the index, so they are read for the groups that are shown alone.
 GROUPS = (
-    'SELECT first, second, third, MAX(labels) AS labels, COUNT(DISTINCT "case") AS cases,'
+    "SELECT g.first, g.second, g.third, g.cases, g.parties, g.adds, (SELECT t.labels FROM case_total t"
+    " WHERE t.service = {} AND t.place = {} AND t.span = {} AND t.first = g.first AND t.second = g.second"
+    " AND t.third = g.third LIMIT 1) AS labels FROM (SELECT first, second, third, COUNT(*) AS cases,"
     " COUNT(DISTINCT party) AS parties, SUM(adds) AS adds FROM case_total WHERE service = {} AND place = {}"
-    " AND span = {} GROUP BY first, second, third ORDER BY %s DESC, first, second, third LIMIT {}"
+    " AND span = {} GROUP BY first, second, third ORDER BY %s DESC, first, second, third LIMIT {}) g"
+    " ORDER BY g.%s DESC, g.first, g.second, g.third"
 )
 WHOLE = (
     'SELECT COUNT(DISTINCT "case") AS cases, COUNT(DISTINCT party) AS parties, COALESCE(SUM(adds), 0) AS adds'
@@ -24,7 +28,7 @@ SPANS = "SELECT DISTINCT span FROM case_total WHERE service = {} ORDER BY span D
 
 @dataclass(frozen=True)
 class Row:
-    """keys: one to three. labels: JSON, a name for each, "" where the key says it. See the table."""
+    """What a case adds to one group. keys: one to three. labels: JSON, a name for each; "" where the key says it."""
 
     place: int
     span: str
@@ -70,8 +74,9 @@ async def spans(service: str) -> list[str]:
 
 async def groups(service: str, place: int, span: str, limit: int, *, by_sum: bool) -> list[Group]:
     """The largest first. by_sum: by what was added up, else by how many cases there are."""
-    statement = GROUPS % ("SUM(adds)" if by_sum else 'COUNT(DISTINCT "case")')
-    return [_group(row) for row in await CaseTotal.raw(statement, service, place, span, limit)]
+    statement = GROUPS % (("SUM(adds)", "adds") if by_sum else ("COUNT(*)", "cases"))
+    wanted = (service, place, span)
+    return [_group(row) for row in await CaseTotal.raw(statement, *wanted, *wanted, limit)]
 
 
 async def whole(service: str, place: int, span: str) -> Group:

@@ -33,7 +33,7 @@ async def keep_totals(before: Case, after: Case) -> None:
 
 
 def totals_rows(case: Case) -> list[Row]:
-    """One for each row of answers that is counted; none while the case is in no state that is."""
+    """One for each group that it adds to; none while the case is in no state that is counted."""
     found = list[Row]()
     for place, declared in enumerate(case.service.totals):
         if case.state in declared.states and not case.is_draft:
@@ -42,12 +42,15 @@ def totals_rows(case: Case) -> list[Row]:
 
 
 def _rows(case: Case, place: int, declared: Totals) -> Iterator[Row]:
-    span = _span(case)
+    sums, labels = dict[tuple[str, ...], int](), dict[tuple[str, ...], str]()
     for answers in _counted(case, declared):
         adds = _number(_value(declared.adds, answers)) if declared.adds is not None else 0
         for groups in product(*(_groups(_value(field, answers)) for field in declared.by)):
-            labels = json.dumps([label for _key, label in groups], ensure_ascii=False)
-            yield Row(place, span, case.party, tuple(key for key, _label in groups), labels, adds)
+            keys = tuple(key for key, _label in groups)
+            sums[keys] = sums.get(keys, 0) + adds
+            labels[keys] = json.dumps([label for _key, label in groups], ensure_ascii=False)
+    span = _span(case)
+    yield from (Row(place, span, case.party, keys, labels[keys], adds) for keys, adds in sums.items())
 
 
 def _counted(case: Case, declared: Totals) -> Iterator[tuple[Form, ...]]:
