@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page
 from xidmet import clock
 from xidmet.code_lists import country_codes
 
@@ -146,7 +146,7 @@ async def make(page: Page, number: str, move: str, **said: str) -> None:
     for one in await _controls(page):
         await _invent(page.locator(f"[name='{one.name}']"), one, said)
     await page.click(SEND)
-    await expect(page, f"{move} of {number}").to_have_url(f"**/cases/{number}?done={move}")
+    await page.wait_for_url(f"**/cases/{number}?done={move}")
 
 
 async def _invent(control: Locator, one: Control, said: Mapping[str, str]) -> None:
