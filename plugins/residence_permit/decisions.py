@@ -1,6 +1,6 @@
 """What officers are asked when they decide, and what a holder tells of a change or a loss."""
 
-from xidmet import Address, Choice, Date, Form, Lookup, Marks, Moment, Part, Passport, Text, Upload, _
+from xidmet import Address, Choice, Date, Form, Lookup, Marks, Part, Passport, Text, Upload, _
 
 from .registers import annulments, refusals
 
@@ -37,7 +37,8 @@ class Annulling(Form):
 class Appointment(Form):
     """Of the test of the state language and of the knowledge of rights and duties."""
 
-    test_at = Moment(_("Day and hour of the test"))
+    test_on = Date(_("Day of the test"))
+    test_at = Text(_("Hour of the test"), format="time")
     place = Text(_("Place of the test"))
 
 

@@ -19,7 +19,7 @@ from .rules import (
     without_gap,
 )
 
-INVITED = _("Come to the test of the state language and of rights and duties: {test_at}, {place}.")
+INVITED = _("Come to the test of the state language and of rights and duties: {test_on}, {test_at}, {place}.")
 NEVER_PAID = _("Application {number} lapsed: the state duty was not paid.")
 
 

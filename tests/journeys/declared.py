@@ -22,7 +22,7 @@ ROUNDS = 4  # an answer may show further questions, which only the next page has
 COUNTRIES = {row.code: row.name_az or row.name for row in country_codes()}
 AHEAD, LATER = 10, 80  # days
 DAYS = {"valid_from": 0, "order_date": 0, "valid_until": LATER}
-WORDS = {"exam_at": "10:00", "interview_at": "15:00", "points": "86", "months": "6"}
+WORDS = {"test_at": "10:00", "exam_at": "10:00", "interview_at": "15:00", "points": "86", "months": "6"}
 PICK = "td[data-c=pick] input"
 NAMES = "els => els.map(e => [e.name, e.type, e.value, e.offsetParent !== null, e.className])"
 
