@@ -26,7 +26,7 @@ def invented(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
     grant = {"valid_from": f"{today}", "valid_until": f"{_later(today, 360)}"}
     refusal = {"ground": "3", "reason": "46-cı maddədə göstərilən sənəd təqdim edilməyib: yaşayış yeri barədə çıxarış."}
     opinion = {"stand": "for", "reason": "Etiraz yoxdur."}
-    invited = {"test_at": f"{_later(today, 14)}T10:00", "place": "Bakı, Binəqədi şossesi 202"}
+    invited = {"test_on": f"{_later(today, 14)}", "test_at": "10:00", "place": "Bakı, Binəqədi şossesi 202"}
     accepted: Moves = [(officer, "accept", {})]
     granted: Moves = [(officer, "propose_grant", {}), (chief, "grant", grant), ("payments", "pay", {})]
     refused: Moves = [(officer, "propose_refusal", refusal), (chief, "refuse", refusal)]

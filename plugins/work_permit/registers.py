@@ -19,7 +19,9 @@ class Tariff(Form):
 
     code = Text(_("Code"))
     zone = Text(_("Zone"))
-    period = Text(_("Period and speed"))
+    name = Text(_("Period and speed"), search=True)
+    name_az = Text(_("Period and speed in Azerbaijani"))
+    name_ru = Text(_("Period and speed in Russian"))
     months = Number(_("Up to months"), least=1)
     working_days = Number(_("Working days"), least=1)
     amount = Money(_("State duty"))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page
 from xidmet import clock
 from xidmet.code_lists import country_codes
 
@@ -22,7 +22,7 @@ ROUNDS = 4  # an answer may show further questions, which only the next page has
 COUNTRIES = {row.code: row.name_az or row.name for row in country_codes()}
 AHEAD, LATER = 10, 80  # days
 DAYS = {"valid_from": 0, "order_date": 0, "valid_until": LATER}
-WORDS = {"exam_at": "10:00", "interview_at": "15:00", "points": "86", "months": "6"}
+WORDS = {"test_at": "10:00", "exam_at": "10:00", "interview_at": "15:00", "points": "86", "months": "6"}
 PICK = "td[data-c=pick] input"
 NAMES = "els => els.map(e => [e.name, e.type, e.value, e.offsetParent !== null, e.className])"
 
@@ -146,7 +146,7 @@ async def make(page: Page, number: str, move: str, **said: str) -> None:
     for one in await _controls(page):
         await _invent(page.locator(f"[name='{one.name}']"), one, said)
     await page.click(SEND)
-    await expect(page, f"{move} of {number}").to_have_url(f"**/cases/{number}?done={move}")
+    await page.wait_for_url(f"**/cases/{number}?done={move}")
 
 
 async def _invent(control: Locator, one: Control, said: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from xidmet.contract.attached import Attached
 from xidmet.contract.conditions import NotYet
 from xidmet.contract.fields import Choice, Consent, Days, Derived, Field, Number, Text, YesNo
 from xidmet.contract.form import Form
+from xidmet.contract.parts import Address, Passport
 from xidmet.contract.texts import _
 from xidmet.language import Translator
 
@@ -27,6 +28,7 @@ def _fours(number: str) -> str:
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
+WHOLE = (Address, Passport)  # of a person the name is enough, and more would tell a checker too much
 GROUPED = {"phone": _phone, "iban": _fours}
 
 
@@ -55,7 +57,7 @@ def show_one(field: Field[Any], value: Any, translator: Translator) -> str:
     if isinstance(field, Choice):
         return translator.text(field.options.get(str(value), str(value)))
     if isinstance(value, Form):
-        return name_of(value, translator.language)
+        return _whole(value, translator) if isinstance(value, WHOLE) else name_of(value, translator.language)
     if isinstance(field, Number):
         return translator.number(value)
     if isinstance(field, Text) and field.format in GROUPED:
@@ -65,6 +67,12 @@ def show_one(field: Field[Any], value: Any, translator: Translator) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {text}" for name, text in value.items())
     return translator.show(value)
+
+
+def _whole(part: Form, translator: Translator) -> str:
+    """All that was answered in it, in one line."""
+    said = (show(one, vars(part).get(one.name), translator) for one in type(part).fields.values())
+    return ", ".join(line for line in said if line)
 
 
 def name_of(row: Form, language: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from residence_permit.form import Extension, Request, Settlement
-from xidmet import Form, Lookup, Upload
+from xidmet import Address, Form, Lookup, Upload
 from xidmet.contract.answers import Ask, match
 from xidmet.contract.hidden import without_hidden
+from xidmet.contract.shown import show
+from xidmet.language import translator
+from xidmet_ui.build.options import label_of
 
-from tests.plugins.residence_permit.applying import answered, rows
+from tests.plugins.residence_permit.applying import answered, person, rows, tariff
 
 ADULT = {"whose": "self", "age": "adult", "dwelling": "own"}
 ALWAYS = {"passport_copy", "photo", "extract", "proof", "stay_copy", "health"}
@@ -148,3 +152,12 @@ def test_the_fee_and_the_term_follow_from_the_duty() -> None:
 def test_nobody_takes_a_duty_of_somebody_else() -> None:
     for right, chosen in (("court", "student-adult-12-20"), ("court", "minor-12-20"), ("student", "adult-12-20")):
         assert "tariff" in answered(Request, **ADULT, right=right, tariff=chosen).errors
+
+
+def test_a_duty_is_offered_with_its_amount_and_an_address_is_read_whole() -> None:
+    words = translator("en")
+    said = label_of(tariff("adult-12-15"), words)
+    assert said.startswith("1 year, 15 working days · ") and "160" in said
+    address = Address(city="Bakı", street="Nizami küçəsi", house="10", flat=None, postal_code="AZ1000")
+    assert show(Request.address, address, words) == "Bakı, Nizami küçəsi, 10, AZ1000"
+    assert show(Request.person, person(dt.date(1990, 5, 1)), words) == "Demir Ayla", "no more to whoever checks it"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xidmet.contract.answers import row_key
-from xidmet.contract.fields import Choice, Date, Field, Text, YesNo
+from xidmet.contract.fields import Choice, Date, Field, Money, Text, YesNo
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Code, Codelist, Lookup
 from xidmet.contract.shown import name_of, show
@@ -50,7 +50,7 @@ def lookup(
     if one.rows:
         return Offer("checks", options)
     if len(rows) == 1 and one.required and not narrowed:
-        return Offer("shown", (Option(row_key(rows[0]), name_of(rows[0], words.language), True),))
+        return Offer("shown", (Option(row_key(rows[0]), label_of(rows[0], words), True),))
     if one.own:
         return Offer("table", options, columns)
     return Offer("radio" if len(options) <= FEW_OPTIONS else "select", options)
@@ -60,7 +60,13 @@ def _option(columns: Sequence[Field[Any]], row: Form, typed: Any, words: Transla
     cells = tuple(_cell(column, row, words) for column in columns)
     key = row_key(row)
     chosen = key in typed if isinstance(typed, list | tuple) else key == typed
-    return Option(key, name_of(row, words.language), chosen, cells)
+    return Option(key, label_of(row, words), chosen, cells)
+
+
+def label_of(row: Form, words: Translator) -> str:
+    """A row's name, and what it costs."""
+    amounts = [show(one, vars(row).get(one.name), words) for one in type(row).fields.values() if isinstance(one, Money)]
+    return " · ".join(part for part in (name_of(row, words.language), *amounts) if part)
 
 
 def _cell(column: Field[Any], row: Form, words: Translator) -> str:
