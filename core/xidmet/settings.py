@@ -105,6 +105,8 @@ class Settings(BaseSettings):
     """PEM file with the public keys that signed QR codes before; verifiers go on accepting what was printed."""
     draft_days: int = 30
     """Days after which a draft that nobody touches is removed; a week before, its people are reminded. At least 8."""
+    second_eyes: Literal["none", "money", "all"] = "none"
+    """Whose changes of agencies' tables wait for a second officer: those with amounts of money, or all."""
     monitors: str = "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7"
     """Comma-separated addresses or networks that may read /readyz and /metrics. A demonstration shows them to all."""
     trusted_proxies: str = ""

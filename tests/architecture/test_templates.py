@@ -22,10 +22,12 @@ from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
 from tests.attachments import picture
 from tests.core.mandates import VOEN
+from tests.core.offices import holds
 from tests.rows_site import Sender, csv_of, worker
+from tests.tables_site import GROUNDS, HEAD, TABLES, tables_site
 from tests.ui import fair, signing_scene
 from tests.ui.applicant import Applicant
-from tests.ui.browser import Browser, Portal, portal_on
+from tests.ui.browser import Browser, Portal, hidden, portal_on
 from tests.ui.programs import made
 from tests.ui.trial_means import Trial, begun, claimed, offer
 from tests.ui.walk import addresses, belongings
@@ -131,6 +133,8 @@ async def test_every_page_is_rendered(
         kept = await Means.select(Means.id).first()
         assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
         await show_mandates(portal)
+    async with portal_on(embedded.model_copy(update={"site": tables_site(embedded.data / "licences")})) as portal:
+        await show_tables(portal)
     async with portal_on(gallery_settings) as portal:
         applicant = await Applicant.of(portal)
         await show_rows(applicant)
@@ -141,6 +145,16 @@ async def test_every_page_is_rendered(
         assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
         await show_signing(leyla)
     assert sorted({template for template, _block in _shown()} - rendered) == []
+
+
+async def show_tables(portal: Portal) -> None:
+    await holds("nigar", HEAD)
+    nigar = await portal.signed_in("nigar")
+    for page in (TABLES, GROUNDS, f"{GROUNDS}/new", f"{GROUNDS}/file"):
+        shown = await nigar.get(page)
+        assert shown.status_code == 200
+    fields = {"code": "7", "name": "A", "change_reason": "B", "version": "0", "token": hidden(shown.text, "token")}
+    assert (await nigar.get((await nigar.post(f"{GROUNDS}/new", fields)).headers["location"])).status_code == 200
 
 
 async def show_signing(applicant: Browser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID, uuid4
 
-from xidmet import clock
+from xidmet import clock, journal
 from xidmet.auth import sessions
 from xidmet.cases import Case as Found
 from xidmet.cases import find_case
@@ -102,6 +102,7 @@ async def _of_powers(account: UUID, organisation: UUID) -> None:
     offered = {"officer": "labour:certificates", "address": EMAIL, "recipient": EMAIL, "digest": "d"}
     await office_offers.add("labour", **offered, proposed_by=None, proposed_at=moment)
     await office_acts.add_act("labour", "offered", account, SURNAME, {"whom": EMAIL}, moment)
+    await journal.append_change("labour", "table:x", "changed", {}, journal.By(account, SURNAME))
     await calendar.add_decision("labour", Decision(1, clock.today(), False, "183", SURNAME, moment), account)
 
 

@@ -19,6 +19,7 @@ SIGNING = (
     *(f"POST {one}" for one in (f"{SIGN}/file", f"{SIGN}/scan", f"{SIGN}/means/{{name:str}}", f"{SIGNED}/check")),
     *(f"GET {SIGNED}{rest}" for rest in ("", "/{kind:str}", "/{kind:str}/page/{place:int}")),
 )
+KEPT_TABLE = "/offices/{agency:str}/tables/{name:str}"
 TRY = "/sign/{name:str}"
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
 ADMINISTRATOR = "in 404 404 404 404 404 200 404"
@@ -135,6 +136,21 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /offices/{agency:str}": ADMINISTRATOR,
     "GET /offices/{agency:str}/calendar": ADMINISTRATOR,
     "POST /offices/{agency:str}/calendar": "in 404 404 404 404 404 422 404",
+    "GET /offices/{agency:str}/tables": ADMINISTRATOR,
+    # Its services keep no tables; see test_agency_tables.
+    f"GET {KEPT_TABLE}": NO_ROW,
+    f"GET {KEPT_TABLE}/download/{{kind:str}}": NO_ROW,
+    f"GET {KEPT_TABLE}/new": NO_ROW,
+    f"POST {KEPT_TABLE}/new": NO_ROW,
+    f"GET {KEPT_TABLE}/rows/{{row:uuid}}": NO_ROW,
+    f"POST {KEPT_TABLE}/rows/{{row:uuid}}": NO_ROW,
+    f"GET {KEPT_TABLE}/rows/{{row:uuid}}/end": NO_ROW,
+    f"POST {KEPT_TABLE}/rows/{{row:uuid}}/end": NO_ROW,
+    f"GET {KEPT_TABLE}/changes/{{number:int}}": NO_ROW,
+    f"POST {KEPT_TABLE}/changes/{{number:int}}/confirm": NO_ROW,
+    f"POST {KEPT_TABLE}/changes/{{number:int}}/decline": NO_ROW,
+    f"GET {KEPT_TABLE}/file": NO_ROW,
+    f"POST {KEPT_TABLE}/file": NO_ROW,
     "GET /offices/{agency:str}/held/{office:uuid}/end": ADMINISTRATOR,
     "POST /offices/{agency:str}/held/{office:uuid}/end": "in 404 404 404 404 404 409 404",  # she is the last one
     "GET /offices/{agency:str}/offer": ADMINISTRATOR,

@@ -49,6 +49,7 @@ NOT_COPIED = {
     "office_offer": "an agency's, until it is accepted",
     "office_act": "an agency's",
     "calendar_decision": "an agency's",
+    "agency_change": "an agency's",
     "api_token": "an organisation's",
     "throttle": "counts, for a day at most",
     "one_time_link": "opens the account",

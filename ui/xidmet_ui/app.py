@@ -28,6 +28,9 @@ from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
 from xidmet_ui.pages import (
     account,
+    agency_table_changes,
+    agency_table_rows,
+    agency_tables,
     calendar,
     capsule,
     case,
@@ -106,6 +109,9 @@ MODULES = (
     offices,
     offices_giving,
     calendar,
+    agency_tables,
+    agency_table_rows,
+    agency_table_changes,
     office_offers,
     privacy,
     my_copy,

@@ -46,6 +46,7 @@ WHO = {
     "head": "heads of this organisation",
     "mandate": "heads of this organisation, and the one who holds the mandate",
     "administrator": "administrators of this agency",
+    "keeper": "officers who keep this table at the agency; its administrators see it",
     "offer": "the one to whom it is offered",
 }
 PUBLIC = ("anyone", "demonstration", "sent", "link", "try")
@@ -99,6 +100,7 @@ RULES = (
     Rule("/offers/{offer:uuid}", "sent", READS),
     Rule("/offers/{offer:uuid}", "offer", CHANGES),
     Rule("/offices/{agency:str}", "administrator"),
+    Rule("/offices/{agency:str}/tables", "keeper"),
     Rule("/office-offers/{token:str}", "sent", READS),
     Rule("/office-offers/{token:str}", "offer", CHANGES),
     Rule("/attestations/{number:str}/pdf", "have"),

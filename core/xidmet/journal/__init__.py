@@ -6,6 +6,7 @@ A row's hash is SHA-256 over the hash before it and its own body. Format 1; a la
 """
 
 from xidmet.journal.append import append
+from xidmet.journal.changes import By, ChangeBreak, append_change, verify_changes
 from xidmet.journal.erase import erase
 from xidmet.journal.read import Deed, Entry, deeds, entries
 from xidmet.journal.roots import Judge, RootBreak, What, close, verify_roots
@@ -13,17 +14,21 @@ from xidmet.journal.verify import Break, run_verify, verify
 
 __all__ = [
     "Break",
+    "By",
+    "ChangeBreak",
     "Deed",
     "Entry",
     "Judge",
     "RootBreak",
     "What",
     "append",
+    "append_change",
     "close",
     "deeds",
     "entries",
     "erase",
     "run_verify",
     "verify",
+    "verify_changes",
     "verify_roots",
 ]

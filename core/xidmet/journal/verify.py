@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from xidmet.journal.append import FORMAT, canonical, chained, commitment
+from xidmet.journal.changes import verify_changes
 from xidmet.journal.roots import Judge, verify_roots
 from xidmet.settings import Settings
 from xidmet.store import journal as rows
@@ -43,9 +44,20 @@ async def run_verify(settings: Settings, judge: Judge) -> int:
                 broken += 1
                 print(found)  # noqa: T201  # the command's answer
         print(f"{count} chain(s) examined, {broken} broken.")  # noqa: T201  # the command's answer
-        return 1 if await _broken_roots(judge) + broken else 0
+        return 1 if await _broken_roots(judge) + await _broken_changes() + broken else 0
     finally:
         await store.close()
+
+
+async def _broken_changes() -> int:
+    """Print what no longer holds of what agencies changed; how many chains are broken."""
+    found = [one async for one in verify_changes()]
+    breaks = [one for one in found if one]
+    for broken in breaks:
+        print(broken)  # noqa: T201  # the command's answer
+    if found:
+        print(f"{len(found)} table(s) and texts of agencies examined, {len(breaks)} broken.")  # noqa: T201  # the command's answer
+    return len(breaks)
 
 
 async def _broken_roots(judge: Judge) -> int:

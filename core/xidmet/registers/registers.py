@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from xidmet.plugins import Catalogue
 from xidmet.registers.issued_rows import IssuedRows
 from xidmet.registers.over_http import HttpRows
 from xidmet.store import registers as kept
+from xidmet.store.agency_tables import MOST
 
 FEW = 50  # rows that may be offered without searching
 
@@ -45,10 +47,21 @@ class KeptRows:
         return self._forms(await kept.by_keys(self.register.name, keys))
 
     async def some(self, limit: int) -> list[Form]:
-        return self._forms(await kept.some(self.register.name, limit))
+        return self._now(await kept.some(self.register.name, self._most(limit)), limit)
 
     async def search(self, text: str, limit: int) -> list[Form]:
-        return self._forms(await kept.search(self.register.name, text, limit))
+        return self._now(await kept.search(self.register.name, text, self._most(limit)), limit)
+
+    def _most(self, limit: int) -> int:
+        """What has been or will be in force must not take the place of what is."""
+        return MOST if self.register.kept_by and self.register.valid else limit
+
+    def _now(self, rows: list[dict[str, Any]], limit: int) -> list[Form]:
+        found = self._forms(rows)
+        if self.register.kept_by and self.register.valid:
+            moment = clock.now()
+            found = sorted((one for one in found if in_force(self.register, one, moment)), key=in_order)
+        return found[:limit]
 
     def _forms(self, rows: list[dict[str, Any]]) -> list[Form]:
         return [from_json(self.register.of, row) for row in rows]
@@ -121,6 +134,12 @@ class Registers:
         found = await rows.about(party) if party else await rows.by_keys([key])
         register_ = self._registers[register]
         return next((r for r in found if row_key(r) == key and in_force(register_, r, clock.now())), None)
+
+
+def in_order(row: Form) -> tuple[tuple[str, int], ...]:
+    """By its key, as people count: 9 before 10."""
+    pieces = re.findall(r"\d+|\D+", row_key(row))
+    return tuple(("", int(one)) if one.isdecimal() else (one, 0) for one in pieces)
 
 
 def in_force(register: Register[Any], row: Form, moment: dt.datetime) -> bool:

@@ -26,6 +26,7 @@ class Row:
     version: str = ""
 
 
+PERIODS = 40  # rows with one key: about several parties, or in force at several times
 KEYS_AT_ONCE = 500  # SQLite takes 999 parameters in one statement
 ROWS_AT_ONCE = 100  # eight parameters a row
 
@@ -116,11 +117,11 @@ async def about(register: str, party: str, limit: int = 500) -> list[dict[str, A
 
 
 async def by_keys(register: str, keys: list[str]) -> list[dict[str, Any]]:
-    """The rows with these keys; more than one a key where it is unique for each party only."""
+    """The rows with these keys; more than one a key where it is unique for each party, or each time, only."""
     found: list[dict[str, Any]] = []
     for start in range(0, len(keys), KEYS_AT_ONCE):
         part = keys[start : start + KEYS_AT_ONCE]
-        found += await _rows((RegisterRow.register == register) & RegisterRow.key.is_in(part), 2 * len(part))
+        found += await _rows((RegisterRow.register == register) & RegisterRow.key.is_in(part), PERIODS * len(part))
     return found
 
 

@@ -25,6 +25,10 @@ ACTS = {
     "holds": _("holds the role “{role}” from now on. Offer {number}"),
     "withdrawn": _("withdrew the role “{role}” that was offered to {whom}. Offer {number}"),
     "ended": _("ended the role “{role}” of {whom}"),
+    "table-changed": _("changed the table “{table}” ({law}). Change {number}"),
+    "table-proposed": _("proposed to change the table “{table}” ({law}). Change {number}"),
+    "table-confirmed": _("put a change of the table “{table}” in force ({law}). Change {number}"),
+    "table-declined": _("declined a change of the table “{table}” ({law}). Change {number}"),
     "day-off": _("entered that {day} is a day off ({law})"),
     "day-worked": _("entered that {day} is a working day ({law})"),
     "day-official": _("entered that {day} is as in the official calendar ({law})"),
@@ -159,6 +163,7 @@ def _role(catalogue: Catalogue, here: AgencyHere, key: str, words: Translator) -
 def act_text(here: AgencyHere, act: Act, words: Translator) -> str:
     role = here.label(act.facts.get("officer", ""), words.language)
     said: dict[str, object] = {name: act.facts.get(name, "") for name in ("whom", "number", "law")}
+    said["table"] = words.text(act.facts.get("table", ""))
     said["day"] = dt.date.fromisoformat(act.facts["day"]) if "day" in act.facts else ""
     return words.text(ACTS[act.kind], role=role, **said)
 

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import Actor, offices
+from xidmet.cases import agency_tables
 from xidmet.contract.roles import OFFICE_LEVEL
 from xidmet.errors import Refused
 
@@ -25,6 +26,9 @@ async def show_mine(request: Asked) -> Response[str]:
             {
                 "name": one.here.name(words.language),
                 "page": f"/offices/{one.here.code}" if _administers(actor, one) else "",
+                "tables": f"/offices/{one.here.code}/tables"
+                if agency_tables.keeps(catalogue, actor, one.here.code)
+                else "",
                 "held": held_lines(catalogue, one.here, one.held, actor.account, words),
             }
             for one in await offices.mine(catalogue, actor)

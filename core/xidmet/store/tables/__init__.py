@@ -11,7 +11,7 @@ from piccolo.table import Table
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
-from xidmet.store.tables.offices import AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
+from xidmet.store.tables.offices import AgencyChange, AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
 from xidmet.store.tables.people import (
     Account,
@@ -49,6 +49,7 @@ __all__ = [
     "OfficeOffer",
     "OfficeAct",
     "CalendarDecision",
+    "AgencyChange",
     "Session",
     "OneTimeLink",
     "Throttle",
@@ -99,6 +100,7 @@ TABLES: tuple[type[Table], ...] = (
     OfficeOffer,
     OfficeAct,
     CalendarDecision,
+    AgencyChange,
     Session,
     OneTimeLink,
     Throttle,

@@ -68,3 +68,24 @@ class CalendarDecision(Table, tablename="calendar_decision"):
     account = UUID(null=True, default=None)  # who entered it; no key, for the decision outlives the account
     who = Varchar(300)
     decided_at = Timestamptz()
+
+
+class AgencyChange(Table, tablename="agency_change"):
+    """What an agency changed of its own data: a table it keeps, the texts of a service. Only appended to, in a hash
+    chain for each subject. (subject, number) is a unique key of the store, and so is a token that is not empty.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    chain = UUID()  # of the subject
+    agency = Varchar(100)
+    subject = Varchar(120)  # "table:name of the register" or "texts:slug of the service"
+    number = Integer()  # of its subject, from 1
+    kind = Varchar(20)  # changed, proposed, confirmed, declined, worded
+    about = Integer(null=True, default=None)  # the number that it confirms or declines
+    token = Varchar(64)  # of the form that asked for it
+    account = UUID(null=True, default=None)  # who did it; no key, for the change outlives the account
+    who = Varchar(300)
+    made_at = Timestamptz()
+    body = Text()  # canonical JSON: what the hash is over
+    before = Varchar(64)
+    hash = Varchar(64)
