@@ -49,10 +49,9 @@ class Licence(Service):
     appeal = Appeal("The court", 30, "Law")
     draft = State("Draft", waits_for=person)
     sent = State("Sent", waits_for=clerk)
-    granted, refused = State("Granted"), State("Refused")
+    refused = State("Refused")
     starts = draft
     send = Transition("Send", draft, sent, by=person, tells=[Notice(person, "{number} is here, {name}. Fee: {fee}")])
-    grant = Transition("Grant", sent, granted, by=clerk)
     refuse = Transition("Refuse", sent, refused, by=clerk, asks=Refusing,
                         tells=[Notice(person, "{number} was refused. {ground}: {reason}")])
 

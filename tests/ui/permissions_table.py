@@ -19,6 +19,7 @@ SIGNING = (
     *(f"POST {one}" for one in (f"{SIGN}/file", f"{SIGN}/scan", f"{SIGN}/means/{{name:str}}", f"{SIGNED}/check")),
     *(f"GET {SIGNED}{rest}" for rest in ("", "/{kind:str}", "/{kind:str}/page/{place:int}")),
 )
+TEXT = "/offices/{agency:str}/texts/{slug:str}/{move:str}/{place:int}"
 KEPT_TABLE = "/offices/{agency:str}/tables/{name:str}"
 TRY = "/sign/{name:str}"
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
@@ -151,6 +152,10 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     f"POST {KEPT_TABLE}/changes/{{number:int}}/decline": NO_ROW,
     f"GET {KEPT_TABLE}/file": NO_ROW,
     f"POST {KEPT_TABLE}/file": NO_ROW,
+    "GET /offices/{agency:str}/texts": ADMINISTRATOR,
+    f"GET {TEXT}": ADMINISTRATOR,
+    f"POST {TEXT}": "in 404 404 404 404 404 422 404",
+    f"POST {TEXT}/declared": "in 404 404 404 404 404 400 404",  # without the form's token
     "GET /offices/{agency:str}/held/{office:uuid}/end": ADMINISTRATOR,
     "POST /offices/{agency:str}/held/{office:uuid}/end": "in 404 404 404 404 404 409 404",  # she is the last one
     "GET /offices/{agency:str}/offer": ADMINISTRATOR,

@@ -32,6 +32,8 @@ MOST = {
     "/offices/labour": 4,
     "/offices/labour/calendar": 2,
     "/offices/labour/tables": 1,
+    "/offices/labour/texts": 2,
+    f"/offices/labour/texts/{SLUG}/confirm/0": 2,
     "/organisations/1400000101": 8,
     "/organisations/1400000101/tokens/new": 2,
     "/cases/{case}": 7,

@@ -248,7 +248,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
             "token": owned.token,
         }
     if path.startswith("/office"):
-        places = {"name": "no-such-table", "kind": "csv", "slug": SLUG, "move": "confirm", "place": "0"}
+        places = {"name": "no-such-table", "kind": "csv", "row": NO_FILE, "slug": SLUG, "move": "confirm", "place": "0"}
         return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link, **places}
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}

@@ -81,6 +81,7 @@ from xidmet_ui.pages import (
     tokens,
     verify,
     verify_offline,
+    wordings,
 )
 from xidmet_ui.rendering import Templates
 from xidmet_ui.requests import LONGEST_BODY, readable
@@ -112,6 +113,7 @@ MODULES = (
     agency_tables,
     agency_table_rows,
     agency_table_changes,
+    wordings,
     office_offers,
     privacy,
     my_copy,

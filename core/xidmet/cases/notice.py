@@ -13,6 +13,7 @@ from xidmet.cases.case import Case
 from xidmet.cases.extension import extension_of
 from xidmet.cases.find import find_case
 from xidmet.cases.site import Site
+from xidmet.cases.wordings import now as wordings
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.notice import Notice
@@ -46,6 +47,7 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
         issued=paper.id if paper and notice.attach else None,
         values=_values(case, written(paper.number) if paper else case.number)
         | {"link": site.settings.address + _link(site, case, notice)},
+        wording=await wordings.in_force(case.service, transition, payload["place"]),
     )
     await tell(occasion, await _readers(notice, case, language))
 

@@ -71,7 +71,7 @@ def ends_in_time(service: type[Service]) -> Found:
 def texts(service: type[Service]) -> Found:
     for move in service.transitions:
         for notice in move.tells:
-            known = _known(service, move)
+            known = known_names(service, move)
             for name in sorted(_names(notice.text) - known):
                 yield (
                     move.name,
@@ -95,7 +95,8 @@ def _recipient(service: type[Service], move: Transition, notice: Notice) -> Foun
         yield move.name, "A reminder needs a known time.", "Put it on a transition with at=."
 
 
-def _known(service: type[Service], move: Transition) -> set[str]:
+def known_names(service: type[Service], move: Transition) -> set[str]:
+    """What a notice of this move may name."""
     given = {n for t in service.transitions if t.asks and not move.asks for n in t.asks.fields}
     issued = {n for a in service.attestations() for n in a.of.fields}
     return ALWAYS | set(service.form.fields) | given | issued | set(move.asks.fields if move.asks else ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +23,7 @@ class Occasion:
     """What a notice is about. values: what fills its {names}, given the reader's translator; link: path of a page.
 
     once: key of the effect that asked for it; every message's key begins with it, so a repeat writes nothing new.
+    wording: by language, what the agency says in place of the text.
     """
 
     case: UUID
@@ -34,6 +35,7 @@ class Occasion:
     once: str
     issued: UUID | None
     values: Mapping[str, Any]
+    wording: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def _messages(occasion: Occasion, reader: Reader) -> list[Told]:
 
 def _filled(occasion: Occasion, words: Translator) -> str:
     values = {name: value(words) if callable(value) else value for name, value in occasion.values.items()}
-    return words.text(occasion.text, **{"number": "", **values})
+    text = occasion.wording.get(words.language) or occasion.text
+    return words.text(text, **{"number": "", **values})
 
 
 async def readers_of_party(party: str, language: str, service: str = "") -> list[Reader]:

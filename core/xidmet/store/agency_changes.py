@@ -54,6 +54,13 @@ async def of_subject(subject: str, *, after: int = 0, limit: int = 0, skip: int 
     return [Change(**row) for row in await (found.limit(limit).offset(skip) if limit else found)]
 
 
+async def of_subjects(subjects: Sequence[str]) -> list[Change]:
+    """Of several at once, the newest first."""
+    found = AgencyChange.select().where(AgencyChange.subject.is_in(list(subjects)))
+    rows = await found.order_by(AgencyChange.made_at, _NUMBER, ascending=False) if subjects else []
+    return [Change(**row) for row in rows]
+
+
 async def by_number(subject: str, number: int) -> Change | None:
     where: Any = (AgencyChange.subject == subject) & (AgencyChange.number == number)
     row = await AgencyChange.select().where(where).first()

@@ -29,6 +29,7 @@ ACTS = {
     "table-proposed": _("proposed to change the table “{table}” ({law}). Change {number}"),
     "table-confirmed": _("put a change of the table “{table}” in force ({law}). Change {number}"),
     "table-declined": _("declined a change of the table “{table}” ({law}). Change {number}"),
+    "worded": _("changed the text of a notice of “{table}” ({law})"),
     "day-off": _("entered that {day} is a day off ({law})"),
     "day-worked": _("entered that {day} is a working day ({law})"),
     "day-official": _("entered that {day} is as in the official calendar ({law})"),
