@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.contract.sites import write_site
 
 LICENCES = """
-from xidmet import (Agency, Appeal, Choice, Codelist, Date, Form, KeptHere, Lookup, Money, Notice, Number, Officer,
-                    Party, Register, Service, State, Text, Transition, YesNo, hookimpl)
+from xidmet import (Agency, Appeal, Choice, Codelist, Date, DemoData, Form, KeptHere, Lookup, Money, Notice, Number,
+                    Officer, Party, Register, Service, State, Text, Transition, YesNo, hookimpl)
 
 body, other = Agency("licences", "Licences"), Agency("others", "Others")
 clerk, head = Officer("clerk", "Clerk", body), Officer("head", "Head", body)
@@ -35,7 +35,7 @@ elsewhere = Codelist("others.list", "A list of others", kept_by=stranger)
 class Wish(Form):
     name = Text("Name")
     tariff = Lookup("Tariff", tariffs)
-    fee = tariff.column(Tariff.amount)
+    fee, days = tariff.column(Tariff.amount), tariff.column(Tariff.days)
 
 
 class Refusing(Form):
@@ -48,7 +48,7 @@ class Licence(Service):
     form, applicant, fee = Wish, person, Wish.fee
     appeal = Appeal("The court", 30, "Law")
     draft = State("Draft", waits_for=person)
-    sent = State("Sent", waits_for=clerk)
+    sent = State("Sent", waits_for=clerk, working_days=Wish.days)
     refused = State("Refused")
     starts = draft
     send = Transition("Send", draft, sent, by=person, tells=[Notice(person, "{number} is here, {name}. Fee: {fee}")])
@@ -64,6 +64,11 @@ def services():
 @hookimpl
 def registers():
     return [KeptHere(tariffs, "tariffs.csv"), KeptHere(grounds, "refusals.csv"), KeptHere(elsewhere)]
+
+
+@hookimpl
+def demo(people):
+    return DemoData(offices=[("nigar", key) for key in ("licences:head", "licences:administrator")])
 """
 TARIFFS = """code,kind,student,name,days,amount,since,until
 short,short,no,Short one,10,40.00,2019-01-01,

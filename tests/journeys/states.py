@@ -242,6 +242,7 @@ NOT_PAGES = frozenset(
         "/sign/{name:str}/{step:str}/file",
         "/sign/{name:str}/calls/{rest:path}",
         "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
+        "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
 )
@@ -255,5 +256,12 @@ IN_THE_GALLERY = frozenset(
         "/sign/{name:str}/{step:str}",
         "/cases/{number:str}/rows/{field:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}",
+        # Of a site whose agency keeps tables; see test_agency_tables.
+        "/offices/{agency:str}/tables/{name:str}",
+        "/offices/{agency:str}/tables/{name:str}/new",
+        "/offices/{agency:str}/tables/{name:str}/file",
+        "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}",
+        "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}/end",
+        "/offices/{agency:str}/tables/{name:str}/changes/{number:int}",
     }
 )

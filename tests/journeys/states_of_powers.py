@@ -10,10 +10,10 @@ from xidmet import clock
 from tests.core.certificate import token
 from tests.journeys.belongings import Owned
 from tests.journeys.state import State, sent, unfold
-from tests.ui.browser import boxes
+from tests.ui.browser import SLUG, boxes
 
 BODY = "/organisations/{voen:str}"
-AGENCY = "/offices/{agency:str}"
+AGENCY, NOTICE = "/offices/{agency:str}", "{slug:str}/{move:str}/{place:int}"
 
 
 async def make_a_token(page: Page, owned: Owned) -> None:
@@ -66,6 +66,16 @@ OF_POWERS = (
     State(AGENCY, "", "/offices/labour", "nigar"),
     State(f"{AGENCY}/calendar", "", "/offices/labour/calendar", "nigar"),
     State(f"{AGENCY}/calendar", "nothing answered", "/offices/labour/calendar", "nigar", sent({})),
+    State(f"{AGENCY}/tables", "none", "/offices/labour/tables", "nigar"),
+    State(f"{AGENCY}/texts", "", "/offices/labour/texts", "nigar"),
+    State(f"{AGENCY}/texts/{NOTICE}", "", f"/offices/labour/texts/{SLUG}/confirm/0", "nigar"),
+    State(
+        f"{AGENCY}/texts/{NOTICE}",
+        "wrong braces",
+        f"/offices/labour/texts/{SLUG}/confirm/0",
+        "nigar",
+        sent({"az": "{number", "en": "{fin.x}", "ru": "A"}, "form[novalidate] .primary"),
+    ),
     State(f"{AGENCY}/offer", "", "/offices/labour/offer", "nigar"),
     State(f"{AGENCY}/offer", "nothing answered", "/offices/labour/offer", "nigar", sent({})),
     State(f"{AGENCY}/offers/{{number:int}}", "", "/offices/labour/offers/1", "nigar"),

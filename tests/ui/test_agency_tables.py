@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 from xidmet import clock, journal
+from xidmet.cases import find_case, move, open_case
+from xidmet.cases.answer import answer
+from xidmet.cases.recount import count_all_anew
 from xidmet.contract.answers import Ask
 from xidmet.settings import Settings
 from xidmet.store import office_acts
-from xidmet.store.tables import AgencyChange, Message, RegisterRow
+from xidmet.store.tables import AgencyChange, Case, Message, RegisterRow
+from xidmet.working_days import last_day
 
+from tests.conftest import signed_in
 from tests.core.certificate import token
 from tests.core.offices import holds
 from tests.tables_site import ADMINISTRATOR, CLERK, DUTIES, GROUNDS, HEAD, STRANGER, TABLES, tables_site
@@ -198,6 +203,31 @@ async def test_where_the_site_asks_for_it_a_second_officer_looks_at_money(kept_t
         assert "Declined" in said((await nigar.get(overtaken)).text)
         clock.advance(dt.timedelta(days=31))
         assert await amounts(portal, "short") == ["50"]
+
+
+async def test_a_case_keeps_the_row_that_it_took_and_its_term_with_it(portal: Portal) -> None:
+    async def term() -> str:
+        case = await open_case(portal.site, await signed_in("leyla"), "licence", token())
+        return await _sent(portal, case.number)
+
+    nigar, before = await portal.signed_in("nigar"), await term()
+    assert before == "2027-03-15"
+    more = tariff(MONDAY.date(), "50", days="3")
+    assert (await posted(nigar, await row(nigar, "short"), **more)).startswith("/offices")
+    assert await term() == "2027-03-04"
+    assert await count_all_anew(portal.site) == 0
+    kept = await Case.select(Case.state_ends).order_by(Case.sent_at)
+    assert [last_day(one["state_ends"]).isoformat() for one in kept if one["state_ends"]] == [before, "2027-03-04"]
+
+
+async def _sent(portal: Portal, number: str) -> str:
+    leyla = await signed_in("leyla")
+    answered = await answer(portal.site, leyla, number, {"name": "Leyla", "tariff": "short"}, 1)
+    assert not answered.errors
+    await move(portal.site, leyla, number, "send", version=2, token=token())
+    case = await find_case(portal.site, number)
+    assert case is not None and case.record.state_ends is not None
+    return last_day(case.record.state_ends).isoformat()
 
 
 async def upload(browser: Browser, content: str, **fields: str) -> tuple[int, str]:

@@ -67,7 +67,7 @@ async def _broken_roots(judge: Judge) -> int:
         days += 1
         breaks += [str(found)] if found else []
     breaks += [
-        f"case {one.number or 'that is gone'}, row {one.place}: not the one that the root of {one.day} binds"
+        f"{_named(one.number)}, row {one.place}: not the one that the root of {one.day} binds"
         for one in await roots.astray()
     ]
     for line in breaks:
@@ -77,6 +77,11 @@ async def _broken_roots(judge: Judge) -> int:
     if stamped := await roots.count_stamped():
         print(f"{stamped} of them with a time-stamp.")  # noqa: T201  # the command's answer
     return len(breaks)
+
+
+def _named(number: str) -> str:
+    """A case by its number; what an agency changed by what it is, such as "table:name"."""
+    return number if ":" in number else f"case {number or 'that is gone'}"
 
 
 async def verify() -> AsyncIterator[Break | None]:

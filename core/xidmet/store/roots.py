@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from xidmet.store.tables import Case, JournalLeaf, JournalRoot
+from xidmet.store.tables import AgencyChange, Case, JournalLeaf, JournalRoot
 
 CHUNK = 5_000  # leaves held in memory at once
 NOBODY = UUID(int=0)
@@ -37,7 +37,9 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Astray:
-    """A leaf whose row is another one now, or is gone. number: of the case; "" when that is gone, too."""
+    """A leaf whose row is another one now, or is gone. number: of the case, or what an agency changed; "" when that is
+    gone, too.
+    """
 
     number: str
     place: int
@@ -51,7 +53,7 @@ async def last() -> Root | None:
 
 
 async def is_anything_to_bind() -> bool:
-    return bool(await Case.exists().where(Case.sent_at.is_not_null()))
+    return bool(await Case.exists().where(Case.sent_at.is_not_null())) or bool(await AgencyChange.exists())
 
 
 async def newest(before: dt.date, limit: int) -> list[Root]:
@@ -108,12 +110,23 @@ async def put_stamp(root: Root, stamp: str) -> bool:
 
 
 async def take_leaves(day: dt.date) -> None:
-    """One statement, so that all stand as at one moment. Of sent cases alone: a draft may still be removed."""
+    """Of sent cases alone, for a draft may still be removed, in one statement, so that all stand as at one moment; and
+    of what agencies changed of their tables and texts.
+    """
     await JournalLeaf.raw(
         "INSERT INTO journal_leaf (key, day, chain, place, hash)"
         " SELECT CAST({} AS varchar(10)) || ':' || c.number, {}, c.id, c.journal_rows, c.journal_head FROM case_ c"
         " WHERE c.sent_at IS NOT NULL AND c.journal_rows >"
         " COALESCE((SELECT MAX(l.place) FROM journal_leaf l WHERE l.chain = c.id), 0)",
+        day.isoformat(),
+        day,
+    )
+    await JournalLeaf.raw(
+        "INSERT INTO journal_leaf (key, day, chain, place, hash)"
+        " SELECT CAST({} AS varchar(10)) || ':' || CAST(a.chain AS varchar(36)), {}, a.chain, a.number,"
+        " a.hash FROM agency_change a"
+        " WHERE a.number = (SELECT MAX(b.number) FROM agency_change b WHERE b.chain = a.chain) AND a.number >"
+        " COALESCE((SELECT MAX(l.place) FROM journal_leaf l WHERE l.chain = a.chain), 0)",
         day.isoformat(),
         day,
     )
@@ -134,11 +147,12 @@ async def leaves(day: dt.date) -> AsyncIterator[Leaf]:
 
 
 async def astray() -> list[Astray]:
-    """Leaves that the journal does not bear out any more."""
+    """Leaves that the journal, or the record of what agencies changed, does not bear out any more."""
     rows: list[dict[str, Any]] = await JournalLeaf.raw(
-        "SELECT l.day, l.place, c.number FROM journal_leaf l"
+        "SELECT l.day, l.place, COALESCE(c.number, a.subject) AS number FROM journal_leaf l"
         " LEFT JOIN journal_row r ON r.chain = l.chain AND r.place = l.place LEFT JOIN case_ c ON c.id = l.chain"
-        " WHERE r.hash IS NULL OR r.hash <> l.hash ORDER BY l.key"
+        " LEFT JOIN agency_change a ON a.chain = l.chain AND a.number = l.place"
+        " WHERE COALESCE(r.hash, a.hash, '') <> l.hash ORDER BY l.key"
     )
     return [Astray(row["number"] or "", row["place"], _date(row["day"])) for row in rows]
 

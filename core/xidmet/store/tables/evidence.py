@@ -18,9 +18,11 @@ class JournalRoot(Table, tablename="journal_root"):
 
 
 class JournalLeaf(Table, tablename="journal_leaf"):
-    """Where the journal of a case stood when a day was closed; only of cases in which something was new."""
+    """Where the journal of a case, or the chain of what an agency changed, stood when a day was closed; only of those
+    in which something was new.
+    """
 
-    key = Varchar(60, primary_key=True)  # "day:number of the case"
+    key = Varchar(60, primary_key=True)  # "day:number of the case", or "day:chain"
     day = Date()
     chain = UUID()
     place = Integer()  # of the last row then
