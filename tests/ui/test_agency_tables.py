@@ -211,7 +211,7 @@ async def test_a_case_keeps_the_row_that_it_took_and_its_term_with_it(portal: Po
         return await _sent(portal, case.number)
 
     nigar, before = await portal.signed_in("nigar"), await term()
-    assert before == "2027-03-15"
+    assert before == "2027-03-18"
     more = tariff(MONDAY.date(), "50", days="3")
     assert (await posted(nigar, await row(nigar, "short"), **more)).startswith("/offices")
     assert await term() == "2027-03-04"
