@@ -121,6 +121,7 @@ async def back(
     request: Asked, agency: FromPath[str], slug: FromPath[str], move: FromPath[str], place: FromPath[int]
 ) -> Redirect:
     pairs, words = await form_of(request), words_of(request)
+    await _found(request, agency, slug, move, place)  # first: a stranger is told nothing about what they sent
     at = (site_of(request), need_actor(request), agency, slug, move, place)
     await wordings.back_to_declared(*at, words.text(BACK), version_in(pairs), token_in(pairs))
     return Redirect(f"/offices/{agency}/texts/{slug}/{move}/{place}#said", status_code=303)
