@@ -145,7 +145,6 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
     "GET /desk/totals/{slug:str}": NOWHERE.replace("404", "in", 1),  # it has none; see test_totals
     "GET /desk/totals/{slug:str}/{place:int}/{table:str}": NOWHERE.replace("404", "in", 1),
-    "GET /desk": "in 403 403 403 403 403 200 403",
     "GET /desk/payments": "in 403 403 403 403 403 200 403",
     **{f"{way} /cases/{{number:str}}/pay{rest}": NO_ROW for way, rest in PAYING},  # free; see pay_redirect/test_hostile
     "GET /pay/{name:str}/back": NO_ROW,
@@ -167,7 +166,6 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /offices/{agency:str}/absences/{wanted:uuid}/end": ADMINISTRATOR.replace("200", "303"),
     "POST /cases/{number:str}/lease": "in 404 404 404 404 404 303 404",
     "POST /cases/{number:str}/move/{name:str}/over": "in 404 200 404 404 404 409 404",
-    "GET /desk/cases/{number:str}": DESK_CASE,
     "GET /desk/cases/{number:str}": "in 404 303 404 404 404 200 404",  # her own: to its page
     "POST /desk/cases/{number:str}/documents/{document:uuid}": NOWHERE.replace("404", "in", 1),  # not among the answers
     "POST /desk/cases/{number:str}/notes": DESK_CASE.replace("200", "303"),

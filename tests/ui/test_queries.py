@@ -27,13 +27,11 @@ MOST = {
     "/account/consents": 2,
     "/account/data": 2,
     "/account/close": 9,
-    "/desk": 3,
     "/desk/payments": 1,
     "/desk": 6,  # visitor, absences, colleagues, lengths of the queues, one page of one, the calendar
     "/desk/filters": 2,
     "/desk/absence": 3,
     "/desk/bulk": 2,
-    "/desk": 4,
     "/desk/opinions": 1,
     "/desk/complaints": 1,
     "/offices": 2,

@@ -27,7 +27,7 @@ from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
-# Rows, terms and tables, which these services do not have; tries to sign in, of which none is under way; what no page posts to.
+# What these services do not have: rows, terms, tables; tries to sign in; what no page posts to.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
     (
@@ -259,46 +259,30 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
             "token": owned.token,
         }
     if path.startswith("/office"):
-        known = {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
-        return {**known, "wanted": NO_FILE}
-        places = {"name": "no-such-table", "kind": "csv", "row": NO_FILE, "slug": SLUG, "move": "confirm", "place": "0"}
-        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link, **places}
-        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link, "table": "csv"}
-        return {
-            "agency": AGENCY,
-            "office": owned.office,
-            "number": owned.offered,
-            "token": owned.link,
-            "place": NO_FILE,
-        }
+        return _of_office(path, owned)
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
     if path.startswith((f"{API}cases/", "/cases/")):
         return _of_case(path, owned)
+    if path.startswith("/desk/cases/"):
+        return {"number": owned.case, "document": owned.document, "wanted": NO_FILE}
     return {**known, "number": owned.paper}
+
+
+def _of_office(path: str, owned: Belongings) -> dict[str, str]:
+    known = {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
+    place = NO_FILE if "/appointments" in path else "0"
+    table = "no-such-table" if "/tables/" in path else "csv"
+    more = {"kind": "csv", "row": NO_FILE, "slug": SLUG, "move": "confirm", "wanted": NO_FILE, "table": "csv"}
+    return {**known, "name": table, "place": place, **more}
 
 
 def _of_case(path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith(API):
         number = owned.draft if path.endswith("/answers") else owned.case
         return {"number": number, "name": "deactivate", "file": owned.document}
-    if path.startswith("/desk/cases/"):
-        return {"number": owned.case, "document": owned.document, "wanted": NO_FILE}
-    if path.startswith("/cases/"):
-        number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
-        name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-        more = {
-            "document": owned.document,
-            "place": "1",
-            "copy": NO_FILE,
-            "wanted": NO_FILE,
-            "payment": NO_FILE,
-            **ROWS,
-        }
-        return {"number": number, "name": name, "path": "addressee", "row": "1", **more}
-    return {**known, "number": owned.paper}
     number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
     name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
     nothing = dict.fromkeys(("copy", "wanted", "payment"), NO_FILE)
