@@ -24,6 +24,7 @@ from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
 from tests.attachments import picture
 from tests.conftest import signed_in
+from tests.core.certificate import token
 from tests.core.mandates import VOEN
 from tests.core.offices import holds
 from tests.desk_site import CLERK, PAPERS, desk_site, firm, ids_of, sent
@@ -142,6 +143,7 @@ async def test_every_page_is_rendered(
         await show_tables(portal)
     async with portal_on(embedded.model_copy(update={"site": desk_site(embedded.data / "desk")})) as portal:
         await show_desk(portal)
+        await show_complaint(portal, owner)
     async with portal_on(gallery_settings) as portal:
         applicant = await Applicant.of(portal)
         await show_rows(applicant)
@@ -200,6 +202,13 @@ async def show_desk(portal: Portal) -> None:
     nigar, file = await portal.signed_in("nigar"), (await ids_of(number))["diplom.pdf"]
     for query in ("", "?pane=registers", "?pane=earlier", "?pane=notes", f"?file={file}"):
         assert (await nigar.get(f"/desk/cases/{number}{query}")).status_code == 200, query
+async def show_complaint(portal: Portal, person: Browser) -> None:
+    """How a decision against somebody is disputed."""
+    number, officer = await person.draft(), await portal.signed_in("nigar")
+    assert (await person.confirm(number)).status_code == 303
+    ruling = {"version": "5", "token": token(), "ground": "court", "reason": "Məhkəmənin qərarı."}
+    assert (await officer.post(f"/cases/{number}/move/revoke", ruling)).status_code == 303
+    assert (await person.get(f"/cases/{number}/complaint")).status_code == 200
 
 
 async def show_mandates(portal: Portal) -> None:
