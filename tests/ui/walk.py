@@ -27,7 +27,8 @@ from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
-# Rows, terms and tables, which these services do not have; tries to sign in, of which none is under way; what no page posts to.
+# Rows, terms and tables, which these services do not have; tries to sign in, of which none is under way; what no page
+# posts to.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
     (
