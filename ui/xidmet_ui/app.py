@@ -22,6 +22,7 @@ from xidmet_ui import errors_pages, static
 from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import files as files_api
+from xidmet_ui.api import talk as talk_api
 from xidmet_ui.api.door import admitted
 from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
@@ -73,6 +74,7 @@ from xidmet_ui.pages import (
     signing,
     signing_tries,
     start,
+    talk,
     tasks,
     term_file,
     tokens,
@@ -122,6 +124,7 @@ MODULES = (
     rows_file,
     rows_mend,
     case,
+    talk,
     capsule,
     signing,
     signing_tries,
@@ -146,6 +149,7 @@ MODULES = (
     answers,
     moves,
     files_api,
+    talk_api,
     session,
 )
 

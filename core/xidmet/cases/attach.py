@@ -104,7 +104,7 @@ async def detach(site: Site, actor: Actor, number: str, document: UUID, window: 
         case = await case_for(site, actor, number)
         may_attach(case, actor)
         stored = await documents.document(document)
-        if stored is None or stored.case != case.record.id or stored.made_here:
+        if stored is None or stored.case != case.record.id or stored.made_here or not stored.kind:
             raise NotFound
         typed = _without(case, str(document))
         touched = typed != case.record.typed

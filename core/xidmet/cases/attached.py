@@ -102,20 +102,20 @@ async def file_for(site: Site, actor: Actor, number: str, document: UUID) -> tup
         raise NotFound
     if case.party not in (actor.party, actor.own_party) and str(stored.id) not in _given(case):
         raise NotFound  # what was taken back before the case was sent is none of their business
-    need_unharmful(site, case, actor, stored)
+    need_unharmful(site, stored, to_others=case.party not in (actor.party, actor.own_party))
     return case, stored
 
 
-def need_unharmful(site: Site, case: Case, actor: Actor, stored: Stored) -> None:
-    """Raises NotAllowed, with the reason. An infected file is handed out to nobody; for officers, what may be harmful
-    waits."""
+def need_unharmful(site: Site, stored: Stored, *, to_others: bool) -> None:
+    """Raises NotAllowed, with the reason. An infected file is handed out to nobody; for others than whoever brought
+    it, what may be harmful waits."""
     if stored.scan == "infected":
         raise NotAllowed(
             _("This file contains {finding}, so nobody is given it."),
             _("Ask for another one, or add another one yourself."),
             finding=stored.finding,
         )
-    if case.party not in (actor.party, actor.own_party):
+    if to_others:
         _for_staff(site, stored)
 
 

@@ -14,7 +14,7 @@ from xidmet.errors import NotFound, OutOfReach, XidmetError
 from xidmet.journal import Entry
 from xidmet.store import cases, transaction
 
-Seen = Literal["case", "file", "answers", "paper", "capsule"]  # what of a case somebody looks at
+Seen = Literal["case", "file", "answers", "paper", "capsule", "messages"]  # what of a case somebody looks at
 
 
 async def case_for(site: Site, actor: Actor, number: str, at: Seen = "case") -> Case:

@@ -42,6 +42,16 @@ def against_the_party(service: type[Service], transition: Transition) -> bool:
     return by_officer and not target.waiting and not target.in_force and target not in transition.sources
 
 
+def opinions(service: type[Service]) -> set[Transition]:
+    """The moves that others wait for: each body gives its own, and the case goes on when all have."""
+    return {other for transition in service.transitions for other in transition.after}
+
+
+def proposals(service: type[Service]) -> set[Transition]:
+    """The moves that a second person has to look at: somebody else decides."""
+    return {other for transition in service.transitions for other in transition.apart_from}
+
+
 def path(service: type[Service], start: State) -> set[State]:
     """The states that can be reached from here, this one included."""
     found, new = {start}, [start]

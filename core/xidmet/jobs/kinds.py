@@ -22,6 +22,7 @@ from xidmet.cases.root_stamps import stamp_root
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
 from xidmet.cases.scan import scan_document
+from xidmet.cases.talk import tell_of_message
 from xidmet.documents.raising import raise_seal
 from xidmet.errors import Retry
 from xidmet.notifications import deliver, give_up
@@ -120,6 +121,7 @@ KINDS: Mapping[str, Do] = {
     "case-capsule": case_capsule,
     "raise-seal": seal,
     "stamp-root": root_stamp,
+    "case-message": tell_of_message,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {

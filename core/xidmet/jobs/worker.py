@@ -31,6 +31,7 @@ from xidmet.cases.root_stamps import write_missing
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.cases.signing import sweep_signings
+from xidmet.cases.talk import sweep_unsent
 from xidmet.documents.raising import write_due
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
@@ -174,6 +175,7 @@ class Worker:
 
     async def _files(self) -> None:
         await remove_orphans(self.site)
+        await sweep_unsent(self.site)
         if await scan_those_that_came_before(self.site):
             self.wake()
 

@@ -44,6 +44,8 @@ BESIDE = {
     "withdrew": _("A consent was withdrawn"),
     "capsule-asked": _("The case was asked for as a sealed file"),
     "capsule-taken": _("The case was taken as a sealed file"),
+    "message": _("A message was written"),
+    "late-opinion": _("An opinion came late"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from xidmet.attestations import Attested
@@ -16,6 +16,8 @@ from xidmet.plugins import Catalogue
 from xidmet_ui.build.case import kind_of
 from xidmet_ui.build.catalogue import domain_of
 from xidmet_ui.build.terms import deadline_of
+
+NOTHING: Mapping[UUID, int] = {}
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,19 @@ class CaseRow:
     is_draft: bool
     deadline: str = ""
     late: bool = False
+    unread: int = 0
 
 
 def case_rows(
-    catalogue: Catalogue, cases: Iterable[Case], papers: Mapping[UUID, Attested], language: str
+    catalogue: Catalogue,
+    cases: Iterable[Case],
+    papers: Mapping[UUID, Attested],
+    language: str,
+    unread: Mapping[UUID, int] = NOTHING,
 ) -> tuple[CaseRow, ...]:
-    """papers: the newest attestation of each case that has one."""
-    return tuple(_row(catalogue, case, papers.get(case.record.id), language) for case in cases)
+    """papers: the newest attestation of each case that has one. unread: how many messages are new in it."""
+    rows = ((case, _row(catalogue, case, papers.get(case.record.id), language)) for case in cases)
+    return tuple(replace(row, unread=unread.get(case.record.id, 0)) for case, row in rows)
 
 
 def _row(catalogue: Catalogue, case: Case, paper: Attested | None, language: str) -> CaseRow:

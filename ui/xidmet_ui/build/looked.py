@@ -19,6 +19,7 @@ LOOKED_AT = {
     "file": _("A file of the case"),
     "answers": _("The answers as a PDF"),
     "paper": _("The document that was issued"),
+    "messages": _("The messages of the case"),
 }
 WAYS_CHECKED = {"number": _("by its number"), "qr": _("by its QR code"), "api": _("by a program")}
 

@@ -52,6 +52,7 @@ DEEDS = {
     "rows-taken": _("Took rows from a file"),
     "checked": _("Checked the document"),
     "looked": _("Looked at it"),
+    "message": _("Wrote a message"),
 }
 
 

@@ -32,6 +32,7 @@ from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.asked_in_move import asked_in
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.signatures import lines_of
+from xidmet_ui.pages.talk import way_in
 from xidmet_ui.pages.to_sign import to_sign
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, version_in, words_of
@@ -68,6 +69,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "signatures": await lines_of(request, case),
         "term": await _terms(case, words),
         "extend": _extension(request, case),
+        "talk": await way_in(request, case),
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from xidmet.attestations import known
 from xidmet.cases.desk import desk, services_of
+from xidmet.cases.talk import unread_by_officers
 from xidmet.language import translator
 
 from xidmet_ui.build.cases_list import CaseRow, case_rows
@@ -40,7 +41,11 @@ async def show(request: Asked) -> Response[str]:
     found = await desk(site, actor, slug, text, place)
     shown = DeskPage(
         rows=case_rows(
-            site.catalogue, found.cases, await known.from_cases([c.record.id for c in found.cases]), language
+            site.catalogue,
+            found.cases,
+            await known.from_cases([c.record.id for c in found.cases]),
+            language,
+            await unread_by_officers(actor, found.cases),
         ),
         choices=tuple(
             (s.slug, translator(language, domain_of(site.catalogue, s)).text(s.title)) for s in services_of(site, actor)

@@ -6,6 +6,7 @@ from litestar import Response, get
 from xidmet.attestations import known
 from xidmet.cases import my_cases
 from xidmet.cases.drafts import removed_at
+from xidmet.cases.talk import unread_by_party
 from xidmet.language import translator
 
 from xidmet_ui.build.cases_list import case_rows
@@ -24,7 +25,8 @@ async def show(request: Asked) -> Response[str]:
         (s.slug, translator(language, domain_of(site.catalogue, s)).text(s.title))
         for s in site.catalogue.services.values()
     ]
-    rows = case_rows(site.catalogue, [case for case in found if not case.is_draft], papers, language)
+    unread = await unread_by_party(actor, found)
+    rows = case_rows(site.catalogue, [case for case in found if not case.is_draft], papers, language, unread)
     begun = [case for case in found if case.is_draft]
     expiring = zip(
         case_rows(site.catalogue, begun, {}, language), (removed_at(site, case) for case in begun), strict=True

@@ -19,6 +19,7 @@ from xidmet.cases.drafts import may_remove
 from xidmet.cases.find import seen_as
 from xidmet.cases.opened import may_fill
 from xidmet.cases.papers import is_holder
+from xidmet.cases.talk.rules import may_write, standing
 from xidmet.check.reading import asked_forms
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.plain import to_store
@@ -39,7 +40,7 @@ class Line:
     """One act in one state. answers: for each who stands there: MAY, UNSEEN (as if there were no such case),
     NOT_FOR_THEM (registers and time do no such thing), or what they are told.
 
-    state: "" before there is a case. act: open, see, fill, attach, remove, have, check, or the name of a transition.
+    state: "" before there is a case. act: open, see, fill, attach, remove, talk, have, check, or a transition's name.
     label: for people.
     """
 
@@ -76,6 +77,7 @@ def _lines(service: type[Service], side: Side) -> Iterator[Line]:
         "fill": ("Fill it in", _fill),
         "attach": ("Attach and take back files", _attach),
         "remove": ("Remove it", _remove),
+        "talk": ("Read and write messages", _talk),
         "again": ("Begin a new one from it", _again),
     }
     for state in service.states:
@@ -172,6 +174,11 @@ def _attach(actor: Actor, case: Case) -> None:
 def _remove(actor: Actor, case: Case) -> None:
     seen_as(actor, case)
     may_remove(actor, case)
+
+
+def _talk(actor: Actor, case: Case) -> None:
+    seen_as(actor, case)
+    _let(may_write(standing(actor, case).case))
 
 
 def _again(actor: Actor, case: Case) -> None:

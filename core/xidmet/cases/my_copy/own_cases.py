@@ -20,7 +20,7 @@ from xidmet.errors import RegisterDown
 from xidmet.journal import Entry
 from xidmet.language import Translator, translator
 from xidmet.notifications.inbox import Told, told_in
-from xidmet.store import documents, issued, signing
+from xidmet.store import documents, issued, signing, talk
 from xidmet.store.cases import Record
 
 # What of the journal its person reads; facts that name others by their inner ids are nobody's business.
@@ -37,6 +37,8 @@ TOLD = {
     "capsule-taken": _("The case was taken as a sealed file"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
     "left": _("The account was closed"),
+    "message": _("A message was written"),
+    "late-opinion": _("An opinion came late"),
 }
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")
 PERSONAL = ("who", "for", "name", "number")
@@ -75,6 +77,7 @@ async def _files(record: Record) -> list[tuple[str, Stored]]:
     signed = [one for kept in await signing.of_case(record.id) for one in (kept.original, kept.file)]
     made = [stored for one in (*papers, *signed) if (stored := await documents.document(one))]
     attached = [one for one in await documents.of_case(record.id) if one.kind and one.id not in signed]
+    attached += [one.stored for one in await talk.files(record.id) if one.message]
     return [
         ("" if one.scan == "infected" else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
         for place, one in enumerate([*made, *attached], 1)
@@ -102,6 +105,7 @@ async def _data(
         "given_with_moves": record.asked.get("forms", {}),
         "history": [_entry(one) for one in entries],
         "messages": [_message(one) for one in told],
+        "conversation": [_said(one) for one in await talk.of_case(record.id)],
         "files": [_file(path, one) for path, one in files],
         "signatures": [_signature(one) for one in await signing.of_case(record.id)],
         "papers": [written(one.number) for one in await issued.of_case(record.id)],
@@ -122,6 +126,10 @@ def _signature(one: signing.Kept) -> dict[str, Any]:
 def _message(one: Told) -> dict[str, Any]:
     keys = ("channel", "address", "subject", "text", "state", "created_at", "read_at")
     return {name: plain(getattr(one, name)) for name in keys}
+
+
+def _said(one: talk.Said) -> dict[str, Any]:
+    return {name: plain(getattr(one, name)) for name in ("name", "office", "text", "sent_at", "read_at")}
 
 
 def _file(path: str, one: Stored) -> dict[str, Any]:

@@ -41,5 +41,5 @@ async def signed_file(site: Site, actor: Actor, number: str, wanted: UUID, which
     if stored is None:
         raise NotFound
     if not stored.made_here:
-        need_unharmful(site, case, actor, stored)
+        need_unharmful(site, stored, to_others=case.party not in (actor.party, actor.own_party))
     return case, kept, stored

@@ -32,6 +32,7 @@ from xidmet.store.tables.people import (
 from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signing import Signature, Signing
+from xidmet.store.tables.talk import CaseMessage, CaseMessageFile
 from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
@@ -66,6 +67,8 @@ __all__ = [
     "Check",
     "Signing",
     "Signature",
+    "CaseMessage",
+    "CaseMessageFile",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -118,6 +121,8 @@ TABLES: tuple[type[Table], ...] = (
     Check,
     Signing,
     Signature,
+    CaseMessage,
+    CaseMessageFile,
     RowsFile,
     RowsFileRow,
     Effect,

@@ -1,0 +1,38 @@
+"""What the applicant and the officers of a case write to each other."""
+
+from __future__ import annotations
+
+from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+from xidmet.store.tables.cases import Case
+from xidmet.store.tables.papers import Document
+from xidmet.store.tables.people import Account
+
+KEEP = OnDelete.restrict
+
+
+class CaseMessage(Table, tablename="case_message"):
+    id = UUID(primary_key=True, default=UUID4())
+    case = ForeignKey(Case, on_delete=KEEP, null=False, index=True)
+    place = Integer()  # of the row of the case's journal that commits to it
+    account = ForeignKey(Account, on_delete=KEEP, null=False)
+    name = Varchar(300)  # of who wrote it, and for whom
+    office = Varchar(200)  # "agency:role" of an officer; "" for the applicant's side
+    text = Text()
+    sent_at = Timestamptz()
+    read_at = Timestamptz(null=True, default=None)  # by the other side, the first time
+
+
+class CaseMessageFile(Table, tablename="case_message_file"):
+    """A file that goes along; without a message, one that waits for it on the page of whoever added it."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    case = ForeignKey(Case, on_delete=KEEP, null=False, index=True)
+    account = ForeignKey(Account, on_delete=KEEP, null=False)
+    message = ForeignKey(CaseMessage, on_delete=KEEP, null=True, default=None, index=True)
+    document = ForeignKey(Document, on_delete=KEEP, null=False, unique=True)
+    kind = Varchar(10)  # a name in KINDS; the document itself has none, for it is no answer
+    added_at = Timestamptz()
