@@ -20,6 +20,7 @@ from xidmet.store import (
     means,
     office_acts,
     office_offers,
+    talk,
     tokens,
     unsent,
 )
@@ -36,6 +37,7 @@ from xidmet.store.tables import (
     Signature,
     Signing,
 )
+from xidmet.store.talk import Said
 
 from tests.conftest import signed_in
 from tests.core.mandates import VOEN, holder
@@ -75,6 +77,7 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     sent = await find_case(portal.site, owned.case)
     assert sent is not None
     await _signed(portal, sent, account)
+    await _said(portal, sent, account)
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
     return owned
 
@@ -89,6 +92,15 @@ async def _signed(portal: Portal, case: Found, account: UUID) -> None:
     files = {"original": document, "file": document}
     who = {"kind": "paper", "name": SURNAME, "fin": FIN, "place": 1}
     await Signature.insert(Signature(id=uuid4(), **same, **files, **who, signed_at=moment))
+
+
+async def _said(portal: Portal, case: Found, account: UUID) -> None:
+    """A message of hers, with a file."""
+    put, wanted, message, moment = portal.site.files.put, case.record.id, uuid4(), clock.now()
+    stored = await put(one_piece(b"%PDF"), "m.pdf", "application/pdf", party=case.party, case=wanted)
+    await talk.add(Said(message, wanted, 1, account, SURNAME, "", "Sual", moment, None))
+    await talk.add_file(wanted, account, stored, "pdf")
+    await talk.send_files(wanted, account, [stored.id], message)
 
 
 async def _of_powers(account: UUID, organisation: UUID) -> None:

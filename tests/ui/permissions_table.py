@@ -53,6 +53,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /account/data": SIGNED_IN,
     "POST /account/data": "in 303 303 303 303 303 303 303",
     "POST /account/data/{copy:uuid}/data.zip": "in 404 404 404 404 404 404 404",  # nobody's; see test_my_copy
+    "GET /cases/{number:str}/messages": OWNER_AND_OFFICER,
+    "POST /cases/{number:str}/messages": "in 404 422 404 404 404 422 404",  # nothing was written; see test_talk
+    "GET /cases/{number:str}/messages/files/{document:uuid}": NO_ROW,  # none came along; see test_talk
     "GET /cases/{number:str}/capsule": OWNER_AND_OFFICER,
     "POST /cases/{number:str}/capsule": "in 404 303 404 404 404 303 404",
     "POST /cases/{number:str}/capsule/{copy:uuid}/case.asice": NOWHERE.replace("404", "in", 1),  # see test_capsule
@@ -74,6 +77,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /api/v1/cases/{number:str}/files/{file:str}/content": "401 404 200 404 404 404 404 404",
     "POST /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",  # it was sent
     "DELETE /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",
+    "GET /api/v1/cases/{number:str}/messages": "401 404 200 404 404 404 200 404",
+    "POST /api/v1/cases/{number:str}/messages": "401 404 422 404 404 404 422 404",  # it says nothing
+    "GET /api/v1/cases/{number:str}/messages/files/{file:str}/content": PROGRAMS.replace("200", "404"),  # see test_talk
     "GET /api/v1/services": ALL,
     "GET /api/v1/services/{slug:str}": ALL,
     "GET /api/v1/services/{slug:str}/form": ALL,

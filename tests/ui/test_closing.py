@@ -69,6 +69,8 @@ STAYS: dict[str, set[str]] = {
     "status_statement": set(),
     "check_": {"id", "fin", "name"},  # whoever a document is about may see who checked it
     "signing": {"id"},  # of sent cases, for a week at most
+    "case_message": {"id", "name"},  # of sent cases, as are the answers
+    "case_message_file": {"id"},
     "signature": {"id", "fin", "name"},  # what was signed stays signed
     "rows_file": set(),
     "rows_file_row": set(),

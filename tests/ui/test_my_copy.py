@@ -37,6 +37,8 @@ COPIED = {
     "check_": "checks",
     "consented": "consents",
     "signature": "cases",
+    "case_message": "cases",
+    "case_message_file": "cases",
     "remembered": "remembered",
     "message": "messages",
 }

@@ -27,6 +27,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/cases/{number:str}/keep/{name:str}": {"version": "6", **CERTIFICATE, "kind": "plain"},
         "/cases/{number:str}/review": {"version": "6", "token": token(), "move": "confirm"},
         "/cases/{number:str}/again": {"token": token()},
+        "/cases/{number:str}/messages": {"token": token()},
         "/cases/{number:str}/remove": {"version": "6", "token": token()},
         "/cases/{number:str}/move/{name:str}": {"version": "5", "token": token()},
         f"{ROWS_FILE}/again": {"version": "1"},

@@ -36,6 +36,7 @@ NOT_WALKED = (
         "{wanted:str}",
         "{step:str}",
         "{wanted:uuid}",
+        "/messages/files/",
         "/account/means/{",
         "/back",
         "/calls/",
@@ -215,6 +216,7 @@ BODIES: dict[str, Any] = {
     "cases": {"service": SLUG},
     "answers": {"version": 4, "answers": {"email": "l@numune.example"}},
     "deactivate": {"version": 1},
+    "messages": {"text": ""},
 }
 A_FILE = {"Content-Type": "image/png", "Content-Disposition": "attachment; filename*=UTF-8''a.png"}
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}

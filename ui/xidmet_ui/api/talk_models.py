@@ -15,7 +15,7 @@ class NewMessage(Taken):
     """Plain text. Files are added on the portal's page."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Which original do you still need?"}]})
-    text: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    text: Annotated[str, Field(max_length=LONGEST)]
 
 
 class MessageFile(Given):

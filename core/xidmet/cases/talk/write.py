@@ -104,7 +104,12 @@ async def _fitting(place: Place, text: str, files: Sequence[UUID]) -> list[Along
 
 async def _written(place: Place, text: str, along: Sequence[Along], token: str, digest: str) -> Said:
     case, actor, moment, wanted = place.case.record.id, place.actor, clock.now(), uuid4()
-    facts: dict[str, str | int | bool | None] = {**actor.marks, "message": str(wanted), "office": place.office, "files": len(along)}
+    facts: dict[str, str | int | bool | None] = {
+        **actor.marks,
+        "message": str(wanted),
+        "office": place.office,
+        "files": len(along),
+    }
     row = await journal.append(case, "message", facts, {**actor.signature, "said": digest_of(text, along)})
     said = Said(wanted, case, row, actor.account, _named(actor), place.office, text, moment, None)
     await talk.add(said)
