@@ -12,6 +12,7 @@ from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
+from xidmet.cases.internal import open_forms, seen_forms
 from xidmet.cases.site import Site
 from xidmet.contract.attached import Attached
 from xidmet.contract.fields import Upload
@@ -102,8 +103,15 @@ async def file_for(site: Site, actor: Actor, number: str, document: UUID) -> tup
         raise NotFound
     if case.party not in (actor.party, actor.own_party) and str(stored.id) not in _given(case):
         raise NotFound  # what was taken back before the case was sent is none of their business
+    _need_open(case, actor, stored)
     need_unharmful(site, stored, to_others=case.party not in (actor.party, actor.own_party))
     return case, stored
+
+
+def _need_open(case: Case, actor: Actor, stored: Stored) -> None:
+    """What came with an opinion is not the applicant's to know of. Raises NotFound."""
+    if case.party in (actor.party, actor.own_party) and str(stored.id) in internal_files(case):
+        raise NotFound
 
 
 def need_unharmful(site: Site, stored: Stored, *, to_others: bool) -> None:
@@ -129,6 +137,7 @@ async def _own(case: Case, actor: Actor, document: UUID) -> Stored:
     stored = await documents.document(document)
     if stored is None or stored.case != case.record.id or not stored.kind or case.party != actor.party:
         raise NotFound
+    _need_open(case, actor, stored)
     return stored
 
 
@@ -152,7 +161,8 @@ async def file_seen(site: Site, actor: Actor, number: str, document: UUID) -> tu
 
 def _places(case: Case, actor: Actor) -> dict[str, str]:
     """Document -> path of its question; "" when it was given with a move."""
-    moves = {one.id: "" for answers in case.asked for one in attached_in(answers)}
+    forms = seen_forms(case, to_staff=case.party not in (actor.party, actor.own_party))
+    moves = {one.id: "" for answers in forms for one in attached_in(answers)}
     sent = {one.id: path for path, one in placed_in(case.answers)} | moves
     typed = case.record.typed if case.party == actor.party else {}
     return {one: path for path, ids in named(case.service.form, typed).items() for one in ids} | sent
@@ -168,6 +178,12 @@ def _for_staff(site: Site, stored: Stored) -> None:
     raise NotAllowed(_("This file waits for the virus scan."), _("Try again in a few minutes."))
 
 
+def internal_files(case: Case) -> frozenset[str]:
+    """Ids of the files that came with what is for officers alone."""
+    shown = {one.id for answers in (case.answers, *open_forms(case)) for one in attached_in(answers)}
+    return frozenset(_given(case)) - shown
+
+
 def may_be_handed_out(site: Site, case: Case, stored: Stored, to_staff: bool) -> bool:
     """What file_for would say, for whoever goes through all files of a case."""
     try:
@@ -175,16 +191,18 @@ def may_be_handed_out(site: Site, case: Case, stored: Stored, to_staff: bool) ->
             _for_staff(site, stored)
     except NotAllowed:
         return False
-    return stored.scan != "infected" and (not to_staff or str(stored.id) in _given(case))
+    theirs = str(stored.id) in _given(case) if to_staff else str(stored.id) not in internal_files(case)
+    return stored.scan != "infected" and theirs
 
 
 def _given(case: Case) -> dict[str, Attached]:
     return {one.id: one for answers in (case.answers, *case.asked) for one in attached_in(answers)}
 
 
-async def files_given(case: Case) -> list[Stored]:
-    """The files among the answers of a case that was sent, as they were given."""
-    given = _given(case)
+async def files_given(case: Case, *, to_staff: bool) -> list[Stored]:
+    """The files among the answers of a case that was sent, as they were given, as far as this reader knows of them."""
+    inside = frozenset() if to_staff else internal_files(case)
+    given = {one: attached for one, attached in _given(case).items() if one not in inside}
     files = await files_of(case, case.service.form, *map(type, case.asked)) if given else {}
     return [files[one] for one in given if one in files]
 

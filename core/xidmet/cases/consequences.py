@@ -17,7 +17,7 @@ from xidmet.cases.consents import keep_consents
 from xidmet.cases.due import next_due
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
-from xidmet.cases.said import digest_of
+from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
 from xidmet.cases.terms import Terms, calendar_of, terms_after
 from xidmet.contract.answers import row_key
@@ -34,6 +34,7 @@ from xidmet.store import cases
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
+INTERNAL = "internal"  # name of the value by which a row commits to opinions and proposals
 TIMES = ("due_at", "due_move", "remind_at", *(one.name for one in fields(Terms)))
 
 
@@ -201,7 +202,8 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case, si
     if isinstance(mover, Actor):
         facts |= mover.marks
         personal = {**mover.signature, "means": mover.means}
-    return await journal.append(case.record.id, "moved", facts, {**personal, COMMITTED: digest_of(after.record)})
+    personal |= {COMMITTED: digest_of(after), **({INTERNAL: inside} if (inside := internal_digest(after)) else {})}
+    return await journal.append(case.record.id, "moved", facts, personal)
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:

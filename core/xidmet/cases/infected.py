@@ -26,6 +26,6 @@ async def tell_of_infected(site: Site, payload: Mapping[str, Any], once: str) ->
     case = case_of(site, record) if record else None
     if stored is None or case is None or case.is_draft:
         return
-    if stored.id in [one.id for one in await files_given(case)]:
+    if stored.id in [one.id for one in await files_given(case, to_staff=False)]:
         values = {"number": case.number, "name": stored.name, "finding": stored.finding}
         await tell_party(site, case, FOUND, once, f"/cases/{case.number}", values)

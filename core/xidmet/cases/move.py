@@ -19,6 +19,7 @@ from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token
 from xidmet.cases.signed import Signed, digest_of, need_signature
 from xidmet.cases.site import Site
+from xidmet.check.reading import opinions
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
@@ -67,13 +68,49 @@ async def move(
     first = await _first(site, mover, case, transition, posted)
     if first:
         return first
-    if case.version != version:
+    if case.version != version and not only_opinions_since(case, transition, version):
         raise Stale(number)
+    for _try in range(len(opinions(case.service))):
+        try:
+            return await _made(site, mover, case, transition, posted, asked or {}, amended or {}, signed)
+        except Stale:  # another body may have given its opinion in this very moment
+            case = await _again(site, case, transition)
+    return await _made(site, mover, case, transition, posted, asked or {}, amended or {}, signed)
+
+
+async def _again(site: Site, case: Case, transition: Transition) -> Case:
+    """The case as it is now, when nothing but other opinions came between. Raises Stale."""
+    now = await find_case(site, case.number)
+    if now is None or now.version == case.version or not only_opinions_since(now, transition, case.version):
+        raise Stale(case.number)
+    return now
+
+
+def only_opinions_since(case: Case, transition: Transition, version: int) -> bool:
+    """Whether all that changed since this version is what other bodies said beside this opinion: it changes nothing
+    for it, so that nobody is sent back for being the second.
+    """
+    beside = opinions(case.service)
+    count = case.version - version
+    newer = [case.service.transition(done.transition) for done in case.done[-count:]] if count > 0 else []
+    return transition in beside and len(newer) == count > 0 and all(m in beside and m is not transition for m in newer)
+
+
+async def _made(
+    site: Site,
+    mover: Mover,
+    case: Case,
+    transition: Transition,
+    posted: Posted,
+    asked: Mapping[str, Any],
+    amended: Mapping[str, Any],
+    signed: Signed | None,
+) -> Moved:
     _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
-    given = await read_given(site, case, transition, asked or {}, amended or {})
+    given = await read_given(site, case, transition, asked, amended)
     if signed and signed.wanted.given != digest_of(given):
-        raise Stale(number)  # what a register says is another answer now than the one that was signed
+        raise Stale(case.number)  # what a register says is another answer now than the one that was signed
     refusal = await first_broken(site, case, transition, given.answers, given.asked)
     if refusal:
         raise Refused(refusal)

@@ -13,6 +13,7 @@ import structlog
 
 from xidmet import clock
 from xidmet.auth.parties import person_key
+from xidmet.cases.answered import has_answered
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.find import find_case
 from xidmet.cases.notice import party_of, tell_notice, tell_party
@@ -152,7 +153,7 @@ def _left(days: WorkingDays, until: dt.date, words: Translator) -> str:
 
 async def _officers(site: Site, case: Case, payload: Mapping[str, Any], ends: dt.datetime, once: str) -> None:
     """The officer who has the case, else everybody whose turn it may be; of a late one also the administrators."""
-    roles = [role for role in case.state.waiting if isinstance(role, Officer)]
+    roles = [role for role in case.state.waiting if isinstance(role, Officer) and not has_answered(role, case)]
     if not roles:
         return
     day, days, moment = last_day(ends), await calendar_of(case.service), clock.now()

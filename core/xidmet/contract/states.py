@@ -74,6 +74,7 @@ class Transition(Named):
     does. signed: by e-signature, over the case, or over the whole list when done in bulk.
     bulk: for many cases at once. apart_from: transitions that the same officer must not have done.
     issues: the attestation this makes. tells: who is told.
+    disclosed: of an opinion, or of what is proposed to another officer: the applicant reads what was said, too.
     """
 
     label: str
@@ -91,6 +92,7 @@ class Transition(Named):
     apart_from: Sequence[Transition] = ()
     issues: Attestation[Any] | None = None
     tells: Sequence[Notice] = ()
+    disclosed: bool = False
 
     def __post_init__(self) -> None:
         for name in ("after", "needs", "apart_from", "tells"):  # a lone rule without its comma is still one rule

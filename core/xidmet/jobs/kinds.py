@@ -16,6 +16,7 @@ from xidmet.cases.infected import tell_of_infected
 from xidmet.cases.my_copy import give_up as give_up_copy
 from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
+from xidmet.cases.opinions import tell_of_late
 from xidmet.cases.recount import recount
 from xidmet.cases.remind import give_reminder
 from xidmet.cases.root_stamps import stamp_root
@@ -122,6 +123,7 @@ KINDS: Mapping[str, Do] = {
     "raise-seal": seal,
     "stamp-root": root_stamp,
     "case-message": tell_of_message,
+    "late-opinion": tell_of_late,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {

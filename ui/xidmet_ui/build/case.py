@@ -14,6 +14,7 @@ from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.again import is_over
+from xidmet.cases.internal import seen_forms
 from xidmet.cases.opened import opened
 from xidmet.check.reading import against_the_party
 from xidmet.contract.form import Form, Marks
@@ -159,7 +160,7 @@ def case_page(
         correct=corrections(case, words) if mine and not case.is_draft else None,
         papers=tuple(_paper(case, one, checks.get(one.id, 0), words) for one in papers),
         moves=() if case.is_draft else moves(case, actor, words),
-        decision=_decision(case, words),
+        decision=decision(case, words, to_staff=not is_theirs(case, actor)),
         steps=steps,
         timeline=_timeline(case, entries, words),
         told=tuple(_told(one, words) for one in told if one.state),
@@ -202,12 +203,12 @@ def _then(case: Case, transition: Transition, actor: Actor, words: Translator) -
     return tuple(row for row in rows if row[1])
 
 
-def _decision(case: Case, words: Translator) -> tuple[str, Rows] | None:
-    """What the officer said whose act led here: the ground, the reason."""
+def decision(case: Case, words: Translator, *, to_staff: bool) -> tuple[str, Rows] | None:
+    """What the officer said whose act led here: the ground, the reason; what is for officers alone only to them."""
     last = case.service.transition(case.done[-1].transition) if case.done else None
     if last is None or last.asks is None or not any(isinstance(actor, Officer) for actor in last.actors):
         return None
-    said = next((one for one in case.asked if type(one) is last.asks), None)
+    said = next((one for one in seen_forms(case, to_staff=to_staff) if type(one) is last.asks), None)
     return (words.text(last.label), answers_of(said, words, case.service.form)) if said is not None else None
 
 

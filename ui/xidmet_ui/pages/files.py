@@ -195,7 +195,9 @@ async def rows_of(request: Asked, case: Case) -> tuple[FileRow, ...]:
     """The files among a case's answers, for its page."""
     words, own = words_of(request), is_theirs(case, need_actor(request))
     scans = site_of(request).scanner is not None
-    return tuple(shown_row(one, case.number, words, own=own, scans=scans) for one in await files_given(case))
+    return tuple(
+        shown_row(one, case.number, words, own=own, scans=scans) for one in await files_given(case, to_staff=not own)
+    )
 
 
 ROUTES = [add, remove, state, download, preview, picture]

@@ -74,7 +74,7 @@ async def said(site: Site, case: Case, view: View, files: Iterable[File], until:
     }
     return [
         fixed(CASE, JSON, json.dumps(case_json, ensure_ascii=False, indent=1).encode()),
-        fixed(ANSWERS, JSON, said_in(case.record).encode()),
+        fixed(ANSWERS, JSON, said_in(case).encode()),
         fixed("case.pdf", "application/pdf", await typeset("copy.typ", _sheet(case, own, words))),
     ]
 

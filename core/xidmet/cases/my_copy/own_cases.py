@@ -8,7 +8,9 @@ from typing import Any
 
 from xidmet import journal
 from xidmet.attestations import written
+from xidmet.cases.attached import internal_files
 from xidmet.cases.case import Case, case_of
+from xidmet.cases.internal import open_part
 from xidmet.cases.listing import listed
 from xidmet.cases.my_copy.archive import safe_name
 from xidmet.cases.my_copy.section import line, plain, table
@@ -61,7 +63,7 @@ async def own_case(site: Site, record: Record, language: str) -> OwnCase:
     words = translator(language, site.catalogue.plugin_of(record.service).name if case else "")
     entries = [one for one in await journal.entries(record.id) if one.kind in TOLD]
     told = await told_in(record.id, record.party)
-    files = await _files(record)
+    files = await _files(record, case)
     title = words.text(case.service.title) if case else record.service
     return OwnCase(
         data=await _data(record, case, entries, told, files, words),
@@ -71,12 +73,14 @@ async def own_case(site: Site, record: Record, language: str) -> OwnCase:
     )
 
 
-async def _files(record: Record) -> list[tuple[str, Stored]]:
+async def _files(record: Record, case: Case | None) -> list[tuple[str, Stored]]:
     """What was attached, and the documents that were issued; an infected one has no path, for nobody is given it."""
     papers = [one.document for one in await issued.of_case(record.id) if one.document]
     signed = [one for kept in await signing.of_case(record.id) for one in (kept.original, kept.file)]
     made = [stored for one in (*papers, *signed) if (stored := await documents.document(one))]
+    inside = internal_files(case) if case else frozenset()
     attached = [one for one in await documents.of_case(record.id) if one.kind and one.id not in signed]
+    attached = [one for one in attached if str(one.id) not in inside]
     attached += [one.stored for one in await talk.files(record.id) if one.message]
     return [
         ("" if one.scan == "infected" else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
@@ -102,7 +106,7 @@ async def _data(
         "sent_at": plain(record.sent_at),
         "changed_at": plain(record.changed_at),
         "answers": record.answers if record.sent_at else typed,
-        "given_with_moves": record.asked.get("forms", {}),
+        "given_with_moves": open_part(case, record.asked.get("forms", {})) if case else {},
         "history": [_entry(one) for one in entries],
         "messages": [_message(one) for one in told],
         "conversation": [_said(one) for one in await talk.of_case(record.id)],

@@ -39,7 +39,7 @@ async def tell_of_message(site: Site, payload: Mapping[str, Any], once: str) -> 
         return
     try:
         async with transaction():
-            for person in await _officers(case):
+            for person in await officers_of_case(case):
                 to = Addressee(person_key(person.fin, person.id), person.email, person.language)
                 await send_directly(to, NEW, TO_OFFICER, where, f"{once}:{person.id}", number=case.number)
     except Exception as error:
@@ -47,7 +47,7 @@ async def tell_of_message(site: Site, payload: Mapping[str, Any], once: str) -> 
             raise  # told before, by a worker that was killed before it could say so
 
 
-async def _officers(case: Case) -> list[Person]:
+async def officers_of_case(case: Case) -> list[Person]:
     """The one who has taken it; else whose turn it is, else everybody who leads such cases."""
     leading = speaking(case.service)
     turn = [role for role in case.state.waiting if isinstance(role, Officer) and role in leading]
