@@ -48,7 +48,7 @@ async def issue_in(
     """
     moment, number = clock.now(), new_number()
     index = await status.draw() if attestation.listed else None
-    record = _record(case, attestation, number)
+    record = drawn_record(case, attestation, number)
     until = _until(case, attestation)
     holder = _holder(case, attestation)
     attested = Attested(
@@ -86,7 +86,8 @@ async def end_in(case_id: UUID, by: str) -> list[str]:
     return numbers
 
 
-def _record(case: CaseIssued, attestation: Attestation[Any], number: str) -> Form:
+def drawn_record(case: CaseIssued, attestation: Attestation[Any], number: str) -> Form:
+    """What an attestation of this case shows."""
     values = {name: case.value_of(field) for name, field in attestation.of.fields.items() if name != attestation.key}
     record: Form = attestation.of(**{attestation.key: number, **values})
     return record

@@ -65,7 +65,7 @@ async def write(
 ) -> str | None:
     """The number of what was issued. Raises Stale when somebody else was first."""
     moment = clock.now()
-    after = await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
+    after = await case_after(site, case, transition, given, mover, moment)
     await _state(case, transition, given, after, moment)
     if given.changed:
         await _index(case, given.answers)
@@ -106,6 +106,13 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
     made = case_of(site, record)
     assert made is not None
     return made
+
+
+async def case_after(
+    site: Site, case: Case, transition: Transition, given: Given, mover: Mover, moment: dt.datetime
+) -> Case:
+    """The case as the move would leave it; nothing is written."""
+    return await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
 
 
 async def _timed(site: Site, case: Case, after: Case, transition: Transition, moment: dt.datetime) -> Case:
@@ -223,7 +230,7 @@ async def _papers(site: Site, after: Case, transition: Transition) -> Attested |
 
 async def _notices(case: Case, transition: Transition, after: Case, attested: Attested | None) -> None:
     for place, notice in enumerate(transition.tells):
-        if notice.days_before is None and _wanted(notice, after):
+        if notice.days_before is None and is_wanted(notice, after):
             payload = {
                 "case": case.number,
                 "transition": transition.name,
@@ -235,7 +242,7 @@ async def _notices(case: Case, transition: Transition, after: Case, attested: At
             await write_effect("notice", payload, once, case=case.record.id)
 
 
-def _wanted(notice: Notice, case: Case) -> bool:
+def is_wanted(notice: Notice, case: Case) -> bool:
     if notice.when is not None and not holds(notice.when)(case.answers):
         return False
     return not isinstance(notice.to, Field) or case.value_of(notice.to) is not None

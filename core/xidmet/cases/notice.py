@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from xidmet import clock
 from xidmet.attestations import written
@@ -34,20 +35,28 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
     papers = await issued.of_case(case.record.id)
     # The one that this very move issued; by the time the worker comes to it, another may have taken its place.
     paper = next((one for one in papers if one.number == payload["number"]), papers[0] if papers else None)
-    language = await _language(case)
-    occasion = Occasion(
+    language = await language_of(case)
+    number = written(paper.number) if paper else case.number
+    occasion = occasion_of(site, case, notice, language, once, number, paper.id if paper and notice.attach else None)
+    await tell(occasion, await readers_of(notice, case, language))
+
+
+def occasion_of(
+    site: Site, case: Case, notice: Notice, language: str, once: str, number: str, attached: UUID | None
+) -> Occasion:
+    """number: of what was issued, else of the case. attached: the document that goes along."""
+    link = _link(site, case, notice)
+    return Occasion(
         case=case.record.id,
         domain=site.catalogue.plugin_of(case.service.slug).name,
         title=case.service.title,
         text=notice.text,
-        link=_link(site, case, notice),
+        link=link,
         language=language,
         once=once,
-        issued=paper.id if paper and notice.attach else None,
-        values=_values(case, written(paper.number) if paper else case.number)
-        | {"link": site.settings.address + _link(site, case, notice)},
+        issued=attached,
+        values=_values(case, number) | {"link": site.settings.address + link},
     )
-    await tell(occasion, await _readers(notice, case, language))
 
 
 def _link(site: Site, case: Case, notice: Notice) -> str:
@@ -60,7 +69,7 @@ async def tell_party(
     site: Site, case: Case, text: str, once: str, link: str, values: Mapping[str, Any], party: str = ""
 ) -> None:
     """Write the messages of what the portal itself has to say to the people of a case. party: if it is not its own."""
-    language = await _language(case)
+    language = await language_of(case)
     occasion = Occasion(
         case=case.record.id,
         domain=site.catalogue.plugin_of(case.service.slug).name,
@@ -75,13 +84,13 @@ async def tell_party(
     await tell(occasion, await readers_of_party(party or case.party, language, case.service.slug))
 
 
-async def _language(case: Case) -> str:
+async def language_of(case: Case) -> str:
     """Of whoever began it."""
     opener = await accounts.person(case.record.opened_by) if case.record.opened_by else None
     return opener.language if opener else "az"
 
 
-async def _readers(notice: Notice, case: Case, language: str) -> list[Reader]:
+async def readers_of(notice: Notice, case: Case, language: str) -> list[Reader]:
     if isinstance(notice.to, Officer):
         return [Reader("", p.email, p.language) for p in await accounts.holders(notice.to.key, clock.now())]
     if isinstance(notice.to, Party):

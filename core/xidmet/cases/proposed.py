@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from xidmet.cases.case import Case
+from xidmet.cases.case import Case, Done
+from xidmet.contract.form import Form
 from xidmet.contract.retyped import retyped
 from xidmet.contract.states import Transition
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """done: the move by which it was made. said: what it was asked; None where it asks nothing."""
+
+    transition: Transition
+    done: Done
+    said: Form | None
+
+
+def proposal(case: Case, transition: Transition) -> Proposal | None:
+    """The last thing done in the case, when this move must be another's than whoever did that."""
+    found = [(one, case.service.transition(one.transition)) for one in case.done]
+    done, before = found[-1] if found else (None, None)
+    if done is None or before is None or before not in transition.apart_from or before.target is not case.state:
+        return None
+    said = next((one for one in case.asked if before.asks is not None and type(one) is before.asks), None)
+    return Proposal(before, done, said)
 
 
 def proposed(case: Case, transition: Transition) -> dict[str, Any]:

@@ -18,11 +18,22 @@ LifeEvent = Literal[
 
 @dataclass(frozen=True, eq=False)
 class Appeal:
-    """How a decision is disputed; shown with every decision against the party. days: calendar days from the notice."""
+    """How a decision is disputed; shown with every decision against the party. days: calendar days from the notice.
+
+    reopens: the move that a complaint leads to when it is upheld, and nothing else does; whoever makes it hears the
+    complaints. Without it none is taken on the portal.
+    """
 
     to: str
     days: int
     law: str
+    reopens: Transition | None = None
+
+    @property
+    def heard_by(self) -> tuple[Officer, ...]:
+        """Who hears complaints: never somebody who had a hand in the decision."""
+        actors = self.reopens.actors if self.reopens else ()
+        return tuple(one for one in actors if isinstance(one, Officer))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +105,9 @@ class Service(metaclass=Frozen):
 
     @classmethod
     def leaving(cls, state: State) -> list[Transition]:
-        return [t for t in cls.transitions if state in t.sources]
+        """The moves out of a state, but for the one that only an upheld complaint makes: the case is at rest."""
+        again = cls.appeal.reopens if cls.appeal else None
+        return [t for t in cls.transitions if state in t.sources and t is not again]
 
     @classmethod
     def attestations(cls) -> list[Attestation[Any]]:

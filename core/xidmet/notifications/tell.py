@@ -47,7 +47,7 @@ class Reader:
 
 async def tell(occasion: Occasion, readers: list[Reader]) -> int:
     """Write the messages and their deliveries; how many. Again for the same occasion: nothing new."""
-    wanted = [message for reader in readers for message in _messages(occasion, reader)]
+    wanted = [message for reader in readers for message in messages(occasion, reader)]
     try:
         async with transaction():
             for place, message in enumerate(wanted):
@@ -61,7 +61,8 @@ async def tell(occasion: Occasion, readers: list[Reader]) -> int:
     return len(wanted)
 
 
-def _messages(occasion: Occasion, reader: Reader) -> list[Told]:
+def messages(occasion: Occasion, reader: Reader) -> list[Told]:
+    """What one reader is told, each way."""
     words = translator(reader.language, occasion.domain)
     subject, text = words.text(occasion.title), _filled(occasion, words)
     ways = [("inbox", "")] if reader.party else []

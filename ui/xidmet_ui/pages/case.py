@@ -26,11 +26,14 @@ from xidmet.notifications.inbox import told_in
 
 from xidmet_ui.build.case import case_page, is_theirs
 from xidmet_ui.build.mandates import lack_of
+from xidmet_ui.build.opinions import late_effects, opinions_shown
+from xidmet_ui.build.preview import PreviewShown, can_be_previewed
 from xidmet_ui.build.sending import how_signed, told
 from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.asked_in_move import asked_in
 from xidmet_ui.pages.files import rows_of
+from xidmet_ui.pages.previewed import previewed, proposal_in
 from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.talk import way_in
 from xidmet_ui.pages.to_sign import to_sign
@@ -44,6 +47,7 @@ class MovePage:
     name: str
     service: str
     label: str
+    action: str
     is_theirs: bool
     version: int
     token: str
@@ -62,7 +66,8 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     done = str(request.query_params.get("done", ""))
     steps = () if case.is_draft else await listed(site, case, words)
     until = removed_at(site, case) if case.is_draft else None
-    shown = case_page(case, actor, papers, checks, await history(case), messages, done, words, steps, until)
+    entries = await history(case)
+    shown = case_page(case, actor, papers, checks, entries, messages, done, words, steps, until)
     values = {
         "case": shown,
         "files": await rows_of(request, case),
@@ -70,6 +75,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "term": await _terms(case, words),
         "extend": _extension(request, case),
         "talk": await way_in(request, case),
+        "opinions": opinions_shown(case, actor, entries, words),
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 
@@ -94,7 +100,7 @@ async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Res
     """What the move will do, before it is done."""
     case, transition = await _wanted(request, number, name)
     refusal = may(need_actor(request), transition, case)
-    return await _page(request, case, transition, proposed(case, transition), {}, refusal)
+    return await move_page(request, case, transition, proposed(case, transition), {}, refusal)
 
 
 @post("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)
@@ -103,6 +109,8 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
     case, transition = await _wanted(request, number, name)
     asked = raw_of(transition.asks.fields.values(), pairs) if transition.asks else {}
     try:
+        if shown := await previewed(request, case, transition, pairs, asked):
+            return await move_page(request, case, transition, asked, {}, None, shown, token_in(pairs))
         if signing := await to_sign(request, number, name, pairs, asked):
             return signing
         await move(
@@ -115,9 +123,9 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
             asked=asked,
         )
     except WrongAnswers as wrong:
-        return await _page(request, case, transition, asked, wrong.errors, None)
+        return await move_page(request, case, transition, asked, wrong.errors, None)
     except Refused as refused:
-        return await _page(request, case, transition, asked, {}, refused.refusal)
+        return await move_page(request, case, transition, asked, {}, refused.refusal)
     except Stale as stale:
         return await late(request, number, name, asked, stale)
     return Redirect(f"/cases/{number}?done={name}", status_code=303)
@@ -127,7 +135,7 @@ async def late(request: Asked, number: str, name: str, asked: dict[str, object],
     """The case as it is now, with what was typed: whoever decides looks again, and presses again."""
     case, transition = await _wanted(request, number, name)
     refusal = may(need_actor(request), transition, case) or Refusal(why=stale.why, mend=stale.mend)
-    return await _page(request, case, transition, asked, {}, refusal)
+    return await move_page(request, case, transition, asked, {}, refusal)
 
 
 async def _wanted(request: Asked, number: str, name: str) -> tuple[Case, Transition]:
@@ -138,14 +146,21 @@ async def _wanted(request: Asked, number: str, name: str) -> tuple[Case, Transit
     return case, transition
 
 
-async def _page(
+async def move_page(
     request: Asked,
     case: Case,
     transition: Transition,
     typed: dict[str, object],
     errors: dict[str, Mistake],
     refusal: Refusal | None,
+    preview: PreviewShown | None = None,
+    token: str = "",
+    *,
+    late: bool = False,
 ) -> Response[str]:
+    """preview: what was asked for by its button; token: of the form, which stays the same one. late: an opinion that
+    comes when the case has gone on.
+    """
     words = words_of(request, case.service.slug)
     asked = await asked_in(request, case, transition.asks, typed, errors) if transition.asks else ()
     shown = MovePage(
@@ -155,21 +170,29 @@ async def _page(
         label=words.text(transition.label),
         is_theirs=is_theirs(case, need_actor(request)),
         version=case.version,
-        token=secrets.token_urlsafe(24),
-        effects=_effects(case, transition, need_actor(request), words),
+        token=token or secrets.token_urlsafe(24),
+        action=f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}",
+        effects=late_effects(case, words) if late else _effects(case, transition, need_actor(request), words),
         ends=case.state.in_force and not transition.target.in_force,
     )
     found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
-    values: dict[str, object] = {
+    values = {
         "move": shown,
         "questions": asked,
         "found": found,
-        "refusal": refusal
-        and {"why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values)},
+        "refusal": refusal and _told(refusal, words),
+        "lack": lack_of(refusal),
+        "preview": preview,
+        "proposal": await proposal_in(request, case, transition),
+        "can_preview": not late and not refusal and can_be_previewed(transition, need_actor(request), case),
     }
-    values["lack"] = lack_of(refusal)
     here = "cases" if shown.is_theirs else "desk"
-    return await page(request, "move.html", values, here=here, status=409 if refusal else 422 if found else 200)
+    status = 409 if refusal else 422 if found else 200
+    return await page(request, "move.html", values, here=here, status=status, block="step")
+
+
+def _told(refusal: Refusal, words: Translator) -> dict[str, str]:
+    return {"why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values)}
 
 
 def _effects(case: Case, transition: Transition, actor: Actor, words: Translator) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from xidmet.attestations import known
 from xidmet.cases.desk import desk, services_of
+from xidmet.cases.opinions import asks_opinions_of
 from xidmet.cases.talk import unread_by_officers
 from xidmet.language import translator
 
@@ -55,7 +56,8 @@ async def show(request: Asked) -> Response[str]:
         newer=_address(slug, text, place - 1) if place > 1 else "",
         older=_address(slug, text, place + 1) if found.more else "",
     )
-    return await page(request, "desk.html", {"desk": shown}, here="desk")
+    asks = any(asks_opinions_of(actor, service) for service in services_of(site, actor))
+    return await page(request, "desk.html", {"desk": shown, "asks_opinions": asks}, here="desk")
 
 
 def _address(slug: str, text: str, place: int) -> str:
