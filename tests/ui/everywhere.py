@@ -13,6 +13,7 @@ from xidmet.documents.files import one_piece
 from xidmet.store import (
     accounts,
     calendar,
+    complaints,
     consents,
     doors,
     links,
@@ -25,6 +26,7 @@ from xidmet.store import (
     unsent,
 )
 from xidmet.store.calendar import Decision
+from xidmet.store.complaints import Kept as KeptComplaint
 from xidmet.store.means import Kept, Proved, Try
 from xidmet.store.tables import (
     Account,
@@ -95,12 +97,13 @@ async def _signed(portal: Portal, case: Found, account: UUID) -> None:
 
 
 async def _said(portal: Portal, case: Found, account: UUID) -> None:
-    """A message of hers, with a file."""
+    """A message of hers, with a file; and a complaint."""
     put, wanted, message, moment = portal.site.files.put, case.record.id, uuid4(), clock.now()
     stored = await put(one_piece(b"%PDF"), "m.pdf", "application/pdf", party=case.party, case=wanted)
     await talk.add(Said(message, wanted, 1, account, SURNAME, "", "Sual", moment, None))
     await talk.add_file(wanted, account, stored, "pdf")
     await talk.send_files(wanted, account, [stored.id], message)
+    await complaints.add(KeptComplaint(uuid4(), wanted, case.service.slug, "1", account, SURNAME, "Şikayət", moment))
 
 
 async def _of_powers(account: UUID, organisation: UUID) -> None:

@@ -53,6 +53,12 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /account/data": SIGNED_IN,
     "POST /account/data": "in 303 303 303 303 303 303 303",
     "POST /account/data/{copy:uuid}/data.zip": "in 404 404 404 404 404 404 404",  # nobody's; see test_my_copy
+    "GET /cases/{number:str}/complaint": NO_ROW,  # nothing was decided against anybody; see test_complaint
+    "GET /cases/{number:str}/complaint.ics": NO_ROW,
+    "POST /cases/{number:str}/complaint": NO_ROW,
+    "POST /cases/{number:str}/complaint/decision": NO_ROW,
+    "GET /cases/{number:str}/opinion/{name:str}": NO_ROW,  # no body is asked; see test_deciding
+    "POST /cases/{number:str}/opinion/{name:str}": NO_ROW,
     "GET /cases/{number:str}/messages": OWNER_AND_OFFICER,
     "POST /cases/{number:str}/messages": "in 404 422 404 404 404 422 404",  # nothing was written; see test_talk
     "GET /cases/{number:str}/messages/files/{document:uuid}": NO_ROW,  # none came along; see test_talk
@@ -121,6 +127,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
     "GET /desk": "in 403 403 403 403 403 200 403",
+    "GET /desk/complaints": "in 403 403 403 403 403 200 403",
+    "GET /desk/opinions": "in 403 403 403 403 403 200 403",
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
     "GET /healthz": ALL,

@@ -71,6 +71,7 @@ STAYS: dict[str, set[str]] = {
     "signing": {"id"},  # of sent cases, for a week at most
     "case_message": {"id", "name"},  # of sent cases, as are the answers
     "case_message_file": {"id"},
+    "complaint": {"id", "name"},  # of sent cases
     "signature": {"id", "fin", "name"},  # what was signed stays signed
     "rows_file": set(),
     "rows_file_row": set(),

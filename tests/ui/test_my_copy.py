@@ -39,6 +39,7 @@ COPIED = {
     "signature": "cases",
     "case_message": "cases",
     "case_message_file": "cases",
+    "complaint": "cases",
     "remembered": "remembered",
     "message": "messages",
 }

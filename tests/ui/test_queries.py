@@ -28,6 +28,8 @@ MOST = {
     "/account/data": 2,
     "/account/close": 9,
     "/desk": 4,
+    "/desk/opinions": 1,
+    "/desk/complaints": 1,
     "/offices": 2,
     "/offices/labour": 4,
     "/offices/labour/calendar": 2,

@@ -37,6 +37,8 @@ NOT_WALKED = (
         "{step:str}",
         "{wanted:uuid}",
         "/messages/files/",
+        "/complaint",
+        "/opinion/",
         "/account/means/{",
         "/back",
         "/calls/",

@@ -19,7 +19,7 @@ from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token
 from xidmet.cases.signed import Signed, digest_of, need_signature
 from xidmet.cases.site import Site
-from xidmet.check.reading import opinions
+from xidmet.check.reading import is_reopening, opinions
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
@@ -62,8 +62,8 @@ async def move(
     """
     case = await find_case(site, number)
     transition = case.service.transition(name) if case else None
-    if case is None or transition is None:
-        raise NotFound
+    if case is None or transition is None or is_reopening(case.service, transition):
+        raise NotFound  # what only an upheld complaint does is done where that is decided
     posted = Posted(token, digest)
     first = await _first(site, mover, case, transition, posted)
     if first:

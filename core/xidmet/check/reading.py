@@ -52,6 +52,11 @@ def proposals(service: type[Service]) -> set[Transition]:
     return {other for transition in service.transitions for other in transition.apart_from}
 
 
+def is_reopening(service: type[Service], transition: Transition) -> bool:
+    """Made by an upheld complaint, and by nothing else."""
+    return service.appeal is not None and service.appeal.reopens is transition
+
+
 def path(service: type[Service], start: State) -> set[State]:
     """The states that can be reached from here, this one included."""
     found, new = {start}, [start]

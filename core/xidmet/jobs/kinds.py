@@ -10,6 +10,7 @@ from uuid import UUID
 from xidmet.attestations import rendered, written
 from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, capsule
+from xidmet.cases.complaints import tell_of_complaint
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
 from xidmet.cases.infected import tell_of_infected
@@ -124,6 +125,7 @@ KINDS: Mapping[str, Do] = {
     "stamp-root": root_stamp,
     "case-message": tell_of_message,
     "late-opinion": tell_of_late,
+    "complaint": tell_of_complaint,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {

@@ -29,7 +29,8 @@ from xidmet_ui.api.mistakes import ANSWERS, pointed, wrongs
 from xidmet_ui.api.models import CaseState, CaseWhole, Event, Move, Paper, Term
 from xidmet_ui.api.models import Told as ToldLine
 from xidmet_ui.api.natural import columns_of, given_of, natural_of
-from xidmet_ui.build.case import BESIDE, TOLD, WAYS, appeal, is_theirs
+from xidmet_ui.build.beside import BESIDE
+from xidmet_ui.build.case import TOLD, WAYS, appeal, is_theirs
 from xidmet_ui.requests import Asked, need_actor, site_of, words_of
 
 TITLES = {

@@ -27,6 +27,7 @@ from xidmet.journal import Entry
 from xidmet.language import Translator
 from xidmet.notifications.inbox import Told
 
+from xidmet_ui.build.beside import BESIDE
 from xidmet_ui.build.corrections import Corrections, corrections
 from xidmet_ui.build.sending import Rows, next_step, reached
 
@@ -37,17 +38,6 @@ TOLD = {
     "delivered": _("was delivered"),
     "read": _("was read"),
     "failed": _("could not be delivered"),
-}
-
-BESIDE = {
-    "looked": _("Looked at by an official"),
-    "left": _("The applicant closed their account: no message reaches them here any more"),
-    "withdrew": _("A consent was withdrawn"),
-    "capsule-asked": _("The case was asked for as a sealed file"),
-    "capsule-taken": _("The case was taken as a sealed file"),
-    "message": _("A message was written"),
-    "late-opinion": _("An opinion came late"),
-    "recounted": _("The calendar of working days changed: the term was counted anew"),
 }
 
 

@@ -107,7 +107,7 @@ def calendar_file(case: Case, words: Translator, address: str) -> str:
         *("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15H", f"DESCRIPTION:{case.number}", "END:VALARM"),
         *("END:VEVENT", "END:VCALENDAR"),
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return "".join(f"{folded(line)}\r\n" for line in lines)
 
 
 def _escaped(text: str) -> str:
@@ -116,7 +116,7 @@ def _escaped(text: str) -> str:
     return text.replace("\n", "\\n")
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """A line has at most 75 octets; the next one goes on behind a blank, and no letter is torn apart."""
     parts: list[str] = []
     part = ""

@@ -16,6 +16,7 @@ from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
 from xidmet.cases.proposed import proposed
 from xidmet.cases.terms import calendar_of, usual_days
+from xidmet.check.reading import is_reopening
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -32,6 +33,7 @@ from xidmet_ui.build.sending import how_signed, told
 from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.asked_in_move import asked_in
+from xidmet_ui.pages.contact import contact_of
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.previewed import previewed, proposal_in
 from xidmet_ui.pages.signatures import lines_of
@@ -75,6 +77,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "term": await _terms(case, words),
         "extend": _extension(request, case),
         "talk": await way_in(request, case),
+        "contact": await contact_of(request, case),
         "opinions": opinions_shown(case, actor, entries, words),
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
@@ -141,7 +144,7 @@ async def late(request: Asked, number: str, name: str, asked: dict[str, object],
 async def _wanted(request: Asked, number: str, name: str) -> tuple[Case, Transition]:
     case = await case_for(site_of(request), need_actor(request), number)
     transition = case.service.transition(name)
-    if transition is None or case.is_draft or not transition.by:
+    if transition is None or case.is_draft or not transition.by or is_reopening(case.service, transition):
         raise NotFound
     return case, transition
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 from xidmet.attestations import known
+from xidmet.cases.complaints import hears_in
 from xidmet.cases.desk import desk, services_of
 from xidmet.cases.opinions import asks_opinions_of
 from xidmet.cases.talk import unread_by_officers
@@ -57,7 +58,9 @@ async def show(request: Asked) -> Response[str]:
         older=_address(slug, text, place + 1) if found.more else "",
     )
     asks = any(asks_opinions_of(actor, service) for service in services_of(site, actor))
-    return await page(request, "desk.html", {"desk": shown, "asks_opinions": asks}, here="desk")
+    return await page(
+        request, "desk.html", {"desk": shown, "asks_opinions": asks, "hears": bool(hears_in(site, actor))}, here="desk"
+    )
 
 
 def _address(slug: str, text: str, place: int) -> str:

@@ -22,7 +22,7 @@ from xidmet.errors import RegisterDown
 from xidmet.journal import Entry
 from xidmet.language import Translator, translator
 from xidmet.notifications.inbox import Told, told_in
-from xidmet.store import documents, issued, signing, talk
+from xidmet.store import complaints, documents, issued, signing, talk
 from xidmet.store.cases import Record
 
 # What of the journal its person reads; facts that name others by their inner ids are nobody's business.
@@ -41,6 +41,8 @@ TOLD = {
     "left": _("The account was closed"),
     "message": _("A message was written"),
     "late-opinion": _("An opinion came late"),
+    "complaint": _("A complaint was filed"),
+    "complaint-decided": _("The complaint was decided"),
 }
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")
 PERSONAL = ("who", "for", "name", "number")
@@ -111,6 +113,7 @@ async def _data(
         "messages": [_message(one) for one in told],
         "conversation": [_said(one) for one in await talk.of_case(record.id)],
         "files": [_file(path, one) for path, one in files],
+        "complaints": [_complaint(one) for one in await complaints.of_case(record.id)],
         "signatures": [_signature(one) for one in await signing.of_case(record.id)],
         "papers": [written(one.number) for one in await issued.of_case(record.id)],
     }
@@ -134,6 +137,11 @@ def _message(one: Told) -> dict[str, Any]:
 
 def _said(one: talk.Said) -> dict[str, Any]:
     return {name: plain(getattr(one, name)) for name in ("name", "office", "text", "sent_at", "read_at")}
+
+
+def _complaint(one: complaints.Kept) -> dict[str, Any]:
+    keys = ("number", "name", "text", "filed_at", "decided_at", "decided_name", "upheld", "reason")
+    return {name: plain(getattr(one, name)) for name in keys}
 
 
 def _file(path: str, one: Stored) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.site import Site
-from xidmet.check.reading import opinions
+from xidmet.check.reading import is_reopening, opinions
 from xidmet.contract.roles import Officer
 from xidmet.contract.rule import Refusal
 from xidmet.contract.service import Service
@@ -80,8 +80,9 @@ def lets(actor: Actor, case: Case) -> bool:
 
 
 def speaking(service: type[Service]) -> set[Officer]:
-    """The officers the applicant talks with: those who lead the case, not the bodies that only give an opinion."""
-    leading = [transition for transition in service.transitions if transition not in opinions(service)]
+    """The officers the applicant talks with: those who lead the case, not who gives opinions or hears complaints."""
+    others = opinions(service)
+    leading = [one for one in service.transitions if one not in others and not is_reopening(service, one)]
     return {role for transition in leading for role in transition.actors if isinstance(role, Officer)}
 
 

@@ -32,7 +32,7 @@ from xidmet.store.tables.people import (
 from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signing import Signature, Signing
-from xidmet.store.tables.talk import CaseMessage, CaseMessageFile
+from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
 from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
@@ -69,6 +69,7 @@ __all__ = [
     "Signature",
     "CaseMessage",
     "CaseMessageFile",
+    "Complaint",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -123,6 +124,7 @@ TABLES: tuple[type[Table], ...] = (
     Signature,
     CaseMessage,
     CaseMessageFile,
+    Complaint,
     RowsFile,
     RowsFileRow,
     Effect,

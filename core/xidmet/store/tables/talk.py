@@ -1,8 +1,8 @@
-"""What the applicant and the officers of a case write to each other."""
+"""What the applicant and the officers of a case write to each other, and complaints about its decision."""
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -36,3 +36,19 @@ class CaseMessageFile(Table, tablename="case_message_file"):
     document = ForeignKey(Document, on_delete=KEEP, null=False, unique=True)
     kind = Varchar(10)  # a name in KINDS; the document itself has none, for it is no answer
     added_at = Timestamptz()
+
+
+class Complaint(Table, tablename="complaint"):
+    id = UUID(primary_key=True, default=UUID4())
+    case = ForeignKey(Case, on_delete=KEEP, null=False, index=True)
+    service = Varchar(80)
+    number = Varchar(30, unique=True)  # of the case, and the place of the decision among its moves: one for each
+    account = ForeignKey(Account, on_delete=KEEP, null=False)
+    name = Varchar(300)
+    text = Text()
+    filed_at = Timestamptz()
+    decided_at = Timestamptz(null=True, default=None)
+    decided_by = ForeignKey(Account, on_delete=KEEP, null=True, default=None)
+    decided_name = Varchar(300)
+    upheld = Boolean(null=True, default=None)
+    reason = Text()

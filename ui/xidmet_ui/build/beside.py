@@ -1,0 +1,18 @@
+"""What happened to a case beside its moves, as its history says it."""
+
+from __future__ import annotations
+
+from xidmet.contract.texts import _
+
+BESIDE = {
+    "looked": _("Looked at by an official"),
+    "left": _("The applicant closed their account: no message reaches them here any more"),
+    "withdrew": _("A consent was withdrawn"),
+    "capsule-asked": _("The case was asked for as a sealed file"),
+    "capsule-taken": _("The case was taken as a sealed file"),
+    "message": _("A message was written"),
+    "late-opinion": _("An opinion came late"),
+    "complaint": _("A complaint was filed"),
+    "complaint-decided": _("The complaint was decided"),
+    "recounted": _("The calendar of working days changed: the term was counted anew"),
+}
