@@ -9,6 +9,7 @@ employment_agency = Agency("employment", _("State Employment Agency"), site="dma
 registrar = Officer("registrar", _("Registrar"), migration_service)
 reviewer = Officer("reviewer", _("Reviewing officer"), migration_service)
 head = Officer("head", _("Head of department"), migration_service)
+council = Officer("council", _("Appeal Council"), migration_service)
 security = Officer("migration-opinions", _("State Security Service"), security_service)
 employment = Officer("migration-opinions", _("State Employment Agency"), employment_agency)
 

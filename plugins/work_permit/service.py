@@ -13,7 +13,7 @@ from .decisions import (
     SecurityOpinion,
 )
 from .form import Application, Extension, Grant, Permit, Request, permit
-from .registers import employment, head, migration_service, payments, registrar, reviewer, security
+from .registers import council, employment, head, migration_service, payments, registrar, reviewer, security
 from .rules import foreigners_among_staff, in_time, of_age, passport_lasts, within_period
 
 employer = Party(_("Employer"), kinds=("legal_entity", "entrepreneur", "branch"), mandates=("head", "seal_holder"))
@@ -33,11 +33,6 @@ class Flow(Service):
     applicant = employer
     working_days = Application.days
     fee = Application.fee
-    appeal = Appeal(
-        _("The Appeal Council of the State Migration Service, or the court"),
-        days=30,
-        law=_("Law on administrative proceedings"),
-    )
 
     draft = State(_("Being filled in"), waits_for=employer)
     registered = State(_("Registered"), waits_for=registrar, working_days=2)
@@ -140,6 +135,20 @@ class Flow(Service):
         apart_from=[propose_grant, propose_refusal],
         asks=Refusing,
         tells=told(_("Application {number} was refused. {ground}: {reason}")),
+    )
+
+    reopen = Transition(
+        _("Open again after a complaint"),
+        (refused, not_accepted),
+        review,
+        by=council,
+        tells=told(_("Application {number} is being executed again.")),
+    )
+    appeal = Appeal(
+        _("The Appeal Council of the State Migration Service, or the court"),
+        days=30,
+        law=_("Law on administrative proceedings"),
+        reopens=reopen,
     )
 
     pay = Transition(

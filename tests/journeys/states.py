@@ -50,6 +50,13 @@ async def be_suspect(page: Page, owned: Owned) -> None:
     await sent({"number": "0000-0000-0000-0", "result": "x"})(page, owned)
 
 
+async def see_beforehand(page: Page, _owned: Owned) -> None:
+    """What the applicant will read, on the page of the decision."""
+    await fill(page, RULING)
+    await page.click("button[value=preview]")
+    await expect(page.locator(".preview .letter").first).to_be_visible()
+
+
 async def check_without_network(page: Page, _owned: Owned) -> None:
     await page.fill("#text", "XID1:ABC")
     await page.click("#typed button")
@@ -63,6 +70,7 @@ SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
 MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
 EARLY = "early"  # came before anything happened, and stays where the mailbox is empty
 NEVER = "belə bir şey yoxdur"
+RULING = {"ground": "court", "reason": "Məhkəmənin qərarı."}
 WRONG = {"email": "heç@kim.example", "password": "bu parol deyil"}
 
 STATES = (
@@ -159,6 +167,7 @@ STATES = (
     State(CASE, "seen by an officer", "/cases/{case}", "nigar"),
     State(f"{CASE}/messages", "", "/cases/{case}/messages", "leyla"),
     State(f"{CASE}/messages", "nothing written", "/cases/{case}/messages", "nigar", sent({})),
+    State(f"{CASE}/complaint", "", "/cases/{revoked}/complaint", "leyla"),
     State(f"{CASE}/capsule", "none", "/cases/{case}/capsule", "nigar"),
     State(f"{CASE}/capsule", "ready", "/cases/{case}/capsule", "leyla", doors.have_a_capsule),
     State(FILL, "employment", "/cases/{filled}/fill/employment", "leyla", unfold),
@@ -185,11 +194,14 @@ STATES = (
     State(MOVE, "", "/cases/{case}/move/deactivate", "leyla"),
     State(MOVE, "too late", "/cases/{gone}/move/deactivate", "leyla"),
     State(MOVE, "asks", "/cases/{case}/move/revoke", "nigar"),
+    State(MOVE, "previewed", "/cases/{case}/move/revoke", "nigar", see_beforehand),
     State(MOVE, "asks, nothing answered", "/cases/{case}/move/revoke", "nigar", sent({})),
     State("/desk", "", "/desk", "nigar"),
     State("/desk", "nothing found", f"/desk?q={NEVER}", "nigar"),
     State("/desk", "a later page", "/desk?page=2", "nigar"),
     State("/desk", "for others", "/desk", "leyla"),
+    State("/desk/opinions", "none", "/desk/opinions", "nigar"),
+    State("/desk/complaints", "none", "/desk/complaints", "nigar"),
     State("", "not found", "/there-is-no-such-page"),
     *OF_POWERS,
 )
@@ -234,6 +246,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/messages/files/{document:uuid}",
         "/cases/{number:str}/answers.pdf",
         "/cases/{number:str}/term.ics",
+        "/cases/{number:str}/complaint.ics",
         "/cases/{number:str}/fill",
         "/language/{code:str}",
         "/sign-in/{name:str}/{wanted:str}/file",
@@ -255,6 +268,7 @@ IN_THE_GALLERY = frozenset(
     {
         "/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}",
         "/cases/{number:str}/files/{document:uuid}/preview",
+        "/cases/{number:str}/opinion/{name:str}",  # as of a move
         "/cases/{number:str}/sign/{wanted:uuid}",
         "/cases/{number:str}/signatures/{wanted:uuid}",
         "/sign/{name:str}/{step:str}",
