@@ -21,6 +21,7 @@ from xidmet_ui.static import Static
 from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
 from tests.attachments import picture
+from tests.core.certificate import token
 from tests.core.mandates import VOEN
 from tests.rows_site import Sender, csv_of, worker
 from tests.ui import fair, signing_scene
@@ -131,6 +132,7 @@ async def test_every_page_is_rendered(
         kept = await Means.select(Means.id).first()
         assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
         await show_mandates(portal)
+        await show_complaint(portal, owner)
     async with portal_on(gallery_settings) as portal:
         applicant = await Applicant.of(portal)
         await show_rows(applicant)
@@ -152,6 +154,15 @@ async def show_signing(applicant: Browser) -> None:
         re.findall(r'"(/cases/[^"/]+/signatures/[^"/]+)"', (await applicant.get(f"/cases/{number}")).text)
     )
     assert (await applicant.get(signature)).status_code == 200
+
+
+async def show_complaint(portal: Portal, person: Browser) -> None:
+    """How a decision against somebody is disputed."""
+    number, officer = await person.draft(), await portal.signed_in("nigar")
+    assert (await person.confirm(number)).status_code == 303
+    ruling = {"version": "5", "token": token(), "ground": "court", "reason": "Məhkəmənin qərarı."}
+    assert (await officer.post(f"/cases/{number}/move/revoke", ruling)).status_code == 303
+    assert (await person.get(f"/cases/{number}/complaint")).status_code == 200
 
 
 async def show_mandates(portal: Portal) -> None:

@@ -68,6 +68,7 @@ async def test_the_term_is_computed_and_shown(portal: Portal, people: dict[str, 
     leyla = await portal.signed_in("leyla", "en")
     assert "today is the last day" in words(await leyla.get(f"/cases/{number}/complaint"))
     at(MONDAY + dt.timedelta(days=31))
+    leyla = await portal.signed_in("leyla", "en")
     late = await leyla.get(f"/cases/{number}/complaint")
     assert "The term is over" in words(late) and "<textarea" not in late.text
     assert (await file(leyla, number)).status_code == 409

@@ -60,7 +60,7 @@ def _rows(found: Disputed, words: Translator) -> Rows:
         (words.text(_("Decided on")), words.moment(found.decided.at) if found.decided else ""),
         (words.text(_("Where")), words.text(found.appeal.to)),
         (words.text(_("Last day")), words.date(found.until) if found.until else ""),
-        (words.text(_("Law")), words.text(found.appeal.law)),
+        (words.text(_("Legal basis")), words.text(found.appeal.law)),
         (words.text(_("Heard by")), ", ".join(words.text(role.label) for role in found.appeal.heard_by)),
     ]
     return tuple(row for row in rows if row[1])

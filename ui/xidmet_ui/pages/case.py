@@ -161,9 +161,7 @@ async def move_page(
     *,
     late: bool = False,
 ) -> Response[str]:
-    """preview: what was asked for by its button; token: of the form, which stays the same one. late: an opinion that
-    comes when the case has gone on.
-    """
+    """preview: as its button asked; token: of the form, which stays the same. late: an opinion after its term."""
     words = words_of(request, case.service.slug)
     asked = await asked_in(request, case, transition.asks, typed, errors) if transition.asks else ()
     shown = MovePage(
@@ -189,8 +187,7 @@ async def move_page(
         "proposal": await proposal_in(request, case, transition),
         "can_preview": not late and not refusal and can_be_previewed(transition, need_actor(request), case),
     }
-    here = "cases" if shown.is_theirs else "desk"
-    status = 409 if refusal else 422 if found else 200
+    here, status = "cases" if shown.is_theirs else "desk", 409 if refusal else 422 if found else 200
     return await page(request, "move.html", values, here=here, status=status, block="step")
 
 
