@@ -28,6 +28,9 @@ from tests.core.certificate import token
 from tests.core.mandates import VOEN
 from tests.core.offices import holds
 from tests.desk_site import CLERK, PAPERS, desk_site, firm, ids_of, sent
+from tests.conftest import signed_in as actor_of
+from tests.core.mandates import VOEN
+from tests.core.offices import holds
 from tests.rows_site import Sender, csv_of, worker
 from tests.tables_site import GROUNDS, HEAD, TABLES, tables_site
 from tests.ui import fair, signing_scene
@@ -37,6 +40,7 @@ from tests.ui.programs import made
 from tests.ui.trial_means import Trial, begun, claimed, offer
 from tests.ui.walk import addresses, belongings
 from tests.visits_site import KIND, called, demonstration
+from tests.visits_site import KIND, OFFICE, called, hall, visits_site
 
 FOLDER = ROOT / "ui/xidmet_ui/templates"
 NAMES = sorted(file.name for file in FOLDER.glob("*.html"))
@@ -154,6 +158,7 @@ async def test_every_page_is_rendered(
         assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
         await show_signing(leyla)
     async with portal_on(embedded.model_copy(update={"site": demonstration(tmp_path)})) as portal:
+    async with portal_on(embedded.model_copy(update={"site": visits_site(tmp_path)})) as portal:
         await show_visits(portal)
     assert sorted({template for template, _block in _shown()} - rendered) == []
 
@@ -170,6 +175,10 @@ async def show_tables(portal: Portal) -> None:
 
 async def show_visits(portal: Portal) -> None:
     number, leyla = await called(portal.site, await signed_in("leyla")), await portal.signed_in("leyla")
+async def show_visits(portal: Portal) -> None:
+    place = await hall()
+    await holds("nigar", OFFICE, "halls:administrator")
+    number, leyla = await called(portal.site, await actor_of("leyla")), await portal.signed_in("leyla")
     here = f"/cases/{number}/appointment"
     page = (await leyla.get(here)).text
     day = re.findall(r'href="([^"]+)#times"', page)[1]
@@ -179,6 +188,9 @@ async def show_visits(portal: Portal) -> None:
     assert (await leyla.get(f"{here}/cancel")).status_code == 200
     nigar, places = await portal.signed_in("nigar"), "/offices/halls/appointments"
     place = hidden(page, "place")
+    assert (await leyla.post(here, {"place": str(place), "starts": starts})).status_code == 303
+    assert (await leyla.get(f"{here}/cancel")).status_code == 200
+    nigar, places = await portal.signed_in("nigar"), "/offices/halls/appointments"
     for path in ("/desk/appointments", places, f"{places}/new?kind={KIND}", f"{places}/{place}"):
         assert (await nigar.get(path)).status_code == 200, path
 

@@ -243,10 +243,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "wanted": NO_FILE,
         "message": owned.message,
         "path": "addressee",
-        "session": NO_FILE,
-        "consent": NO_FILE,
-        "copy": NO_FILE,
-        "booking": NO_FILE,
+        **dict.fromkeys(("session", "consent", "copy", "booking"), NO_FILE),
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
@@ -262,6 +259,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         }
     if path.startswith("/office"):
         return _of_office(path, owned)
+        there = {"token": owned.link, "place": NO_FILE}
+        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, **there}
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):
