@@ -1,5 +1,6 @@
 """Every word a plugin may say."""
 
+from xidmet.contract.appointment import Appointment, DemoPlace
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.code_lists import countries, occupations
 from xidmet.contract.fields import (
@@ -32,6 +33,7 @@ __all__ = [
     "Address",
     "Agency",
     "Appeal",
+    "Appointment",
     "Attestation",
     "Choice",
     "Code",
@@ -42,6 +44,7 @@ __all__ = [
     "Days",
     "DemoData",
     "DemoPerson",
+    "DemoPlace",
     "Facts",
     "Form",
     "KeptHere",

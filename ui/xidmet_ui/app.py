@@ -28,6 +28,8 @@ from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
 from xidmet_ui.pages import (
     account,
+    appointment,
+    appointment_places,
     calendar,
     capsule,
     case,
@@ -78,6 +80,7 @@ from xidmet_ui.pages import (
     tokens,
     verify,
     verify_offline,
+    visitors,
 )
 from xidmet_ui.rendering import Templates
 from xidmet_ui.requests import LONGEST_BODY, readable
@@ -106,6 +109,7 @@ MODULES = (
     offices,
     offices_giving,
     calendar,
+    appointment_places,
     office_offers,
     privacy,
     my_copy,
@@ -128,9 +132,11 @@ MODULES = (
     signatures,
     printed,
     term_file,
+    appointment,
     drafts,
     my_cases,
     desk,
+    visitors,
     my_data,
     verify,
     verify_offline,

@@ -35,6 +35,7 @@ STYLES = (
     "rows.css",
     "applying.css",
     "acting.css",
+    "visits.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js")

@@ -14,8 +14,9 @@ from xidmet.contract.roles import ADMINISTRATOR
 from xidmet.contract.sources import DemoData, DemoPerson
 from xidmet.plugins import Catalogue
 from xidmet.registers.beginning import texts_of
-from xidmet.store import accounts, registers, transaction
+from xidmet.store import accounts, appointments, registers, transaction
 from xidmet.store.accounts import Person
+from xidmet.store.appointments import Place
 from xidmet.store.bound import is_unique_violation
 
 ADDRESS = "AZ1114, Bakı şəhəri, Nizami küçəsi 10"
@@ -41,6 +42,7 @@ async def seed(catalogue: Catalogue, today: dt.date) -> None:
             if plugin.demo:
                 data: DemoData = plugin.demo(people=DEMO_PEOPLE, today=today)
                 await _rows(data)
+                await _places(data)
                 for key, officer in data.offices:
                     await _appoint(made[key], officer)
 
@@ -113,3 +115,25 @@ async def _wards(today: dt.date) -> None:
 async def _rows(data: DemoData) -> None:
     for register, about, row in data.rows:
         await registers.keep(register.name, row_key(row), about, to_store(row), texts_of(row))
+
+
+async def _places(data: DemoData) -> None:
+    """Open from nine to six, with an hour's break; a month ahead, and until the day before."""
+    for one in data.places:
+        wanted = one.appointment
+        place = Place(
+            id=uuid4(),
+            agency=wanted.at.agency.code,
+            kind=wanted.code,
+            name=one.name,
+            address=one.address,
+            notes="",
+            seats=one.seats,
+            opens=9 * 60,
+            closes=18 * 60,
+            break_from=13 * 60,
+            break_to=14 * 60,
+            days_ahead=30,
+            hours_before=24,
+        )
+        await appointments.add(place)

@@ -40,6 +40,7 @@ CHECK = Limit("verify", 60, 10 * MINUTES, PLACE)
 CHECK_SIGNATURE = Limit("check-signature", 30, 10 * MINUTES, PLACE)
 CHECK_API = Limit("api", 60, MINUTES, PLACE)
 UPLOAD = Limit("attach", 300, 10 * MINUTES, "one account")
+BOOKING = Limit("booking", 30, HOUR, "one account: times of appointments that are chosen")
 SIGNING = Limit("signing", 60, HOUR, "one account: documents made for signing")
 SIGNED_FILE = Limit("signed-file", 60, HOUR, "one account: signed files that are checked")
 STEP_UP = Limit("step-up", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
@@ -75,6 +76,7 @@ LIMITS = (
     CHECK_SIGNATURE,
     CHECK_API,
     UPLOAD,
+    BOOKING,
     STEP_UP,
     OLD_PASSWORD,
     RECOVERY_PLACE,

@@ -12,6 +12,7 @@ from xidmet.attestations import end_in, issue_in
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.capsules.files import COMMITTED
+from xidmet.cases.appointments.leaving import leave
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.consents import keep_consents
 from xidmet.cases.due import next_due
@@ -66,6 +67,7 @@ async def write(
     moment = clock.now()
     after = await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
     await _state(case, transition, given, after, moment)
+    await leave(case, after, moment)
     if given.changed:
         await _index(case, given.answers)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})

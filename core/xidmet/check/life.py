@@ -9,7 +9,7 @@ from xidmet.contract.fields import Field
 from xidmet.contract.form import Marks
 from xidmet.contract.registers import Register
 from xidmet.contract.service import Service
-from xidmet.contract.states import Deadline, Transition
+from xidmet.contract.states import Deadline, Missed, Transition
 
 Found = Iterator[tuple[str, str, str]]
 
@@ -71,6 +71,20 @@ def times(service: type[Service]) -> Found:
             yield move.name, f"{move.at.of.name} has no term.", "Give the state working_days=."
         if isinstance(move.at, Deadline) and move.at.of not in move.sources:
             yield move.name, f"It does not leave {move.at.of.name}.", "Take the deadline of the state it leaves."
+
+
+def appointments(service: type[Service]) -> Found:
+    for state in service.states:
+        visit = state.appointment
+        if visit and state is getattr(service, "starts", None):
+            yield state.name, "Nobody books a visit for what was not sent.", "Give the appointment to a later state."
+        if visit and not (5 <= visit.minutes <= 480 and visit.again >= 0):
+            yield state.name, f"No visit takes {visit.minutes} minutes.", "Give it 5 to 480, and again= 0 or more."
+    for move in service.transitions:
+        if isinstance(move.at, Missed) and move.at.of.appointment is None:
+            yield move.name, f"Nobody is expected in {move.at.of.name}.", "Give the state appointment=."
+        if isinstance(move.at, Missed) and move.at.of not in move.sources:
+            yield move.name, f"It does not leave {move.at.of.name}.", "Name the state it leaves."
 
 
 def terms_end_somewhere(service: type[Service]) -> Found:
@@ -138,6 +152,7 @@ PROOFS = (
     ends,
     one_cause,
     times,
+    appointments,
     terms_end_somewhere,
     all_of,
     amendments,

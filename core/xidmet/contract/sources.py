@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from xidmet.contract.appointment import DemoPlace
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Register
 
@@ -62,7 +63,10 @@ class DemoPerson:
 
 @dataclass(frozen=True, eq=False)
 class DemoData:
-    """Rows for registers kept here: (register, whom the row is about, row); offices: (person's key, officer's key)."""
+    """Rows for registers kept here: (register, whom the row is about, row); offices: (person's key, officer's key);
+    places: where people are received.
+    """
 
     rows: Sequence[tuple[Register[Any], str, Form]] = ()
     offices: Sequence[tuple[str, str]] = field(default=())
+    places: Sequence[DemoPlace] = ()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from xidmet.contract.appointment import Appointment
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form
@@ -41,6 +42,7 @@ class State(Named):
     whoever it waits for is reminded before it ends, and told when it is over.
 
     pauses: the case's own term stands still. in_force: what was issued is in force exactly while the case is here.
+    appointment: what the party books a time for while the case is here.
     """
 
     label: str
@@ -48,6 +50,7 @@ class State(Named):
     working_days: int | Field[int] | None = None
     pauses: bool = False
     in_force: bool = False
+    appointment: Appointment | None = None
 
     @property
     def waiting(self) -> tuple[Role, ...]:
@@ -57,10 +60,21 @@ class State(Named):
     def deadline(self) -> Deadline:
         return Deadline(self)
 
+    @property
+    def missed(self) -> Missed:
+        return Missed(self)
+
 
 @dataclass(frozen=True, eq=False)
 class Deadline:
     """The end of a state's term, as the time of a transition."""
+
+    of: State
+
+
+@dataclass(frozen=True, eq=False)
+class Missed:
+    """The party did not come, once more often than another time may be chosen; as the time of a transition."""
 
     of: State
 
@@ -80,7 +94,7 @@ class Transition(Named):
     source: State | Sequence[State]
     target: State
     by: Role | Register[Any] | Sequence[Role] = ()
-    at: Field[Any] | Deadline | None = None
+    at: Field[Any] | Deadline | Missed | None = None
     after: Sequence[Transition] = ()
     needs: Sequence[Rule[Any]] = ()
     asks: type[Form] | None = None

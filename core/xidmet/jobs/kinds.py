@@ -10,6 +10,7 @@ from uuid import UUID
 from xidmet.attestations import rendered, written
 from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, capsule
+from xidmet.cases.appointments.telling import tell_of_appointment
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
 from xidmet.cases.infected import tell_of_infected
@@ -110,6 +111,7 @@ KINDS: Mapping[str, Do] = {
     "register-changed": changed,
     "draft-reminder": remind,
     "reminder": give_reminder,
+    "appointment": tell_of_appointment,
     "recount": recount,
     "rows": rows,
     "scan": scan,

@@ -35,7 +35,7 @@ from xidmet.documents.raising import write_due
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.signatures.anchor_updates import update_from_address
-from xidmet.store import effects, health, means, throttles, unsent
+from xidmet.store import bookings, effects, health, means, throttles, unsent
 from xidmet.store.effects import Claimed
 
 log = structlog.get_logger()
@@ -72,6 +72,7 @@ class Worker:
             self._reminders: SWEEP,
             self._terms: HOUR,
             self._tidy: SWEEP,
+            self._visits: HOUR,
             self._tokens: HOUR,
             self._files: HOUR,
             self._bytes: DAY,
@@ -155,6 +156,9 @@ class Worker:
 
     async def _terms(self) -> None:
         await count_all_anew(self.site)
+
+    async def _visits(self) -> None:
+        await bookings.forget_needs(clock.now() - GONE)
 
     async def _tidy(self) -> None:
         moment = clock.now()

@@ -26,6 +26,7 @@ from xidmet.journal import Entry
 from xidmet.language import Translator
 from xidmet.notifications.inbox import Told
 
+from xidmet_ui.build.appointments import HAPPENED
 from xidmet_ui.build.corrections import Corrections, corrections
 from xidmet_ui.build.sending import Rows, next_step, reached
 
@@ -45,7 +46,7 @@ BESIDE = {
     "capsule-asked": _("The case was asked for as a sealed file"),
     "capsule-taken": _("The case was taken as a sealed file"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
-}
+} | HAPPENED
 
 
 @dataclass(frozen=True)
@@ -271,7 +272,7 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
         who = who or words.text(_("Somebody who was not signed in"))
         return Happened(words.text(_("Checked")), entry.happened_at, who, kind="beside")
     if entry.kind in BESIDE:
-        return Happened(words.text(BESIDE[entry.kind]), entry.happened_at, who, kind="beside")
+        return Happened(words.text(BESIDE[entry.kind]), entry.happened_at, who, entry.personal.get("at", ""), "beside")
     if entry.kind == "infected":
         told = _("The file “{name}” contains {finding}")
         name, finding = entry.personal.get("name", ""), entry.facts.get("finding", "")

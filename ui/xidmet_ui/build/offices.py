@@ -27,6 +27,9 @@ ACTS = {
     "ended": _("ended the role “{role}” of {whom}"),
     "day-off": _("entered that {day} is a day off ({law})"),
     "day-worked": _("entered that {day} is a working day ({law})"),
+    "place-added": _("added the place “{place}” for appointments"),
+    "place-changed": _("changed the place “{place}” for appointments"),
+    "place-day": _("entered how the place “{place}” is open on {day}"),
     "day-official": _("entered that {day} is as in the official calendar ({law})"),
 }
 OPERATOR = _("The operator of the portal")
@@ -158,7 +161,7 @@ def _role(catalogue: Catalogue, here: AgencyHere, key: str, words: Translator) -
 
 def act_text(here: AgencyHere, act: Act, words: Translator) -> str:
     role = here.label(act.facts.get("officer", ""), words.language)
-    said: dict[str, object] = {name: act.facts.get(name, "") for name in ("whom", "number", "law")}
+    said: dict[str, object] = {name: act.facts.get(name, "") for name in ("whom", "number", "law", "place")}
     said["day"] = dt.date.fromisoformat(act.facts["day"]) if "day" in act.facts else ""
     return words.text(ACTS[act.kind], role=role, **said)
 

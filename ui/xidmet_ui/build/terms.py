@@ -13,6 +13,8 @@ from xidmet.contract.texts import _
 from xidmet.language import Translator
 from xidmet.working_days import ONE, WorkingDays, last_day
 
+from xidmet_ui.build.calendar_files import calendar_with, escaped
+
 LEFT = _("{count} working day is left", "{count} working days are left")
 LATE = _("late by {count} working day", "late by {count} working days")
 TODAY = _("today is the last day")
@@ -98,30 +100,12 @@ def calendar_file(case: Case, words: Translator, address: str) -> str:
     mine = any(isinstance(role, Party) for role in case.state.waiting)
     said = _("Case {number}: last day for the applicant") if mine else _("Case {number}: decision by this day")
     lines = [
-        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//xidmet//term//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"),
         *("BEGIN:VEVENT", f"UID:{case.number}-{case.state.name}@{address.partition('://')[2]}", f"DTSTAMP:{stamp}"),
         *(f"SEQUENCE:{case.version}", f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + ONE:%Y%m%d}"),
-        f"SUMMARY:{_escaped(words.text(said, number=case.number))}",
+        f"SUMMARY:{escaped(words.text(said, number=case.number))}",
         f"URL:{address}/cases/{case.number}",
         *("CLASS:PRIVATE", "TRANSP:TRANSPARENT"),
         *("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15H", f"DESCRIPTION:{case.number}", "END:VALARM"),
-        *("END:VEVENT", "END:VCALENDAR"),
+        "END:VEVENT",
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
-
-
-def _escaped(text: str) -> str:
-    for sign in "\\;,":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """A line has at most 75 octets; the next one goes on behind a blank, and no letter is torn apart."""
-    parts: list[str] = []
-    part = ""
-    for sign in line:
-        if len((part + sign).encode()) > 73:
-            parts, part = [*parts, part], ""
-        part += sign
-    return "\r\n ".join([*parts, part])
+    return calendar_with(lines)

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from xidmet.attestations import known
 from xidmet.auth import Actor, may
 from xidmet.cases import Case, case_for, history, move
+from xidmet.cases.appointments.offered import standing
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
@@ -24,6 +25,7 @@ from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
 from xidmet.language import Translator
 from xidmet.notifications.inbox import told_in
 
+from xidmet_ui.build.appointments import Panel, panel
 from xidmet_ui.build.case import case_page, is_theirs
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.sending import how_signed, told
@@ -68,6 +70,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "signatures": await lines_of(request, case),
         "term": await _terms(case, words),
         "extend": _extension(request, case),
+        "visit": await _visit(case, actor, words),
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 
@@ -78,6 +81,12 @@ async def _terms(case: Case, words: Translator) -> TermsShown:
     if record.deadline is None and record.term_left is None:
         return TermsShown((), "", "")
     return terms_shown(case, await calendar_of(service), await usual_days(service), words)
+
+
+async def _visit(case: Case, actor: Actor, words: Translator) -> Panel | None:
+    """Asks the store for nothing where no visit is to be booked."""
+    now = await standing(case)
+    return panel(now, actor, words) if now else None
 
 
 def _extension(request: Asked, case: Case) -> tuple[str, str]:

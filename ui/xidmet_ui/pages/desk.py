@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 from xidmet.attestations import known
+from xidmet.cases.appointments.kinds import kinds_for
 from xidmet.cases.desk import desk, services_of
 from xidmet.language import translator
 
@@ -50,7 +51,8 @@ async def show(request: Asked) -> Response[str]:
         newer=_address(slug, text, place - 1) if place > 1 else "",
         older=_address(slug, text, place + 1) if found.more else "",
     )
-    return await page(request, "desk.html", {"desk": shown}, here="desk")
+    receives = bool(kinds_for(site.catalogue, actor.offices))
+    return await page(request, "desk.html", {"desk": shown, "receives": receives}, here="desk")
 
 
 def _address(slug: str, text: str, place: int) -> str:

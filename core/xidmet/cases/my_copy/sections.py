@@ -11,6 +11,7 @@ from xidmet.auth import Actor, door, sessions
 from xidmet.auth.my_means import title_of
 from xidmet.cases.consents import consents_of
 from xidmet.cases.looks import Look, looks_at
+from xidmet.cases.my_copy.appointments import booked
 from xidmet.cases.my_copy.section import Column, Section
 from xidmet.cases.site import Site
 from xidmet.contract.texts import _
@@ -263,6 +264,7 @@ EVERY_SECTION: tuple[Gather, ...] = (
     mandates,
     asked,
     papers,
+    booked,
     looks,
     checks,
     consents,

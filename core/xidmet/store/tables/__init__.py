@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from piccolo.table import Table
 
+from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
@@ -49,6 +50,8 @@ __all__ = [
     "OfficeOffer",
     "OfficeAct",
     "CalendarDecision",
+    "AppointmentPlace",
+    "AppointmentDay",
     "Session",
     "OneTimeLink",
     "Throttle",
@@ -64,6 +67,7 @@ __all__ = [
     "StatusList",
     "StatusStatement",
     "Check",
+    "Booking",
     "Signing",
     "Signature",
     "RowsFile",
@@ -99,6 +103,8 @@ TABLES: tuple[type[Table], ...] = (
     OfficeOffer,
     OfficeAct,
     CalendarDecision,
+    AppointmentPlace,
+    AppointmentDay,
     Session,
     OneTimeLink,
     Throttle,
@@ -116,6 +122,7 @@ TABLES: tuple[type[Table], ...] = (
     StatusList,
     StatusStatement,
     Check,
+    Booking,
     Signing,
     Signature,
     RowsFile,
