@@ -36,12 +36,12 @@ class Card(Service):
     form, applicant, columns = Wish, person, (Wish.name,)
     draft = State("Draft", waits_for=person)
     called = State("Called", waits_for=clerk, appointment=exam)
-    absent, passed, left = State("Absent"), State("Passed"), State("Left")
+    absent, passed, left = State("Absent"), State("Passed", waits_for=person), State("Left")
     starts = draft
     send = Transition("Send", draft, called, by=person)
     passes = Transition("Passed", called, passed, by=clerk)
     missed = Transition("Did not come", called, absent, at=called.missed, tells=[Notice(person, "{number} is over")])
-    leave = Transition("Leave", called, left, by=person)
+    leave = Transition("Leave", [called, passed], left, by=person)
     guarded = Transition("Looked at", called, called, by=guard)
 
 

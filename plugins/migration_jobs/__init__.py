@@ -3,10 +3,25 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
+from xidmet import DemoData, DemoPerson, DemoPlace, KeptHere, Service, hookimpl
 
-from .registers import Announcement, announcements, commission, endings, grounds, head, personnel
+from .registers import (
+    Announcement,
+    announcements,
+    commission,
+    endings,
+    exam_visit,
+    grounds,
+    head,
+    interview_visit,
+    personnel,
+)
 from .service import MigrationJob
+
+PLACES = (
+    DemoPlace(exam_visit, "İmtahan zalı", "AZ1114, Bakı şəhəri, Binəqədi şosesi 3202", seats=20),
+    DemoPlace(interview_visit, "Kadrlar idarəsi", "AZ1114, Bakı şəhəri, Binəqədi şosesi 3202", seats=1),
+)
 
 
 @hookimpl
@@ -26,7 +41,7 @@ def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
     offices = [(one, role.key) for one in officers[:1] for role in (personnel, head)]
     offices += [(one, commission.key) for one in officers[1:]]
     rows = [(announcements, "", _announced(today, number)) for number in (1, 2)]
-    return DemoData(rows=rows, offices=offices)
+    return DemoData(rows=rows, offices=offices, places=PLACES)
 
 
 def _announced(today: dt.date, number: int) -> Announcement:

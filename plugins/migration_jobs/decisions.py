@@ -1,4 +1,4 @@
-"""What is asked on the way: exam, result, dispute, interview, appointment."""
+"""What is asked on the way: result of the exam, dispute, assessment, appointment."""
 
 from xidmet import Choice, Date, Form, Lookup, Marks, Number, Text, _
 
@@ -11,14 +11,6 @@ class Deficiencies(Form):
 
 class Corrections(Form):
     what = Marks(_("What must be corrected"))
-
-
-class Exam(Form):
-    """A day and an hour, which pages ask in boxes, not one moment, which they would ask as a line of text."""
-
-    exam_on = Date(_("Day of the exam"))
-    exam_at = Text(_("Hour of the exam"), format="time")
-    exam_place = Text(_("Place of the exam"))
 
 
 class Result(Form):
@@ -35,12 +27,6 @@ class Dispute(Form):
 
 class Upheld(Form):
     answer = Text(_("Answer to the dispute"), format="long", hint=_("The candidate reads this text."))
-
-
-class Interview(Form):
-    interview_on = Date(_("Day of the interview"))
-    interview_at = Text(_("Hour of the interview"), format="time")
-    interview_place = Text(_("Place of the interview"))
 
 
 class Assessment(Form):

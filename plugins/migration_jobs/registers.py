@@ -1,12 +1,22 @@
 """Who chooses people for the service, and what they announce."""
 
-from xidmet import Agency, Choice, Codelist, Date, Form, Number, Officer, Register, Text, _
+from xidmet import Agency, Appointment, Choice, Codelist, Date, Form, Number, Officer, Register, Text, _
 
 migration_service = Agency("migration", _("State Migration Service"), site="migration.gov.az", phone="919")
 
 personnel = Officer("personnel", _("Personnel officer"), migration_service)
 commission = Officer("competition", _("Competition commission"), migration_service)
 head = Officer("head", _("Head of department"), migration_service)
+
+exam_visit = Appointment(
+    "migration.jobs-exam", _("Exam"), at=personnel, minutes=120, again=0, bring=_("Bring your identity card.")
+)
+interview_visit = Appointment(
+    "migration.jobs-interview",
+    _("Interview"),
+    at=commission,
+    bring=_("Bring your identity card and the originals of your documents."),
+)
 
 EDUCATION = {"secondary": _("Secondary"), "vocational": _("Vocational"), "higher": _("Higher")}  # from low to high
 MOST_POINTS = 100  # closed questions in the special exam, one point each

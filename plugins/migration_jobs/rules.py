@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from xidmet import Date, Facts, Refusal, _, rule
+from xidmet import Facts, Refusal, _, rule
 
-from .decisions import Appointing, Exam, Interview, Result
+from .decisions import Appointing, Result
 from .form import Application
 from .registers import EDUCATION
 
@@ -53,16 +53,6 @@ def educated(request: Application, facts: Facts) -> Refusal | None:
 
 
 @rule(law=LAW)
-def exam_ahead(request: Application, facts: Facts) -> Refusal | None:
-    return _past(Exam.exam_on, facts.asked(Exam).exam_on, facts)
-
-
-@rule(law=LAW)
-def interview_ahead(request: Application, facts: Facts) -> Refusal | None:
-    return _past(Interview.interview_on, facts.asked(Interview).interview_on, facts)
-
-
-@rule(law=LAW)
 def mark_reached(request: Application, facts: Facts) -> Refusal | None:
     mark = request.announcement.pass_mark
     if facts.asked(Result).points >= mark:
@@ -98,12 +88,6 @@ def order_given(request: Application, facts: Facts) -> Refusal | None:
             mend=_("Correct one of the two dates."),
         )
     return None
-
-
-def _past(at: Date, day: date, facts: Facts) -> Refusal | None:
-    if day > facts.now.date():
-        return None
-    return Refusal(at, why=_("This day is not ahead."), mend=_("Choose a day after today."))
 
 
 def _age(born: date, today: date) -> int:

@@ -9,21 +9,17 @@ from .decisions import (
     Deficiencies,
     Dispute,
     Ending,
-    Exam,
-    Interview,
     Missed,
     Refusing,
     Result,
     Upheld,
 )
 from .form import Application, appointment
-from .registers import commission, head, migration_service, personnel
+from .registers import commission, exam_visit, head, interview_visit, migration_service, personnel
 from .rules import (
     LAW,
     announcement_runs,
     educated,
-    exam_ahead,
-    interview_ahead,
     mark_missed,
     mark_reached,
     of_age,
@@ -31,7 +27,7 @@ from .rules import (
 )
 
 candidate = Party(_("Candidate"), kinds=("citizen",))
-invitation = _("Exam for application {number}: {exam_on}, {exam_at}, {exam_place}. Bring your identity card.")
+invitation = _("Application {number}: you are invited to the exam. Choose a day and an hour on the case's page.")
 
 
 def told(text: str, attach: bool = False) -> list[Notice]:
@@ -62,11 +58,11 @@ class MigrationJob(Service):
     registered = State(_("Registered"), waits_for=personnel)
     correction = State(_("To be corrected"), waits_for=candidate, working_days=5, pauses=True)
     admitted = State(_("Admitted to the exam"), waits_for=personnel)
-    invited = State(_("Invited to the exam"), waits_for=personnel)
+    invited = State(_("Invited to the exam"), waits_for=personnel, appointment=exam_visit)
     failed = State(_("Exam not passed, may be disputed"), waits_for=candidate, working_days=Application.appeal_days)
     disputed = State(_("Exam result disputed"), waits_for=commission)
     passed = State(_("Exam passed"), waits_for=personnel)
-    interview = State(_("Invited to the interview"), waits_for=commission)
+    interview = State(_("Invited to the interview"), waits_for=commission, appointment=interview_visit)
     decision = State(_("To be decided"), waits_for=head)
     trainee = State(_("Trainee"), waits_for=head, in_force=True)
     appointed = State(_("Appointed for good"), in_force=True)
@@ -133,25 +129,13 @@ class MigrationJob(Service):
         by=personnel,
         tells=told(_("Application {number} was accepted. You are admitted to the exam; its day will be told.")),
     )
-    invite = Transition(
-        _("Invite to the exam"),
-        admitted,
+    invite = Transition(_("Invite to the exam"), admitted, invited, by=personnel, bulk=True, tells=told(invitation))
+    missed_exam = Transition(
+        _("Did not come to the exam"),
         invited,
-        by=personnel,
-        asks=Exam,
-        needs=[exam_ahead],
-        bulk=True,
-        tells=told(invitation),
-    )
-    move_exam = Transition(
-        _("Move the exam"),
-        invited,
-        invited,
-        by=personnel,
-        asks=Exam,
-        needs=[exam_ahead],
-        bulk=True,
-        tells=told(invitation),
+        absent,
+        at=invited.missed,
+        tells=told(_("Application {number} ended: you did not come to the exam.")),
     )
     record_pass = Transition(
         _("Record that the exam was passed"),
@@ -203,12 +187,10 @@ class MigrationJob(Service):
 
     invite_interview = Transition(
         _("Invite to the interview"),
-        (passed, interview),
+        passed,
         interview,
         by=(personnel, commission),
-        asks=Interview,
-        needs=[interview_ahead],
-        tells=told(_("Interview for application {number}: {interview_on}, {interview_at}, {interview_place}.")),
+        tells=told(_("Application {number}: you are invited to an interview. Choose a day and an hour.")),
     )
     assess = Transition(_("Record the interview"), interview, decision, by=commission, asks=Assessment)
     appoint = Transition(

@@ -7,13 +7,15 @@ are not, so data/permanent_tariffs.csv lacks them; the agency adds the rows at i
 import datetime as dt
 from collections.abc import Sequence
 
-from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
+from xidmet import DemoData, DemoPerson, DemoPlace, KeptHere, Service, hookimpl
 
 from .registers import (
     annulments,
+    collection,
     commission,
     grounds,
     head,
+    language_test,
     payments,
     permanent_tariffs,
     police,
@@ -26,6 +28,12 @@ from .registers import (
     terms,
 )
 from .service import PermanentResidence, TemporaryResidence, TemporaryResidenceExtension
+
+ADDRESS = "AZ1114, Bakı şəhəri, Binəqədi şosesi 3202"
+PLACES = (
+    DemoPlace(language_test, "İmtahan zalı", ADDRESS, seats=10),
+    DemoPlace(collection, "Sənədlərin verilməsi", ADDRESS, seats=3),
+)
 
 
 @hookimpl
@@ -52,4 +60,4 @@ def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
     """Reviewing and deciding are two people's work."""
     officer, *others = [person.key for person in people if person.role == "officer"]
     roles = [(officer, role.key) for role in (registrar, reviewer, commission, security, police)]
-    return DemoData(offices=[*roles, *((other, head.key) for other in others)])
+    return DemoData(offices=[*roles, *((other, head.key) for other in others)], places=PLACES)

@@ -1,6 +1,6 @@
 """What officers are asked when they decide, and what a holder tells of a change or a loss."""
 
-from xidmet import Address, Choice, Date, Form, Lookup, Marks, Moment, Part, Passport, Text, Upload, _
+from xidmet import Address, Choice, Date, Form, Lookup, Marks, Part, Passport, Text, Upload, _
 
 from .registers import annulments, refusals
 
@@ -32,13 +32,6 @@ class Refusing(Form):
 class Annulling(Form):
     ground = Lookup(_("Ground"), annulments)
     reason = Text(_("Reason in full"), format="long", hint=READ)
-
-
-class Appointment(Form):
-    """Of the test of the state language and of the knowledge of rights and duties."""
-
-    test_at = Moment(_("Day and hour of the test"))
-    place = Text(_("Place of the test"))
 
 
 class TestResult(Form):

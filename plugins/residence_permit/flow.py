@@ -7,7 +7,7 @@ from xidmet import Appeal, Attestation, Notice, Party, Service, State, Transitio
 
 from .decisions import Annulling, Change, Corrections, Deficiencies, Loss, Opinion, Outstanding, Refusing
 from .permits import Grant
-from .registers import head, migration_service, payments, police, registrar, reviewer, security
+from .registers import collection, head, migration_service, payments, police, registrar, reviewer, security
 from .rules import age_is_true, in_time, no_citizen, passport_outlasts, represented, spouse_is_spared
 
 foreigner = Party(_("Foreigner or stateless person"), kinds=("foreigner", "stateless"))
@@ -70,7 +70,7 @@ class Flow(Service):
     opinions = State(_("Opinions asked for"), waits_for=(security, police), working_days=10)
     decision = State(_("To be decided"), waits_for=head)
     granted = State(_("Granted, to be paid"), waits_for=foreigner, working_days=22)
-    valid = State(_("In force"), in_force=True)
+    valid = State(_("In force"), in_force=True, appointment=collection)
     changing = State(_("In force, to be issued anew"), waits_for=reviewer, working_days=3, in_force=True)
     not_accepted = State(_("Not accepted"))
     refused = State(_("Refused"))

@@ -1,6 +1,21 @@
 """Who decides on residence, and the tables they decide by. What the law may change is a row, never a constant."""
 
-from xidmet import Agency, Choice, Code, Codelist, Date, Form, Money, Number, Officer, Register, Text, YesNo, _
+from xidmet import (
+    Agency,
+    Appointment,
+    Choice,
+    Code,
+    Codelist,
+    Date,
+    Form,
+    Money,
+    Number,
+    Officer,
+    Register,
+    Text,
+    YesNo,
+    _,
+)
 
 migration_service = Agency("migration", _("State Migration Service"), site="migration.gov.az", phone="919")
 security_service = Agency("security", _("State Security Service"), site="dtx.gov.az", phone="110")
@@ -12,6 +27,22 @@ head = Officer("head", _("Head of department"), migration_service)
 commission = Officer("examiner", _("Examination commission"), migration_service)
 security = Officer("migration-opinions", _("State Security Service"), security_service)
 police = Officer("migration-opinions", _("Ministry of Internal Affairs"), interior)
+
+language_test = Appointment(
+    "migration.residence-test",
+    _("Test of the state language and of rights and duties"),
+    at=commission,
+    minutes=60,
+    bring=_("Bring your passport."),
+)
+collection = Appointment(
+    "migration.card-collection",
+    _("Collection of the card"),
+    at=registrar,
+    minutes=15,
+    again=5,
+    bring=_("Bring your passport."),
+)
 
 AGES = {"adult": _("18 or older"), "minor": _("Under 18")}
 

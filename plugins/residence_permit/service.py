@@ -2,11 +2,11 @@
 
 from xidmet import State, Transition, _
 
-from .decisions import Annulling, Appointment, Exemption, Refusing, TestResult
+from .decisions import Annulling, Exemption, Refusing, TestResult
 from .flow import Flow, decided, expires, foreigner, issued_anew, paid, sent, told
 from .form import Extension, Request, Settlement
 from .permits import permanent, stay_extension, temporary
-from .registers import commission, head, registrar
+from .registers import commission, head, language_test, registrar
 from .rules import (
     as_asked,
     may_settle,
@@ -19,7 +19,7 @@ from .rules import (
     without_gap,
 )
 
-INVITED = _("Come to the test of the state language and of rights and duties: {test_at}, {place}.")
+INVITED = _("Choose when you come to the test of the state language and of rights and duties, on the case's page.")
 NEVER_PAID = _("Application {number} lapsed: the state duty was not paid.")
 
 
@@ -93,7 +93,7 @@ class PermanentResidence(Flow):
     columns = (Settlement.person, Settlement.basis)
 
     to_test = State(_("To be invited to the test"), waits_for=commission, working_days=10)
-    test = State(_("Invited to the test"), waits_for=commission)
+    test = State(_("Invited to the test"), waits_for=commission, appointment=language_test)
     failed = State(_("Test not passed"), waits_for=(commission, head), working_days=10)
 
     submit = sent(Flow.draft, Flow.registered, [same_person, may_settle])
@@ -111,10 +111,7 @@ class PermanentResidence(Flow):
         Flow.withdrawn,
         by=foreigner,
     )
-    invite = Transition(
-        _("Invite to the test"), (to_test, failed), test, by=commission, asks=Appointment, tells=told(INVITED)
-    )
-    postpone = Transition(_("Change the appointment"), test, test, by=commission, asks=Appointment, tells=told(INVITED))
+    invite = Transition(_("Invite to the test"), (to_test, failed), test, by=commission, tells=told(INVITED))
     exempt = Transition(
         _("No test is needed"),
         to_test,

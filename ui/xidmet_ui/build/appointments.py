@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from babel.dates import format_date
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Case
 from xidmet.cases.appointments.offered import Offered, Standing
 from xidmet.cases.appointments.slots import Slot
 from xidmet.contract.texts import _
-from xidmet.language import Translator
+from xidmet.language import Translator, upper
 from xidmet.store.appointments import Place
 
 from xidmet_ui.build.calendar import WEEKDAYS
@@ -35,10 +36,6 @@ NEEDS = {
     "interpreter": _("An interpreter"),
 }
 SHORT = {"wheelchair": _("Wheelchair"), "sign": _("Sign language"), "interpreter": _("Interpreter")}
-MONTHS = (
-    *(_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August")),
-    *(_("September"), _("October"), _("November"), _("December")),
-)
 FREE = _("{count} time free", "{count} times free")
 
 
@@ -117,9 +114,15 @@ def months(found: Offered, address: str, words: Translator) -> list[tuple[str, l
     """The days on which something is free, under their months. address: of the page."""
     by_month = groupby(found.days, lambda one: (one[0].year, one[0].month))
     return [
-        (f"{words.text(MONTHS[month - 1])} {year}", [_day_link(found, day, free, address, words) for day, free in days])
+        (_month(year, month, words), [_day_link(found, day, free, address, words) for day, free in days])
         for (year, month), days in by_month
     ]
+
+
+def _month(year: int, month: int, words: Translator) -> str:
+    """Its name with a capital, as a heading has it."""
+    said = format_date(dt.date(year, month, 1), "LLLL y", locale=words.language)
+    return upper(said[:1]) + said[1:]
 
 
 def _day_link(found: Offered, day: dt.date, free: int, address: str, words: Translator) -> DayLink:
