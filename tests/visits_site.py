@@ -94,3 +94,17 @@ async def worked(site: Site) -> None:
     """All that is due just now is done."""
     while await Worker(site).once():
         pass
+
+
+DEMO = """
+
+@hookimpl
+def demo(people, today):
+    return DemoData(offices=[("nigar", clerk.key)], places=[DemoPlace(exam, "Hall 1", "Bakı, Nizami 1")])
+"""
+
+
+def demonstration(folder: Path) -> Path:
+    """The same, with a place and an officer who receives people there."""
+    words = PLUGIN.replace("import Agency,", "import Agency, DemoData, DemoPlace,", 1)
+    return write_site(folder, {"halls": words + DEMO}).parent

@@ -33,9 +33,9 @@ WORDS = {
     *("countries", "occupations"),
     *("Person", "Organisation", "Passport", "Address"),
     *("Party", "Officer", "Agency"),
-    *("State", "Transition", "Attestation", "Notice"),
+    *("State", "Transition", "Attestation", "Notice", "Appointment"),
     *("rule", "Facts", "Refusal"),
-    *("hookimpl", "DemoData", "DemoPerson", "_"),
+    *("hookimpl", "DemoData", "DemoPerson", "DemoPlace", "_"),
 }
 # What plugins of means of signing in say besides.
 WORDS_OF_MEANS = {

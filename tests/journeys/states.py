@@ -229,6 +229,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/lookup/{path:str}",
         "/cases/{number:str}/answers.pdf",
         "/cases/{number:str}/term.ics",
+        "/cases/{number:str}/appointment.ics",
         "/cases/{number:str}/fill",
         "/language/{code:str}",
         "/sign-in/{name:str}/{wanted:str}/file",
@@ -245,7 +246,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
 )
-# Pages of questions that no service of the portal asks; they are looked at on the gallery's site.
+# Pages of what no service of the portal asks; they are looked at on other sites.
 IN_THE_GALLERY = frozenset(
     {
         "/cases/{number:str}/fill/{name:str}/{path:str}/{row:str}",
@@ -255,5 +256,10 @@ IN_THE_GALLERY = frozenset(
         "/sign/{name:str}/{step:str}",
         "/cases/{number:str}/rows/{field:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}",
+        "/cases/{number:str}/appointment",
+        "/cases/{number:str}/appointment/cancel",
+        "/desk/appointments",
+        "/offices/{agency:str}/appointments/new",
+        "/offices/{agency:str}/appointments/{place:uuid}",
     }
 )

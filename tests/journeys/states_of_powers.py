@@ -64,6 +64,7 @@ OF_POWERS = (
     State("/offices", "", "/offices", "nigar"),
     State("/offices", "none", "/offices", "leyla"),
     State(AGENCY, "", "/offices/labour", "nigar"),
+    State(f"{AGENCY}/appointments", "none", "/offices/labour/appointments", "nigar"),
     State(f"{AGENCY}/calendar", "", "/offices/labour/calendar", "nigar"),
     State(f"{AGENCY}/calendar", "nothing answered", "/offices/labour/calendar", "nigar", sent({})),
     State(f"{AGENCY}/offer", "", "/offices/labour/offer", "nigar"),

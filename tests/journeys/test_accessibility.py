@@ -74,14 +74,17 @@ async def test_every_page_is_on_the_list(tmp_path: Path) -> None:
     assert routes == {state.route for state in STATES if state.route} | NOT_PAGES | IN_THE_GALLERY
 
 
-TERM = "/cases/{number:str}/term.ics"  # of no case of hers: this service has no terms; see tests/ui/test_terms.py
+TERMS = {
+    "/cases/{number:str}/term.ics",
+    "/cases/{number:str}/appointment.ics",
+}  # of no case of hers: see their own tests
 
 
 async def test_what_is_no_page_gives_none(embedded: Settings) -> None:
     async with portal_on(embedded) as portal:
         owner = await portal.signed_in("leyla")
         owned = await belongings(portal, owner)
-        for path in sorted(NOT_PAGES - {PART, TERM} - OF_FILES):
+        for path in sorted(NOT_PAGES - {PART} - TERMS - OF_FILES):
             answer = await owner.get(address(portal, path, owned))
             assert answer.is_redirect or "html" not in answer.headers["content-type"], path
         part = await owner.get(address(portal, PART, owned) + "?addressee-text=mmc")

@@ -12,6 +12,8 @@ from xidmet.cases import find_case
 from xidmet.documents.files import one_piece
 from xidmet.store import (
     accounts,
+    appointments,
+    bookings,
     calendar,
     consents,
     doors,
@@ -23,6 +25,8 @@ from xidmet.store import (
     tokens,
     unsent,
 )
+from xidmet.store.appointments import Day
+from xidmet.store.bookings import Booking
 from xidmet.store.calendar import Decision
 from xidmet.store.means import Kept, Proved, Try
 from xidmet.store.tables import (
@@ -41,6 +45,7 @@ from tests.conftest import signed_in
 from tests.core.mandates import VOEN, holder
 from tests.ui.browser import Browser, Portal
 from tests.ui.walk import Belongings, things
+from tests.visits_site import hall
 
 OTHER = "p:7RTQ4ZN"
 FIN, EMAIL, PHONE, SURNAME = "5VBK5VR", "leyla@numune.example", "+994501234567", "Əliyeva"
@@ -76,7 +81,16 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     assert sent is not None
     await _signed(portal, sent, account)
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
+    await _visits(sent.record.id, account)
     return owned
+
+
+async def _visits(case: UUID, account: UUID) -> None:
+    """A time that she booked."""
+    place, moment = await hall(), clock.now()
+    await appointments.put_day(place, Day(clock.today(), None, None, "Repairs"))
+    times = {"starts_at": moment, "ends_at": moment, "seat": 1, "state": "booked", "booked_at": moment}
+    await bookings.add(Booking(id=uuid4(), case=case, number=1, kind="x", place=place, account=account, **times))
 
 
 async def _signed(portal: Portal, case: Found, account: UUID) -> None:

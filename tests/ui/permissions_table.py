@@ -92,6 +92,10 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/files/{document:uuid}/state": OWNER,
     "GET /cases/{number:str}/answers.pdf": OWNER_AND_OFFICER,
     "GET /cases/{number:str}/term.ics": "in 404 404 404 404 404 404 404",  # it has none; see test_terms
+    **dict.fromkeys(
+        (f"{way} /cases/{{number:str}}/appointment{end}" for way in ("GET", "POST") for end in ("", "/cancel")), NO_ROW
+    ),
+    "GET /cases/{number:str}/appointment.ics": NO_ROW,  # it asks for no visit; see test_appointments
     "GET /cases/{number:str}/fill": OWNER_GOES_ON,
     "GET /cases/{number:str}/fill/{name:str}": OWNER,
     "POST /cases/{number:str}/fill/{name:str}": OWNER_GOES_ON,
@@ -115,6 +119,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
     "GET /desk": "in 403 403 403 403 403 200 403",
+    "GET /desk/appointments": "in 403 403 403 403 403 403 403",  # she receives nobody; see test_appointments
+    "POST /desk/appointments/{booking:uuid}": "in 403 403 403 403 403 403 403",
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
     "GET /healthz": ALL,
@@ -133,6 +139,12 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /office-offers/{token:str}": "in 410 410 410 410 410 410 410",
     "GET /offices": SIGNED_IN,
     "GET /offices/{agency:str}": ADMINISTRATOR,
+    "GET /offices/{agency:str}/appointments": ADMINISTRATOR,
+    "GET /offices/{agency:str}/appointments/new": NOWHERE.replace("404", "in", 1),  # it has none
+    "POST /offices/{agency:str}/appointments/new": NOWHERE.replace("404", "in", 1),
+    "GET /offices/{agency:str}/appointments/{place:uuid}": NOWHERE.replace("404", "in", 1),
+    "POST /offices/{agency:str}/appointments/{place:uuid}": NOWHERE.replace("404", "in", 1),
+    "POST /offices/{agency:str}/appointments/{place:uuid}/days": NOWHERE.replace("404", "in", 1),
     "GET /offices/{agency:str}/calendar": ADMINISTRATOR,
     "POST /offices/{agency:str}/calendar": "in 404 404 404 404 404 422 404",
     "GET /offices/{agency:str}/held/{office:uuid}/end": ADMINISTRATOR,

@@ -91,6 +91,11 @@ async def test_a_time_is_chosen_changed_and_given_up(portal: Portal) -> None:
     assert (await leyla.get(f"/cases/{number}/appointment/cancel")).status_code == 404
 
 
+async def test_the_service_says_beforehand_that_one_has_to_come(portal: Portal) -> None:
+    page = said((await portal.browser("en").get("/services/card")).text)
+    assert "Visits to the agency Exam" in page and "For want of a visit: “Did not come” → Absent" in page
+
+
 async def test_mistakes_lose_nothing_and_a_time_that_is_gone_offers_the_next(portal: Portal) -> None:
     await hall()
     number = await called(portal.site, await signed_in("leyla"))

@@ -50,6 +50,9 @@ STAYS: dict[str, set[str]] = {
     "office_offer": {"id"},  # answered, without a name
     "office_act": {"id", "name", "email"},  # the agency's own record
     "calendar_decision": {"id", "name"},  # the agency's own record
+    "appointment_place": set(),
+    "appointment_day": set(),
+    "booking": {"id"},  # of sent cases: by an id that says nothing any more
     "api_token": {"id"},  # ended with the mandate of who made it
     "session": set(),
     "one_time_link": set(),

@@ -39,6 +39,7 @@ COPIED = {
     "signature": "cases",
     "remembered": "remembered",
     "message": "messages",
+    "booking": "appointments",
 }
 NOT_COPIED = {
     "organisation": "an organisation's",
@@ -49,6 +50,8 @@ NOT_COPIED = {
     "office_offer": "an agency's, until it is accepted",
     "office_act": "an agency's",
     "calendar_decision": "an agency's",
+    "appointment_place": "an agency's",
+    "appointment_day": "an agency's",
     "api_token": "an organisation's",
     "throttle": "counts, for a day at most",
     "one_time_link": "opens the account",

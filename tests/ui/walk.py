@@ -40,6 +40,7 @@ NOT_WALKED = (
         "/back",
         "/calls/",
         "/term.ics",
+        "/appointment",
     ),
 )
 NO_FILE = "00000000-0000-4000-8000-000000000000"
@@ -236,6 +237,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "session": NO_FILE,
         "consent": NO_FILE,
         "copy": NO_FILE,
+        "booking": NO_FILE,
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
@@ -248,7 +250,13 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
             "token": owned.token,
         }
     if path.startswith("/office"):
-        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
+        return {
+            "agency": AGENCY,
+            "office": owned.office,
+            "number": owned.offered,
+            "token": owned.link,
+            "place": NO_FILE,
+        }
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from migration_jobs import demo, rules
-from migration_jobs.decisions import Appointing, Exam, Interview, Result
+from migration_jobs.decisions import Appointing, Result
 from migration_jobs.form import Application
 from migration_jobs.registers import Announcement, announcements
 from xidmet import Code, Facts, Form, clock
@@ -136,13 +136,6 @@ def test_points_are_either_a_pass_or_a_fail(points: int, passed: bool) -> None:
 @pytest.mark.parametrize("points", ["-1", "101"])
 def test_there_are_no_more_points_than_questions(points: str) -> None:
     assert set(read(Result, {"points": points}, offered).errors) == {"points"}
-
-
-def test_exam_and_interview_are_ahead() -> None:
-    for day, ahead in ((TODAY, False), (TODAY + dt.timedelta(days=1), True)):
-        exam, interview = Exam(exam_on=day), Interview(interview_on=day)
-        assert holds(rules.exam_ahead, applied().so_far, facts(exam)) == ahead
-        assert holds(rules.interview_ahead, applied().so_far, facts(interview)) == ahead
 
 
 @pytest.mark.parametrize(("dated", "begins", "fits"), [(0, 0, True), (0, -1, False), (1, 1, False), (-9, 5, True)])

@@ -9,7 +9,7 @@ from xidmet.contract.fields import Field, Upload
 from xidmet.contract.registers import Register
 from xidmet.contract.roles import Officer, Party
 from xidmet.contract.service import Service
-from xidmet.contract.states import State, Transition
+from xidmet.contract.states import Missed, State, Transition
 from xidmet.contract.texts import _
 from xidmet.language import Translator
 
@@ -56,6 +56,7 @@ class Passport:
     fee: str
     sign: str
     check: str
+    visits: str
     steps: tuple[Step, ...]
     documents: tuple[str, ...]
     states: tuple[Place, ...]
@@ -77,6 +78,7 @@ def passport(service: type[Service], words: Translator) -> Passport:
         fee=fee(service, words),
         sign=sign(service, words),
         check=_checked(service, words),
+        visits=_visits(service, words),
         steps=tuple(Step(words.text(s.label), _labels(s.fields, words)) for s in service.form.steps),
         documents=tuple(words.text(f.label) for f in fields if isinstance(f, Upload)),
         states=tuple(_place(service, state, words) for state in service.states),
@@ -85,6 +87,12 @@ def passport(service: type[Service], words: Translator) -> Passport:
 
 def _labels(fields: tuple[Field[object], ...], words: Translator) -> str:
     return ", ".join(words.text(f.label) for f in fields if f.asked)
+
+
+def _visits(service: type[Service], words: Translator) -> str:
+    """For what one comes to the agency; "" when for nothing."""
+    labels = (words.text(state.appointment.label) for state in service.states if state.appointment)
+    return ", ".join(dict.fromkeys(labels))
 
 
 def _checked(service: type[Service], words: Translator) -> str:
@@ -111,6 +119,8 @@ def _way(transition: Transition, words: Translator) -> str:
 
 
 def _who(transition: Transition, words: Translator) -> str:
+    if isinstance(transition.at, Missed):
+        return words.text(_("For want of a visit"))
     if transition.at is not None:
         return words.text(_("When the time comes"))
     if transition.after:
