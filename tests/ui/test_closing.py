@@ -110,6 +110,7 @@ async def test_nothing_is_left_that_need_not_be(portal: Portal, leyla_there: Bro
     assert set(before) == set(STAYS), "a table is new: what becomes of it when an account is closed?"
     empty = {name for name, may in STAYS.items() if not may and not before[name]}
     assert empty == {
+        *("appointment_place", "appointment_day"),
         *("organisation", "office", "agency", "heartbeat", "submission", "journal_root", "journal_leaf"),
         *("status_counter", "status_list", "status_statement"),
     }, "else nothing is shown about them"

@@ -56,7 +56,6 @@ class Passport:
     fee: str
     sign: str
     check: str
-    visits: str
     steps: tuple[Step, ...]
     documents: tuple[str, ...]
     states: tuple[Place, ...]
@@ -78,7 +77,6 @@ def passport(service: type[Service], words: Translator) -> Passport:
         fee=fee(service, words),
         sign=sign(service, words),
         check=_checked(service, words),
-        visits=_visits(service, words),
         steps=tuple(Step(words.text(s.label), _labels(s.fields, words)) for s in service.form.steps),
         documents=tuple(words.text(f.label) for f in fields if isinstance(f, Upload)),
         states=tuple(_place(service, state, words) for state in service.states),
@@ -89,7 +87,7 @@ def _labels(fields: tuple[Field[object], ...], words: Translator) -> str:
     return ", ".join(words.text(f.label) for f in fields if f.asked)
 
 
-def _visits(service: type[Service], words: Translator) -> str:
+def visits_of(service: type[Service], words: Translator) -> str:
     """For what one comes to the agency; "" when for nothing."""
     labels = (words.text(state.appointment.label) for state in service.states if state.appointment)
     return ", ".join(dict.fromkeys(labels))

@@ -18,6 +18,7 @@ from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.errors import BadInput, NotFound, Refused, Stale
+from xidmet.language import Translator
 
 from xidmet_ui.build.appointments import NEEDS, months, rows_of, times, visit_file
 from xidmet_ui.build.asking import Asking
@@ -103,13 +104,7 @@ async def _page(
     wrong = {name: words.text(one.text, **one.values) for name, one in errors.items()}
     first = found.first.starts if found.first else None
     values = {
-        "number": now.case.number,
-        "title": words.text(now.appointment.label),
-        "bring": words.text(now.appointment.bring) if now.appointment.bring else "",
-        "minutes": now.appointment.minutes,
-        "now": rows_of(now, words),
-        "seen": str(now.current.id) if now.current else "",
-        "open": now.is_open,
+        **_standing(now, words),
         "places": found.places,
         "place": found.place,
         "months": months(found, address, words),
@@ -125,6 +120,18 @@ async def _page(
     }
     status = 409 if refused else 422 if errors else 200
     return await page(request, "appointment.html", values, here="cases", status=status)
+
+
+def _standing(now: Standing, words: Translator) -> dict[str, object]:
+    return {
+        "number": now.case.number,
+        "title": words.text(now.appointment.label),
+        "bring": words.text(now.appointment.bring) if now.appointment.bring else "",
+        "minutes": now.appointment.minutes,
+        "now": rows_of(now, words),
+        "seen": str(now.current.id) if now.current else "",
+        "open": now.is_open,
+    }
 
 
 def _found(wrong: Mapping[str, str], asked: Sequence[object]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from xidmet.language import translator
 from xidmet_ui.build.catalogue import Asked as Wanted
 from xidmet_ui.build.catalogue import cards, domain_of, facets, found
 from xidmet_ui.build.mandates import lack_of
-from xidmet_ui.build.passport import passport
+from xidmet_ui.build.passport import passport, visits_of
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, site_of, visit_of, words_of
 
@@ -75,6 +75,7 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
         "service.html",
         {
             "service": passport(declared, words),
+            "visits": visits_of(declared, words),
             "lack": lack,
             "waits": bool(actor and lack and await has_asked(actor, lack.voen, lack.role, lack.service)),
             "could": powers_for(actor, declared) if actor and refusal else [],
