@@ -51,6 +51,18 @@ async def test_a_visit_is_chosen_seen_and_given_up(page: Page) -> None:
     await page.locator("section.need .ds-button").focus()
     await page.keyboard.press("Enter")
     await whole(page)
+    day = await _booked(page)
+    await _seen_by_the_officer(page, day)
+    await sign_in_as(page, "leyla", "/my-cases")
+    await page.locator("tbody a, .sheet a").first.click()
+    await page.click("section.need a.red")
+    await whole(page)
+    await page.click(".actions .primary")
+    await expect(page.locator("section.need b")).to_have_count(0)
+
+
+async def _booked(page: Page) -> str:
+    """The day, as the case's page has it."""
     await page.locator("ul.days a").first.focus()
     await page.keyboard.press("Enter")
     await whole(page)
@@ -66,6 +78,10 @@ async def test_a_visit_is_chosen_seen_and_given_up(page: Page) -> None:
     day = (await page.locator("section.need b").inner_text()).split(",")[1].strip()
     await page.click("section.need .ds-button")
     await whole(page)
+    return day
+
+
+async def _seen_by_the_officer(page: Page, day: str) -> None:
     await sign_in_as(page, "nigar", "/desk/appointments")
     for _day in range(9):  # the first one on which people are received
         if await page.locator("tbody tr").count():
@@ -78,12 +94,6 @@ async def test_a_visit_is_chosen_seen_and_given_up(page: Page) -> None:
     assert [one for one in await page.locator("main button, main nav, main form").all() if await one.is_visible()] == []
     await expect(page.locator("tbody")).to_contain_text("Əliyeva Leyla")
     await page.emulate_media(media="screen")
-    await sign_in_as(page, "leyla", "/my-cases")
-    await page.locator("tbody a, .sheet a").first.click()
-    await page.click("section.need a.red")
-    await whole(page)
-    await page.click(".actions .primary")
-    await expect(page.locator("section.need b")).to_have_count(0)
 
 
 async def test_the_places_of_an_agency(page: Page) -> None:

@@ -234,10 +234,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "wanted": NO_FILE,
         "message": owned.message,
         "path": "addressee",
-        "session": NO_FILE,
-        "consent": NO_FILE,
-        "copy": NO_FILE,
-        "booking": NO_FILE,
+        **dict.fromkeys(("session", "consent", "copy", "booking"), NO_FILE),
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
@@ -250,13 +247,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
             "token": owned.token,
         }
     if path.startswith("/office"):
-        return {
-            "agency": AGENCY,
-            "office": owned.office,
-            "number": owned.offered,
-            "token": owned.link,
-            "place": NO_FILE,
-        }
+        there = {"token": owned.link, "place": NO_FILE}
+        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, **there}
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):
