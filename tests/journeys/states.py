@@ -9,6 +9,7 @@ from tests.journeys.belongings import Owned
 from tests.journeys.state import State, sent, unfold
 from tests.journeys.states_of_desk import OF_DESK
 from tests.journeys.states_of_powers import OF_POWERS
+from tests.journeys.states_of_queues import OF_QUEUES
 from tests.journeys.steps import SLUG, fill
 
 
@@ -213,6 +214,7 @@ STATES = (
     State("", "not found", "/there-is-no-such-page"),
     *OF_DESK,
     *OF_POWERS,
+    *OF_QUEUES,
 )
 
 # What a GET gives that is no page: files, data for programs, a part of a page, a way to another page.
