@@ -15,7 +15,7 @@ from jinja2 import Environment, meta
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
 from xidmet.store import rows_file
-from xidmet.store.tables import Means
+from xidmet.store.tables import Means, Payment
 from xidmet_ui.assets_build import COMPONENTS
 from xidmet_ui.rendering import Templates
 from xidmet_ui.static import Static
@@ -34,6 +34,7 @@ from tests.core.offices import holds
 from tests.rows_site import Sender, csv_of, worker
 from tests.tables_site import GROUNDS, HEAD, TABLES, tables_site
 from tests.ui import fair, signing_scene
+from tests.ui import fair, signing_scene, stall
 from tests.ui.applicant import Applicant
 from tests.ui.browser import Browser, Portal, hidden, portal_on
 from tests.ui.programs import made
@@ -160,6 +161,7 @@ async def test_every_page_is_rendered(
     async with portal_on(embedded.model_copy(update={"site": demonstration(tmp_path)})) as portal:
     async with portal_on(embedded.model_copy(update={"site": visits_site(tmp_path)})) as portal:
         await show_visits(portal)
+        await show_paying(portal, leyla)
     assert sorted({template for template, _block in _shown()} - rendered) == []
 
 
@@ -221,6 +223,15 @@ async def show_complaint(portal: Portal, person: Browser) -> None:
     ruling = {"version": "5", "token": token(), "ground": "court", "reason": "Məhkəmənin qərarı."}
     assert (await officer.post(f"/cases/{number}/move/revoke", ruling)).status_code == 303
     assert (await person.get(f"/cases/{number}/complaint")).status_code == 200
+async def show_paying(portal: Portal, applicant: Browser) -> None:
+    number = await stall.unpaid(applicant)
+    assert (await applicant.get(f"/cases/{number}/pay")).status_code == 200
+    assert (await stall.give(applicant, number, None)).status_code == 422
+    assert (await stall.give(applicant, number)).status_code == 303
+    payment = await Payment.select(Payment.id).first()
+    assert payment and (await applicant.get(f"/cases/{number}/pay/{payment['id']}")).status_code == 200
+    clerk = await portal.signed_in("nigar")
+    assert (await clerk.get(f"/cases/{number}/pay/{payment['id']}/check")).status_code == 200
 
 
 async def show_mandates(portal: Portal) -> None:
