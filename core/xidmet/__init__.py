@@ -20,6 +20,7 @@ from xidmet.contract.form import Form, Marks, Part, Step
 from xidmet.contract.hooks import hookimpl
 from xidmet.contract.notice import Notice
 from xidmet.contract.parts import Address, Organisation, Passport, Person
+from xidmet.contract.payments import payments
 from xidmet.contract.registers import Code, Codelist, Lookup, Register
 from xidmet.contract.roles import Agency, Officer, Party
 from xidmet.contract.rule import Facts, Refusal, rule
@@ -73,5 +74,6 @@ __all__ = [
     "derived",
     "hookimpl",
     "occupations",
+    "payments",
     "rule",
 ]

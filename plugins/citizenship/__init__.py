@@ -11,7 +11,6 @@ from .registers import (
     grounds,
     head,
     interior,
-    payments,
     registrar,
     restoration_terms,
     reviewer,
@@ -35,7 +34,6 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(withdrawal_terms, "withdrawal.csv"),
         KeptHere(grounds, "refusals.csv"),
         KeptHere(withdrawal_grounds, "withdrawal_refusals.csv"),
-        KeptHere(payments),
     ]
 
 

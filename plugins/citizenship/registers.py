@@ -32,11 +32,6 @@ class Terms(Form):
     until = Date(_("Until")).optional()
 
 
-class Payment(Form):
-    reference = Text(_("Reference of the payment"))
-    amount = Money(_("Amount"))
-
-
 def _terms(name: str, label: str) -> Register[Terms]:
     return Register(f"citizenship.{name}", label, Terms, kept_by=head, valid=(Terms.since, Terms.until))
 
@@ -48,4 +43,3 @@ grounds = Codelist("citizenship.refusals", _("Grounds of refusal of citizenship"
 withdrawal_grounds = Codelist(
     "citizenship.withdrawal-refusals", _("Grounds of refusal of withdrawal from citizenship"), kept_by=head
 )
-payments = Register("payments", _("Payments of the state duty"), Payment)

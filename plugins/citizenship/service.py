@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from xidmet import Appeal, Attestation, Form, Notice, Party, Service, State, Transition, _
+from xidmet import Appeal, Attestation, Form, Notice, Party, Service, State, Transition, _, payments
 
 from .decisions import (
     CommissionOpinion,
@@ -17,7 +17,7 @@ from .decisions import (
     WithdrawalRefusal,
 )
 from .form import Application, Certificate, certificate
-from .registers import commission, head, interior, migration_service, payments, registrar, reviewer, security
+from .registers import commission, head, interior, migration_service, registrar, reviewer, security
 from .requests import AdmissionRequest, RestorationRequest, WithdrawalRequest
 from .rules import (
     age_fits,

@@ -14,7 +14,6 @@ from .registers import (
     commission,
     grounds,
     head,
-    payments,
     permanent_tariffs,
     police,
     refusals,
@@ -43,7 +42,6 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(grounds, "grounds.csv"),
         KeptHere(refusals, "refusals.csv"),
         KeptHere(annulments, "annulments.csv"),
-        KeptHere(payments),
     ]
 
 

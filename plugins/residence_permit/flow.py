@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from xidmet import Appeal, Attestation, Notice, Party, Service, State, Transition, _
+from xidmet import Appeal, Attestation, Notice, Party, Service, State, Transition, _, payments
 
 from .decisions import Annulling, Change, Corrections, Deficiencies, Loss, Opinion, Outstanding, Refusing
 from .permits import Grant
-from .registers import head, migration_service, payments, police, registrar, reviewer, security
+from .registers import head, migration_service, police, registrar, reviewer, security
 from .rules import age_is_true, in_time, no_citizen, passport_outlasts, represented, spouse_is_spared
 
 foreigner = Party(_("Foreigner or stateless person"), kinds=("foreigner", "stateless"))

@@ -88,11 +88,6 @@ class RefusalGround(Named):
     spares_spouses = YesNo(_("Not for the spouse of a citizen"))
 
 
-class Payment(Form):
-    reference = Text(_("Reference of the payment"))
-    amount = Money(_("Amount"))
-
-
 VALID = (Tariff.since, Tariff.until)
 tariffs = Register("residence-permit.tariffs", _("Duties of temporary residence"), Tariff, kept_by=head, valid=VALID)
 stay_tariffs = Register("residence-permit.stay-tariffs", _("Duties of stay"), Tariff, kept_by=head, valid=VALID)
@@ -111,4 +106,3 @@ refusals = Register(
     valid=(RefusalGround.since, RefusalGround.until),
 )
 annulments = Codelist("residence-permit.annulments", _("Grounds of annulment"), kept_by=head)
-payments = Register("payments", _("Payments of the state duty"), Payment)

@@ -11,7 +11,6 @@ from .registers import (
     grounds,
     head,
     organisations,
-    payments,
     registrar,
     reviewer,
     security,
@@ -34,7 +33,6 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(grounds, "refusals.csv"),
         KeptHere(annulments, "annulments.csv"),
         KeptHere(organisations),
-        KeptHere(payments),
     ]
 
 

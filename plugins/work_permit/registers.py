@@ -36,11 +36,6 @@ class Terms(Form):
     until = Date(_("Until")).optional()
 
 
-class Payment(Form):
-    reference = Text(_("Reference of the payment"))
-    amount = Money(_("Amount"))
-
-
 tariffs = Register(
     "work-permit.tariffs", _("Duties and terms"), Tariff, kept_by=head, valid=(Tariff.since, Tariff.until)
 )
@@ -48,4 +43,3 @@ terms = Register("work-permit.terms", _("Terms of the law"), Terms, kept_by=head
 grounds = Codelist("work-permit.refusals", _("Grounds of refusal"), kept_by=head)
 annulments = Codelist("work-permit.annulments", _("Grounds of annulment"), kept_by=head)
 organisations = Register("organisations", _("Organisations"), Organisation)
-payments = Register("payments", _("Payments of the state duty"), Payment)

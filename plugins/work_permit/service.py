@@ -1,6 +1,6 @@
 """Work permit for a foreigner: asked for by the employer, reviewed, decided by two officers, in force when paid."""
 
-from xidmet import Appeal, Notice, Party, Service, State, Transition, _
+from xidmet import Appeal, Notice, Party, Service, State, Transition, _, payments
 
 from .decisions import (
     Annulling,
@@ -13,7 +13,7 @@ from .decisions import (
     SecurityOpinion,
 )
 from .form import Application, Extension, Grant, Permit, Request, permit
-from .registers import employment, head, migration_service, payments, registrar, reviewer, security
+from .registers import employment, head, migration_service, registrar, reviewer, security
 from .rules import foreigners_among_staff, in_time, of_age, passport_lasts, within_period
 
 employer = Party(_("Employer"), kinds=("legal_entity", "entrepreneur", "branch"), mandates=("head", "seal_holder"))

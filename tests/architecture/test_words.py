@@ -30,7 +30,7 @@ WORDS = {
         "derived",
     ),
     *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp"),
-    *("countries", "occupations"),
+    *("countries", "occupations", "payments"),
     *("Person", "Organisation", "Passport", "Address"),
     *("Party", "Officer", "Agency"),
     *("State", "Transition", "Attestation", "Notice"),

@@ -12,6 +12,7 @@ from xidmet import (
     Facts,
     Lookup,
     Marks,
+    Money,
     Notice,
     Officer,
     Part,
@@ -22,6 +23,7 @@ from xidmet import (
     Step,
     Text,
     Upload,
+    payments,
     rule,
 )
 from xidmet import Transition as Move
@@ -83,6 +85,29 @@ def in_force_for_nothing(p: Parts) -> Parts:
     return {"active": target, "issue": Move("Issue", p["sent"], target, by=person)}
 
 
+def paid(**more: Any) -> Any:
+    """A service with a duty that is paid in a state of its own."""
+
+    def change(p: Parts) -> Parts:
+        state = State("To be paid", waits_for=person)
+        pay = Move("Paid", state, p["done"], **{"by": payments, **more})
+        return {"due": state, "into": Move("In", p["sent"], state, by=officer), "pay": pay}
+
+    return change
+
+
+def paid_twice(p: Parts) -> Parts:
+    parts = paid()(p)
+    return {**parts, "again": Move("Again", parts["due"], p["sent"], by=payments)}
+
+
+def paid_while_corrected(p: Parts) -> Parts:
+    parts = paid()(p)
+    return {**parts, "correct": Move("Correct", parts["due"], p["sent"], by=person, amends=True)}
+
+
+DUE = form(amount=Money("Amount"))
+PAID = {"form": DUE, "fee": DUE.fields["amount"]}
 BACKWARDS = form(name=Text("N").when(Elsewhere.kind == "a"), kind=Elsewhere.kind)
 ISSUED = form(row=Lookup("R", paper(Shows)))
 MATCH = form(row=Lookup("R", rows, match={"ghost": Asked.name}))
@@ -131,6 +156,12 @@ PLANTED: list[tuple[str, dict[str, Any], str]] = [
     ("bulk", {"change": move(by=person, bulk=True, amends=True), "columns": (Asked.name,)}, "cannot be amended"),
     ("by_nobody", {"change": move(at=Asked.late, signed=True)}, "Only a person can sign"),
     ("by_nobody", {"change": move(at=Asked.late, asks=Ground)}, "nobody to ask"),
+    ("paid_for", {"change": paid()}, "nothing says what is due"),
+    ("paid_for", {"change": paid(by=(payments, officer)), **PAID}, "without a payment"),
+    ("paid_for", {"change": paid(needs=[lawless]), **PAID}, "could be turned away"),
+    ("paid_for", {"change": move("draft", by=payments), **PAID}, "could change while it is paid"),
+    ("paid_for", {"change": paid_while_corrected, **PAID}, "could change while it is paid"),
+    ("paid_for", {"change": paid_twice, **PAID}, "move the case twice"),
     ("someone_can_begin", {"applicant": Party("Other")}, "cannot leave the first state"),
     ("someone_can_begin", {"applicant": None}, "Nobody may apply"),
     ("the_one_waited_for_can_move", {"accept": None, "refuse": None}, "who can do nothing here"),

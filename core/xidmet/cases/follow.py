@@ -17,6 +17,7 @@ from xidmet.cases.move import move
 from xidmet.cases.site import Site
 from xidmet.contract.answers import row_key
 from xidmet.contract.form import Form
+from xidmet.contract.payments import payments
 from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.states import Transition
@@ -66,12 +67,12 @@ async def sweep(site: Site, limit: int = 500) -> int:
 
 
 def _watched(service: Any) -> list[str]:
-    """States that a register can end."""
+    """States that a register can end; a payment is no row that is compared."""
     return sorted({s.name for t in service.transitions if _registers(t) for s in t.sources})
 
 
 def _registers(transition: Transition) -> list[Register[Any]]:
-    return [actor for actor in transition.actors if isinstance(actor, Register)]
+    return [actor for actor in transition.actors if isinstance(actor, Register) and actor is not payments]
 
 
 async def _compared(site: Site, record: Record) -> bool:

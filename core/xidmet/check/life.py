@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xidmet.check import reading
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Marks
+from xidmet.contract.payments import payments
 from xidmet.contract.registers import Register
 from xidmet.contract.service import Service
 from xidmet.contract.states import Deadline, Transition
@@ -127,6 +128,24 @@ def by_nobody(service: type[Service]) -> Found:
             yield move.name, "There is nobody to ask.", "Drop asks=, or give by= a role."
 
 
+def paid_for(service: type[Service]) -> Found:
+    """What is due is known, stays as it is while it is paid, and a payment always has its effect."""
+    paying = [move for move in service.transitions if payments in move.actors]
+    for move in paying:
+        if service.fee is None:
+            yield move.name, "It happens when the duty is paid, but nothing says what is due.", "Write fee = a field."
+        if len(move.actors) > 1:
+            yield move.name, "Others can make it without a payment.", "Give them a transition of their own."
+        if move.needs:
+            yield move.name, "Who has paid could be turned away.", "Put needs= on the transition that leads here."
+    for state in {state for move in paying for state in move.sources}:
+        leaving = service.leaving(state)
+        if state is service.starts or any(move.amends for move in leaving):
+            yield state.name, "What is due could change while it is paid.", "Let it be paid in a state of its own."
+        if sum(payments in move.actors for move in leaving) > 1:
+            yield state.name, "One payment would move the case twice.", "Keep one transition by=payments."
+
+
 def _by_people(move: Transition) -> bool:
     return bool(move.by) and not any(isinstance(actor, Register) for actor in move.actors)
 
@@ -143,4 +162,5 @@ PROOFS = (
     amendments,
     bulk,
     by_nobody,
+    paid_for,
 )

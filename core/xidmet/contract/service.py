@@ -48,7 +48,8 @@ class Frozen(type):
 class Service(metaclass=Frozen):
     """Subclass it; write the words below, then states and transitions.
 
-    purpose: one sentence, what it is for. fee: the field that holds what is due; without it the service is free.
+    purpose: one sentence, what it is for. fee: the field that holds what is due, in manat; without it the service is
+    free. 0: nothing is due; while it is None nobody can pay, and no case moves by payments.
     working_days: the whole term, from the day after it is sent; without it the result is there at once.
     keep_years: how long an ended case is kept.
     one_per: at most one case that can still move for one party and these answers. columns: what tells cases apart in

@@ -67,7 +67,8 @@ class Deadline:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Transition(Named):
-    """One move. It happens by someone, or at a time, or after others have all happened.
+    """One move. It happens by someone, or at a time, or after others have all happened. by=payments: when what the
+    service's fee= says is paid in full; at once, where nothing is due.
 
     needs: rules that must hold. asks: a form the actor fills in. amends: the actor may change the answers: all of
     them, or those marked in a field. level: how surely it must be known who acts, when this needs more than the party

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from citizenship.registers import payments
+from xidmet import payments
 from xidmet.errors import Refused
 from xidmet.settings import Settings
 from xidmet.store import issued

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from xidmet import clock
+from xidmet import clock, payments
 from xidmet.cases import move
 from xidmet.cases.site import prepare_demo
 
@@ -95,7 +95,6 @@ class Scene:
 
     async def paid(self, number: str) -> None:
         site = self.portal.site
-        payments = site.registers._registers["payments"]
         version = (await self.employer.get(f"/api/v1/cases/{number}"))["version"]
         await move(site, payments, number, "pay", version=version, token="")
         await self.portal.settle()
