@@ -23,6 +23,7 @@ from xidmet.check import Fault, check_catalogue
 from xidmet.contract.form import Form
 from xidmet.contract.hooks import Hooks
 from xidmet.contract.means import SignInMeans
+from xidmet.contract.paying import PaymentMeans
 from xidmet.contract.service import Service
 from xidmet.contract.signing import SigningMeans
 from xidmet.contract.sources import KeptHere, Source
@@ -46,6 +47,7 @@ class Plugin:
     begins: Mapping[str, tuple[Form, ...]]
     means: tuple[SignInMeans, ...]
     signing: tuple[SigningMeans, ...]
+    payment: tuple[PaymentMeans, ...]
     options: BaseModel | None
     demo: Callable[..., Any] | None
 
@@ -54,7 +56,7 @@ class Plugin:
 class Catalogue:
     """What the site offers, and what is wrong with the rest.
 
-    services by slug, means of signing in and of signing by name, all in the order of plugins.toml.
+    services by slug, means of signing in, of signing and of payment by name, all in the order of plugins.toml.
     """
 
     services: Mapping[str, type[Service]]
@@ -62,6 +64,7 @@ class Catalogue:
     sources: Mapping[str, Source]
     means: Mapping[str, SignInMeans]
     signing: Mapping[str, SigningMeans]
+    payment: Mapping[str, PaymentMeans]
     faults: tuple[Fault, ...]
 
     def plugin_of(self, slug: str) -> Plugin:
@@ -70,6 +73,11 @@ class Catalogue:
     def offers_signing(self, name: str) -> str:
         """The plugin that offers this means of signing, whose catalogue holds its texts."""
         offering = (plugin for plugin in self.plugins.values() if any(one.name == name for one in plugin.signing))
+        return next((plugin.name for plugin in offering), "")
+
+    def offers_payment(self, name: str) -> str:
+        """The plugin that offers this means of payment."""
+        offering = (plugin for plugin in self.plugins.values() if any(one.name == name for one in plugin.payment))
         return next((plugin.name for plugin in offering), "")
 
     def report(self) -> dict[str, Any]:
@@ -145,15 +153,16 @@ def _plugin(name: str, options: Mapping[str, Any], site: Path) -> Plugin:
     hooks = _hooks(name, module)
     given = _options(hooks, options)
     services = tuple(hooks["services"]())
-    if not services and not {"registers", "sign_in_means", "signing_means"} & set(hooks):
-        raise LookupError("it offers no service, no register and no means of signing in or of signing")
+    if not services and not {"registers", "sign_in_means", "signing_means", "payment_means"} & set(hooks):
+        raise LookupError("it offers no service, no register and no means of signing in, of signing or of payment")
     sources = tuple(hooks["registers"](options=given)) if "registers" in hooks else ()
     means = tuple(hooks["sign_in_means"](options=given)) if "sign_in_means" in hooks else ()
     signing = tuple(hooks["signing_means"](options=given)) if "signing_means" in hooks else ()
+    payment = tuple(hooks["payment_means"](options=given)) if "payment_means" in hooks else ()
     folder = Path(module.__file__ or "").parent
     begins = {source.register.name: _beginning(folder, source) for source in sources}
     register_catalogues(name, folder / "locale")
-    return Plugin(name, folder, services, sources, begins, means, signing, given, hooks.get("demo"))
+    return Plugin(name, folder, services, sources, begins, means, signing, payment, given, hooks.get("demo"))
 
 
 def _beginning(folder: Path, source: Source) -> tuple[Form, ...]:
@@ -214,7 +223,8 @@ def _fault(name: str, error: Exception) -> Fault:
             name,
             "hooks",
             f"{error}.",
-            "The hooks are services, options, registers, sign_in_means, signing_means and demo, as in the contract.",
+            "The hooks are services, options, registers, sign_in_means, signing_means, payment_means and demo, as in "
+            "the contract.",
         )
     said = str(error).rstrip(".")
     return Fault(
@@ -235,10 +245,13 @@ def _catalogue(loading: _Loading) -> Catalogue:
             sources.setdefault(source.register.name, source)
     means: dict[str, SignInMeans] = {}
     signing: dict[str, SigningMeans] = {}
+    payment: dict[str, PaymentMeans] = {}
     for plugin in loading.plugins.values():
         for one in plugin.means:
             means.setdefault(one.name, one)
         for other in plugin.signing:
             signing.setdefault(other.name, other)
+        for way in plugin.payment:
+            payment.setdefault(way.name, way)
     services = {service.slug: service for service, _ in offered if service.slug not in broken}
-    return Catalogue(services, loading.plugins, sources, means, signing, (*loading.faults, *found))
+    return Catalogue(services, loading.plugins, sources, means, signing, payment, (*loading.faults, *found))

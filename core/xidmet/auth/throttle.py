@@ -42,6 +42,8 @@ CHECK_API = Limit("api", 60, MINUTES, PLACE)
 UPLOAD = Limit("attach", 300, 10 * MINUTES, "one account")
 SIGNING = Limit("signing", 60, HOUR, "one account: documents made for signing")
 SIGNED_FILE = Limit("signed-file", 60, HOUR, "one account: signed files that are checked")
+PAYING = Limit("paying", 30, HOUR, "one account: tries to pay, and receipts")
+PAYMENT_LOOK = Limit("payment-look", 300, 10 * MINUTES, "one account: a payer who waits")
 STEP_UP = Limit("step-up", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
 OLD_PASSWORD = Limit("old-password", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
 RECOVERY_PLACE = Limit("recovery-place", 20, HOUR, PLACE)
@@ -75,6 +77,8 @@ LIMITS = (
     CHECK_SIGNATURE,
     CHECK_API,
     UPLOAD,
+    PAYING,
+    PAYMENT_LOOK,
     STEP_UP,
     OLD_PASSWORD,
     RECOVERY_PLACE,

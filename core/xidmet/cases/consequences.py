@@ -15,6 +15,7 @@ from xidmet.capsules.files import COMMITTED
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.consents import keep_consents
 from xidmet.cases.due import next_due
+from xidmet.cases.duty import nothing_left
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.said import digest_of
@@ -24,6 +25,7 @@ from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.form import Form, Part
 from xidmet.contract.notice import Notice
+from xidmet.contract.payments import payments
 from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.retyped import retyped
@@ -240,8 +242,13 @@ def _wanted(notice: Notice, case: Case) -> bool:
 
 
 async def _follow(site: Site, after: Case, transition: Transition) -> None:
-    """A transition that happens after others follows at once, in the same transaction."""
+    """A transition that happens after others follows at once, in the same transaction; so does a payment, where nothing
+    is left to be paid.
+    """
     for following in after.service.leaving(after.state):
         others = following.after
         if others and transition in others and all(after.has_done(other) for other in others):
             await write(site, None, after, following, Given(after.answers, {}, False, None), Posted(""))
+            return
+    if paid := await nothing_left(after):
+        await write(site, payments, after, paid, Given(after.answers, {}, False, None), Posted(""))

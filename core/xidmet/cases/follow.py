@@ -13,6 +13,7 @@ import structlog
 from xidmet import clock
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
+from xidmet.cases.duty import is_held
 from xidmet.cases.move import move
 from xidmet.cases.site import Site
 from xidmet.contract.answers import row_key
@@ -47,7 +48,7 @@ async def run_due(site: Site, page: int = 50) -> int:
 async def _made_in_time(site: Site, record: Record) -> bool:
     try:
         case = case_of(site, record)
-        return bool(case and await _moved(site, None, case, record.due_move))
+        return bool(case and not await is_held(case) and await _moved(site, None, case, record.due_move))
     except Exception:  # a rule that fails, a register that is down: this case waits
         log.exception("a timed transition failed", case=record.number, transition=record.due_move)
         return False

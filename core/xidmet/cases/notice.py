@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -73,6 +73,16 @@ async def tell_party(
         values=values,
     )
     await tell(occasion, await readers_of_party(party or case.party, language, case.service.slug))
+
+
+async def tell_officers(
+    site: Site, case: Case, text: str, once: str, link: str, values: Mapping[str, Any], roles: Sequence[Officer]
+) -> None:
+    """The same to everybody who holds one of these offices, once each."""
+    found = [one for role in roles for one in await accounts.holders(role.key, clock.now())]
+    readers = list(dict.fromkeys(Reader("", one.email, one.language) for one in found))
+    domain, title = site.catalogue.plugin_of(case.service.slug).name, case.service.title
+    await tell(Occasion(case.record.id, domain, title, text, link, "az", f"{once}:o", None, values), readers)
 
 
 async def _language(case: Case) -> str:

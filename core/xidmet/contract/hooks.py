@@ -10,6 +10,7 @@ import pluggy
 from pydantic import BaseModel
 
 from xidmet.contract.means import SignInMeans
+from xidmet.contract.paying import PaymentMeans
 from xidmet.contract.service import Service
 from xidmet.contract.signing import SigningMeans
 from xidmet.contract.sources import DemoData, DemoPerson, Source
@@ -41,6 +42,11 @@ class Hooks:
     @hookspec
     def signing_means(self, options: Any) -> Sequence[SigningMeans]:
         """Ways to sign a document, offered beside the portal's own. The first plugin that takes a name has it."""
+        raise NotImplementedError
+
+    @hookspec
+    def payment_means(self, options: Any) -> Sequence[PaymentMeans]:
+        """Ways to pay a state duty, offered beside the portal's own. The first plugin that takes a name has it."""
         raise NotImplementedError
 
     @hookspec

@@ -16,6 +16,7 @@ from xidmet.cases.infected import tell_of_infected
 from xidmet.cases.my_copy import give_up as give_up_copy
 from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
+from xidmet.cases.paying import happened
 from xidmet.cases.recount import recount
 from xidmet.cases.remind import give_reminder
 from xidmet.cases.root_stamps import stamp_root
@@ -103,6 +104,10 @@ async def root_stamp(site: Site, payload: Payload, once: str) -> None:
     await stamp_root(site, dt.date.fromisoformat(payload["day"]))
 
 
+async def payment(site: Site, payload: Payload, once: str) -> None:
+    await happened(site, payload, once)
+
+
 KINDS: Mapping[str, Do] = {
     "render": render,
     "notice": notice,
@@ -113,6 +118,7 @@ KINDS: Mapping[str, Do] = {
     "recount": recount,
     "rows": rows,
     "scan": scan,
+    "payment": payment,
     "infected": infected,
     "erase": erase,
     "recover": recover,

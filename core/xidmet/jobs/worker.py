@@ -25,6 +25,7 @@ from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
+from xidmet.cases.paying import ask_open
 from xidmet.cases.recount import count_all_anew
 from xidmet.cases.remind import ask_reminders
 from xidmet.cases.root_stamps import write_missing
@@ -68,6 +69,7 @@ class Worker:
             self._due: DUE,
             self._abandoned: BEAT,
             self._sweep: SWEEP,
+            self._payments: DUE,
             self._drafts: SWEEP,
             self._reminders: SWEEP,
             self._terms: HOUR,
@@ -143,6 +145,10 @@ class Worker:
 
     async def _sweep(self) -> None:
         if await sweep(self.site):
+            self.wake()
+
+    async def _payments(self) -> None:
+        if await ask_open(self.site):
             self.wake()
 
     async def _drafts(self) -> None:

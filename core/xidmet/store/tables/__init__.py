@@ -13,6 +13,7 @@ from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
+from xidmet.store.tables.payments import Payment
 from xidmet.store.tables.people import (
     Account,
     Attribute,
@@ -66,6 +67,7 @@ __all__ = [
     "Check",
     "Signing",
     "Signature",
+    "Payment",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -118,6 +120,7 @@ TABLES: tuple[type[Table], ...] = (
     Check,
     Signing,
     Signature,
+    Payment,
     RowsFile,
     RowsFileRow,
     Effect,
