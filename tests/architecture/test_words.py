@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 import xidmet
-from xidmet import means, signing
+from xidmet import means, paying, signing
 
 from tests.architecture.sources import files, imports, named
 from tests.architecture.texts import ROOT
@@ -44,6 +44,10 @@ WORDS_OF_MEANS = {
     *("LEVELS", "reaches"),
     *("ask_outside", "Said", "NoAnswer", "OutsideAddress"),
 }
+WORDS_OF_PAYING = {
+    *("PaymentMeans", "Due", "Paid", "NotPaid"),
+    *("Leave", "Refusal", "Call", "Answer", "ask_outside", "Said", "NoAnswer", "OutsideAddress"),
+}
 WORDS_OF_SIGNING = {"SigningMeans", "SigningStep", "Paper", "SignedFile", "SignedHash", "HashName", "as_der"}
 PLUGINS = sorted(folder.name for folder in (ROOT / "plugins").iterdir() if (folder / "__init__.py").is_file())
 
@@ -55,9 +59,10 @@ def test_these_are_the_public_words() -> None:
 def test_these_are_the_public_words_of_means() -> None:
     assert set(means.__all__) == WORDS_OF_MEANS
     assert set(signing.__all__) == WORDS_OF_SIGNING
+    assert set(paying.__all__) == WORDS_OF_PAYING
 
 
-@pytest.mark.parametrize("module", [xidmet, means, signing], ids=["xidmet", "xidmet.means", "xidmet.signing"])
+@pytest.mark.parametrize("module", [xidmet, means, signing, paying], ids=lambda module: module.__name__)
 def test_every_word_is_there_once(module: ModuleType) -> None:
     assert len(module.__all__) == len(set(module.__all__))
     assert [word for word in module.__all__ if not hasattr(module, word)] == []

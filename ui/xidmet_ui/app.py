@@ -59,6 +59,9 @@ from xidmet_ui.pages import (
     offices_giving,
     organisations,
     papers,
+    paying,
+    paying_check,
+    paying_receipt,
     printed,
     privacy,
     recovery,
@@ -84,7 +87,8 @@ from xidmet_ui.requests import LONGEST_BODY, readable
 from xidmet_ui.session import Sessions, cookie_name
 from xidmet_ui.static import Static
 
-FILES = r"/files/[0-9a-f-]+(/content|/preview/\d+)?$"  # what comes from people is handed out as it is
+# What comes from people is handed out as it is.
+FILES = r"/files/[0-9a-f-]+(/content|/preview/\d+)?$|/pay/[0-9a-f-]+/receipt$"
 ALREADY_SMALL = ("/static/", "/pdf", r"\.(pdf|zip|asice)$", "/xidmet-status/", FILES)
 MODULES = (
     static,
@@ -125,6 +129,9 @@ MODULES = (
     capsule,
     signing,
     signing_tries,
+    paying,
+    paying_receipt,
+    paying_check,
     signatures,
     printed,
     term_file,

@@ -20,6 +20,9 @@ OIDC_CLIENTS: Mapping[str, str] = {"xidmet": "demo-oidc-secret", "xidmet-public"
 REMOTE_CLIENTS = {"xidmet": "demo-remote-secret"}
 """Of the remote signing service: client name and secret."""
 
+PAYMENT_CLIENTS = {"xidmet": "demo-payments-secret"}
+"""Of the payment service: client name and secret."""
+
 
 def client_of(authorization: str, form: Mapping[str, str], clients: Mapping[str, str]) -> str | None:
     """Which client asks, if it shows its secret, in a header or in the form; a public one has none to show."""

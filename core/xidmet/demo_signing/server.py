@@ -19,6 +19,7 @@ from xidmet.demo_signing import (
     mobile,
     oidc,
     oidc_tokens,
+    payments,
     phone_pages,
     remote,
     remote_agreeing,
@@ -43,6 +44,7 @@ MODULES = (
     remote_pages,
     authority,
     timestamps,
+    payments,
 )
 LARGEST = 10_000_000  # bytes of a file to be signed
 

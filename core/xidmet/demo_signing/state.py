@@ -15,6 +15,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 
 from xidmet.demo_signing.holders import Holder, Holders
+from xidmet.demo_signing.orders import Orders
 from xidmet.demo_signing.phones import Phones
 from xidmet.demo_signing.remote_keys import Remote
 from xidmet.language import LANGUAGES, Translator, translator
@@ -39,6 +40,7 @@ class Signing:
     sessions: dict[str, Any] = field(default_factory=dict)
     tries: dict[str, Any] = field(default_factory=dict)
     remote: Remote = field(default_factory=Remote)
+    orders: Orders = field(default_factory=Orders)
 
     @cached_property
     def stamps(self) -> Issued:

@@ -15,6 +15,7 @@ from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.again import is_over
 from xidmet.cases.opened import opened
+from xidmet.cases.paying.words import PAID
 from xidmet.check.reading import against_the_party
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.listed import Group
@@ -45,6 +46,7 @@ BESIDE = {
     "capsule-asked": _("The case was asked for as a sealed file"),
     "capsule-taken": _("The case was taken as a sealed file"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
+    **PAID,
 }
 
 

@@ -31,6 +31,7 @@ from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.asked_in_move import asked_in
 from xidmet_ui.pages.files import rows_of
+from xidmet_ui.pages.paying import due_in
 from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.to_sign import to_sign
 from xidmet_ui.rendering import page
@@ -68,6 +69,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "signatures": await lines_of(request, case),
         "term": await _terms(case, words),
         "extend": _extension(request, case),
+        "due": await due_in(request, case),
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 

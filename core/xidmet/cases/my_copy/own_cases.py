@@ -12,6 +12,7 @@ from xidmet.cases.case import Case, case_of
 from xidmet.cases.listing import listed
 from xidmet.cases.my_copy.archive import safe_name
 from xidmet.cases.my_copy.section import line, plain, table
+from xidmet.cases.paying.words import PAID
 from xidmet.cases.printed import lines_of
 from xidmet.cases.site import Site
 from xidmet.contract.texts import _
@@ -37,6 +38,7 @@ TOLD = {
     "capsule-taken": _("The case was taken as a sealed file"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
     "left": _("The account was closed"),
+    **PAID,
 }
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")
 PERSONAL = ("who", "for", "name", "number")

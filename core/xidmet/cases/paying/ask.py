@@ -41,6 +41,18 @@ async def look(site: Site, actor: Actor, number: str, wanted: UUID) -> Kept:
     return await store.by_id(payment.id) or payment
 
 
+async def came_back(site: Site, actor: Actor, name: str, reference: str) -> tuple[str, UUID]:
+    """Number of the case, and the payment to which an outside party sends a browser back; for its payer alone.
+
+    Raises NotFound.
+    """
+    payment = await store.by_reference(reference) if reference else None
+    record = await cases.by_id(payment.case) if payment and payment.means == name else None
+    if payment is None or record is None or record.party not in (actor.party, actor.own_party):
+        raise NotFound
+    return record.number, payment.id
+
+
 async def called(site: Site, name: str, call: Call) -> Answer:
     """What the server of an outside party tells. It is not believed, but it makes the portal ask."""
     means = means_named(site, name)

@@ -39,13 +39,13 @@ OFFICERS = {
 
 
 async def happened(site: Site, payload: Mapping[str, Any], once: str) -> None:
-    """payload: the payment. Raises Retry while the case can't be moved just now."""
+    """payload: the payment, and the state that it came to. Raises Retry while the case can't be moved just now."""
     payment = await store.by_id(UUID(payload["payment"]))
     record = await cases.by_id(payment.case) if payment else None
     case = case_of(site, record) if record else None
     if payment is None or case is None:
         return  # the service was switched off meanwhile
-    state = once.rpartition(":")[2]
+    state = payload["state"]
     if state == "paid" and payment.state == "paid" and not await _moved(site, case, payment):
         return  # it is to be paid back, which is told by an effect of its own
     values = {"number": case.number, "amount": _money(payment.amount), "why": payment.why}

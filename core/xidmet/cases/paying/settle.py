@@ -94,4 +94,5 @@ async def say(payment: Kept, state: State, actor: Actor | None) -> None:
         "amount": payment.amount,
     }
     await journal.append(payment.case, KIND[state], facts, who)
-    await write_effect("payment", {"payment": str(payment.id)}, f"payment:{payment.id}:{state}", case=payment.case)
+    once = f"payment:{payment.id}:{state.replace(' ', '-')}"
+    await write_effect("payment", {"payment": str(payment.id), "state": state}, once, case=payment.case)
