@@ -90,6 +90,8 @@ def _allowed(plugin: str, module: str, names: tuple[str, ...]) -> bool:
         return bool(names) and set(names) <= WORDS_OF_MEANS
     if module == "xidmet.signing":
         return bool(names) and set(names) <= WORDS_OF_SIGNING
+    if module == "xidmet.paying":
+        return bool(names) and set(names) <= WORDS_OF_PAYING
     if module.startswith("."):
         return not module.startswith("..")
     return module.split(".")[0] not in {"xidmet", "xidmet_ui", "tests", *PLUGINS} - {plugin} and module != plugin

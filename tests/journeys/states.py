@@ -187,6 +187,7 @@ STATES = (
     State("/desk", "", "/desk", "nigar"),
     State("/desk", "nothing found", f"/desk?q={NEVER}", "nigar"),
     State("/desk", "a later page", "/desk?page=2", "nigar"),
+    State("/desk/payments", "none", "/desk/payments", "nigar"),
     State("/desk", "for others", "/desk", "leyla"),
     State("", "not found", "/there-is-no-such-page"),
     *OF_POWERS,
@@ -241,6 +242,8 @@ NOT_PAGES = frozenset(
         "/sign/{name:str}/back",
         "/sign/{name:str}/{step:str}/file",
         "/sign/{name:str}/calls/{rest:path}",
+        "/pay/{name:str}/back",
+        "/cases/{number:str}/pay/{payment:uuid}/receipt",
         "/cases/{number:str}/rows/{field:str}/template/{kind:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
@@ -253,6 +256,10 @@ IN_THE_GALLERY = frozenset(
         "/cases/{number:str}/sign/{wanted:uuid}",
         "/cases/{number:str}/signatures/{wanted:uuid}",
         "/sign/{name:str}/{step:str}",
+        "/cases/{number:str}/pay",
+        "/cases/{number:str}/pay/receipt",
+        "/cases/{number:str}/pay/{payment:uuid}",
+        "/cases/{number:str}/pay/{payment:uuid}/check",
         "/cases/{number:str}/rows/{field:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}",
     }

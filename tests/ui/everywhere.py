@@ -31,6 +31,7 @@ from xidmet.store.tables import (
     DataCopy,
     Issued,
     Mandate,
+    Payment,
     RowsFile,
     RowsFileRow,
     Signature,
@@ -75,6 +76,9 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     sent = await find_case(portal.site, owned.case)
     assert sent is not None
     await _signed(portal, sent, account)
+    paid = {"reference": "r", "token": "t", "means": "card", "amount": 500, "state": "paid", "received": 500}
+    at = {"made_at": moment, "ends_at": moment, "settled_at": moment}
+    await Payment.insert(Payment(id=uuid4(), case=sent.record.id, account=account, **paid, **at))
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
     return owned
 

@@ -20,6 +20,13 @@ SIGNING = (
     *(f"GET {SIGNED}{rest}" for rest in ("", "/{kind:str}", "/{kind:str}/page/{place:int}")),
 )
 TRY = "/sign/{name:str}"
+PAYING = (
+    *(
+        ("GET", rest)
+        for rest in ("", "/receipt", "/{payment:uuid}", "/{payment:uuid}/receipt", "/{payment:uuid}/check")
+    ),
+    *(("POST", rest) for rest in ("/receipt", "/means/{name:str}", "/{payment:uuid}", "/{payment:uuid}/check")),
+)
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
 ADMINISTRATOR = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
@@ -115,6 +122,10 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
     "GET /desk": "in 403 403 403 403 403 200 403",
+    "GET /desk/payments": "in 403 403 403 403 403 200 403",
+    **{f"{way} /cases/{{number:str}}/pay{rest}": NO_ROW for way, rest in PAYING},  # free; see pay_redirect/test_hostile
+    "GET /pay/{name:str}/back": NO_ROW,
+    "POST /pay/{name:str}/calls/{rest:path}": NOWHERE,
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
     "GET /healthz": ALL,

@@ -70,6 +70,7 @@ STAYS: dict[str, set[str]] = {
     "check_": {"id", "fin", "name"},  # whoever a document is about may see who checked it
     "signing": {"id"},  # of sent cases, for a week at most
     "signature": {"id", "fin", "name"},  # what was signed stays signed
+    "payment": {"id"},  # of sent cases: who paid, by an id that says nothing any more
     "rows_file": set(),
     "rows_file_row": set(),
     "effect": {"id"},

@@ -37,6 +37,7 @@ COPIED = {
     "check_": "checks",
     "consented": "consents",
     "signature": "cases",
+    "payment": "cases",
     "remembered": "remembered",
     "message": "messages",
 }

@@ -28,6 +28,7 @@ MOST = {
     "/account/data": 2,
     "/account/close": 9,
     "/desk": 3,
+    "/desk/payments": 1,
     "/offices": 2,
     "/offices/labour": 4,
     "/offices/labour/calendar": 2,

@@ -239,6 +239,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
+    if path.startswith("/pay/{name"):
+        return {"name": "no-such-means", "rest": "call"}
     if path.startswith(("/organisations/", "/offers/")):
         return {
             "voen": VOEN,
@@ -259,6 +261,13 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith("/cases/"):
         number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-        more = {"document": owned.document, "place": "1", "copy": NO_FILE, "wanted": NO_FILE, **ROWS}
+        more = {
+            "document": owned.document,
+            "place": "1",
+            "copy": NO_FILE,
+            "wanted": NO_FILE,
+            "payment": NO_FILE,
+            **ROWS,
+        }
         return {"number": number, "name": name, "path": "addressee", "row": "1", **more}
     return {**known, "number": owned.paper}

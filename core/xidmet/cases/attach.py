@@ -106,6 +106,8 @@ async def detach(site: Site, actor: Actor, number: str, document: UUID, window: 
         stored = await documents.document(document)
         if stored is None or stored.case != case.record.id or stored.made_here:
             raise NotFound
+        if await documents.is_evidence(stored.id):
+            raise NotFound
         typed = _without(case, str(document))
         touched = typed != case.record.typed
         typed[HANDS] = signed(case.record.typed, typed, actor, window)

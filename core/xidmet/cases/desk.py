@@ -34,17 +34,23 @@ def services_of(site: Site, actor: Actor) -> list[type[Service]]:
     ]
 
 
+def need_desk(site: Site, actor: Actor) -> list[str]:
+    """The slugs of their services. Raises NotAllowed, SurerNeeded."""
+    if actor.unproved_offices and actor.decides:
+        raise surer_for_office()
+    services = [service.slug for service in services_of(site, actor)]
+    if not services:
+        raise NotAllowed
+    return services
+
+
 async def desk(site: Site, actor: Actor, slug: str = "", text: str = "", page: int = 1) -> Desk:
     """Sent cases, of one service if slug names it.
 
     text: every word of it occurs in a case's searched answers, or it is the number of a case or of a document.
     page: from 1. Raises NotAllowed for somebody without an office, SurerNeeded for who must first prove who they are.
     """
-    if actor.unproved_offices and actor.decides:
-        raise surer_for_office()
-    services = [service.slug for service in services_of(site, actor)]
-    if not services:
-        raise NotAllowed
+    services = need_desk(site, actor)
     wanted = [slug] if slug in services else services
     only = await _hits(wanted, text.strip())
     records = await cases.sent(wanted, only, text.strip(), PER_PAGE + 1, (page - 1) * PER_PAGE)

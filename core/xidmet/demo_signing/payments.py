@@ -96,11 +96,9 @@ async def standing(request: Asked, name: FromPath[str]) -> Response[Any]:
 
 @get("/pay/{name:str}")
 async def show(request: Asked, name: FromPath[str]) -> Response[str]:
-    order, signing, words = _order(request, name), signing_of(request), words_of(request)
-    over = words.text(OVER.get(order.standing, ""))
-    return page(
-        request, "pay.html", order=order, site=signing.portal, amount=words.money(order.asked["amount"]), over=over
-    )
+    order, words, site = _order(request, name), words_of(request), signing_of(request).portal
+    over, amount = words.text(OVER.get(order.standing, "")), words.money(order.asked["amount"])
+    return page(request, "pay.html", order=order, site=site, amount=amount, over=over)
 
 
 @post("/pay/{name:str}")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from piccolo.query.functions import Sum
 
-from xidmet.store.tables import Document
+from xidmet.store.tables import Document, Payment, Signature
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,12 @@ async def remove(document: UUID) -> None:
 async def document(wanted: UUID) -> Stored | None:
     row: dict[str, Any] | None = await Document.select().where(Document.id == wanted).first()
     return Stored(**row) if row else None
+
+
+async def is_evidence(wanted: UUID) -> bool:
+    """Does a signature or a payment rest on it? Then nobody takes it back."""
+    signed = (Signature.original == wanted) | (Signature.file == wanted)
+    return bool(await Signature.exists().where(signed) or await Payment.exists().where(Payment.document == wanted))
 
 
 async def claimed(places: list[str]) -> set[str]:

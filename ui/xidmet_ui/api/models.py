@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from xidmet_ui.api.given import Given
 from xidmet_ui.api.reading import LARGEST_VERSION
+from xidmet_ui.api.running import Due, Term
 
 Version = Annotated[
     int, Field(ge=1, le=LARGEST_VERSION, description="The case's version as it was read; it grows with every change.")
@@ -51,10 +53,6 @@ class NewMove(Taken):
     model_config = ConfigDict(json_schema_extra={"examples": [{"version": 2}]})
     version: Version | None = None
     asked: Natural = {}
-
-
-class Given(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class Wrong(Given):
@@ -144,14 +142,6 @@ class CaseState(Given):
     label: str
     since: dt.datetime
     in_force: bool
-
-
-class Term(Given):
-    ends: Annotated[dt.date | None, Field(description="Last day for the decision; null while the term stands still.")]
-    days_left: Annotated[int | None, Field(description="Working days after today; below 0 when it is late.")]
-    stands_still: Annotated[bool, Field(description="While the applicant has to act.")]
-    state_ends: Annotated[dt.date | None, Field(description="Last day of the present state's own term.")]
-    usual_days: Annotated[int | None, Field(description="Median of similar cases in working days; null: too few.")]
 
 
 class Paper(Given):
@@ -245,6 +235,7 @@ class CaseWhole(Given):
     changed_at: dt.datetime
     deadline: Annotated[dt.datetime | None, Field(description="When time moves it, if nobody does.")]
     term: Annotated[Term | None, Field(description="Null while nothing has to be decided or answered by a day.")]
+    due: Annotated[Due | None, Field(description="The state duty; null where nothing is paid in this state.")]
     answers: Annotated[dict[str, Any], Field(description="As they can be sent again; of a draft also the wrong ones.")]
     chosen: Annotated[dict[str, Any], Field(description="The rows of registers that the answers name, as copied.")]
     derived: Annotated[dict[str, Any], Field(description="Values that follow from the answers.")]

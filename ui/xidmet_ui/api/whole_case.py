@@ -26,9 +26,10 @@ from xidmet.working_days import last_day
 
 from xidmet_ui.api.form_schema import Asks, form_schema
 from xidmet_ui.api.mistakes import ANSWERS, pointed, wrongs
-from xidmet_ui.api.models import CaseState, CaseWhole, Event, Move, Paper, Term
+from xidmet_ui.api.models import CaseState, CaseWhole, Event, Move, Paper
 from xidmet_ui.api.models import Told as ToldLine
 from xidmet_ui.api.natural import columns_of, given_of, natural_of
+from xidmet_ui.api.running import Term, due_of
 from xidmet_ui.build.case import BESIDE, TOLD, WAYS, appeal, is_theirs
 from xidmet_ui.requests import Asked, need_actor, site_of, words_of
 
@@ -58,6 +59,7 @@ async def whole(request: Asked, case: Case, read: Answered | None = None) -> Cas
         changed_at=record.changed_at,
         deadline=record.due_at,
         term=await _term(case),
+        due=await due_of(case),
         answers=natural_of(case.service.form, _typed(case, actor)) if case.is_draft else given_of(case.answers),
         chosen=_chosen(so_far),
         derived=_derived(so_far),

@@ -21,7 +21,7 @@ from xidmet.errors import RegisterDown
 from xidmet.journal import Entry
 from xidmet.language import Translator, translator
 from xidmet.notifications.inbox import Told, told_in
-from xidmet.store import documents, issued, signing
+from xidmet.store import documents, issued, payments, signing
 from xidmet.store.cases import Record
 
 # What of the journal its person reads; facts that name others by their inner ids are nobody's business.
@@ -106,6 +106,7 @@ async def _data(
         "messages": [_message(one) for one in told],
         "files": [_file(path, one) for path, one in files],
         "signatures": [_signature(one) for one in await signing.of_case(record.id)],
+        "payments": [_payment(one) for one in await payments.of_case(record.id)],
         "papers": [written(one.number) for one in await issued.of_case(record.id)],
     }
 
@@ -118,6 +119,12 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _signature(one: signing.Kept) -> dict[str, Any]:
     keys = ("transition", "kind", "name", "fin", "voen", "form", "level", "signed_at", "report")
+    return {name: plain(getattr(one, name)) for name in keys}
+
+
+def _payment(one: payments.Kept) -> dict[str, Any]:
+    """Amounts in qepik. Not what the payment service and the portal call it between them."""
+    keys = ("means", "amount", "received", "state", "theirs", "why", "made_at", "settled_at", "paid_on")
     return {name: plain(getattr(one, name)) for name in keys}
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from xidmet.auth import Actor
 from xidmet.cases.attached import need_unharmful
 from xidmet.cases.case import Case
+from xidmet.cases.desk import need_desk
 from xidmet.cases.duty import Duty, duty_of
 from xidmet.cases.find import case_for, officers_of
 from xidmet.cases.site import Site
@@ -77,7 +78,11 @@ def may_check(actor: Actor, case: Case) -> bool:
 
 
 async def to_do(site: Site, actor: Actor) -> list[Task]:
-    """Receipts to be checked and amounts to be paid back, in the services of this officer."""
+    """Receipts to be checked and amounts to be paid back, in the services of this officer.
+
+    Raises NotAllowed for somebody without an office, SurerNeeded for who must first prove who they are.
+    """
+    need_desk(site, actor)
     services = [one for one in site.catalogue.services.values() if takes_payments(one)]
     able = [one.slug for one in services if any(role.key in actor.offices for role in checkers_of(one))]
     return await store.to_do(able)
