@@ -255,19 +255,17 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):
         return {"name": next(iter(portal.app.state.static.names.values()))}
-    if path.startswith(f"{API}cases/"):
+    if path.startswith((f"{API}cases/", "/cases/")):
+        return _of_case(path, owned)
+    return {**known, "number": owned.paper}
+
+
+def _of_case(path: str, owned: Belongings) -> dict[str, str]:
+    if path.startswith(API):
         number = owned.draft if path.endswith("/answers") else owned.case
         return {"number": number, "name": "deactivate", "file": owned.document}
-    if path.startswith("/cases/"):
-        number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
-        name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-        more = {
-            "document": owned.document,
-            "place": "1",
-            "copy": NO_FILE,
-            "wanted": NO_FILE,
-            "payment": NO_FILE,
-            **ROWS,
-        }
-        return {"number": number, "name": name, "path": "addressee", "row": "1", **more}
-    return {**known, "number": owned.paper}
+    number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
+    name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
+    nothing = dict.fromkeys(("copy", "wanted", "payment"), NO_FILE)
+    more = {"document": owned.document, "place": "1", **nothing, **ROWS}
+    return {"number": number, "name": name, "path": "addressee", "row": "1", **more}
