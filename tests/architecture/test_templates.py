@@ -13,7 +13,7 @@ from jinja2 import Environment, meta
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
 from xidmet.store import rows_file
-from xidmet.store.tables import Means
+from xidmet.store.tables import Means, Payment
 from xidmet_ui.assets_build import COMPONENTS
 from xidmet_ui.rendering import Templates
 from xidmet_ui.static import Static
@@ -23,7 +23,7 @@ from tests.architecture.texts import ROOT
 from tests.attachments import picture
 from tests.core.mandates import VOEN
 from tests.rows_site import Sender, csv_of, worker
-from tests.ui import fair, signing_scene
+from tests.ui import fair, signing_scene, stall
 from tests.ui.applicant import Applicant
 from tests.ui.browser import Browser, Portal, portal_on
 from tests.ui.programs import made
@@ -140,6 +140,7 @@ async def test_every_page_is_rendered(
         offer(portal, Trial())
         assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
         await show_signing(leyla)
+        await show_paying(portal, leyla)
     assert sorted({template for template, _block in _shown()} - rendered) == []
 
 
@@ -152,6 +153,17 @@ async def show_signing(applicant: Browser) -> None:
         re.findall(r'"(/cases/[^"/]+/signatures/[^"/]+)"', (await applicant.get(f"/cases/{number}")).text)
     )
     assert (await applicant.get(signature)).status_code == 200
+
+
+async def show_paying(portal: Portal, applicant: Browser) -> None:
+    number = await stall.unpaid(applicant)
+    assert (await applicant.get(f"/cases/{number}/pay")).status_code == 200
+    assert (await stall.give(applicant, number, None)).status_code == 422
+    assert (await stall.give(applicant, number)).status_code == 303
+    payment = await Payment.select(Payment.id).first()
+    assert payment and (await applicant.get(f"/cases/{number}/pay/{payment['id']}")).status_code == 200
+    clerk = await portal.signed_in("nigar")
+    assert (await clerk.get(f"/cases/{number}/pay/{payment['id']}/check")).status_code == 200
 
 
 async def show_mandates(portal: Portal) -> None:

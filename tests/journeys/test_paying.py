@@ -18,7 +18,8 @@ from tests.journeys import axe
 from tests.journeys.portal import started
 from tests.journeys.steps import SEND, sign_in_as
 from tests.journeys.visitors import Visitors
-from tests.plugins.pay_redirect.town import SLUG, site_of_town
+from tests.plugins.pay_redirect.town import site_of_town
+from tests.ui.stall import SLUG
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("paying")]
 PRIMARY = "main .primary"
@@ -72,7 +73,7 @@ async def test_a_duty_is_paid_at_the_page_of_the_payment_service(page: Page) -> 
 
 async def test_a_receipt_is_given(page: Page) -> None:
     await due(page)
-    await page.click("a[href$='/pay/receipt']")
+    await page.click("form[action$='/pay/receipt'] button")
     await page.click(PRIMARY)
     await expect(page.locator("#file-e")).to_be_visible()
     assert await axe.faults(page, axe.VIEWS) == []

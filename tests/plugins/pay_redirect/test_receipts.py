@@ -6,9 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from xidmet import clock, journal
 from xidmet.cases import find_case
@@ -22,23 +20,15 @@ from tests.core.offices import holds
 from tests.plugins.pay_redirect.town import Town, payments, town_on
 from tests.ui.answered import words
 from tests.ui.browser import Browser, boxes
+from tests.ui.stall import give
 
 TODAY = clock.today()
-GIVEN = {"number": "GPP 123", "amount": "11", **boxes(TODAY, "paid_on")}
 
 
 @pytest.fixture
 async def town(settings: Settings, tmp_path: Path) -> AsyncIterator[Town]:
     async with town_on(settings, tmp_path / "site") as found:
         yield found
-
-
-async def give(browser: Browser, case: str, file: bytes | None = pdf(1), **more: str) -> httpx.Response:
-    page = f"/cases/{case}/pay/receipt"
-    await browser.get(page)
-    fields = {"csrf": browser.csrf, "token": token(), **GIVEN, **more}
-    held: Any = {"file": ("q.pdf", file)} if file is not None else {"none": (None, "")}
-    return await browser.client.post(page, data=fields, files=held)
 
 
 async def given(town: Town, leyla: Browser) -> tuple[str, str]:

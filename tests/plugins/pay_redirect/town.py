@@ -22,9 +22,9 @@ from tests.architecture.texts import ROOT
 from tests.core.certificate import token
 from tests.servers import free_port
 from tests.signing import Parties, parties_on, served
-from tests.ui.browser import Browser, Portal, hidden, portal_on
+from tests.ui import stall
+from tests.ui.browser import Browser, Portal, portal_on
 
-SLUG = "market-stall"
 PAGE = re.compile(r'href="(http://127\.0\.0\.1:\d+/payments/pay/[^"]+)"')
 
 
@@ -42,18 +42,7 @@ class Town:
 
     async def case(self, browser: Browser, **more: str) -> str:
         """The number of a case that is to be paid: two days, 11 manat."""
-        await browser.get(f"/services/{SLUG}")
-        number = await browser.open(SLUG)
-        shown = await browser.client.get(f"/cases/{number}/fill", follow_redirects=True)
-        fields = {name: hidden(shown.text, name) for name in ("version", "seen", "window")}
-        step = str(shown.url.path)
-        answers = {"sells": "Çay", "days": "2", "whose": "trade", **more}
-        assert (await browser.post(step, {**fields, **answers})).status_code == 303
-        review = await browser.get(f"/cases/{number}/review")
-        fields = {name: hidden(review.text, name) for name in ("version", "token")}
-        sent = await browser.post(f"/cases/{number}/review", {**fields, "move": "send"})
-        assert sent.status_code == 303, sent.text
-        return number
+        return await stall.unpaid(browser, **more)
 
     async def begun(self, browser: Browser, number: str, name: str = "card") -> str:
         """The address of the page of a new try."""
