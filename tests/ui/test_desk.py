@@ -11,6 +11,7 @@ from xidmet.store import issued, mailbox
 from tests.core.certificate import token
 from tests.ui.browser import Browser, Portal
 
+CASE = "00000000-0000-4000-8000-000000000000"
 REASON = "Reyestrdə müqavilə səhvən qeyd olunmuşdu."
 
 
@@ -51,9 +52,9 @@ async def test_sent_cases_stand_on_it_and_drafts_do_not(portal: Portal, leyla_th
     assert (await nigar.get(f"/cases/{draft}")).status_code == 404
 
 
-@pytest.mark.parametrize("place", ["0", "-1", "two", "99999999999999999999"])
-async def test_a_page_that_cannot_be_is_not_found(nigar: Browser, place: str) -> None:
-    assert (await nigar.get(f"/desk?page={place}")).status_code == 404
+@pytest.mark.parametrize("place", ["after=0", "after=-1.x", "before=", "after=12.no-case", f"after={'9' * 30}.{CASE}"])
+async def test_a_place_that_no_address_names_is_not_found(nigar: Browser, place: str) -> None:
+    assert (await nigar.get(f"/desk?{place}")).status_code == 404
 
 
 async def test_it_is_searched_by_words_and_by_either_number(

@@ -14,6 +14,8 @@ from xidmet.auth.may import Mover
 from xidmet.capsules.files import COMMITTED
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.consents import keep_consents
+from xidmet.cases.desk.lease import let_go
+from xidmet.cases.desk.take import had_after
 from xidmet.cases.due import next_due
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
@@ -30,11 +32,12 @@ from xidmet.contract.retyped import retyped
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import Stale
-from xidmet.store import cases
+from xidmet.store import cases, searching
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
-TIMES = ("due_at", "due_move", "remind_at", *(one.name for one in fields(Terms)))
+HAD = ("officer", "taken_as", "taken_at")
+TIMES = ("due_at", "due_move", "remind_at", *HAD, *(one.name for one in fields(Terms)))
 
 
 class Signature(Protocol):
@@ -66,6 +69,7 @@ async def write(
     moment = clock.now()
     after = await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
     await _state(case, transition, given, after, moment)
+    await let_go(case, transition, mover)
     if given.changed:
         await _index(case, given.answers)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})
@@ -101,6 +105,7 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
         asked={"forms": forms, "done": done},
         sent_at=case.record.sent_at or moment,
         changed_at=moment,
+        **had_after(case, transition, mover, moment),
     )
     made = case_of(site, record)
     assert made is not None
@@ -163,7 +168,7 @@ def _text(value: Any) -> str:
 
 async def _index(case: Case, answers: Form) -> None:
     """The searched answers, and the rows of registers the case rests on."""
-    await cases.replace_fields(case.record.id, case.service.slug, list(_searched("", answers)))
+    await searching.replace_fields(case.record.id, case.service.slug, list(_searched("", answers)))
     await cases.replace_rows(case.record.id, set(_copied(answers)))
 
 

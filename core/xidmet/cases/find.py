@@ -12,7 +12,7 @@ from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
 from xidmet.errors import NotFound, OutOfReach, XidmetError
 from xidmet.journal import Entry
-from xidmet.store import cases, transaction
+from xidmet.store import cases, searching, transaction
 
 Seen = Literal["case", "file", "answers", "paper", "capsule"]  # what of a case somebody looks at
 
@@ -78,7 +78,7 @@ async def my_cases(site: Site, actor: Actor, slug: str = "", text: str = "") -> 
     if not text.strip():
         return found
     services = sorted({case.record.service for case in found})
-    hits = set(await cases.search(services, text, [actor.party])) if services else set()
+    hits = set(await searching.of_parties(services, text, [actor.party])) if services else set()
     return [case for case in found if case.record.id in hits or text.strip() in case.number]
 
 

@@ -13,6 +13,7 @@ from xidmet.auth.beyond import turned_down
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given, write
+from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
@@ -70,6 +71,7 @@ async def move(
     if case.version != version:
         raise Stale(number)
     _need_leave(mover, transition, case)
+    await need_lease(case, transition, mover)
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked or {}, amended or {})
     if signed and signed.wanted.given != digest_of(given):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import median_low
 from typing import Any
@@ -16,6 +17,7 @@ from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.store import calendar
 from xidmet.store import terms as stored
+from xidmet.store.calendar import Decision
 from xidmet.store.cases import Record
 from xidmet.working_days import WorkingDays, last_day
 
@@ -43,7 +45,17 @@ async def calendar_of(service: type[Service]) -> WorkingDays:
 
 
 async def calendar_at(agency: str) -> WorkingDays:
-    made = await calendar.decisions(agency)
+    return _calendar(await calendar.decisions(agency))
+
+
+async def calendars_of(services: Iterable[type[Service]]) -> dict[str, WorkingDays]:
+    """The calendar of each service, by its slug; one statement, none where there is no term to count."""
+    wanted = {one.slug: one.agency.code for one in services if one.agency and has_terms(one)}
+    made = await calendar.decisions_of(sorted(set(wanted.values()))) if wanted else {}
+    return {slug: _calendar(made[agency]) for slug, agency in wanted.items()}
+
+
+def _calendar(made: list[Decision]) -> WorkingDays:
     newest = {one.day: one.worked for one in made}
     decided = {day: worked for day, worked in newest.items() if worked is not None}
     return WorkingDays(decided, made[-1].number if made else 0)

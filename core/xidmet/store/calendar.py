@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -28,6 +29,16 @@ async def decisions(agency: str) -> list[Decision]:
     rows = await CalendarDecision.select().where(CalendarDecision.agency == agency).order_by(CalendarDecision.number)
     names = Decision.__dataclass_fields__
     return [Decision(**{name: row[name] for name in names}) for row in rows]
+
+
+async def decisions_of(agencies: Sequence[str]) -> dict[str, list[Decision]]:
+    """The same of several agencies at once."""
+    theirs = CalendarDecision.agency.is_in(list(agencies))
+    rows = await CalendarDecision.select().where(theirs).order_by(CalendarDecision.number) if agencies else []
+    names, found = Decision.__dataclass_fields__, {agency: list[Decision]() for agency in agencies}
+    for row in rows:
+        found[row["agency"]].append(Decision(**{name: row[name] for name in names}))
+    return found
 
 
 async def add_decision(agency: str, decision: Decision, account: UUID) -> None:

@@ -12,8 +12,7 @@ from uuid import UUID, uuid4
 
 from piccolo.query import OrderByRaw
 
-from xidmet.language import fold
-from xidmet.store.tables import Case, CaseField, CaseRow, Remembered, Submission
+from xidmet.store.tables import Case, CaseRow, Remembered, Submission
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,8 @@ class Record:
     remind_at: dt.datetime | None = None
     decided_at: dt.datetime | None = None
     decided_days: int | None = None
+    taken_as: str = ""
+    taken_at: dt.datetime | None = None
 
 
 COLUMNS = (
@@ -81,6 +82,8 @@ COLUMNS = (
     Case.remind_at,
     Case.decided_at,
     Case.decided_days,
+    Case.taken_as,
+    Case.taken_at,
 )
 DATA = ("typed", "answers", "asked")
 
@@ -195,49 +198,11 @@ async def compared(case: UUID, moment: dt.datetime) -> None:
     await Case.update({Case.checked_at: moment}).where(Case.id == case)
 
 
-async def replace_fields(case: UUID, service: str, values: list[tuple[str, str]]) -> None:
-    """The searched answers of a case, folded."""
-    await CaseField.delete().where(CaseField.case == case)
-    for path, value in values:
-        if value:
-            await CaseField.insert(
-                CaseField(id=uuid4(), case=case, service=service, path=path, value=fold(value)[:300])
-            )
-
-
 async def replace_rows(case: UUID, rows: set[tuple[str, str]]) -> None:
     """Which rows of which registers a case copied."""
     await CaseRow.delete().where(CaseRow.case == case)
     for register, key in sorted(rows):
         await CaseRow.insert(CaseRow(id=uuid4(), case=case, register=register, key=key))
-
-
-async def sent(services: list[str], only: list[UUID] | None, number: str, limit: int, offset: int) -> list[Record]:
-    """Cases of services that were sent, the one changed last first. only: of these, or the one with this number."""
-    where: Any = Case.service.is_in(services) & Case.sent_at.is_not_null()
-    if only is not None:
-        where = where & ((Case.id.is_in(only) | (Case.number == number)) if only else (Case.number == number))
-    rows = (
-        await Case.select(*COLUMNS).where(where).order_by(Case.changed_at, ascending=False).limit(limit).offset(offset)
-    )
-    return [found for row in rows if (found := record_of(row))]
-
-
-async def search(services: list[str], text: str, parties: list[str] | None = None, limit: int = 100) -> list[UUID]:
-    """Cases, of these parties if any are given, in whose searched answers every word occurs."""
-    theirs: Any = CaseField.service.is_in(services)
-    if parties is not None:
-        theirs = theirs & CaseField.case.party.is_in(parties)
-    found: set[UUID] | None = None
-    for word in fold(text).split()[:6]:
-        rows: list[Any] = await (
-            CaseField.select(CaseField.case)
-            .where(theirs & CaseField.value.like(f"%{word.replace('%', '').replace('_', '')}%"))
-            .limit(1000)
-            .output(as_list=True)
-        )
-        found = set(rows) if found is None else found & set(rows)
-    return list(found or ())[:limit]
 
 
 async def count_where(service: str, party: str, state: str, without: UUID) -> int:

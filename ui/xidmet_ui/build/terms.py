@@ -83,6 +83,18 @@ def _standing_still(left: int, of: int, words: Translator) -> TermLine:
     return TermLine(words.text(_("Decision")), "", words.text(STILL, count=max(0, left)), "still", passed, of)
 
 
+def term_left(case: Case, days: WorkingDays, words: Translator) -> TermLine:
+    """For a list: the nearer term; or that the whole one stands still. Empty where none runs."""
+    record = case.record
+    if record.deadline:
+        is_state = record.deadline == record.state_ends
+        of = state_days(case, case.state) if is_state else whole_days(case)
+        return _line("", record.deadline, of or 0, days, words)
+    if record.term_left is not None and record.term_from is None:
+        return TermLine("", "", words.text(_("stands still")), "still", 0, 0)
+    return TermLine("", "", "", "", 0, 0)
+
+
 def deadline_of(case: Case, words: Translator) -> tuple[str, bool]:
     """For a list: the last day of the nearer term, and whether it is over."""
     ends = case.record.deadline

@@ -1,60 +1,58 @@
-"""The desk of an officer: the sent cases of the services in which this person decides."""
+"""The desk of an officer: queues of the sent cases of the services in which this person decides."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
+import datetime as dt
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from litestar import Response, get
-from xidmet.attestations import known
-from xidmet.cases.desk import desk, services_of
-from xidmet.language import translator
+from xidmet.cases.desk.look import desk
+from xidmet.cases.desk.queues import filters_in, pairs_of
+from xidmet.cases.terms import calendars_of
+from xidmet.errors import NotFound
+from xidmet.store.queues import NO_TERM, Place
 
-from xidmet_ui.build.cases_list import CaseRow, case_rows
-from xidmet_ui.build.catalogue import domain_of
+from xidmet_ui.build.desk import EPOCH, desk_page
+from xidmet_ui.build.desk_choices import bulk_moves, said_done
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, need_actor, page_number, signed_in, site_of, visit_of
-
-
-@dataclass(frozen=True)
-class DeskPage:
-    """choices: (slug, title) of the officer's services. newer, older: addresses of the neighbouring pages, or ""."""
-
-    rows: tuple[CaseRow, ...]
-    choices: tuple[tuple[str, str], ...]
-    text: str
-    service: str
-    newer: str
-    older: str
+from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
 
 
 @get("/desk", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked) -> Response[str]:
-    site, actor, language = site_of(request), need_actor(request), visit_of(request).language
-    asked = request.query_params
-    slug, text, place = (
-        str(asked.get("service", "")),
-        str(asked.get("q", ""))[:100],
-        page_number(str(asked.get("page", "1"))),
-    )
-    found = await desk(site, actor, slug, text, place)
-    shown = DeskPage(
-        rows=case_rows(
-            site.catalogue, found.cases, await known.from_cases([c.record.id for c in found.cases]), language
-        ),
-        choices=tuple(
-            (s.slug, translator(language, domain_of(site.catalogue, s)).text(s.title)) for s in services_of(site, actor)
-        ),
-        text=text,
-        service=slug,
-        newer=_address(slug, text, place - 1) if place > 1 else "",
-        older=_address(slug, text, place + 1) if found.more else "",
-    )
-    return await page(request, "desk.html", {"desk": shown}, here="desk")
+    site, actor, words = site_of(request), need_actor(request), words_of(request)
+    asked = {name: str(value) for name, value in request.query_params.items()}
+    found = await desk(site, actor, filters_in(asked), place_in(asked))
+    days = await calendars_of({one.case.service for one in found.cases if one.case.record.deadline})
+    values = {
+        "desk": desk_page(site.catalogue, found, actor, days, words),
+        "moves": bulk_moves(site.catalogue, found, actor, words.language),
+        "done": said_done(asked, words),
+    }
+    return await page(request, "desk.html", values, here="desk", block="desk")
 
 
-def _address(slug: str, text: str, place: int) -> str:
-    return "/desk?" + urlencode({"q": text, "service": slug, "page": place})
+def place_in(asked: dict[str, str]) -> Place | None:
+    """Behind or before which case a page begins. Raises NotFound for a place that no address of ours names."""
+    back = "before" in asked
+    text = asked.get("before" if back else "after", "")
+    if not text and not back:
+        return None
+    micros, _dot, case = text.partition(".")
+    if not (micros.isascii() and micros.isdigit() and len(micros) < 19):
+        raise NotFound
+    try:
+        key = EPOCH + dt.timedelta(microseconds=int(micros))
+        return Place(min(key, NO_TERM), UUID(case), back)
+    except (ValueError, OverflowError):
+        raise NotFound from None
+
+
+def back_to_desk(query: str, **more: str) -> str:
+    """The address of the desk as it was, out of what a form carried; of it only what is known there."""
+    asked = dict(parse_qsl(query[:600], max_num_fields=10))
+    return "/desk?" + urlencode({**pairs_of(filters_in(asked)), **more})
 
 
 ROUTES = [show]

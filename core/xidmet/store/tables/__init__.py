@@ -9,6 +9,7 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
+from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
@@ -56,6 +57,11 @@ __all__ = [
     "CaseField",
     "CaseRow",
     "Submission",
+    "CaseLease",
+    "Absence",
+    "SavedFilter",
+    "BulkRun",
+    "BulkItem",
     "JournalRow",
     "JournalValue",
     "Document",
@@ -106,6 +112,11 @@ TABLES: tuple[type[Table], ...] = (
     CaseField,
     CaseRow,
     Submission,
+    CaseLease,
+    Absence,
+    SavedFilter,
+    BulkRun,
+    BulkItem,
     JournalRow,
     JournalValue,
     JournalRoot,

@@ -28,7 +28,9 @@ class Case(Table, tablename="case_"):
     unique_key = Varchar(200, null=True, default=None, unique=True)  # one_per, while the case can still move
     due_at = Timestamptz(null=True, default=None, index=True)  # when the next timed transition happens
     due_move = Varchar(60)
-    officer = ForeignKey(Account, on_delete=KEEP, null=True, default=None)
+    officer = ForeignKey(Account, on_delete=KEEP, null=True, default=None)  # who took it
+    taken_as = Varchar(100)  # "agency code:role", while somebody has it
+    taken_at = Timestamptz(null=True, default=None)
     journal_head = Varchar(64)
     journal_rows = Integer(default=0)
     opened_at = Timestamptz()
@@ -48,7 +50,7 @@ class Case(Table, tablename="case_"):
 
 
 class CaseField(Table, tablename="case_field"):
-    """Searched answers, folded; written in the transaction of the move."""
+    """Searched answers, folded, from each of their words on; written in the transaction of the move."""
 
     id = UUID(primary_key=True, default=UUID4())
     case = ForeignKey(Case, on_delete=OnDelete.cascade, null=False, index=True)
