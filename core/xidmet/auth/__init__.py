@@ -4,6 +4,7 @@ from xidmet.auth.actor import Actor
 from xidmet.auth.may import could_be, could_open, is_role, may, powers_for, surer_for_office
 from xidmet.auth.missing import MissingMandate, missing
 from xidmet.auth.parties import organisation_key, party_named, person_key
+from xidmet.auth.people import officer_now
 
 __all__ = [
     "Actor",
@@ -13,6 +14,7 @@ __all__ = [
     "is_role",
     "may",
     "missing",
+    "officer_now",
     "organisation_key",
     "party_named",
     "person_key",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 from uuid import UUID
 
 from xidmet import clock
-from xidmet.auth.actor import Actor
+from xidmet.auth.actor import Actor, counted
 from xidmet.auth.parties import person_key
 from xidmet.contract.roles import Kind
 from xidmet.store import accounts, closing
@@ -44,3 +45,15 @@ async def themselves(account: UUID) -> Actor | None:
         powers=tuple(await accounts.powers(account, clock.now())),
         confirmed=person.confirmed_at is not None,
     )
+
+
+async def officer_now(account: UUID, level: str, means: str) -> Actor | None:
+    """A person with the offices they hold at this moment, for what a worker does in their name.
+
+    level, means: how they were signed in when they asked for it.
+    """
+    person = await themselves(account)
+    if person is None:
+        return None
+    offices, unproved = counted(await accounts.offices(account, clock.now()), level)
+    return replace(person, offices=offices, unproved_offices=unproved, level=level, means=means)

@@ -14,6 +14,7 @@ from xidmet.auth.may import Mover
 from xidmet.capsules.files import COMMITTED
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.consents import keep_consents
+from xidmet.cases.desk.absence import stands_in
 from xidmet.cases.desk.lease import let_go
 from xidmet.cases.desk.take import had_after
 from xidmet.cases.due import next_due
@@ -206,6 +207,8 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case, si
     if isinstance(mover, Actor):
         facts |= mover.marks
         personal = {**mover.signature, "means": mover.means}
+        if away := await stands_in(case, transition, mover):
+            personal["stands_in_for"] = away
     return await journal.append(case.record.id, "moved", facts, {**personal, COMMITTED: digest_of(after.record)})
 
 

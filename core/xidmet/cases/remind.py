@@ -23,7 +23,7 @@ from xidmet.contract.roles import Officer, Party, administrator_of
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
 from xidmet.notifications import Addressee, send_directly
-from xidmet.store import accounts, effects, terms, transaction
+from xidmet.store import absences, accounts, effects, terms, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
@@ -158,7 +158,7 @@ async def _officers(site: Site, case: Case, payload: Mapping[str, Any], ends: dt
     day, days, moment = last_day(ends), await calendar_of(case.service), clock.now()
     holders = {one.id: one for role in roles for one in await accounts.holders(role.key, moment)}
     is_over = payload["what"] == OVER
-    mine = {case.record.officer: holders[case.record.officer]} if case.record.officer in holders else holders
+    mine = await _whose(case, holders)
     text = {LAST: WORK_LAST, OVER: WORK_OVER}.get(payload["what"], WORK)
     values = {"number": case.number, "date": day}
     try:
@@ -171,6 +171,15 @@ async def _officers(site: Site, case: Case, payload: Mapping[str, Any], ends: dt
     except Exception as error:
         if not is_unique_violation(error):
             raise  # told before, by a worker that was killed before it could say so
+
+
+async def _whose(case: Case, holders: Mapping[UUID, Person]) -> Mapping[UUID, Person]:
+    """Whoever has the case, and whoever stands in for them today; nobody has it: everybody."""
+    officer = case.record.officer
+    if officer is None or officer not in holders:
+        return holders
+    stand_in = {one.substitute for one in await absences.of_accounts([officer], clock.today())}
+    return {account: person for account, person in holders.items() if account == officer or account in stand_in}
 
 
 async def _administrators(

@@ -10,6 +10,7 @@ from uuid import UUID
 from xidmet.attestations import rendered, written
 from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, capsule
+from xidmet.cases.desk import bulk
 from xidmet.cases.drafts import remind
 from xidmet.cases.follow import register_changed
 from xidmet.cases.infected import tell_of_infected
@@ -120,6 +121,7 @@ KINDS: Mapping[str, Do] = {
     "case-capsule": case_capsule,
     "raise-seal": seal,
     "stamp-root": root_stamp,
+    bulk.KIND: bulk.run,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {
@@ -127,4 +129,5 @@ GIVEN_UP: Mapping[str, Tell] = {
     "rows": unread_rows,
     "data-copy": give_up_copy,
     "case-capsule": capsule.give_up,
+    bulk.KIND: bulk.give_up,
 }

@@ -21,6 +21,7 @@ from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
 from xidmet.cases import Site
 from xidmet.cases.daily_root import close_yesterday
+from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.my_copy import sweep_copies
@@ -167,6 +168,7 @@ class Worker:
         await remove_old(self.site)
         await sweep_copies(self.site)
         await sweep_signings(self.site)
+        await sweep_desk()
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

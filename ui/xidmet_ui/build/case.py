@@ -14,6 +14,7 @@ from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.again import is_over
+from xidmet.cases.desk.said import ON_THE_DESK
 from xidmet.cases.opened import opened
 from xidmet.check.reading import against_the_party
 from xidmet.contract.form import Form, Marks
@@ -45,6 +46,7 @@ BESIDE = {
     "capsule-asked": _("The case was asked for as a sealed file"),
     "capsule-taken": _("The case was taken as a sealed file"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
+    **ON_THE_DESK,
 }
 
 
@@ -285,6 +287,8 @@ def by_whom(entry: Entry, words: Translator) -> str:
     if program := entry.personal.get("program", ""):
         said = _("{who}, by the program “{program}”, for {party}")
         return words.text(said, who=who, program=program, party=other)
+    if away := entry.personal.get("stands_in_for", ""):
+        return words.text(_("{who}, standing in for {officer}"), who=who, officer=away)
     return words.text(_("{who}, for {party}"), who=who, party=other) if who and other else who
 
 

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from xidmet.attestations import known
 from xidmet.auth import Actor, may
 from xidmet.cases import Case, case_for, history, move
+from xidmet.cases.desk.lease import take_over
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
@@ -30,6 +31,8 @@ from xidmet_ui.build.sending import how_signed, told
 from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.asked_in_move import asked_in
+from xidmet_ui.pages.desk_lease import lease_on
+from xidmet_ui.pages.desk_on_case import on_desk
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.to_sign import to_sign
@@ -68,6 +71,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "signatures": await lines_of(request, case),
         "term": await _terms(case, words),
         "extend": _extension(request, case),
+        "on_desk": await on_desk(request, case),
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 
@@ -121,6 +125,18 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
     return Redirect(f"/cases/{number}?done={name}", status_code=303)
 
 
+@post("/cases/{number:str}/move/{name:str}/over", guards=[signed_in], include_in_schema=False, status_code=200)
+async def over(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str]:
+    """Take the decision over from whoever is at it. What was typed by then is shown again."""
+    pairs = await form_of(request)
+    case, transition = await _wanted(request, number, name)
+    asked = raw_of(transition.asks.fields.values(), pairs) if transition.asks else {}
+    refusal = may(need_actor(request), transition, case)
+    if refusal is None:
+        await take_over(case, transition, need_actor(request))
+    return await _page(request, case, transition, asked, {}, refusal)
+
+
 async def late(request: Asked, number: str, name: str, asked: dict[str, object], stale: Stale) -> Response[str]:
     """The case as it is now, with what was typed: whoever decides looks again, and presses again."""
     case, transition = await _wanted(request, number, name)
@@ -166,6 +182,7 @@ async def _page(
         and {"why": words.text(refusal.why, **refusal.values), "mend": words.text(refusal.mend, **refusal.values)},
     }
     values["lack"] = lack_of(refusal)
+    values["lease"] = await lease_on(request, case, transition)
     here = "cases" if shown.is_theirs else "desk"
     return await page(request, "move.html", values, here=here, status=409 if refusal else 422 if found else 200)
 
@@ -188,4 +205,4 @@ def _effects(case: Case, transition: Transition, actor: Actor, words: Translator
     return tuple(rows)
 
 
-ROUTES = [show, ask, do]
+ROUTES = [show, ask, do, over]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from xidmet_ui.pages.desk import back_to_desk
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, words_of
 
+NUMBER = re.compile(r"[0-9A-Za-z-]{4,20}")
 DOES = {"take": take, "back": put_back}
 Pairs = Sequence[tuple[str, str]]
 
@@ -26,6 +28,14 @@ def numbers_in(pairs: Pairs) -> list[str]:
     return [value.partition(":")[0][:20] for value in chosen]
 
 
+def way_back(pairs: Pairs, **more: str) -> str:
+    """Where it was pressed: on the page of a case, or on the desk."""
+    numbers = numbers_in(pairs)
+    if value_in(pairs, "page") == "case" and len(numbers) == 1 and NUMBER.fullmatch(numbers[0]):
+        return f"/cases/{numbers[0]}"
+    return back_to_desk(value_in(pairs, "back"), **more)
+
+
 @post("/desk/chosen", guards=[signed_in], include_in_schema=False, status_code=200)
 async def choose(request: Asked) -> Response[str] | Redirect:
     pairs = await form_of(request)
@@ -34,15 +44,15 @@ async def choose(request: Asked) -> Response[str] | Redirect:
         raise BadInput
     does: Any = DOES[kind]
     outcome: Outcome = await does(site_of(request), need_actor(request), numbers_in(pairs))
-    return await shown(request, outcome, kind, value_in(pairs, "back"))
+    return await shown(request, outcome, kind, pairs)
 
 
-async def shown(request: Asked, outcome: Outcome, kind: str, back: str) -> Response[str] | Redirect:
-    """Back to the desk as it was; first what was not done, and why."""
+async def shown(request: Asked, outcome: Outcome, kind: str, pairs: Pairs) -> Response[str] | Redirect:
+    """Back to the desk as it was, or to the case; first what was not done, and why."""
     if not outcome.refused:
         more = {"done": kind, "count": str(len(outcome.done))} if outcome.done else {}
-        return Redirect(back_to_desk(back, **more), status_code=303)
-    values = {"outcome": outcome_shown(outcome, kind, words_of(request)), "back": back_to_desk(back)}
+        return Redirect(way_back(pairs, **more), status_code=303)
+    values = {"outcome": outcome_shown(outcome, kind, words_of(request)), "back": way_back(pairs)}
     return await page(request, "desk_outcome.html", values, here="desk", status=409)
 
 

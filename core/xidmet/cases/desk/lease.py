@@ -41,8 +41,12 @@ async def held_by_another(case: Case, actor: Actor) -> Lease | None:
     return found if found and found.account != actor.account else None
 
 
-async def take_over(case: Case, actor: Actor) -> None:
-    """From whoever is at it; the journal says so. Again, or when they left meanwhile: it is simply held."""
+async def take_over(case: Case, transition: Transition, actor: Actor) -> None:
+    """From whoever is at it; the journal says so. Again, or when they left meanwhile: it is simply held. For somebody
+    who may make this move as an officer; a party holds nothing.
+    """
+    if not office_of(transition, actor):
+        return
     other, moment = await held_by_another(case, actor), clock.now()
     if other is None:
         await hold(case, actor)

@@ -9,6 +9,7 @@ from typing import Any
 from xidmet import journal
 from xidmet.attestations import written
 from xidmet.cases.case import Case, case_of
+from xidmet.cases.desk.said import ON_THE_DESK
 from xidmet.cases.listing import listed
 from xidmet.cases.my_copy.archive import safe_name
 from xidmet.cases.my_copy.section import line, plain, table
@@ -37,6 +38,7 @@ TOLD = {
     "capsule-taken": _("The case was taken as a sealed file"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
     "left": _("The account was closed"),
+    **ON_THE_DESK,
 }
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")
 PERSONAL = ("who", "for", "name", "number")
