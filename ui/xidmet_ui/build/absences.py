@@ -7,11 +7,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from xidmet.cases.desk.absence import Asked
+from xidmet.cases.desk.absence import Asked, Colleague
 from xidmet.contract.fields import Choice, Date
 from xidmet.contract.form import Form
 from xidmet.contract.texts import _
-from xidmet.store.absences import Colleague
 
 Options = tuple[tuple[str, str], ...]
 

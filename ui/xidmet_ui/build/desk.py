@@ -10,14 +10,13 @@ from urllib.parse import urlencode
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Case
-from xidmet.cases.desk.look import Desk, Found
+from xidmet.cases.desk.look import MANY, Desk, Found, key_of
 from xidmet.cases.desk.queues import QUEUES, Filters, Queue, pairs_of
 from xidmet.cases.desk.take import may_take
 from xidmet.contract.shown import show, value_of
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
 from xidmet.plugins import Catalogue
-from xidmet.store.queues import MANY, key_of
 from xidmet.working_days import WorkingDays
 
 from xidmet_ui.build.case import kind_of

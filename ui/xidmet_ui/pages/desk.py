@@ -7,11 +7,10 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from litestar import Response, get
-from xidmet.cases.desk.look import desk
+from xidmet.cases.desk.look import NO_TERM, Place, desk
 from xidmet.cases.desk.queues import filters_in, pairs_of
 from xidmet.cases.terms import calendars_of
 from xidmet.errors import NotFound
-from xidmet.store.queues import NO_TERM, Place
 
 from xidmet_ui.build.desk import EPOCH, desk_page
 from xidmet_ui.build.desk_choices import bulk_moves, said_done

@@ -11,10 +11,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.cases.desk import bulk
-from xidmet.cases.desk.bulk import Chosen
+from xidmet.cases.desk.bulk import DONE, REFUSED, WAITS, Chosen
 from xidmet.contract.mistake import Mistake
 from xidmet.errors import BadInput, WrongAnswers
-from xidmet.store.bulk import DONE, REFUSED, WAITS
 
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.pages.asked_in_move import asked_in

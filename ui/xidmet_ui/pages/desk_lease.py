@@ -10,11 +10,10 @@ from litestar.response import Redirect
 from xidmet import clock
 from xidmet.auth import may
 from xidmet.cases import Case
-from xidmet.cases.desk.lease import EVERY, RENEWALS, hold
+from xidmet.cases.desk.lease import EVERY, RENEWALS, Lease, hold
 from xidmet.cases.desk.take import case_on_desk, fitting, office_of
 from xidmet.contract.states import Transition
 from xidmet.errors import NotFound
-from xidmet.store.leases import Lease
 
 from xidmet_ui.rendering import page, wants_fragment
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from xidmet import clock
 from xidmet.cases import Case
 from xidmet.cases.desk.lease import held_by_another
-from xidmet.cases.desk.take import may_take
-from xidmet.store import accounts
+from xidmet.cases.desk.take import may_take, who_has
 
 from xidmet_ui.build.case import is_theirs
 from xidmet_ui.requests import Asked, need_actor
@@ -35,9 +34,7 @@ class OnDesk:
 
 async def on_desk(request: Asked, case: Case) -> OnDesk:
     """Asks the store for nothing where nobody has it and nobody looks at it as an officer."""
-    actor, officer = need_actor(request), case.record.officer
-    who = await accounts.person(officer) if officer else None
-    name = f"{who.given_name} {who.surname}".strip() if who else ""
+    actor, officer, name = need_actor(request), case.record.officer, await who_has(case)
     agency = case.service.agency
     phone, email = (agency.phone, agency.email) if agency else ("", "")
     if is_theirs(case, actor):

@@ -30,6 +30,19 @@ from xidmet.notifications import Addressee, send_directly
 from xidmet.store import absences, accounts, office_acts, offices, transaction
 from xidmet.store.absences import Absence, Colleague
 
+__all__ = [
+    "Absence",
+    "Asked",
+    "Colleague",
+    "at_agency",
+    "be_away",
+    "colleagues_at",
+    "end",
+    "own",
+    "own_agencies",
+    "stands_in",
+]
+
 YEAR = 366
 STANDS_IN = _("You stand in for a colleague")
 STANDS_IN_TEXT = _(

@@ -31,6 +31,8 @@ from xidmet.store.bound import is_unique_violation
 from xidmet.store.bulk import DONE, REFUSED, WAITS, Item, Run, Summary
 from xidmet.store.effects import write_effect
 
+__all__ = ["DONE", "REFUSED", "WAITS", "Chosen", "begin", "chosen", "give_up", "result", "results", "run", "sweep_desk"]
+
 KIND = "bulk"
 SHOWN, KEPT = 50, dt.timedelta(days=90)
 OFFICE_GONE = _("You do not hold the role any more.")

@@ -20,6 +20,8 @@ from xidmet.errors import Refused
 from xidmet.store import leases, transaction
 from xidmet.store.leases import Lease
 
+__all__ = ["EVERY", "RENEWALS", "Lease", "held_by_another", "hold", "let_go", "need_lease", "take_over"]
+
 LASTS = dt.timedelta(minutes=5)  # without a script, as long as that
 EVERY = 60  # seconds between two renewals by the page
 RENEWALS = 25  # then it waits for a sign of the person: a page left open must not hold a case, nor a session, for ever

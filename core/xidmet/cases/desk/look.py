@@ -18,7 +18,9 @@ from xidmet.errors import NotAllowed
 from xidmet.language import fold
 from xidmet.store import absences, issued, queues, searching
 from xidmet.store.absences import Absence, Colleague
-from xidmet.store.queues import Kept, Place, Stretch
+from xidmet.store.queues import MANY, NO_TERM, Kept, Place, Stretch, key_of
+
+__all__ = ["MANY", "NO_TERM", "Desk", "Found", "Place", "desk", "key_of", "need_desk", "office_keys"]
 
 PER_PAGE = 30
 MOST_HITS = 200  # of a search; whoever finds so many types more

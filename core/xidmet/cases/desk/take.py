@@ -120,8 +120,13 @@ async def _take(case: Case, actor: Actor) -> None:
 
 async def has_it(case: Case) -> Refusal:
     """Why somebody else can't have it."""
+    return Refusal(why=HAS_IT, mend=ASK_THEM, who=await who_has(case))
+
+
+async def who_has(case: Case) -> str:
+    """The name of the officer who has it, "" for nobody; the store is asked only when somebody has."""
     who = await accounts.person(case.record.officer) if case.record.officer else None
-    return Refusal(why=HAS_IT, mend=ASK_THEM, who=who.name if who else "")
+    return f"{who.given_name} {who.surname}".strip() if who else ""
 
 
 async def _put_back(case: Case, actor: Actor) -> None:
