@@ -28,7 +28,7 @@ person = Party("Person")
 
 
 class Wish(Form):
-    name = Text("Name")
+    name = Text("Name", search=True)
     speed = Choice("Speed", {"12": "Twelve days", "3": "Three days"})
     until = Date("Until")
 
@@ -47,7 +47,7 @@ permit = Attestation(name="permits.permit", label="Permit", of=Shows, template="
 
 class Permit(Service):
     slug, title, agency, law, purpose, keep_years = "permit", "Permit", body, "Law", "To be permitted", 1
-    form, applicant = Wish, person
+    form, applicant, columns = Wish, person, (Wish.name,)
     working_days = Wish.speed
     appeal = Appeal("The court", 30, "Law")
     draft = State("Draft", waits_for=person)
@@ -71,7 +71,8 @@ class Permit(Service):
     unpaid = Transition("Not paid", owed, lapsed, at=owed.deadline)
     change = Transition("Ask to alter", granted, altered, by=person)
     alter = Transition("Alter", altered, granted, by=officer)
-    refuse = Transition("Refuse", sent, refused, by=officer, asks=Ground, tells=[Notice(person, "No: {ground}")])
+    refuse = Transition("Refuse", sent, refused, by=officer, asks=Ground, bulk=True,
+                        tells=[Notice(person, "No: {ground}")])
     expire = Transition("Expire", granted, expired, at=Wish.until,
                         tells=[Notice(person, "{number} ends on {until}", days_before=30)])
 
@@ -139,11 +140,13 @@ def on(month: int, day: int, hour: int = 10, year: int = 2027) -> dt.datetime:
     return dt.datetime(year, month, day, hour, tzinfo=clock.BAKU)
 
 
-async def sent(site: Site, actor: Actor, speed: str = "12", until: dt.date = dt.date(2028, 3, 1)) -> str:
+async def sent(
+    site: Site, actor: Actor, speed: str = "12", until: dt.date = dt.date(2028, 3, 1), name: str = "Leyla"
+) -> str:
     """The number of a case that was sent just now."""
     case = await open_case(site, actor, SLUG, token())
     day = {"day": str(until.day), "month": str(until.month), "year": str(until.year)}
-    answered = await answer(site, actor, case.number, {"name": "Leyla", "speed": speed, "until": day}, 1)
+    answered = await answer(site, actor, case.number, {"name": name, "speed": speed, "until": day}, 1)
     assert not answered.errors, answered.errors
     return await done(site, actor, case.number, "send")
 

@@ -70,8 +70,7 @@ async def move(
         return first
     if case.version != version:
         raise Stale(number)
-    _need_leave(mover, transition, case)
-    await need_lease(case, transition, mover)
+    await _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked or {}, amended or {})
     if signed and signed.wanted.given != digest_of(given):
@@ -82,13 +81,14 @@ async def move(
     return await _written(site, mover, case, transition, replace(given, signed=signed), posted)
 
 
-def _need_leave(mover: Mover, transition: Transition, case: Case) -> None:
-    """Raises Refused, and the log says whom."""
+async def _need_leave(mover: Mover, transition: Transition, case: Case) -> None:
+    """Raises Refused, and the log says whom; also while another officer is deciding the case."""
     refusal = may(mover, transition, case)
     if refusal:
         account = str(mover.account) if isinstance(mover, Actor) else ""
         log.info("may not move", case=case.number, state=case.state.name, transition=transition.name, account=account)
         raise turned_down(refusal)
+    await need_lease(case, transition, mover)
 
 
 async def _first(site: Site, mover: Mover, case: Case, transition: Transition, posted: Posted) -> Moved | None:

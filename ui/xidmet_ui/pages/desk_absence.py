@@ -36,7 +36,7 @@ async def _form(request: Asked, agency: str) -> type[Form]:
     if agency:
         people = options(await absence.colleagues_at(site, agency))
         return absence_form((), people, people)
-    here, own = agencies(site.catalogue), absence.own_agencies(actor)
+    here, own = agencies(site.catalogue), absence.own_agencies(site, actor)
     found = {one.account: one for at in own for one in await absence.colleagues_at(site, at)}
     named = tuple((code, here[code].name(language)) for code in own if code in here)
     return absence_form(named, (), options(list(found.values()), actor.account))
@@ -84,7 +84,7 @@ async def _enter(request: Asked, agency: str) -> Response[str] | Redirect:
     answers = read(form, typed, _no_rows)
     if answers.errors or not form.fields:
         return await _page(request, agency, typed, answers.errors)
-    alone = next(iter(absence.own_agencies(actor)), "")
+    alone = next(iter(absence.own_agencies(site, actor)), "")
     try:
         await absence.be_away(site, actor, asked_of(vars(answers.so_far), agency or alone, actor.account))
     except WrongAnswers as wrong:
@@ -96,7 +96,7 @@ async def _seen(request: Asked, agency: str) -> list[absence.Absence]:
     """Also who may look at all: raises NotFound, NotAllowed, SurerNeeded."""
     if agency:
         return await absence.at_agency(site_of(request), need_actor(request), agency)
-    return await absence.own(need_actor(request))
+    return await absence.own(site_of(request), need_actor(request))
 
 
 async def _page(request: Asked, agency: str, typed: Mapping[str, Any], errors: Mapping[str, Mistake]) -> Response[str]:

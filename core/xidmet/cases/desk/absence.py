@@ -65,10 +65,11 @@ class Asked:
     last: dt.date
 
 
-def own_agencies(actor: Actor) -> list[str]:
+def own_agencies(site: Site, actor: Actor) -> list[str]:
     """Where somebody decides; administering alone is nothing to stand in for."""
+    here = agencies(site.catalogue)
     held = (key.rpartition(":") for key in sorted(actor.offices))
-    return list(dict.fromkeys(agency for agency, _colon, role in held if role != ADMINISTRATOR))
+    return list(dict.fromkeys(agency for agency, _colon, role in held if role != ADMINISTRATOR and agency in here))
 
 
 async def colleagues_at(site: Site, agency: str) -> list[Colleague]:
@@ -78,15 +79,15 @@ async def colleagues_at(site: Site, agency: str) -> list[Colleague]:
     return await absences.colleagues(roles, clock.now())
 
 
-async def own(actor: Actor) -> list[Absence]:
+async def own(site: Site, actor: Actor) -> list[Absence]:
     """Somebody's own absences that are not over. Raises SurerNeeded, NotAllowed for who decides nowhere."""
-    _need_own(actor)
+    _need_own(site, actor)
     return await absences.of_account(actor.account, clock.today())
 
 
-def _need_own(actor: Actor) -> None:
+def _need_own(site: Site, actor: Actor) -> None:
     need_desk(actor)
-    if not own_agencies(actor):
+    if not own_agencies(site, actor):
         raise NotAllowed
 
 
@@ -102,8 +103,8 @@ async def be_away(site: Site, actor: Actor, asked: Asked) -> None:
     Raises NotFound, NotAllowed, SurerNeeded; WrongAnswers for days that can't be, or a substitute who holds no role.
     """
     if asked.account == actor.account:
-        _need_own(actor)
-        if asked.agency not in own_agencies(actor):
+        _need_own(site, actor)
+        if asked.agency not in own_agencies(site, actor):
             raise NotFound
     else:
         administered(site.catalogue, actor, asked.agency)
@@ -150,7 +151,7 @@ async def end(site: Site, actor: Actor, wanted: UUID, agency: str = "") -> None:
     if agency:
         administered(site.catalogue, actor, agency)
     else:
-        _need_own(actor)
+        _need_own(site, actor)
     found = await absences.by_id(wanted, clock.today())
     if found is None:
         return
