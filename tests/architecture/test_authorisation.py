@@ -27,6 +27,7 @@ NEVER = {
     "attach": ALL_BUT_OWNER,
     "remove": ALL_BUT_OWNER,
     "open": frozenset({"newcomer", "organisation"}),
+    "deciding": STRANGERS | {"owner"},
     "desk": STRANGERS | {"owner"},
     "holder": frozenset({"newcomer", "owner", "employee", "officer", "inspector"}),
     "head": frozenset(PEOPLE) - {"anonymous"},

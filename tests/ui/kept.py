@@ -6,8 +6,10 @@ from typing import Any
 
 from piccolo.table import Table
 from xidmet.store.tables import (
+    Absence,
     Account,
     ApiToken,
+    BulkRun,
     Case,
     CaseField,
     Consented,
@@ -25,13 +27,16 @@ from xidmet.store.tables import (
     OfficeOffer,
     OrganisationAct,
     Remembered,
+    SavedFilter,
     Submission,
 )
 
-# Not sessions, throttles, checks, mail and heartbeats: those may grow while people only look.
+# Not sessions, leases, throttles, checks, mail and heartbeats: those may grow while people only look.
 ABOUT_CASES: tuple[type[Table], ...] = (
+    Absence,
     Account,
     ApiToken,
+    BulkRun,
     Case,
     CaseField,
     Consented,
@@ -49,6 +54,7 @@ ABOUT_CASES: tuple[type[Table], ...] = (
     OfficeOffer,
     OrganisationAct,
     Remembered,
+    SavedFilter,
     Submission,
 )
 Kept = dict[str, list[dict[str, Any]]]

@@ -22,6 +22,7 @@ SIGNING = (
 TRY = "/sign/{name:str}"
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
 ADMINISTRATOR = "in 404 404 404 404 404 200 404"
+OFFICER = "in 403 403 403 403 403 200 403"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
     "GET /": ALL,
@@ -114,7 +115,23 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
-    "GET /desk": "in 403 403 403 403 403 200 403",
+    "GET /desk": OFFICER,
+    "GET /desk/filters": OFFICER,
+    "POST /desk/filters": OFFICER.replace("200", "303"),
+    "POST /desk/filters/{wanted:uuid}": OFFICER.replace("200", "404"),  # nobody's; see test_desk_queues
+    "GET /desk/absence": OFFICER,
+    "POST /desk/absence": OFFICER.replace("200", "422"),
+    "POST /desk/absence/{wanted:uuid}/end": OFFICER.replace("200", "303"),  # nobody's: nothing is done
+    "POST /desk/chosen": OFFICER.replace("200", "409"),  # nobody has to act in it
+    "POST /desk/hand": OFFICER,
+    "GET /desk/bulk": OFFICER,
+    "POST /desk/bulk": OFFICER.replace("200", "404"),  # nothing is done in bulk in this service
+    "GET /desk/bulk/{wanted:uuid}": OFFICER.replace("200", "404"),
+    "GET /offices/{agency:str}/absences": ADMINISTRATOR,
+    "POST /offices/{agency:str}/absences": ADMINISTRATOR.replace("200", "422"),
+    "POST /offices/{agency:str}/absences/{wanted:uuid}/end": ADMINISTRATOR.replace("200", "303"),
+    "POST /cases/{number:str}/lease": "in 404 404 404 404 404 303 404",
+    "POST /cases/{number:str}/move/{name:str}/over": "in 404 200 404 404 404 409 404",
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
     "GET /healthz": ALL,

@@ -27,7 +27,10 @@ MOST = {
     "/account/consents": 2,
     "/account/data": 2,
     "/account/close": 9,
-    "/desk": 3,
+    "/desk": 6,  # visitor, absences, colleagues, lengths of the queues, one page of one, the calendar
+    "/desk/filters": 2,
+    "/desk/absence": 3,
+    "/desk/bulk": 2,
     "/offices": 2,
     "/offices/labour": 4,
     "/offices/labour/calendar": 2,

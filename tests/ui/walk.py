@@ -248,7 +248,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
             "token": owned.token,
         }
     if path.startswith("/office"):
-        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
+        known = {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
+        return {**known, "wanted": NO_FILE}
     if path.startswith("/.well-known/"):
         return {"name": status.hash_of(status.NONE_ENDED)}
     if path.startswith("/static/"):

@@ -128,9 +128,3 @@ async def colleagues(roles: Sequence[str], moment: dt.datetime) -> list[Colleagu
     for row in rows:
         held.setdefault(row["account"], (_name(row, "account."), set()))[1].add(row["officer"])
     return [Colleague(account, name, frozenset(keys)) for account, (name, keys) in held.items()]
-
-
-async def forget(account: UUID) -> None:
-    """What was said of somebody who closes their account: they hold no office any more."""
-    theirs: Any = (Row.account == account) | (Row.substitute == account)
-    await Row.delete().where(theirs)

@@ -12,8 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from xidmet.store.tables import (
+    Absence,
     Account,
     Attribute,
+    BulkRun,
+    CaseLease,
     Ceremony,
     Check,
     DataCopy,
@@ -29,13 +32,17 @@ from xidmet.store.tables import (
     OfficeOffer,
     OneTimeLink,
     Remembered,
+    SavedFilter,
     Session,
     SignIn,
     Unsent,
 )
 
 # In this order: whoever is just proving who they are holds the row of their try, and is waited for.
-OF_THE_ACCOUNT = (Ceremony, Session, Means, Attribute, OneTimeLink, SignIn, Device, Remembered)
+OF_THE_ACCOUNT = (
+    *(Ceremony, Session, Means, Attribute, OneTimeLink, SignIn, Device, Remembered),
+    *(CaseLease, SavedFilter, BulkRun),  # of somebody who held an office
+)
 HUSK: Mapping[Any, Any] = {
     Account.kind: "",
     Account.email: "",
@@ -179,6 +186,7 @@ async def forget(account: UUID, party: str, email: str) -> None:
     await Unsent.delete().where(Unsent.session.is_in(sessions))
     for table in OF_THE_ACCOUNT:
         await table.delete().where(table._meta.get_column_by_name("account") == account)
+    await Absence.delete().where((Absence.account == account) | (Absence.substitute == account))
     await Message.delete().where(Message.case.is_null() & (Message.party == party))
     if email:
         await Message.raw('DELETE FROM message WHERE "case" IS NULL AND lower(address) = lower({})', email)

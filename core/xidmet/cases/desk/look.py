@@ -54,9 +54,11 @@ class Desk:
 
 
 def need_desk(actor: Actor) -> None:
-    """Raises SurerNeeded for an officer who must first prove who they are."""
+    """Raises SurerNeeded for an officer who must first prove who they are, NotAllowed for who is none."""
     if actor.unproved_offices and actor.decides:
         raise surer_for_office()
+    if not actor.decides:
+        raise NotAllowed
 
 
 def office_keys(services: Sequence[type[Service]]) -> list[str]:
