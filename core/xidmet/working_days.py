@@ -65,6 +65,7 @@ def last_day(end: dt.datetime) -> dt.date:
     return clock.local(end - dt.timedelta(seconds=1)).date()
 
 
+@lru_cache(4096)  # eleven years; a page with many terms asks of the same days again and again
 def is_officially_worked(day: dt.date) -> bool:
     return _official().is_working_day(day)
 

@@ -120,7 +120,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /desk/filters": OFFICER.replace("200", "303"),
     "POST /desk/filters/{wanted:uuid}": OFFICER.replace("200", "404"),  # nobody's; see test_desk_queues
     "GET /desk/absence": OFFICER,
-    "POST /desk/absence": OFFICER.replace("200", "422"),
+    "POST /desk/absence": OFFICER,  # she has no colleague who could stand in
     "POST /desk/absence/{wanted:uuid}/end": OFFICER.replace("200", "303"),  # nobody's: nothing is done
     "POST /desk/chosen": OFFICER.replace("200", "409"),  # nobody has to act in it
     "POST /desk/hand": OFFICER,

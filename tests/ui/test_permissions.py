@@ -30,6 +30,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/cases/{number:str}/remove": {"version": "6", "token": token()},
         "/cases/{number:str}/move/{name:str}": {"version": "5", "token": token()},
         "/desk/chosen": {"do": "take", "case": owned.case},
+        "/desk/filters/{wanted:uuid}": {"name": "Bu gün"},
         "/desk/filters": {"name": "Bu gün", "query": "queue=late"},
         f"{ROWS_FILE}/again": {"version": "1"},
         f"{ROWS_FILE}/columns": {"version": "1"},

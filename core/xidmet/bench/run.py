@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xidmet.bench.answers import answers
+from xidmet.bench.desk import desk, seed, write_desk_site
 from xidmet.bench.figure import Figure
 from xidmet.bench.files import files
 from xidmet.bench.form_pages import Draws
@@ -33,13 +34,15 @@ BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "lists": lists,
     "signatures": signatures,
 }
-BENCH_NAMES = (*BENCHES, "pages", "forms")
+BENCH_NAMES = (*BENCHES, "pages", "forms", "desk")
 
 
-async def run_bench(settings: Settings, make_app: MakeApp, draws: Draws, only: str = "") -> list[Figure]:
+async def run_bench(
+    settings: Settings, make_app: MakeApp, draws: Draws, only: str = "", database: str = ""
+) -> list[Figure]:
     """Every bench, or one. settings: of the site whose plugins are used. make_app: makes the web application.
 
-    draws: makes what draws a step of a form in it.
+    draws: makes what draws a step of a form in it. database: an empty PostgreSQL for the desk, in place of SQLite.
     """
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -55,7 +58,20 @@ async def run_bench(settings: Settings, make_app: MakeApp, draws: Draws, only: s
                 figures += await pages(app, first)
         if only in ("", "forms"):
             figures += await _forms(Path(folder), settings, make_app, draws)
+        if only in ("", "desk"):
+            figures += await _desk(Path(folder), settings, make_app, database)
     return figures
+
+
+async def _desk(folder: Path, settings: Settings, make_app: MakeApp, database: str) -> list[Figure]:
+    """On a site of its own, with so many cases that a page which read them all would show it."""
+    site = write_desk_site(folder / "desks")
+    own = Settings(demo=True, data=folder / "desk", site=site, static=settings.static, database=database)
+    await prepare_demo(own)
+    app = make_app(own)
+    async with app.lifespan():
+        await seed()
+        return await desk(app)
 
 
 async def _forms(folder: Path, settings: Settings, make_app: MakeApp, draws: Draws) -> list[Figure]:

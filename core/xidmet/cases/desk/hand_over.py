@@ -44,7 +44,8 @@ class _Handed:
 
 
 async def recipients(site: Site, actor: Actor) -> list[Colleague]:
-    """Everybody else who holds a role in the services of this person."""
+    """Everybody else who holds a role in the services of this person. Raises NotAllowed, SurerNeeded."""
+    need_desk(actor)
     found = await absences.colleagues(office_keys(services_of(site, actor)), clock.now())
     return [one for one in found if one.account != actor.account]
 
@@ -54,7 +55,6 @@ async def hand_over(site: Site, actor: Actor, numbers: Sequence[str], to: UUID |
 
     Raises WrongAnswers for nobody, for nobody's word, or a long one; SurerNeeded.
     """
-    need_desk(actor)
     colleague = next((one for one in await recipients(site, actor) if one.account == to), None)
     errors = {"to": Mistake(NOBODY)} if colleague is None else {}
     if not why.strip() or len(why) > LONGEST:

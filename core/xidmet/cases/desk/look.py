@@ -22,7 +22,7 @@ from xidmet.store.queues import MANY, NO_TERM, Kept, Place, Stretch, key_of
 
 __all__ = ["MANY", "NO_TERM", "Desk", "Found", "Place", "desk", "key_of", "need_desk", "office_keys"]
 
-PER_PAGE = 30
+PER_PAGE = 25
 MOST_HITS = 200  # of a search; whoever finds so many types more
 
 
