@@ -68,7 +68,7 @@ async def _answer(page: Page, answers: Mapping[str, Any]) -> None:
 async def _add_rows(page: Page, answers: Mapping[str, Any]) -> None:
     """One row, where the answers have rows and the page has none."""
     for name, rows in answers.items():
-        add, there = page.locator(f"#f-{name} button[value='add:{name}']"), page.locator(f"input[name='{name}-row']")
+        add, there = page.locator(f"#f-{name} button[value='add:{name}']"), page.locator(f"#f-{name} .rowcard")
         if isinstance(rows, list) and isinstance(rows[0], Mapping) and await add.count() and not await there.count():
             await add.click()
 
