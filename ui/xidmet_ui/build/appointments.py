@@ -13,10 +13,10 @@ from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Case
 from xidmet.cases.appointments.offered import Offered, Standing
+from xidmet.cases.appointments.places import Place
 from xidmet.cases.appointments.slots import Slot
 from xidmet.contract.texts import _
 from xidmet.language import Translator, upper
-from xidmet.store.appointments import Place
 
 from xidmet_ui.build.calendar import WEEKDAYS
 from xidmet_ui.build.calendar_files import calendar_with, escaped

@@ -11,6 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import offices
 from xidmet.cases.appointments.places import (
+    Day,
+    Place,
     PlaceSeen,
     change_place,
     enter_day,
@@ -25,7 +27,6 @@ from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Stale, WrongAnswers
-from xidmet.store.appointments import Day, Place
 
 from xidmet_ui.build.appointments import day_text, hours_text
 from xidmet_ui.build.asking import Asking

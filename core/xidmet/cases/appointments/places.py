@@ -25,6 +25,18 @@ from xidmet.store.appointments import Day, Place
 from xidmet.store.bookings import Expected
 from xidmet.working_days import ONE
 
+__all__ = [
+    "Day",
+    "Place",
+    "PlaceSeen",
+    "PlacesSeen",
+    "change_place",
+    "enter_day",
+    "open_place",
+    "place_for",
+    "places_for",
+]
+
 YEAR = dt.timedelta(days=366)
 BOOKED_THEN = _(
     "{count} person has booked a time that this leaves closed. Tick the box to cancel it.",
