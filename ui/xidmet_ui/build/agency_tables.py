@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet.cases.agency_tables import Difference, Listed, OneChange, Row, Seen, Table, days_of
-from xidmet.contract.fields import Field
+from xidmet.contract.fields import Field, Money
 from xidmet.contract.shown import name_of, show
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
@@ -102,10 +102,11 @@ def label_of(table: Table, words: Translator) -> str:
 
 
 def shown_columns(table: Table) -> list[Field[Any]]:
-    """What tells rows apart, without the days: those have a column of their own, whose end is always the last."""
-    ends = {one.name for one in table.kept.period or ()}
-    fields = [one for one in table.kept.fields if one.name not in ends and one.name not in ("name_az", "name_ru")]
-    return telling(fields, COLUMNS)
+    """What tells rows apart, and every amount of money; not the days, which have a column of their own."""
+    left_out = {one.name for one in table.kept.period or ()} | {"name_az", "name_ru"}
+    fields = [one for one in table.kept.fields if one.name not in left_out]
+    money = [one for one in fields if isinstance(one, Money)]
+    return telling([one for one in fields if not isinstance(one, Money)], COLUMNS) + money
 
 
 def row_lines(seen: Seen, words: Translator) -> list[RowLine]:
