@@ -35,9 +35,10 @@ STYLES = (
     "rows.css",
     "applying.css",
     "acting.css",
+    "casework.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
-OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js")
+OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js", "casework.js")
 MODULES = {"qr-decode.js": "qr/decode.js", "index.js": "qr/index.js"}  # those of packages; the others are our own
 IMPORT = re.compile(r"""(?<=from )(["'])\./(?P<name>[\w-]+\.js)\1""")
 CAPSULE = ("bytes", "frame", "der", "seal", "history", "proofs", "check", "page")

@@ -13,6 +13,7 @@ from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.capsules.files import COMMITTED
 from xidmet.cases.case import Case, case_of
+from xidmet.cases.concerned import concerned
 from xidmet.cases.consents import keep_consents
 from xidmet.cases.due import next_due
 from xidmet.cases.once import Posted
@@ -30,7 +31,7 @@ from xidmet.contract.retyped import retyped
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import Stale
-from xidmet.store import cases
+from xidmet.store import cases, concerns
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
@@ -67,7 +68,7 @@ async def write(
     after = await _timed(site, case, _after(site, case, transition, given, mover, moment), transition, moment)
     await _state(case, transition, given, after, moment)
     if given.changed:
-        await _index(case, given.answers)
+        await _index(case, given.answers, moment)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})
     if given.signed:
         await given.signed.keep(place, moment)
@@ -161,10 +162,11 @@ def _text(value: Any) -> str:
     return row_key(value) if isinstance(value, Form) else str(value)
 
 
-async def _index(case: Case, answers: Form) -> None:
-    """The searched answers, and the rows of registers the case rests on."""
+async def _index(case: Case, answers: Form, moment: dt.datetime) -> None:
+    """The searched answers, the rows of registers the case rests on, and whom it is about."""
     await cases.replace_fields(case.record.id, case.service.slug, list(_searched("", answers)))
     await cases.replace_rows(case.record.id, set(_copied(answers)))
+    await concerns.replace(case.record.id, case.service.slug, [case.party, *concerned(answers)], moment)
 
 
 def _searched(path: str, answers: Form) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Draw one page of a file as a PNG: a program of its own, because files of strangers are hostile.
+"""Draw one page of a file as a PNG, or read its text: a program of its own, because files of strangers are hostile.
 
 It is run by its path, not imported: it reads the file from standard input, writes a line of JSON and then the picture,
 and imports nothing of this project. Before it reads a byte it gives up what it does not need: it may not open a
@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageOps
 
-LONGEST_SIDE = 1400  # pixels of the drawn picture
+MOST_TEXT = 20_000  # characters of one page
 MOST_PIXELS = 80_000_000  # of a picture that is read: a few kilobytes can hold billions
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 SECONDS = 10  # of the processor
@@ -24,16 +24,22 @@ FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "tiff": "TIFF"}
 
 
 def main() -> int:
-    """Arguments: kind and page, from 1. Exit status 0, or 1 when this page can't be drawn."""
-    kind, page = sys.argv[1], int(sys.argv[2])
+    """Arguments: kind; page, from 1; degrees by which it is turned to the right; pixels of its longest side, or 0 for
+    the text of a PDF's page. Exit status 0, or 1 when this page can't be drawn.
+    """
+    kind, page, turn, side = sys.argv[1], *map(int, sys.argv[2:5])
     _give_up()
     try:
-        pages, picture = _pdf(page) if kind == "pdf" else _picture(kind, page)
+        if not side:
+            sys.stdout.buffer.write(json.dumps(_text(page)).encode() + b"\n")
+            return 0
+        pages, picture = _pdf(page, side) if kind == "pdf" else _picture(kind, page, side)
+        picture.thumbnail((side, side))
+        picture = picture.convert("RGB").rotate(-turn, expand=True)
     except Exception:  # whatever a broken or hostile file makes the libraries raise
         return 1
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     sys.stdout.buffer.write(json.dumps({"pages": pages}).encode() + b"\n")
-    picture.convert("RGB").save(sys.stdout.buffer, "PNG")
+    picture.save(sys.stdout.buffer, "PNG")
     return 0
 
 
@@ -46,22 +52,28 @@ def _give_up() -> None:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2  # it warns above this, and refuses above twice as many
 
 
-def _pdf(page: int) -> tuple[int, Image.Image]:
+def _text(page: int) -> dict[str, Any]:
+    document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
+    text = document[page - 1].get_textpage().get_text_range(0, MOST_TEXT)
+    return {"pages": len(document), "text": text.replace("\r\n", "\n").replace("\ufffe", "")}
+
+
+def _pdf(page: int, side: int) -> tuple[int, Image.Image]:
     document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     one = document[page - 1]
     width, height = one.get_size()
-    bitmap: Any = one.render(scale=LONGEST_SIDE / max(width, height, 1), may_draw_forms=False)
+    bitmap: Any = one.render(scale=side / max(width, height, 1), may_draw_forms=False)
     return len(document), bitmap.to_pil()
 
 
-def _picture(kind: str, page: int) -> tuple[int, Image.Image]:
+def _picture(kind: str, page: int, side: int) -> tuple[int, Image.Image]:
     picture = Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=[FORMATS[kind]])
     pages = int(getattr(picture, "n_frames", 1)) if kind == "tiff" else 1
     if not 1 <= page <= pages:
         raise ValueError(page)
     if pages > 1:
         picture.seek(page - 1)
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    picture.draft("RGB", (side, side))
     return pages, ImageOps.exif_transpose(picture)
 
 

@@ -20,6 +20,7 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from xidmet import clock
+from xidmet.documents.pictures import Pictures
 from xidmet.documents.sealed import Damaged, seal, unseal
 from xidmet.settings import Settings
 from xidmet.signatures.demo_authority import write_secret
@@ -41,6 +42,7 @@ class Files:
         self._store = _object_store(settings.files, self._folder)
         self._key, *old = _wrapping_keys(settings)
         self.drawing = asyncio.Semaphore(DRAWN_AT_ONCE)
+        self.pictures = Pictures()
         self._key_id = _key_id(self._key)
         self._keys = {_key_id(key): key for key in (self._key, *old)}
 

@@ -11,11 +11,13 @@ from litestar.response import Redirect
 from xidmet.attestations import known
 from xidmet.auth import Actor, may
 from xidmet.cases import Case, case_for, history, move
+from xidmet.cases.checklist import checks_of, proposed_marks
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
 from xidmet.cases.proposed import proposed
 from xidmet.cases.terms import calendar_of, usual_days
+from xidmet.contract.form import Marks
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -92,7 +94,17 @@ async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Res
     """What the move will do, before it is done."""
     case, transition = await _wanted(request, number, name)
     refusal = may(need_actor(request), transition, case)
-    return await _page(request, case, transition, proposed(case, transition), {}, refusal)
+    return await _page(request, case, transition, await _begun(request, case, transition), {}, refusal)
+
+
+async def _begun(request: Asked, case: Case, transition: Transition) -> dict[str, object]:
+    """What the form begins with: a colleague's proposal, and what the checklist says of documents."""
+    said = proposed(case, transition)
+    marks = transition.asks and any(isinstance(one, Marks) for one in transition.asks.fields.values())
+    if not marks or is_theirs(case, need_actor(request)):
+        return said
+    words = words_of(request, case.service.slug)
+    return {**proposed_marks(case, transition, await checks_of(case), words), **said}
 
 
 @post("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)

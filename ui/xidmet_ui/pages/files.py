@@ -16,7 +16,8 @@ from xidmet.cases.attached import file_for, files_given, files_of, may_preview, 
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
 from xidmet.contract.uploads import upload_at
-from xidmet.documents.preview import Drawn, NotDrawn, draw
+from xidmet.documents.pictures import Drawn
+from xidmet.documents.preview import SIDES, TURNS, NotDrawn, draw
 from xidmet.errors import BadInput, FileRefused, NotAllowed, NotFound
 
 from xidmet_ui.build.case import is_theirs
@@ -170,14 +171,19 @@ async def preview(request: Asked, number: FromPath[str], document: FromPath[UUID
 async def picture(
     request: Asked, number: FromPath[str], document: FromPath[UUID], place: FromPath[int]
 ) -> Response[bytes]:
-    """The picture itself, made by the portal: nothing of the file's own bytes."""
-    drawn = (await _drawn(request, number, document, page_number(str(place))))[2]
+    """The picture itself, made by the portal: nothing of the file's own bytes. turn: degrees; near: how large."""
+    turn, near = (str(request.query_params.get(name, usual)) for name, usual in (("turn", "0"), ("near", "1")))
+    if turn not in map(str, TURNS) or near not in map(str, SIDES):
+        raise NotFound
+    drawn = (await _drawn(request, number, document, page_number(str(place)), int(turn), int(near)))[2]
     if drawn is None:
         raise NotFound
     return Response(drawn.png, media_type="image/png", headers=HANDED_OUT)
 
 
-async def _drawn(request: Asked, number: str, document: UUID, wanted: int) -> tuple[Case, FileRow, Drawn | None]:
+async def _drawn(
+    request: Asked, number: str, document: UUID, wanted: int, turn: int = 0, near: int = 1
+) -> tuple[Case, FileRow, Drawn | None]:
     """None for a page that can't be drawn. Raises NotFound, and NotAllowed where only a download is allowed."""
     site, actor = site_of(request), need_actor(request)
     case, stored = await file_for(site, actor, number, document)
@@ -186,7 +192,7 @@ async def _drawn(request: Asked, number: str, document: UUID, wanted: int) -> tu
     own, scans = is_theirs(case, actor), site.scanner is not None
     row = shown_row(stored, number, words_of(request), own=own, scans=scans)
     try:
-        return case, row, await draw(site.files, stored, wanted)
+        return case, row, await draw(site.files, stored, wanted, turn, near)
     except NotDrawn:
         return case, row, None
 

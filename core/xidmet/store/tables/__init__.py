@@ -9,6 +9,7 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
+from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
@@ -55,6 +56,9 @@ __all__ = [
     "Case",
     "CaseField",
     "CaseRow",
+    "CaseConcern",
+    "CaseNote",
+    "DocumentCheck",
     "Submission",
     "JournalRow",
     "JournalValue",
@@ -111,6 +115,9 @@ TABLES: tuple[type[Table], ...] = (
     JournalRoot,
     JournalLeaf,
     Document,
+    CaseConcern,
+    CaseNote,
+    DocumentCheck,
     Issued,
     StatusCounter,
     StatusList,
