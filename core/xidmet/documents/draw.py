@@ -54,7 +54,8 @@ def _give_up() -> None:
 
 def _text(page: int) -> dict[str, Any]:
     document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
-    text = document[page - 1].get_textpage().get_text_range(0, MOST_TEXT)
+    read = document[page - 1].get_textpage()
+    text = read.get_text_range(0, min(MOST_TEXT, read.count_chars()))
     return {"pages": len(document), "text": text.replace("\r\n", "\n").replace("\ufffe", "")}
 
 

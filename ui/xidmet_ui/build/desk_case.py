@@ -29,7 +29,7 @@ from xidmet_ui.build.case import MoveLink
 from xidmet_ui.build.cases_list import CaseRow
 from xidmet_ui.build.files import FileRow
 
-FORWARD, ASK, REFUSE = _("Forward"), _("Ask the applicant"), _("Refuse or end")
+FORWARD, ASK, END = _("Forward"), _("Ask the applicant"), _("End the case")
 TAKEN = {"taken": (_("Taken"), "ok"), "refused": (_("Not taken"), "no"), "": (_("Not looked at yet"), "wait")}
 APPLICANT = _("The applicant")
 
@@ -74,12 +74,11 @@ class FileLine:
 
 @dataclass(frozen=True)
 class MoveGroup:
-    """variant: how its buttons look. against: the applicant loses by them."""
+    """variant: how its buttons look."""
 
     label: str
     moves: tuple[MoveLink, ...]
     variant: str
-    against: bool
 
 
 @dataclass(frozen=True)
@@ -174,9 +173,9 @@ def move_groups(case: Case, actor: Actor, words: Translator) -> tuple[MoveGroup,
     """What this officer may do now, by what it means for the applicant; empty groups are left out."""
     able = [t for t in case.service.leaving(case.state) if t.by and not t.amends and may(actor, t, case) is None]
     kinds = {t.name: _kind(case, t) for t in able}
-    links = {kind: tuple(_link(t, words) for t in able if kinds[t.name] == kind) for kind in (FORWARD, ASK, REFUSE)}
+    links = {kind: tuple(_link(t, words) for t in able if kinds[t.name] == kind) for kind in (FORWARD, ASK, END)}
     return tuple(
-        MoveGroup(words.text(kind), moves, "primary" if kind == FORWARD else "secondary", kind == REFUSE)
+        MoveGroup(words.text(kind), moves, "primary" if kind == FORWARD else "secondary")
         for kind, moves in links.items()
         if moves
     )
@@ -187,8 +186,9 @@ def _link(transition: Transition, words: Translator) -> MoveLink:
 
 
 def _kind(case: Case, transition: Transition) -> str:
+    """What ends a case may be a grant or a refusal: a declaration that issues nothing does not tell them apart."""
     if against_the_party(case.service, transition):
-        return REFUSE
+        return END
     fields = transition.asks.fields.values() if transition.asks else ()
     return ASK if transition.target.pauses or any(isinstance(one, Marks) for one in fields) else FORWARD
 
