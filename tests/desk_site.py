@@ -1,4 +1,4 @@
-"""A site for the officer's view of a case: documents, registers, people with passports; and a service of another body."""
+"""A site for the officer's view of a case: documents, registers, passports; and a service of another body."""
 
 from __future__ import annotations
 

@@ -14,10 +14,12 @@ from xidmet.store import (
     accounts,
     calendar,
     consents,
+    document_checks,
     doors,
     links,
     mandates,
     means,
+    notes,
     office_acts,
     office_offers,
     tokens,
@@ -75,6 +77,7 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     sent = await find_case(portal.site, owned.case)
     assert sent is not None
     await _signed(portal, sent, account)
+    await _of_the_desk(sent, UUID(owned.document))
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
     return owned
 
@@ -103,6 +106,15 @@ async def _of_powers(account: UUID, organisation: UUID) -> None:
     await office_offers.add("labour", **offered, proposed_by=None, proposed_at=moment)
     await office_acts.add_act("labour", "offered", account, SURNAME, {"whom": EMAIL}, moment)
     await calendar.add_decision("labour", Decision(1, clock.today(), False, "183", SURNAME, moment), account)
+
+
+async def _of_the_desk(case: Found, document: UUID) -> None:
+    """What an officer noted about her, and about a document of hers."""
+    moment = clock.now()
+    await notes.add(notes.Note(uuid4(), case.record.id, None, "Nigar", f"{SURNAME} was here", "salt", moment))
+    found = {"taken": "refused", "why": f"not by {SURNAME}", "salt": "salt", "original": False}
+    check = {"case": case.record.id, "document": document, "account": None, "name": "Nigar", "at": moment, "version": 1}
+    assert await document_checks.keep(document_checks.Check(**found, **check))
 
 
 async def _paper_of_another(leyla: Browser) -> None:

@@ -22,6 +22,7 @@ SIGNING = (
 TRY = "/sign/{name:str}"
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
 ADMINISTRATOR = "in 404 404 404 404 404 200 404"
+DESK_CASE = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
     "GET /": ALL,
@@ -115,6 +116,12 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
     "GET /desk": "in 403 403 403 403 403 200 403",
+    "GET /desk/cases/{number:str}": DESK_CASE,
+    "POST /desk/cases/{number:str}/documents/{document:uuid}": NOWHERE.replace("404", "in", 1),  # not among the answers
+    "POST /desk/cases/{number:str}/notes": DESK_CASE.replace("200", "303"),
+    "POST /desk/cases/{number:str}/notes/{wanted:uuid}": NOWHERE.replace("404", "in", 1),  # see test_desk_case
+    "POST /desk/cases/{number:str}/notes/{wanted:uuid}/strike": NOWHERE.replace("404", "in", 1),
+    "POST /desk/cases/{number:str}/registers": DESK_CASE,
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
     "GET /healthz": ALL,

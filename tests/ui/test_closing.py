@@ -57,6 +57,9 @@ STAYS: dict[str, set[str]] = {
     "case_": {"id", "fin", "name", "email"},  # sent ones: the agency's duty
     "case_field": {"fin", "name", "email"},
     "case_row": {"fin"},
+    "case_concern": {"fin"},
+    "case_note": {"name"},  # of sent cases, as the notes of an officer's file
+    "document_check": {"name"},
     "submission": set(),
     "journal_row": {"id"},  # evidence: by an id that says nothing any more
     "journal_value": {"name"},

@@ -37,6 +37,8 @@ COPIED = {
     "check_": "checks",
     "consented": "consents",
     "signature": "cases",
+    "case_note": "cases",
+    "document_check": "cases",
     "remembered": "remembered",
     "message": "messages",
 }
@@ -56,6 +58,7 @@ NOT_COPIED = {
     "unsent": "encrypted, for an hour",
     "case_field": "said again, for search",
     "case_row": "said again, to follow registers",
+    "case_concern": "said again, to find cases about somebody",
     "submission": "tokens of forms",
     "signing": "on its way to a signature, for a week",
     "rows_file": "on its way into a draft, for a week",

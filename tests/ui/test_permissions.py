@@ -33,6 +33,8 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         f"{ROWS_FILE}/columns": {"version": "1"},
         f"{ROWS_FILE}/mend": {"version": "1"},
         f"{ROWS_FILE}/take": {"version": "1"},
+        "/desk/cases/{number:str}/documents/{document:uuid}": {"taken": "taken", "version": "0"},
+        "/desk/cases/{number:str}/notes": {"note": "0b5c8d1e-6d0c-4a57-9f5e-111111111111", "text": "Zəng etdim."},
         "/recover": {"email": "leyla@numune.example"},
         "/recover/{token:str}": {"password": "dörd söz bir parol"},
         "/services/{slug:str}/start": {"token": token()},

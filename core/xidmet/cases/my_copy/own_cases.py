@@ -11,6 +11,7 @@ from xidmet.attestations import written
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.listing import listed
 from xidmet.cases.my_copy.archive import safe_name
+from xidmet.cases.my_copy.desk_words import printed_at_desk, written_at_desk
 from xidmet.cases.my_copy.section import line, plain, table
 from xidmet.cases.printed import lines_of
 from xidmet.cases.site import Site
@@ -61,10 +62,16 @@ async def own_case(site: Site, record: Record, language: str) -> OwnCase:
     told = await told_in(record.id, record.party)
     files = await _files(record)
     title = words.text(case.service.title) if case else record.service
+    desk = await written_at_desk(record, case, [stored for _path, stored in files])
     return OwnCase(
-        data=await _data(record, case, entries, told, files, words),
+        data={**await _data(record, case, entries, told, files, words), **desk},
         title=f"{title}, {record.number}",
-        lines=[*await _answers(site, case, words), *_history(case, entries, words), *_told(told, words)],
+        lines=[
+            *await _answers(site, case, words),
+            *_history(case, entries, words),
+            *_told(told, words),
+            *printed_at_desk(desk, words),
+        ],
         files=[(path, stored) for path, stored in files if path],
     )
 
