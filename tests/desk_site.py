@@ -19,7 +19,7 @@ from tests.core.certificate import token
 from tests.core.uploading import pieces
 
 HIRING = """
-from xidmet import (Agency, Appeal, Form, KeptHere, Lookup, Marks, Notice, Officer, Part, Party, Passport, Register,
+from xidmet import (Agency, Appeal, DemoData, Form, KeptHere, Lookup, Marks, Notice, Officer, Part, Party, Passport, Register,
                     Service, State, Step, Text, Transition, Upload, hookimpl)
 
 body, other = Agency("hiring", "House of hiring"), Agency("parks", "House of parks")
@@ -105,6 +105,12 @@ def registers():
 @hookimpl
 def services():
     return [Hiring, Parks]
+
+
+@hookimpl
+def demo(people, today):
+    rows = [(firms, "", Firm(voen="1400000101", name="Nümunə", address="Nizami 1"))]
+    return DemoData(rows=rows, offices=[(p.key, clerk.key) for p in people if p.role == "officer"])
 """
 CLERK, HEAD, KEEPER = "hiring:clerk", "hiring:head", "parks:keeper"
 FIRM = {"voen": "1400000101", "name": "Nümunə", "address": "Nizami 1"}

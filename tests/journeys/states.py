@@ -7,6 +7,7 @@ from playwright.async_api import Page, expect
 from tests.journeys import doors
 from tests.journeys.belongings import Owned
 from tests.journeys.state import State, sent, unfold
+from tests.journeys.states_of_desk import OF_DESK
 from tests.journeys.states_of_powers import OF_POWERS
 from tests.journeys.steps import SLUG, fill
 
@@ -189,6 +190,7 @@ STATES = (
     State("/desk", "a later page", "/desk?page=2", "nigar"),
     State("/desk", "for others", "/desk", "leyla"),
     State("", "not found", "/there-is-no-such-page"),
+    *OF_DESK,
     *OF_POWERS,
 )
 

@@ -125,7 +125,7 @@ async def test_a_document_is_taken_or_not_with_a_reason(nigar: Browser, number: 
     assert await say(nigar, number, "diplom.pdf", taken="refused", why=WHY) == 303
     assert await say(nigar, number, "məktub.pdf", taken="taken", original="yes") == 303
     page = said((await nigar.get(f"/desk/cases/{number}")).text)
-    assert "Not taken" in page and WHY in page and "Original seen" in page and "Nigar" in page
+    assert "It is not taken" in page and WHY in page and "Original seen" in page and "Nigar" in page
     rows = [row["body"] for row in await JournalRow.select().where(JournalRow.kind == "document-checked")]
     assert len(rows) == 2 and not any(WHY in row for row in rows)
     assert await JournalValue.count().where(JournalValue.value == WHY) == 0

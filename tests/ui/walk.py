@@ -256,6 +256,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     if path.startswith(f"{API}cases/"):
         number = owned.draft if path.endswith("/answers") else owned.case
         return {"number": number, "name": "deactivate", "file": owned.document}
+    if path.startswith("/desk/cases/"):
+        return {"number": owned.case, "document": owned.document, "wanted": NO_FILE}
     if path.startswith("/cases/"):
         number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
         name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"

@@ -30,7 +30,11 @@ from xidmet_ui.build.cases_list import CaseRow
 from xidmet_ui.build.files import FileRow
 
 FORWARD, ASK, END = _("Forward"), _("Ask the applicant"), _("End the case")
-TAKEN = {"taken": (_("Taken"), "ok"), "refused": (_("Not taken"), "no"), "": (_("Not looked at yet"), "wait")}
+TAKEN = {
+    "taken": (_("It is taken"), "ok"),
+    "refused": (_("It is not taken"), "no"),
+    "": (_("Not looked at yet"), "wait"),
+}
 APPLICANT = _("The applicant")
 
 

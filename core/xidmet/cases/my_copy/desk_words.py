@@ -16,7 +16,7 @@ from xidmet.language import Translator
 from xidmet.store import document_checks, notes
 from xidmet.store.cases import Record
 
-TAKEN = {"taken": _("Taken"), "refused": _("Not taken"), "": ""}
+TAKEN = {"taken": _("It is taken"), "refused": _("It is not taken"), "": ""}
 Rows = Sequence[Mapping[str, Any]]
 
 
