@@ -19,8 +19,8 @@ from tests.core.certificate import token
 from tests.core.uploading import pieces
 
 HIRING = """
-from xidmet import (Agency, Appeal, DemoData, Form, KeptHere, Lookup, Marks, Notice, Officer, Part, Party, Passport, Register,
-                    Service, State, Step, Text, Transition, Upload, hookimpl)
+from xidmet import (Agency, Appeal, DemoData, Form, KeptHere, Lookup, Marks, Notice, Officer, Part, Party, Passport,
+                    Register, Service, State, Step, Text, Transition, Upload, hookimpl)
 
 body, other = Agency("hiring", "House of hiring"), Agency("parks", "House of parks")
 clerk, head = Officer("clerk", "Clerk", body), Officer("head", "Head", body)

@@ -16,6 +16,14 @@ from tests.ui.people import PERSON, somebody
 from tests.ui.permissions_table import PEOPLE, ROWS_FILE, SIGN_IN, TABLE
 from tests.ui.walk import CHANGES, Belongings, address, handlers, sent, things
 
+LOOKS = [
+    "looked",
+    "checked",
+    "capsule-asked",
+    "noted",
+    "compared",
+]  # what an officer leaves in a journal without a change
+
 
 def posted(route: str, owned: Belongings) -> dict[str, str]:
     """What a page of the portal would post there."""
@@ -82,7 +90,7 @@ async def of_the_owner() -> dict[str, list[dict[str, Any]]]:
     """Her cases, documents, messages and remembered answers; looks and the like may come to her journal."""
     hers = Case.party == "p:5VBK5VR"
     chains = await Case.select(Case.id).where(hers).output(as_list=True)
-    entries = JournalRow.chain.is_in(chains) & JournalRow.kind.not_in(["looked", "checked", "capsule-asked"])
+    entries = JournalRow.chain.is_in(chains) & JournalRow.kind.not_in(LOOKS)
     columns = Case.all_columns(exclude=[Case.journal_head, Case.journal_rows])
     return {
         "cases": await Case.select(*columns).where(hers).order_by(Case.number),
