@@ -21,7 +21,10 @@ from xidmet_ui.static import Static
 from tests.architecture.sources import files
 from tests.architecture.texts import ROOT
 from tests.attachments import picture
+from tests.conftest import signed_in
 from tests.core.mandates import VOEN
+from tests.core.offices import holds
+from tests.desk_site import CLERK, PAPERS, desk_site, firm, ids_of, sent
 from tests.rows_site import Sender, csv_of, worker
 from tests.ui import fair, signing_scene
 from tests.ui.applicant import Applicant
@@ -131,6 +134,8 @@ async def test_every_page_is_rendered(
         kept = await Means.select(Means.id).first()
         assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
         await show_mandates(portal)
+    async with portal_on(embedded.model_copy(update={"site": desk_site(embedded.data / "desk")})) as portal:
+        await show_desk(portal)
     async with portal_on(gallery_settings) as portal:
         applicant = await Applicant.of(portal)
         await show_rows(applicant)
@@ -152,6 +157,16 @@ async def show_signing(applicant: Browser) -> None:
         re.findall(r'"(/cases/[^"/]+/signatures/[^"/]+)"', (await applicant.get(f"/cases/{number}")).text)
     )
     assert (await applicant.get(signature)).status_code == 200
+
+
+async def show_desk(portal: Portal) -> None:
+    """A case as an officer works on it: each of its panes, and one document."""
+    await firm()
+    await holds("nigar", CLERK)
+    number = await sent(portal.site, await signed_in("leyla"), *PAPERS)
+    nigar, file = await portal.signed_in("nigar"), (await ids_of(number))["diplom.pdf"]
+    for query in ("", "?pane=registers", "?pane=earlier", "?pane=notes", f"?file={file}"):
+        assert (await nigar.get(f"/desk/cases/{number}{query}")).status_code == 200, query
 
 
 async def show_mandates(portal: Portal) -> None:

@@ -116,7 +116,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
     "GET /desk": "in 403 403 403 403 403 200 403",
-    "GET /desk/cases/{number:str}": DESK_CASE,
+    "GET /desk/cases/{number:str}": "in 404 303 404 404 404 200 404",  # her own: to its page
     "POST /desk/cases/{number:str}/documents/{document:uuid}": NOWHERE.replace("404", "in", 1),  # not among the answers
     "POST /desk/cases/{number:str}/notes": DESK_CASE.replace("200", "303"),
     "POST /desk/cases/{number:str}/notes/{wanted:uuid}": NOWHERE.replace("404", "in", 1),  # see test_desk_case

@@ -19,6 +19,7 @@ from xidmet.cases.at_desk import case_at_desk
 from xidmet.cases.attached import files_given
 from xidmet.cases.checklist import Found, checks_of, mark
 from xidmet.cases.earlier import earlier_cases
+from xidmet.cases.find import case_for, seen_as
 from xidmet.cases.listing import listed
 from xidmet.cases.notes import EDITED, add_note, change_note, notes_on, strike_note
 from xidmet.cases.register_data import Compared, compare, days_ago, rows_taken, taken_at
@@ -65,9 +66,12 @@ class Back:
 
 
 @get("/desk/cases/{number:str}", guards=[signed_in], include_in_schema=False)
-async def show(request: Asked, number: FromPath[str]) -> Response[str]:
-    at = _at(request.query_params)
-    case = await case_at_desk(site_of(request), need_actor(request), number, "file" if at.file else "case")
+async def show(request: Asked, number: FromPath[str]) -> Response[str] | Redirect:
+    """Whose own case it is goes to the page of their case: an officer, too, has applied for something."""
+    at, site, actor = _at(request.query_params), site_of(request), need_actor(request)
+    case = await case_for(site, actor, number, "file" if at.file else "case")
+    if seen_as(actor, case) is None:
+        return Redirect(f"/cases/{number}", status_code=303)
     return await _page(request, case, at, Back())
 
 
