@@ -152,10 +152,12 @@ async def _sent(site: Site, actor: Actor, number: str, typed: dict[str, Any]) ->
     return await done(site, actor, number, "send")
 
 
-async def done(site: Site, actor: Actor, number: str, name: str, **asked: Any) -> str:
+async def done(
+    site: Site, actor: Actor, number: str, name: str, amended: dict[str, Any] | None = None, **asked: Any
+) -> str:
     found = await find_case(site, number)
     assert found is not None
-    await move(site, actor, number, name, version=found.version, token=token(), asked=asked)
+    await move(site, actor, number, name, version=found.version, token=token(), asked=asked, amended=amended)
     return number
 
 
