@@ -16,7 +16,9 @@ from xidmet.cases.notes import add_note, change_note, notes_on
 from xidmet.cases.register_data import compare
 from xidmet.errors import Stale
 from xidmet.settings import Settings
-from xidmet.store.tables import CaseNote, DocumentCheck, JournalRow
+from xidmet.store import bound
+from xidmet.store.migrations import xidmet_2026_11_30t12_20_00_000000 as migration
+from xidmet.store.tables import CaseConcern, CaseNote, DocumentCheck, JournalRow
 
 from tests.conftest import signed_in
 from tests.core.offices import holds
@@ -87,6 +89,18 @@ async def test_a_correction_says_anew_whom_it_is_about(site: Site) -> None:
     assert case is not None
     same = {one.shown: [other.number for other in one.cases] for one in await earlier_cases(site, nigar, case)}
     assert same["D7654321"] == [first]
+
+
+async def test_cases_of_before_are_found_by_their_party(site: Site) -> None:
+    leyla, nigar = await signed_in("leyla"), await holds("nigar", CLERK)
+    first, second = await sent(site, leyla), await sent(site, leyla)
+    await CaseConcern.delete(force=True)
+    made = migration.SQLITE if bound.on_sqlite() else "gen_random_uuid()"
+    await CaseConcern.raw(migration.PARTIES.replace("{id}", made) + migration.SENT)
+    case = await find_case(site, first)
+    assert case is not None
+    same = [(one.shown, [other.number for other in one.cases]) for one in await earlier_cases(site, nigar, case)]
+    assert same == [("5VBK5VR", [second])]
 
 
 async def test_the_journal_holds_after_all_of_it(site: Site) -> None:
