@@ -28,19 +28,14 @@ from tests.core.certificate import token
 from tests.core.mandates import VOEN
 from tests.core.offices import holds
 from tests.desk_site import CLERK, PAPERS, desk_site, firm, ids_of, sent
-from tests.conftest import signed_in as actor_of
-from tests.core.mandates import VOEN
-from tests.core.offices import holds
 from tests.rows_site import Sender, csv_of, worker
 from tests.tables_site import GROUNDS, HEAD, TABLES, tables_site
-from tests.ui import fair, signing_scene
 from tests.ui import fair, signing_scene, stall
 from tests.ui.applicant import Applicant
 from tests.ui.browser import Browser, Portal, hidden, portal_on
 from tests.ui.programs import made
 from tests.ui.trial_means import Trial, begun, claimed, offer
 from tests.ui.walk import addresses, belongings
-from tests.visits_site import KIND, called, demonstration
 from tests.visits_site import KIND, OFFICE, called, hall, visits_site
 
 FOLDER = ROOT / "ui/xidmet_ui/templates"
@@ -144,11 +139,11 @@ async def test_every_page_is_rendered(
         kept = await Means.select(Means.id).first()
         assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
         await show_mandates(portal)
+        await show_complaint(portal, owner)
     async with portal_on(embedded.model_copy(update={"site": tables_site(embedded.data / "licences")})) as portal:
         await show_tables(portal)
     async with portal_on(embedded.model_copy(update={"site": desk_site(embedded.data / "desk")})) as portal:
         await show_desk(portal)
-        await show_complaint(portal, owner)
     async with portal_on(gallery_settings) as portal:
         applicant = await Applicant.of(portal)
         await show_rows(applicant)
@@ -158,10 +153,9 @@ async def test_every_page_is_rendered(
         offer(portal, Trial())
         assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
         await show_signing(leyla)
-    async with portal_on(embedded.model_copy(update={"site": demonstration(tmp_path)})) as portal:
+        await show_paying(portal, leyla)
     async with portal_on(embedded.model_copy(update={"site": visits_site(tmp_path)})) as portal:
         await show_visits(portal)
-        await show_paying(portal, leyla)
     assert sorted({template for template, _block in _shown()} - rendered) == []
 
 
@@ -176,20 +170,14 @@ async def show_tables(portal: Portal) -> None:
 
 
 async def show_visits(portal: Portal) -> None:
-    number, leyla = await called(portal.site, await signed_in("leyla")), await portal.signed_in("leyla")
-async def show_visits(portal: Portal) -> None:
     place = await hall()
     await holds("nigar", OFFICE, "halls:administrator")
-    number, leyla = await called(portal.site, await actor_of("leyla")), await portal.signed_in("leyla")
+    number, leyla = await called(portal.site, await signed_in("leyla")), await portal.signed_in("leyla")
     here = f"/cases/{number}/appointment"
     page = (await leyla.get(here)).text
     day = re.findall(r'href="([^"]+)#times"', page)[1]
     page = (await leyla.get(unescape(day))).text
     starts = unescape(re.findall(r'name="starts" value="([^"]+)"', page)[0])
-    assert (await leyla.post(here, {"place": hidden(page, "place"), "starts": starts})).status_code == 303
-    assert (await leyla.get(f"{here}/cancel")).status_code == 200
-    nigar, places = await portal.signed_in("nigar"), "/offices/halls/appointments"
-    place = hidden(page, "place")
     assert (await leyla.post(here, {"place": str(place), "starts": starts})).status_code == 303
     assert (await leyla.get(f"{here}/cancel")).status_code == 200
     nigar, places = await portal.signed_in("nigar"), "/offices/halls/appointments"
@@ -216,6 +204,8 @@ async def show_desk(portal: Portal) -> None:
     nigar, file = await portal.signed_in("nigar"), (await ids_of(number))["diplom.pdf"]
     for query in ("", "?pane=registers", "?pane=earlier", "?pane=notes", f"?file={file}"):
         assert (await nigar.get(f"/desk/cases/{number}{query}")).status_code == 200, query
+
+
 async def show_complaint(portal: Portal, person: Browser) -> None:
     """How a decision against somebody is disputed."""
     number, officer = await person.draft(), await portal.signed_in("nigar")
@@ -223,6 +213,8 @@ async def show_complaint(portal: Portal, person: Browser) -> None:
     ruling = {"version": "5", "token": token(), "ground": "court", "reason": "Məhkəmənin qərarı."}
     assert (await officer.post(f"/cases/{number}/move/revoke", ruling)).status_code == 303
     assert (await person.get(f"/cases/{number}/complaint")).status_code == 200
+
+
 async def show_paying(portal: Portal, applicant: Browser) -> None:
     number = await stall.unpaid(applicant)
     assert (await applicant.get(f"/cases/{number}/pay")).status_code == 200
