@@ -205,7 +205,8 @@ async def test_while_somebody_is_away_a_colleague_has_their_cases_too(portal: Po
     page = (await (await portal.signed_in("leyla", "en")).get(f"/cases/{number}")).text
     assert "standing in for Nigar Həsənova" in page
     await done(portal.site, await signed_in("leyla"), number, "reply")
-    await passes(portal.site, on(3, 11, 9))
+    await passes(portal.site, on(3, 12, 10))
+    await portal.settle()
     assert any(number in one for one in await told("fuad@numune.example")), "reminders go to both"
     assert any(number in one for one in await told("nigar@numune.example"))
     at(on(3, 13))
@@ -266,6 +267,12 @@ async def test_filters_are_saved_shared_renamed_and_removed(portal: Portal, niga
     assert "Bizim" in (await nigar.get(here)).text, "not somebody else's"
     await nigar.post(own, {"do": "remove"})
     assert "Bizim" not in (await nigar.get(here)).text
+
+
+async def test_a_script_is_given_the_list_alone(portal: Portal, nigar: Browser) -> None:
+    number = await _sent(portal)
+    part = await nigar.client.get("/desk?queue=free&sort=change", headers={"HX-Request": "true"})
+    assert part.status_code == 200 and number in part.text and "<html" not in part.text
 
 
 async def test_looking_at_the_desk_is_no_look_at_a_case(portal: Portal, nigar: Browser) -> None:
