@@ -268,6 +268,12 @@ async def test_filters_are_saved_shared_renamed_and_removed(portal: Portal, niga
     assert "Bizim" not in (await nigar.get(here)).text
 
 
+async def test_a_script_is_given_the_list_alone(portal: Portal, nigar: Browser) -> None:
+    number = await _sent(portal)
+    part = await nigar.client.get("/desk?queue=free&sort=change", headers={"HX-Request": "true"})
+    assert part.status_code == 200 and number in part.text and "<html" not in part.text
+
+
 async def test_looking_at_the_desk_is_no_look_at_a_case(portal: Portal, nigar: Browser) -> None:
     number = await _sent(portal)
     before = await _kinds(number, portal)
