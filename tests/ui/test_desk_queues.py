@@ -17,7 +17,7 @@ from xidmet.store.tables import Message
 
 from tests.conftest import signed_in
 from tests.core.offices import holds
-from tests.terms_site import MONDAY, OFFICE, at, case_of, done, on, sent, terms_site, told
+from tests.terms_site import MONDAY, OFFICE, at, case_of, done, on, passes, sent, terms_site, told
 from tests.ui.browser import Browser, Portal, boxes, portal_on
 
 NUMBER = re.compile(r'<th scope="row"><a class="num" href="/cases/([^"]+)"')
@@ -205,6 +205,10 @@ async def test_while_somebody_is_away_a_colleague_has_their_cases_too(portal: Po
     page = (await (await portal.signed_in("leyla", "en")).get(f"/cases/{number}")).text
     assert "standing in for Nigar Həsənova" in page
     await done(portal.site, await signed_in("leyla"), number, "reply")
+    await passes(portal.site, on(3, 12, 10))
+    await portal.settle()
+    assert any(number in one for one in await told("fuad@numune.example")), "reminders go to both"
+    assert any(number in one for one in await told("nigar@numune.example"))
     at(on(3, 13))
     browser = await portal.signed_in("fuad", "en")
     assert await _shown(browser, "queue=mine") == []
