@@ -25,6 +25,8 @@ OF_CASES = (
     ("messages", _("what was told about it, to whom, and whether it arrived")),
     ("files, papers", _("its files, with their SHA-256, and the numbers of its documents")),
     ("signatures", _("what was signed, by whom, and what the check said")),
+    ("notes", _("what officers noted, once the case was decided; also what they struck through")),
+    ("checks", _("what officers found of the documents, once the case was decided")),
 )
 NOT_IN_IT = (
     _("What belongs to organisations, also where you act for them: their applications, files and messages."),
