@@ -11,7 +11,7 @@ import pytest
 from xidmet import clock
 from xidmet.cases.talk import LONGEST, MOST_FILES, sweep_unsent
 from xidmet.cases.talk.rules import A_DAY
-from xidmet.store import mailbox
+from xidmet.store import documents, mailbox
 from xidmet.store.tables import Case, CaseMessage, CaseMessageFile, Document, JournalRow, Office
 
 from tests.attachments import pdf, picture
@@ -242,3 +242,10 @@ async def test_programs_read_and_write(portal: Portal, leyla_there: Browser, num
     assert (await hers.get(where))["messages"][0]["read_at"], "whoever answers has read"
     machine_of_others = program(portal, await made(await portal.signed_in("aynur")))
     assert (await machine_of_others.ask("GET", where)).status_code == 404
+
+
+async def test_a_file_that_came_without_a_scanner_is_scanned_later(
+    portal: Portal, leyla_there: Browser, number: str
+) -> None:
+    await say(leyla_there, number, QUESTION, files=a_file())
+    assert [one.name for one in await documents.unscanned(9)] == ["sual.pdf"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from piccolo.columns.combination import WhereRaw
 from piccolo.query.functions import Sum
 
 from xidmet.store.tables import Document
@@ -96,8 +97,9 @@ async def await_scan(wanted: UUID) -> bool:
 
 
 async def unscanned(limit: int) -> list[Stored]:
-    """Attached files that nobody is to scan yet: they came while there was no scanner."""
-    where: Any = (Document.scan == "not scanned") & (Document.made_here == False) & (Document.kind != "")  # noqa: E712
+    """Files of answers and messages that nobody is to scan yet: they came while there was no scanner."""
+    attached: Any = (Document.kind != "") | WhereRaw("id IN (SELECT document FROM case_message_file)")
+    where: Any = (Document.scan == "not scanned") & (Document.made_here == False) & attached  # noqa: E712
     rows = await Document.select().where(where).order_by(Document.created_at).limit(limit)
     return [Stored(**row) for row in rows]
 
