@@ -37,7 +37,7 @@ NOT_WALKED = (
         "{step:str}",
         "{wanted:uuid}",
         "/messages/files/",
-        "/complaint",
+        "}/complaint",
         "/opinion/",
         "/account/means/{",
         "/back",
