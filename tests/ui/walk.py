@@ -30,6 +30,8 @@ CHANGES = ("POST", "PATCH", "DELETE")
 # What these services do not have: rows, terms, tables; tries to sign in; what no page posts to.
 # Rows, terms and tables, which these services do not have; tries to sign in, of which none is under way; what no page
 # posts to.
+# Rows and terms, which these services do not have, and tables of no such name; tries to sign in, of which none is under
+# way; what no page posts to.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
     (
