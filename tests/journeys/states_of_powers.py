@@ -66,7 +66,7 @@ OF_POWERS = (
     State(AGENCY, "", "/offices/labour", "nigar"),
     State(f"{AGENCY}/calendar", "", "/offices/labour/calendar", "nigar"),
     State(f"{AGENCY}/calendar", "nothing answered", "/offices/labour/calendar", "nigar", sent({})),
-    State(f"{AGENCY}/tables", "none", "/offices/labour/tables", "nigar"),
+    State(f"{AGENCY}/tables", "", "/offices/labour/tables", "nigar"),
     State(f"{AGENCY}/texts", "", "/offices/labour/texts", "nigar"),
     State(f"{AGENCY}/texts/{NOTICE}", "", f"/offices/labour/texts/{SLUG}/confirm/0", "nigar"),
     State(

@@ -138,7 +138,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /offices/{agency:str}/calendar": ADMINISTRATOR,
     "POST /offices/{agency:str}/calendar": "in 404 404 404 404 404 422 404",
     "GET /offices/{agency:str}/tables": ADMINISTRATOR,
-    # Its services keep no tables; see test_agency_tables.
+    # There is no such table; see test_agency_tables.
     f"GET {KEPT_TABLE}": NO_ROW,
     f"GET {KEPT_TABLE}/download/{{kind:str}}": NO_ROW,
     f"GET {KEPT_TABLE}/new": NO_ROW,

@@ -31,7 +31,7 @@ MOST = {
     "/offices": 2,
     "/offices/labour": 4,
     "/offices/labour/calendar": 2,
-    "/offices/labour/tables": 1,
+    "/offices/labour/tables": 4,
     "/offices/labour/texts": 2,
     f"/offices/labour/texts/{SLUG}/confirm/0": 2,
     "/organisations/1400000101": 8,

@@ -27,7 +27,7 @@ from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
-# Rows, terms and tables, which these services do not have; tries to sign in, of which none is under way; what no page
+# Rows and terms, which these services do not have, and tables of no such name; tries to sign in, of which none is under way; what no page
 # posts to.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
