@@ -27,8 +27,8 @@ from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
-# Rows and terms, which these services do not have, and tables of no such name; tries to sign in, of which none is under way; what no page
-# posts to.
+# Rows and terms, which these services do not have, and tables of no such name; tries to sign in, of which none is under
+# way; what no page posts to.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
     (
