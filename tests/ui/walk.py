@@ -32,6 +32,7 @@ CHANGES = ("POST", "PATCH", "DELETE")
 # posts to.
 # Rows and terms, which these services do not have, and tables of no such name; tries to sign in, of which none is under
 # way; what no page posts to.
+# What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
     (
@@ -49,6 +50,7 @@ NOT_WALKED = (
         "/term.ics",
         "/appointment",
         "/tables/{name",
+        "/totals/",
     ),
 )
 NO_FILE = "00000000-0000-4000-8000-000000000000"
