@@ -27,7 +27,7 @@ from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
-# Rows and terms, which these forms do not have; tries to sign in, of which none is under way; what no page posts to.
+# What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
     (
@@ -40,6 +40,7 @@ NOT_WALKED = (
         "/back",
         "/calls/",
         "/term.ics",
+        "/totals/",
     ),
 )
 NO_FILE = "00000000-0000-4000-8000-000000000000"
