@@ -1,4 +1,4 @@
-"""A visit in Chromium: chosen with the keyboard, without a script, seen by the officer; each page is for everybody."""
+"""A visit in Chromium: chosen with the keyboard, seen by the officer; each page is for everybody."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def address(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
     visitors = Visitors(browser, address)
-    yield await visitors.enter(scripts=False)
+    yield await visitors.enter()
     assert [one for one in visitors.watch.taken() if not one.startswith("422: ")] == []
     await visitors.close()
 
 
 async def whole(page: Page) -> None:
-    """Nothing is wrong with it on any screen. Where scripts are off, axe comes from outside."""
+    """Nothing is wrong with it on any screen."""
     found = await axe.faults(page, axe.VIEWS)
     assert not found, "\n".join(found)
     await axe.look_at(page, axe.WIDE)
