@@ -61,15 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", dest="command", required=True, metavar="COMMAND")
     _add(commands, "serve", serve, "Serve the portal. With no XIDMET_REDIS the worker runs in the same process.")
     _add(commands, "worker", work, "Run a worker apart from the web process; needs XIDMET_REDIS. Any number may run.")
-    demo = _add(
-        commands, "demo", demonstrate, "Prepare a demonstration (database, keys, invented people) and serve it."
-    )
-    demo.add_argument("--prepare-only", action="store_true", help="prepare everything, but do not serve")
-    demo.add_argument("--no-cases", action="store_true", help="begin without invented cases")
-    signing = _add(
-        commands, "demo-signing", play_parties, "Play a demonstration's phones, mobile operator and identity provider."
-    )
-    signing.add_argument("--tied", action="store_true", help="stop when standard input ends")
+    _add_demo(commands)
     _add(
         commands,
         "migrate",
@@ -94,6 +86,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_signatures(commands)
     _add_evidence(commands)
     return parser
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = _add(
+        commands, "demo", demonstrate, "Prepare a demonstration (database, keys, invented people) and serve it."
+    )
+    demo.add_argument("--prepare-only", action="store_true", help="prepare everything, but do not serve")
+    demo.add_argument("--no-cases", action="store_true", help="begin without invented cases")
+    signing = _add(
+        commands, "demo-signing", play_parties, "Play a demonstration's phones, mobile operator and identity provider."
+    )
+    signing.add_argument("--tied", action="store_true", help="stop when standard input ends")
 
 
 def _add_evidence(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

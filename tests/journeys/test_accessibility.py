@@ -17,9 +17,10 @@ from xidmet_ui.app import create_app
 from tests.conftest import demo_settings
 from tests.journeys import axe
 from tests.journeys.crowd import Crowd, crowd_at
+from tests.journeys.not_pages import IN_THE_GALLERY, NOT_PAGES
 from tests.journeys.portal import started
 from tests.journeys.state import State
-from tests.journeys.states import IN_THE_GALLERY, NOT_PAGES, STATES
+from tests.journeys.states import STATES
 from tests.ui.browser import portal_on
 from tests.ui.walk import address, belongings
 

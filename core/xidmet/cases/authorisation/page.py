@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count, islice, product
 from string import ascii_uppercase
 
 from xidmet.cases.authorisation.decided import MAY, NOT_FOR_THEM, UNSEEN, Line, Sheet, sheets
@@ -42,7 +43,7 @@ def as_markdown(catalogue: Catalogue, routes: str) -> str:
 
 def _sheet(sheet: Sheet) -> str:
     reasons: dict[str, int] = {}
-    letters = ascii_uppercase[: len(sheet.side.standing)]
+    letters = tuple(islice(_letters(), len(sheet.side.standing)))
     lines = [_line(sheet, line, reasons) for line in sheet.lines if line.is_open]
     return "\n".join(
         (
@@ -57,6 +58,12 @@ def _sheet(sheet: Sheet) -> str:
             "",
         )
     )
+
+
+def _letters() -> Iterator[str]:
+    """A to Z, then AA and so on, as columns of a sheet are called."""
+    for length in count(1):
+        yield from map("".join, product(ascii_uppercase, repeat=length))
 
 
 def _line(sheet: Sheet, line: Line, reasons: dict[str, int]) -> str:
