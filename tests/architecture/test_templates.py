@@ -30,6 +30,9 @@ from tests.core.offices import holds
 from tests.desk_site import CLERK, PAPERS, desk_site, firm, ids_of, sent
 from tests.rows_site import Sender, csv_of, worker
 from tests.tables_site import GROUNDS, HEAD, TABLES, tables_site
+from tests.terms_site import OFFICE as CLERK_OF_TERMS
+from tests.terms_site import sent as sent_in_terms
+from tests.terms_site import terms_site
 from tests.ui import fair, signing_scene, stall
 from tests.ui.applicant import Applicant
 from tests.ui.browser import Browser, Portal, hidden, portal_on
@@ -140,6 +143,10 @@ async def test_every_page_is_rendered(
         assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
         await show_mandates(portal)
         await show_complaint(portal, owner)
+        nigar = await portal.signed_in("nigar")
+        assert (await nigar.get("/desk/totals/labour-quota-forecast")).status_code == 200
+    async with portal_on(embedded.model_copy(update={"site": terms_site(tmp_path / "terms")})) as portal:
+        await show_many(portal)
     async with portal_on(embedded.model_copy(update={"site": tables_site(embedded.data / "licences")})) as portal:
         await show_tables(portal)
     async with portal_on(embedded.model_copy(update={"site": desk_site(embedded.data / "desk")})) as portal:
@@ -167,6 +174,19 @@ async def show_tables(portal: Portal) -> None:
         assert shown.status_code == 200
     fields = {"code": "7", "name": "A", "change_reason": "B", "version": "0", "token": hidden(shown.text, "token")}
     assert (await nigar.get((await nigar.post(f"{GROUNDS}/new", fields)).headers["location"])).status_code == 200
+
+
+async def show_many(portal: Portal) -> None:
+    """What an officer does with several cases at once, and what becomes of it."""
+    await holds("nigar", CLERK_OF_TERMS)
+    number, nigar = await sent_in_terms(portal.site, await signed_in("leyla")), await portal.signed_in("nigar")
+    chosen = f"{number}:2"
+    asked = await nigar.post("/desk/bulk", {"case": chosen, "move": "permit:refuse"})
+    form = {"case": chosen, "move": "permit:refuse", "token": hidden(asked.text, "token"), "ground": "A"}
+    begun = await nigar.post("/desk/bulk", form)
+    assert (await nigar.get(begun.headers["location"])).status_code == 200
+    assert (await nigar.post("/desk/hand", {"case": chosen})).status_code == 200
+    assert (await nigar.post("/desk/chosen", {"do": "take", "case": "2027-00000000"})).status_code == 409
 
 
 async def show_visits(portal: Portal) -> None:

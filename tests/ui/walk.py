@@ -27,11 +27,6 @@ from tests.ui.browser import SLUG, Browser, Portal
 
 API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
-# What these services do not have: rows, terms, tables; tries to sign in; what no page posts to.
-# Rows, terms and tables, which these services do not have; tries to sign in, of which none is under way; what no page
-# posts to.
-# Rows and terms, which these services do not have, and tables of no such name; tries to sign in, of which none is under
-# way; what no page posts to.
 # What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/"),
@@ -51,6 +46,7 @@ NOT_WALKED = (
         "/appointment",
         "/tables/{name",
         "/totals/",
+        "}/pay",
     ),
 )
 NO_FILE = "00000000-0000-4000-8000-000000000000"

@@ -217,11 +217,10 @@ async def move_page(
         effects=late_effects(case, words) if late else _effects(case, transition, need_actor(request), words),
         ends=case.state.in_force and not transition.target.in_force,
     )
-    found = [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]
     values = {
         "move": shown,
         "questions": asked,
-        "found": found,
+        "found": (found := [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]),
         "refusal": refusal and _told(refusal, words),
         "lack": lack_of(refusal),
         "preview": preview,
