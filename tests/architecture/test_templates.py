@@ -133,18 +133,7 @@ async def test_every_page_is_rendered(
 
     monkeypatch.setattr(Templates, "whole", remember)
     async with portal_on(embedded) as portal:
-        owner = await portal.signed_in("leyla")
-        every = addresses(portal, "GET", await belongings(portal, owner))
-        for one in [*every, "/sign-up/sent", "/sign-up/organisation", "/no-such-page"]:
-            assert (await owner.get(one)).status_code in (200, 303, 404), one
-        offer(portal, Trial())
-        await claimed(owner, await begun(owner, purpose="add"), "5VBK5VR")
-        kept = await Means.select(Means.id).first()
-        assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
-        await show_mandates(portal)
-        await show_complaint(portal, owner)
-        nigar = await portal.signed_in("nigar")
-        assert (await nigar.get("/desk/totals/labour-quota-forecast")).status_code == 200
+        await show_all_of_demonstration(portal)
     async with portal_on(embedded.model_copy(update={"site": terms_site(tmp_path / "terms")})) as portal:
         await show_many(portal)
     async with portal_on(embedded.model_copy(update={"site": tables_site(embedded.data / "licences")})) as portal:
@@ -166,6 +155,21 @@ async def test_every_page_is_rendered(
     assert sorted({template for template, _block in _shown()} - rendered) == []
 
 
+async def show_all_of_demonstration(portal: Portal) -> None:
+    owner = await portal.signed_in("leyla")
+    every = addresses(portal, "GET", await belongings(portal, owner))
+    for one in [*every, "/sign-up/sent", "/sign-up/organisation", "/no-such-page"]:
+        assert (await owner.get(one)).status_code in (200, 303, 404), one
+    offer(portal, Trial())
+    await claimed(owner, await begun(owner, purpose="add"), "5VBK5VR")
+    kept = await Means.select(Means.id).first()
+    assert kept and (await owner.get(f"/account/means/{kept['id']}")).status_code == 200
+    await show_mandates(portal)
+    await show_complaint(portal, owner)
+    nigar = await portal.signed_in("nigar")
+    assert (await nigar.get("/desk/totals/labour-quota-forecast")).status_code == 200
+
+
 async def show_tables(portal: Portal) -> None:
     await holds("nigar", HEAD)
     nigar = await portal.signed_in("nigar")
@@ -183,6 +187,9 @@ async def show_many(portal: Portal) -> None:
     chosen = f"{number}:2"
     asked = await nigar.post("/desk/bulk", {"case": chosen, "move": "permit:refuse"})
     form = {"case": chosen, "move": "permit:refuse", "token": hidden(asked.text, "token"), "ground": "A"}
+    assert (await nigar.get(f"/cases/{number}/move/refuse")).status_code == 200
+    part = await nigar.post(f"/cases/{number}/lease", {"left": "9"}, headers={"HX-Request": "true"})
+    assert part.status_code == 200
     begun = await nigar.post("/desk/bulk", form)
     assert (await nigar.get(begun.headers["location"])).status_code == 200
     assert (await nigar.post("/desk/hand", {"case": chosen})).status_code == 200

@@ -56,7 +56,7 @@ async def renew(request: Asked, number: FromPath[str]) -> Response[str] | Redire
     shown = _shown(case, await hold(case, actor), _left(value_in(pairs, "left")))
     if not wants_fragment(request):
         return Redirect(f"/cases/{number}", status_code=303)
-    return await page(request, "desk_lease_part.html", {"lease": shown}, block="part")
+    return await page(request, "desk_lease_part.html", {"lease": shown})
 
 
 def _left(text: str) -> int:
