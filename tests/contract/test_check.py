@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from xidmet import (
+    Appointment,
     Choice,
     Date,
     Facts,
@@ -22,6 +24,7 @@ from xidmet import (
     State,
     Step,
     Text,
+    Totals,
     Upload,
     payments,
     rule,
@@ -66,6 +69,20 @@ def no_term(p: Parts) -> Parts:
 def wrong_term(p: Parts) -> Parts:
     other = State("Other", waits_for=person, working_days=2)
     return {"other": other, "late": Move("Late", p["sent"], other, at=other.deadline)}
+
+
+def visit_at_the_start(p: Parts) -> Parts:
+    draft = replace(p["draft"], appointment=Appointment("v", "Visit", officer))
+    return {"draft": draft, "starts": draft, "send": replace(p["send"], source=draft)}
+
+
+def long_visit(p: Parts) -> Parts:
+    other = State("Other", waits_for=officer, appointment=Appointment("v", "Visit", officer, minutes=900))
+    return {"other": other, "go": Move("Go", p["sent"], other, by=officer)}
+
+
+def nobody_expected(p: Parts) -> Parts:
+    return {"gone": Move("Gone", p["sent"], p["done"], at=p["sent"].missed)}
 
 
 def never_within(p: Parts) -> Parts:
@@ -148,6 +165,11 @@ PLANTED: list[tuple[str, dict[str, Any], str]] = [
     ("times", {"change": move(at=Elsewhere.kind)}, "never asked"),
     ("times", {"change": no_term}, "has no term"),
     ("times", {"change": wrong_term}, "It does not leave other"),
+    ("appointments", {"change": visit_at_the_start}, "Nobody books a visit for what was not sent"),
+    ("appointments", {"change": long_visit}, "No visit takes 900 minutes"),
+    ("appointments", {"change": nobody_expected}, "Nobody is expected in sent"),
+    ("totals_have_groups", {"totals": (Totals("T", (), (), officer),)}, "grouped by one to"),
+    ("totals_have_groups", {"totals": (Totals("T", (Asked.name,), (), officer),)}, "Totals count no state"),
     ("terms_end_somewhere", {"change": term}, "nothing happens when it passes"),
     ("all_of", {"change": never_within}, "send does not happen within"),
     ("amendments", {"change": move(by=person, amends=Asked.name)}, "nobody marks"),

@@ -100,7 +100,7 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
 
 def test_check_tells_machines_what_it_tells_people(tmp_path: Path) -> None:
     found = json.loads(demo("check", "--json", data=tmp_path).stdout)
-    assert [row["faults"] for row in found["services"]] == [[]]
+    assert len(found["services"]) > 1 and not any(row["faults"] for row in found["services"])
 
 
 def test_a_bench_writes_its_figures(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ REFUSED = {
     "citizenship-restoration": f"o:accept o:ask_opinions {OPINIONS} h:record_refusal",
     "migration-jobs": "h:refuse",
 }
-OFFICERS = {"o": "nigar", "h": "fuad", "a": "sevda"}
+OFFICERS = {"o": "nigar", "h": "fuad", "a": "samira"}
 FRESH = "kamran"  # a citizen; whoever was appointed cannot be refused the same post
 REASON = "Təqdim olunan sənədlər şərtlərə uyğun deyil."
 APPEAL = re.compile("Apellyasiya Şurası|Appeal Council")  # in the language of whoever applied

@@ -29,7 +29,7 @@ DEMO_PEOPLE = (
     DemoPerson("nigar", "2XKH7PC", "Həsənova", "Nigar", "Elçin qızı", role="officer"),
     DemoPerson("fuad", "8NPX3WK", "Kərimov", "Fuad", "Zaur oğlu", "m", role="head"),
     DemoPerson("kamran", "7RTQ4ZN", "Məmmədov", "Kamran", "Vaqif oğlu", "m", role="inspector"),
-    DemoPerson("sevda", "3MRV6QA", "Rzayeva", "Sevda", "Nadir qızı", role="adviser"),
+    DemoPerson("samira", "3MRV6QA", "Rzayeva", "Samira", "Nadir qızı", role="adviser"),
     DemoPerson(
         "mehmet", "7YLM4ZT", "Yılmaz", "Mehmet", "", "m", kind="foreigner", passport="TR-U12345678", language="en"
     ),

@@ -112,7 +112,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with portal_on(settings) as portal:
         people = [
             await acting(await portal.signed_in("aynur")),
-            *[await portal.signed_in(p) for p in ("nigar", "fuad", "sevda")],
+            *[await portal.signed_in(p) for p in ("nigar", "fuad", "samira")],
         ]
         yield Scene(portal, *[await machine(portal, person) for person in people])
 
