@@ -77,7 +77,7 @@ OF_POWERS = (
         "wrong braces",
         f"/offices/labour/texts/{SLUG}/confirm/0",
         "nigar",
-        sent({"az": "{number", "en": "{fin.x}", "ru": "A"}, "form[novalidate] .primary"),
+        sent({"az": "{{number", "en": "{{fin.x}}", "ru": "A"}, "form[novalidate] .primary"),
     ),
     State(f"{AGENCY}/offer", "", "/offices/labour/offer", "nigar"),
     State(f"{AGENCY}/offer", "nothing answered", "/offices/labour/offer", "nigar", sent({})),

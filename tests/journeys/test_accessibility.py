@@ -78,6 +78,7 @@ async def test_every_page_is_on_the_list(tmp_path: Path) -> None:
 OF_OTHERS = {  # no case of hers has one; see tests/ui/test_terms.py, test_complaint.py and test_talk.py
     "/cases/{number:str}/term.ics",
     "/cases/{number:str}/appointment.ics",
+    "/cases/{number:str}/pay/{payment:uuid}/receipt",
     "/cases/{number:str}/complaint.ics",
     "/cases/{number:str}/messages/files/{document:uuid}",
 }

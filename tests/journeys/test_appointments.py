@@ -42,41 +42,52 @@ async def whole(page: Page) -> None:
 
 async def test_a_visit_is_chosen_seen_and_given_up(page: Page) -> None:
     await sign_in_as(page, "leyla", f"/services/{SLUG}")
-    await page.click("form.begin button")
+    async with page.expect_navigation():
+        await page.click("form.begin button")
     await page.fill("#name", "Leyla")
-    await page.click(SEND)
-    await page.locator("button[name=move], .actions .primary").last.click()
+    async with page.expect_navigation():
+        await page.click(SEND)
+    async with page.expect_navigation():
+        await page.locator("button[name=move], .actions .primary").last.click()
     await expect(page.locator("#visit-h")).to_be_visible()
     await whole(page)
     await page.locator("section.need .ds-button").focus()
-    await page.keyboard.press("Enter")
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
     await whole(page)
     day = await _booked(page)
     await _seen_by_the_officer(page, day)
     await sign_in_as(page, "leyla", "/my-cases")
-    await page.locator("tbody a, .sheet a").first.click()
-    await page.click("section.need a.red")
+    async with page.expect_navigation():
+        await page.locator("tbody a, .sheet a").first.click()
+    async with page.expect_navigation():
+        await page.click("section.need a.red")
     await whole(page)
-    await page.click(".actions .primary")
+    async with page.expect_navigation():
+        await page.click(".actions .primary")
     await expect(page.locator("section.need b")).to_have_count(0)
 
 
 async def _booked(page: Page) -> str:
     """The day, as the case's page has it."""
     await page.locator("ul.days a").first.focus()
-    await page.keyboard.press("Enter")
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
     await whole(page)
-    await page.click(".actions .primary")
+    async with page.expect_navigation():
+        await page.click(".actions .primary")
     await expect(page.locator(".errs")).to_be_visible()
     await whole(page)
     await page.locator("input[name=starts]").first.focus()
     await page.keyboard.press("Space")
     await page.locator("input[value=wheelchair]").check()
-    await page.click(".actions .primary")
+    async with page.expect_navigation():
+        await page.click(".actions .primary")
     await expect(page.locator("section.need b")).to_be_visible()
     await whole(page)
     day = (await page.locator("section.need b").inner_text()).split(",")[1].strip()
-    await page.click("section.need .ds-button")
+    async with page.expect_navigation():
+        await page.click("section.need .ds-button")
     await whole(page)
     return day
 
@@ -86,7 +97,8 @@ async def _seen_by_the_officer(page: Page, day: str) -> None:
     for _day in range(9):  # the first one on which people are received
         if await page.locator("tbody tr").count():
             break
-        await page.locator("nav a[rel=next]").click()
+        async with page.expect_navigation():
+            await page.locator("nav a[rel=next]").click()
     await expect(page.locator("h1")).to_contain_text(day)
     await expect(page.locator("tbody")).to_contain_text("Əlil arabası")
     await whole(page)
@@ -101,12 +113,15 @@ async def test_the_places_of_an_agency(page: Page) -> None:
     await whole(page)
     await page.goto(f"{PLACES}/new?kind={KIND}")
     await whole(page)
-    await page.click(".actions .primary")
+    async with page.expect_navigation():
+        await page.click(".actions .primary")
     await expect(page.locator(".errs")).to_be_visible()
     await whole(page)
     await page.goto(PLACES)
-    await page.locator("ul.drafts a").first.click()
+    async with page.expect_navigation():
+        await page.locator("ul.drafts a").first.click()
     await whole(page)
-    await page.locator("form[action$='/days'] .primary").click()
+    async with page.expect_navigation():
+        await page.locator("form[action$='/days'] .primary").click()
     await expect(page.locator(".errs")).to_be_visible()
     await whole(page)

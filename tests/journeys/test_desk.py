@@ -8,12 +8,15 @@ import pytest
 from playwright.async_api import expect
 
 from tests.journeys import steps
+from tests.journeys.belongings import certificate_of
 from tests.journeys.conftest import Enter
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("keyboard")]
 
 
-async def test_keys_lead_through_the_desk_and_can_be_switched_off(enter: Enter) -> None:
+async def test_keys_lead_through_the_desk_and_can_be_switched_off(enter: Enter, portal: str) -> None:
+    for _one in range(2):
+        await certificate_of(portal)
     page = await enter()
     await steps.sign_in_as(page, "nigar", "/desk?queue=all")
     links = page.locator("#chosen tbody th a")
@@ -41,7 +44,9 @@ async def test_keys_lead_through_the_desk_and_can_be_switched_off(enter: Enter) 
     await expect(links.nth(0)).not_to_be_focused()
 
 
-async def test_what_narrows_the_queue_is_swapped_in_and_stands_in_the_address(enter: Enter) -> None:
+async def test_what_narrows_the_queue_is_swapped_in_and_stands_in_the_address(enter: Enter, portal: str) -> None:
+    for _one in range(2):
+        await certificate_of(portal)
     page = await enter()
     await steps.sign_in_as(page, "nigar", "/desk?queue=all")
     await page.select_option("#sort", "change")

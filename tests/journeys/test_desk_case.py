@@ -46,6 +46,7 @@ async def test_a_case_is_read_by_the_keyboard(browser: Browser, address: str) ->
     await page.keyboard.press("n")
     await expect(page.locator(IMAGE)).to_have_attribute("src", re.compile("/preview/2$"))
     await page.keyboard.press("r")
+    await expect(page.locator(IMAGE)).to_have_attribute("src", re.compile("turn=90"))
     await page.keyboard.press("+")
     await expect(page.locator(IMAGE)).to_have_attribute("src", re.compile(r"/preview/2\?turn=90&near=2$"))
     assert await page.locator(IMAGE).evaluate(
