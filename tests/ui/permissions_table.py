@@ -154,7 +154,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /desk/filters": OFFICER.replace("200", "303"),
     "POST /desk/filters/{wanted:uuid}": OFFICER.replace("200", "404"),  # nobody's; see test_desk_queues
     "GET /desk/absence": OFFICER,
-    "POST /desk/absence": OFFICER,  # she has no colleague who could stand in
+    "POST /desk/absence": OFFICER.replace("200", "422"),  # nothing was answered
     "POST /desk/absence/{wanted:uuid}/end": OFFICER.replace("200", "303"),  # nobody's: nothing is done
     "POST /desk/chosen": OFFICER.replace("200", "409"),  # nobody has to act in it
     "POST /desk/hand": OFFICER,
@@ -174,8 +174,8 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /desk/cases/{number:str}/registers": DESK_CASE,
     "GET /desk/complaints": "in 403 403 403 403 403 200 403",
     "GET /desk/opinions": "in 403 403 403 403 403 200 403",
-    "GET /desk/appointments": "in 403 403 403 403 403 403 403",  # she receives nobody; see test_appointments
-    "POST /desk/appointments/{booking:uuid}": "in 403 403 403 403 403 403 403",
+    "GET /desk/appointments": OFFICER,
+    "POST /desk/appointments/{booking:uuid}": OFFICER.replace("200", "400"),  # nothing was said of it
     "GET /check-signature": ALL,
     "POST /check-signature": " ".join(["422"] * 8),  # nothing is chosen; see test_check_signature
     "GET /healthz": ALL,

@@ -46,8 +46,8 @@ async def press(who: Browser, path: str, op: str, **fields: str) -> Any:
 
 
 async def everything() -> dict[str, list[Any]]:
-    """All rows, but for looks, sessions and what the worker counts."""
-    left_out = {"session", "journal_row", "journal_value", "heartbeat", "case_", "throttle", "effect"}
+    """All rows, but for looks, leases, sessions and what the worker counts."""
+    left_out = {"session", "journal_row", "journal_value", "heartbeat", "case_", "throttle", "effect", "case_lease"}
     rows = {one._meta.tablename: await one.select() for one in TABLES if one._meta.tablename not in left_out}
     kinds = await JournalRow.select(JournalRow.kind).where(JournalRow.kind != "looked").output(as_list=True)
     return {**rows, "journal": sorted(kinds)}

@@ -27,13 +27,13 @@ MOST = {
     "/account/consents": 2,
     "/account/data": 2,
     "/account/close": 9,
-    "/desk/payments": 1,
-    "/desk": 6,  # visitor, absences, colleagues, lengths of the queues, one page of one, the calendar
+    "/desk/payments": 2,
+    "/desk": 7,  # visitor, absences, colleagues, lengths of the queues, one page of one, the calendar, new messages
     "/desk/filters": 2,
-    "/desk/absence": 3,
+    "/desk/absence": 8,  # one for each agency she holds an office at, which is nearly every one here
     "/desk/bulk": 2,
-    "/desk/opinions": 1,
-    "/desk/complaints": 1,
+    "/desk/opinions": 3,
+    "/desk/complaints": 2,
     "/offices": 2,
     "/offices/labour": 4,
     "/offices/labour/calendar": 2,

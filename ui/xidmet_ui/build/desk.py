@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
+from uuid import UUID
 
 from xidmet import clock
 from xidmet.auth import Actor
@@ -52,6 +53,7 @@ class DeskRow:
     """value: number and version, for the box that chooses it. term: in words; kind: "late", "soon", "still" or "".
 
     passed, of: working days of the term, 0 where there is none. free: this person may take it. mine: they have it.
+    unread: how many messages are new in it.
     """
 
     number: str
@@ -69,6 +71,7 @@ class DeskRow:
     of: int
     free: bool
     mine: bool
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,14 +107,22 @@ class DeskPage:
 
 
 def desk_page(
-    catalogue: Catalogue, found: Desk, actor: Actor, days: Mapping[str, WorkingDays], words: Translator
+    catalogue: Catalogue,
+    found: Desk,
+    actor: Actor,
+    days: Mapping[str, WorkingDays],
+    unread: Mapping[UUID, int],
+    words: Translator,
 ) -> DeskPage:
-    """days: the calendar of each service that has terms."""
+    """days: the calendar of each service that has terms. unread: messages that are new in a case."""
     asked, language = found.filters, words.language
     return DeskPage(
         queue=asked.queue,
         tabs=tuple(_tab(queue, found, words) for queue in QUEUES),
-        rows=tuple(_row(catalogue, one, actor, days, language) for one in found.cases),
+        rows=tuple(
+            replace(_row(catalogue, one, actor, days, language), unread=unread.get(one.case.record.id, 0))
+            for one in found.cases
+        ),
         caption=words.text(LABELS[asked.queue or "all"]),
         text=asked.text,
         services=_services(catalogue, found, language),

@@ -12,6 +12,7 @@ from xidmet.cases.complaints import hears_in
 from xidmet.cases.desk.look import NO_TERM, Place, desk
 from xidmet.cases.desk.queues import filters_in, pairs_of
 from xidmet.cases.opinions import asks_opinions_of
+from xidmet.cases.talk import unread_by_officers
 from xidmet.cases.terms import calendars_of
 from xidmet.errors import NotFound
 
@@ -27,8 +28,9 @@ async def show(request: Asked) -> Response[str]:
     asked = {name: str(value) for name, value in request.query_params.items()}
     found = await desk(site, actor, filters_in(asked), place_in(asked))
     days = await calendars_of({one.case.service for one in found.cases if one.case.record.deadline})
+    unread = await unread_by_officers(actor, [one.case for one in found.cases])
     values = {
-        "desk": desk_page(site.catalogue, found, actor, days, words),
+        "desk": desk_page(site.catalogue, found, actor, days, unread, words),
         "moves": bulk_moves(site.catalogue, found, actor, words.language),
         "done": said_done(asked, words),
         "asks_opinions": any(asks_opinions_of(actor, service) for service in found.services),
