@@ -56,7 +56,7 @@ async def test_a_case_says_until_when_and_how_many_days_are_left(portal: Portal)
     assert "late by 1 working day" in page and "late by 7 working days" in page
     nigar = await portal.signed_in("nigar", "en")
     desk = (await nigar.get("/desk")).text
-    assert "late by 1 working day until 12 March 2027" in said(desk)
+    assert "late by 7 working days until 12 March 2027" in said(desk)
     for _more in range(4):
         await _sent(portal)
     await Case.update({Case.decided_at: clock.now(), Case.decided_days: 4}, force=True)
