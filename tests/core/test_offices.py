@@ -224,7 +224,7 @@ async def seen(site: Site) -> offices.Seen:
 
 async def test_an_office_counts_only_after_a_sure_sign_in(site: Site, nigar: Actor) -> None:
     low = await actor("nigar", "low")
-    assert not low.offices and low.unproved_offices == nigar.offices == {ROLE, ADMINISTRATOR}
+    assert not low.offices and low.unproved_offices == nigar.offices >= {ROLE, ADMINISTRATOR}
     number, token = await offered(site, nigar, "sevda")
     office = await office_of("nigar", ROLE)
     deeds: list[Deed] = [
