@@ -30,7 +30,7 @@ MOST = {
     "/desk/payments": 2,
     "/desk": 7,  # visitor, absences, colleagues, lengths of the queues, one page of one, the calendar, new messages
     "/desk/filters": 2,
-    "/desk/absence": 8,  # one for each agency she holds an office at, which is nearly every one here
+    "/desk/absence": 3,
     "/desk/bulk": 2,
     "/desk/opinions": 3,
     "/desk/complaints": 2,

@@ -14,7 +14,7 @@ from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token
 from xidmet.cases.site import Site
-from xidmet.cases.windows import closed_by
+from xidmet.cases.windows import closed, windows
 from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
 from xidmet.store import cases, documents, transaction
 from xidmet.store.bound import is_unique_violation
@@ -53,9 +53,8 @@ async def open_case(
     first = await _first(site, actor, slug, token, digest)
     if first:
         return first
-    closed = await closed_by(site, service)
-    if closed:
-        raise Refused(closed)
+    if shut := closed(await windows(site, service)):
+        raise Refused(shut)
     for _try in range(TRIES):
         record = _draft(slug, actor, service.starts.name, beginning)
         try:

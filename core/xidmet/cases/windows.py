@@ -8,7 +8,7 @@ tables.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,25 +34,18 @@ async def windows(site: Site, service: type[Service]) -> list[Window]:
     return [await _window(site, one) for one in _dated(service)]
 
 
-async def closed_by(site: Site, service: type[Service]) -> Refusal | None:
-    """Why it is not taken now."""
-    for window in await windows(site, service):
-        if window.is_open:
-            continue
-        why = _("This is not taken at present.")
-        if window.opens and window.opens > clock.now():
-            return Refusal(
-                None,
-                why=why,
-                mend=_("It is taken from {opens} until {closes}."),
-                opens=window.opens,
-                closes=window.closes,
-            )
-        if window.closes:
-            mend = _("It was taken until {closes}. The next term is not set yet.")
-            return Refusal(None, why=why, mend=mend, opens=window.opens, closes=window.closes)
-        return Refusal(None, why=why, mend=_("The agency has not said yet when it is taken."))
-    return None
+def closed(found: Sequence[Window]) -> Refusal | None:
+    """Why a service with these windows is not taken now."""
+    window = next((one for one in found if not one.is_open), None)
+    if window is None:
+        return None
+    mend = _("The agency has not said yet when it is taken.")
+    if window.opens and window.opens > clock.now():
+        mend = _("It is taken from {opens} until {closes}.")
+    elif window.closes:
+        mend = _("It was taken until {closes}. The next term is not set yet.")
+    why = _("This is not taken at present.")
+    return Refusal(None, why=why, mend=mend, opens=window.opens, closes=window.closes)
 
 
 def _dated(service: type[Service]) -> Iterator[Lookup[Any]]:

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from xidmet.auth import could_open, powers_for
 from xidmet.auth.mandates import has_asked
 from xidmet.cases.find import officers_of
-from xidmet.cases.windows import closed_by, windows
+from xidmet.cases.windows import closed, windows
 from xidmet.contract.roles import ORGANISATIONS
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
@@ -59,7 +59,8 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
         raise NotFound
     words, actor = words_of(request, slug), actor_of(request)
     site = site_of(request)
-    refusal = (could_open(actor, declared) if actor else None) or await closed_by(site, declared)
+    open_in = await windows(site, declared)
+    refusal = (could_open(actor, declared) if actor else None) or closed(open_in)
     menu = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
     if actor:
         menu.insert(0, (f"/my-cases?service={slug}", words.text(_("History")), "track"))
@@ -80,7 +81,7 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
             "service": passport(declared, words),
             "decided": bool(officers_of(declared)),
             "visits": visits_of(declared, words),
-            "taken": taken(await windows(site, declared), words),
+            "taken": taken(open_in, words),
             "lack": lack,
             "waits": bool(actor and lack and await has_asked(actor, lack.voen, lack.role, lack.service)),
             "could": powers_for(actor, declared) if actor and refusal else [],

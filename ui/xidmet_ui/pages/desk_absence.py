@@ -37,9 +37,9 @@ async def _form(request: Asked, agency: str) -> type[Form]:
         people = options(await absence.colleagues_at(site, agency))
         return absence_form((), people, people)
     here, own = agencies(site.catalogue), absence.own_agencies(site, actor)
-    found = {one.account: one for at in own for one in await absence.colleagues_at(site, at)}
+    found = await absence.colleagues_at(site, *own)
     named = tuple((code, here[code].name(language)) for code in own if code in here)
-    return absence_form(named, (), options(list(found.values()), actor.account))
+    return absence_form(named, (), options(found, actor.account))
 
 
 @get(OWN, guards=[signed_in], include_in_schema=False)

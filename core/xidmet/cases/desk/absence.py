@@ -72,10 +72,11 @@ def own_agencies(site: Site, actor: Actor) -> list[str]:
     return list(dict.fromkeys(agency for agency, _colon, role in held if role != ADMINISTRATOR and agency in here))
 
 
-async def colleagues_at(site: Site, agency: str) -> list[Colleague]:
-    """Everybody who holds a role at an agency that decides."""
-    here = agencies(site.catalogue).get(agency)
-    roles = [key for key in here.roles if key != here.administrator] if here else []
+async def colleagues_at(site: Site, *codes: str) -> list[Colleague]:
+    """Everybody who holds a role at one of these agencies that decides."""
+    known = agencies(site.catalogue)
+    here = [known[code] for code in codes if code in known]
+    roles = [key for agency in here for key in agency.roles if key != agency.administrator]
     return await absences.colleagues(roles, clock.now())
 
 
