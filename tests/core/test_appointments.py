@@ -166,7 +166,7 @@ async def test_who_booked_is_told_and_reminded_the_day_before(site: Site) -> Non
     await worked(site)
     assert "3 mart 2027" in (letter := (await told("leyla@numune.example"))[-1]) and "Hall 1, Bakı, Nizami 1" in letter
     assert "Bring your card." in letter and number in letter
-    await takes(site, leyla, number, place, on(3, 4), {"interpreter": "fa"})
+    await takes(site, leyla, number, place, on(3, 4), {"interpreter": "kurdish"})
     at(on(3, 2, 9, 1))
     await worked(site)
     before = len(await told("leyla@numune.example"))
@@ -175,10 +175,10 @@ async def test_who_booked_is_told_and_reminded_the_day_before(site: Site) -> Non
     await worked(site)
     letters = await told("leyla@numune.example")
     assert len(letters) == before + 1 and "4 mart 2027" in letters[-1], "of the time that counts, once"
-    assert "fa" not in letters[-1].split("\n", 1)[0]
+    assert "kurdish" not in letters[-1].split("\n", 1)[0]
     await bookings.forget_needs(on(3, 4, 9, 30))
     assert (await bookings.by_id(first.id)) is not None
-    assert next(iter(await bookings.of_case(first.case))).needs == {"interpreter": "fa"}
+    assert next(iter(await bookings.of_case(first.case))).needs == {"interpreter": "kurdish"}
     await bookings.forget_needs(on(3, 4, 10, 1))
     assert next(iter(await bookings.of_case(first.case))).needs == {}
 

@@ -92,6 +92,7 @@ IN_THE_GALLERY = frozenset(
         "/cases/{number:str}/appointment",
         "/cases/{number:str}/appointment/cancel",
         "/desk/appointments",
+        "/desk/bulk/{wanted:uuid}",  # of a site that does something in bulk
         "/offices/{agency:str}/appointments/new",
         "/offices/{agency:str}/appointments/{place:uuid}",
     }

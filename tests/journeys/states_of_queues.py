@@ -7,8 +7,6 @@ from playwright.async_api import Page
 from tests.journeys.belongings import Owned
 from tests.journeys.state import State, sent, unfold
 
-NOBODYS = "00000000-0000-4000-8000-000000000000"
-
 
 async def take_what_is_at_rest(page: Page, _owned: Owned) -> None:
     """A case in which nobody has to act is not taken; the page says why."""
@@ -50,7 +48,6 @@ OF_QUEUES = (
     State("/desk/filters", "no name", "/desk?queue=all&q=a", "nigar", save_without_a_name),
     State("/desk/absence", "", "/desk/absence", "nigar"),
     State("/desk/bulk", "", "/desk/bulk", "nigar"),
-    State("/desk/bulk/{wanted:uuid}", "none", f"/desk/bulk/{NOBODYS}", "nigar"),
     State("/offices/{agency:str}/absences", "", "/offices/labour/absences", "nigar"),
     State("/offices/{agency:str}/absences", "nothing answered", "/offices/labour/absences", "nigar", sent({})),
 )

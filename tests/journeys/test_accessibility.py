@@ -79,6 +79,9 @@ OF_OTHERS = {  # no case of hers has one; see tests/ui/test_terms.py, test_compl
     "/cases/{number:str}/term.ics",
     "/cases/{number:str}/appointment.ics",
     "/cases/{number:str}/pay/{payment:uuid}/receipt",
+    "/pay/{name:str}/back",
+    "/desk/totals/{slug:str}/{place:int}/{table:str}",
+    "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
     "/cases/{number:str}/complaint.ics",
     "/cases/{number:str}/messages/files/{document:uuid}",
 }

@@ -95,8 +95,11 @@ async def load_codes(
 
 
 async def _known_words(name: str) -> dict[str, list[str]]:
-    rows = await registers.found_by(name)
-    return {row.row["code"]: words for row in rows if (words := row.folded.split(APART)[1:])}
+    """Of all versions together."""
+    found: dict[str, dict[str, None]] = {}
+    for row in await registers.found_by(name):
+        found.setdefault(row.row["code"], {}).update(dict.fromkeys(row.folded.split(APART)[1:]))
+    return {code: list(words) for code, words in found.items() if words}
 
 
 def _texts(code: Code, also: Sequence[str]) -> str:
