@@ -62,7 +62,7 @@ class MovementPermit(Service):
         active,
         by=organisation,
         asks=Activation,
-        signed=True,
+        signed="list",
         bulk=True,
         needs=(
             rules.employed_here,

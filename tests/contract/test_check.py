@@ -175,6 +175,7 @@ PLANTED: list[tuple[str, dict[str, Any], str]] = [
     ("amendments", {"change": move(by=person, amends=Asked.name)}, "nobody marks"),
     ("amendments", {"change": move(by=person, amends=Marks("M"))}, "nobody marks"),
     ("bulk", {"change": move(by=person, bulk=True)}, "needs columns"),
+    ("bulk", {"change": move(by=person, signed="list"), "columns": (Asked.name,)}, "never be signed"),
     ("bulk", {"change": move(by=person, bulk=True, amends=True), "columns": (Asked.name,)}, "cannot be amended"),
     ("by_nobody", {"change": move(at=Asked.late, signed=True)}, "Only a person can sign"),
     ("by_nobody", {"change": move(at=Asked.late, asks=Ground)}, "nobody to ask"),

@@ -160,7 +160,9 @@ async def test_who_offered_it_is_told_who_confirms(portal: Portal, nigar: Browse
 
 async def test_the_last_administrator_is_told_to_find_a_successor(portal: Portal, nigar: Browser) -> None:
     end = f"{HERE}/held/{await office_of('nigar', ADMINISTRATOR)}/end"
-    await Office.delete().where(Office.account == (await person("nigar")).id, Office.officer.not_in([ROLE, ADMINISTRATOR]))
+    await Office.delete().where(
+        Office.account == (await person("nigar")).id, Office.officer.not_in([ROLE, ADMINISTRATOR])
+    )
     assert (await nigar.get(end)).status_code == 200
     answer = await nigar.post(end)
     assert answer.status_code == 409 and await held_by("nigar") >= {ROLE, ADMINISTRATOR}

@@ -62,7 +62,7 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
         return _not_theirs(transition, mover, case)
     if isinstance(mover, Actor) and (unsure := _surely(mover, transition.level)):
         return unsure
-    if isinstance(mover, Actor) and mover.program and transition.signed:
+    if isinstance(mover, Actor) and mover.program and transition.signed_alone:
         return BeyondPrograms(UNSIGNED)
     if isinstance(mover, Actor) and str(mover.account) in {case.who_did(other) for other in transition.apart_from}:
         return Refusal(why=_("You prepared this decision yourself."), mend=_("A colleague must take it."))

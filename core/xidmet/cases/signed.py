@@ -104,7 +104,7 @@ class Signed:
 def need_signature(site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | None) -> None:
     """Raises SignatureNeeded where one is due and none is given, Stale for one that was given for something else."""
     if signed is None:
-        if transition.signed and isinstance(mover, Actor):
+        if transition.signed_alone and isinstance(mover, Actor):
             raise SignatureNeeded(_refusal(site, case, transition))
         return
     wanted = signed.wanted

@@ -132,6 +132,12 @@ def bulk(service: type[Service]) -> Found:
             yield move.name, "Many cases cannot be amended at once.", "Drop bulk= or amends=."
         if move.bulk and not service.columns:
             yield move.name, "A roster needs columns.", "Write columns = the fields that tell the cases apart."
+        if move.signed == "list" and not move.bulk:
+            yield (
+                move.name,
+                "It is never made for a list, so it would never be signed.",
+                "Write bulk=True, or signed=True.",
+            )
 
 
 def by_nobody(service: type[Service]) -> Found:

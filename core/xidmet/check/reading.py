@@ -57,6 +57,11 @@ def is_reopening(service: type[Service], transition: Transition) -> bool:
     return service.appeal is not None and service.appeal.reopens is transition
 
 
+def roster_moves(service: type[Service]) -> tuple[Transition, ...]:
+    """What whoever applies may do in many cases at once. A service that has one keeps a roster for each of them."""
+    return tuple(move for move in service.transitions if move.bulk and service.applicant in move.actors)
+
+
 def path(service: type[Service], start: State) -> set[State]:
     """The states that can be reached from here, this one included."""
     found, new = {start}, [start]

@@ -86,7 +86,8 @@ class Transition(Named):
 
     needs: rules that must hold. asks: a form the actor fills in. amends: the actor may change the answers: all of
     them, or those marked in a field. level: how surely it must be known who acts, when this needs more than the party
-    does. signed: by e-signature, over the case, or over the whole list when done in bulk.
+    does. signed: by e-signature, over the case, or over the whole list when done in bulk; "list": over a list alone,
+    while for one case the sign-in is enough.
     bulk: for many cases at once. apart_from: transitions that the same officer must not have done.
     issues: the attestation this makes. tells: who is told.
     disclosed: of an opinion, or of what is proposed to another officer: the applicant reads what was said, too.
@@ -102,7 +103,7 @@ class Transition(Named):
     asks: type[Form] | None = None
     amends: bool | Field[Any] = False
     level: Level = "low"
-    signed: bool | Literal["or on paper"] = False
+    signed: bool | Literal["or on paper", "list"] = False
     bulk: bool = False
     apart_from: Sequence[Transition] = ()
     issues: Attestation[Any] | None = None
@@ -112,6 +113,11 @@ class Transition(Named):
     def __post_init__(self) -> None:
         for name in ("after", "needs", "apart_from", "tells"):  # a lone rule without its comma is still one rule
             object.__setattr__(self, name, _frozen(getattr(self, name)))
+
+    @property
+    def signed_alone(self) -> bool:
+        """Whether a signature is due when it is made in one case."""
+        return bool(self.signed) and self.signed != "list"
 
     @property
     def sources(self) -> tuple[State, ...]:

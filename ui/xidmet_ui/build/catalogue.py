@@ -104,7 +104,7 @@ def fee(service: type[Service], words: Translator) -> str:
 
 
 def sign(service: type[Service], words: Translator) -> str:
-    signed = any(t.signed for t in service.transitions if service.applicant in t.actors)
+    signed = any(t.signed_alone for t in service.transitions if service.applicant in t.actors)
     return words.text(_("By e-signature") if signed else _("No signature needed"))
 
 

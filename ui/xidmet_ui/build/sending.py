@@ -29,7 +29,7 @@ def sending(case: Case, transition: Transition, actor: Actor, words: Translator,
         (words.text(_("Answer by")), _answer_by(case, target, words, days)),
         (words.text(_("What you get")), _issued(case.service, transition, words)),
         (words.text(_("Fee")), due_fee(case, words)),
-        (words.text(_("Signature")), words.text(how_signed(transition)) if transition.signed else ""),
+        (words.text(_("Signature")), words.text(how_signed(transition)) if transition.signed_alone else ""),
         (words.text(_("Will be told")), ", ".join(dict.fromkeys(told(case, transition, actor, words)))),
     ]
     return tuple(row for row in rows if row[1])

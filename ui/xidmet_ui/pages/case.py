@@ -246,7 +246,7 @@ def _effects(case: Case, transition: Transition, actor: Actor, words: Translator
         rows.append(
             (words.text(_("The document")), words.text(_("Loses force for good; nobody can check it any more.")))
         )
-    if transition.signed:
+    if transition.signed_alone:
         rows.append((words.text(_("Signature")), words.text(how_signed(transition))))
     named = dict.fromkeys(told(case, transition, actor, words))
     if named:

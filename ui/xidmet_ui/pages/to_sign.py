@@ -22,7 +22,7 @@ async def to_sign(
     """Makes the document that is signed there; None for a move that needs no signature. Raises as moving does."""
     site, actor = site_of(request), need_actor(request)
     transition = (await case_for(site, actor, number)).service.transition(name)
-    if transition is None or not transition.signed:
+    if transition is None or not transition.signed_alone:
         return None
     wanted = await begin(
         site,

@@ -116,7 +116,7 @@ async def _move(site: Site, one: DemoCase, person: str, number: str, name: str, 
         return
     actor = await _actor(person)
     mover = _for_whom(actor, one) if person == one.person else actor
-    if (transition := case.service.transition(name)) and transition.signed:
+    if (transition := case.service.transition(name)) and transition.signed_alone:
         await _signed(site, mover, case, name, token)
         return
     await move(site, mover, number, name, version=case.version, token=token, asked=asked)

@@ -60,7 +60,7 @@ async def begin(
     """
     case = await case_for(site, actor, number)
     transition = case.service.transition(name)
-    if transition is None or not transition.signed:
+    if transition is None or not transition.signed_alone:
         raise NotFound
     if first := await _first(actor, case, transition, token):
         return first

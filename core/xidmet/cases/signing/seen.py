@@ -21,7 +21,7 @@ Which = Literal["original", "file"]
 
 async def signatures_of(case: Case) -> list[Kept]:
     """The store is not asked where nothing is ever signed."""
-    signs = any(one.signed for one in case.service.transitions)
+    signs = any(one.signed_alone for one in case.service.transitions)
     return await store.of_case(case.record.id) if signs and not case.is_draft else []
 
 
