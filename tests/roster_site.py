@@ -175,13 +175,13 @@ def registers(options):
 """
 
 
-def timed_site(folder: Path) -> Path:
-    """The same, where nothing is asked before activating: see a_time()."""
+def timed_site(folder: Path, more: str = "") -> Path:
+    """The same, where nothing is asked before activating: see a_time(). more: code behind the plugin's own."""
     changed = PLUGIN.replace(ASKED, TIMES).replace(
         "from xidmet import (", "from xidmet import (\n    KeptHere, Lookup, Register, derived,"
     )
     assert changed.count("times = Register") == 1
-    plugin = write_site(folder, {"gates": changed + HOOK})
+    plugin = write_site(folder, {"gates": changed + HOOK + more})
     templates = folder / "plugins" / "gates" / "templates"
     templates.mkdir(parents=True, exist_ok=True)
     (templates / "pass.typ").write_text(TEMPLATE, encoding="utf-8")

@@ -28,8 +28,8 @@ OURS = "service = {} AND party = {} AND sort_name <> ''"
 
 @dataclass(frozen=True)
 class Stretch:
-    """Which cases. begins: with each of these one of its kept texts begins, or is one, where it is a mark. number: of the
-    only one that is meant.
+    """Which cases. begins: with each of these one of its kept texts begins; a mark is one of them as a whole. number: of
+    the only one that is meant.
     """
 
     service: str
@@ -74,10 +74,11 @@ async def add_up() -> None:
     """One row for each state of each roster, in place of the many that moves have left; for the worker."""
     if bound.on_sqlite():  # one writer at a time keeps one row itself
         return
+    counted = "SELECT service, party, state FROM roster_count GROUP BY service, party, state"
     await RosterCount.raw(
-        "WITH gone AS (DELETE FROM roster_count WHERE (service, party, state) IN (SELECT service, party, state "
-        f"FROM roster_count GROUP BY service, party, state HAVING COUNT(*) > {LOOSE} LIMIT {AT_ONCE}) "
-        "RETURNING service, party, state, people) INSERT INTO roster_count (service, party, state, people) "
+        f"WITH gone AS (DELETE FROM roster_count WHERE (service, party, state) IN ({counted} "  # noqa: S608
+        f"HAVING COUNT(*) > {LOOSE} LIMIT {AT_ONCE}) RETURNING service, party, state, people) "
+        "INSERT INTO roster_count (service, party, state, people) "
         "SELECT service, party, state, SUM(people) FROM gone GROUP BY service, party, state"
     )
 
