@@ -31,6 +31,7 @@ from xidmet.cases.paying import ask_open
 from xidmet.cases.recount import count_all_anew
 from xidmet.cases.remind import ask_reminders
 from xidmet.cases.root_stamps import write_missing
+from xidmet.cases.roster.place import place_old
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.cases.signing import sweep_signings
@@ -41,6 +42,7 @@ from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.signatures.anchor_updates import update_from_address
 from xidmet.store import bookings, effects, health, means, throttles, unsent
 from xidmet.store.effects import Claimed
+from xidmet.store.roster import add_up
 
 log = structlog.get_logger()
 
@@ -74,6 +76,7 @@ class Worker:
             self._sweep: SWEEP,
             self._payments: DUE,
             self._drafts: SWEEP,
+            self._rosters: SWEEP,
             self._reminders: SWEEP,
             self._terms: HOUR,
             self._figures: HOUR,
@@ -159,6 +162,10 @@ class Worker:
     async def _drafts(self) -> None:
         if await sweep_drafts(self.site):
             self.wake()
+
+    async def _rosters(self) -> None:
+        await place_old(self.site)
+        await add_up()
 
     async def _reminders(self) -> None:
         if await ask_reminders(self.site):
