@@ -16,8 +16,6 @@ from xidmet.store import lists as store
 from tests.core.certificate import token
 from tests.roster_site import SLUG, later
 
-LONG = {"until": ""}
-
 
 async def worked(site: Site) -> None:
     """All that the worker has to do just now."""
@@ -36,9 +34,7 @@ async def the_list(site: Site, actor: Actor, wanted: UUID) -> TheList:
 
 
 async def checked(site: Site, actor: Actor, numbers: Sequence[str], move: str = "activate") -> TheList:
-    wanted = await lists.begin(
-        site, actor, SLUG, move, await chosen(numbers, site), token=token(), language="en"
-    )
+    wanted = await lists.begin(site, actor, SLUG, move, await chosen(numbers, site), token=token(), language="en")
     if move == "activate":
         await lists.answer(site, await the_list(site, actor, wanted), {"until": later(3)})
     await worked(site)

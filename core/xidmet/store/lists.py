@@ -133,7 +133,8 @@ async def of_party(party: str, service: str, limit: int) -> list[Listed]:
 async def change(wanted: UUID, before: Sequence[str], **values: Any) -> bool:
     """Change a list that is in one of these states; False when it is in another one by now."""
     alike = (MoveList.id == wanted) & MoveList.state.is_in(list(before))
-    return bool(await MoveList.update(_columns(values)).where(alike).returning(MoveList.id))
+    new: dict[Any, Any] = _columns(values)
+    return bool(await MoveList.update(new).where(alike).returning(MoveList.id))
 
 
 async def close(wanted: UUID, result: UUID, moment: dt.datetime) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,13 +30,13 @@ from xidmet.store.lists import ASKING, CHECKING, Listed
 LASTS = dt.timedelta(days=7)  # until then it must be signed
 AGAIN = (store.REFUSED, store.CHANGED, store.KEPT)  # what may go better the next time
 NOBODY = Refusal(why=_("Nobody was chosen."), mend=_("Mark at least one row, then press the button again."))
-TOO_MANY = Refusal(why=_("A list takes at most {most} rows."), mend=_("Narrow the filter, then make several lists."))
 
 
 async def begin(
     site: Site, actor: Actor, slug: str, name: str, chosen: Sequence[tuple[str, int]], *, token: str, language: str
 ) -> UUID:
-    """chosen: number and version of each case; those of others are left out unsaid. The same form again: the first list.
+    """chosen: number and version of each case; those of others are left out unsaid. The same form again gives the first
+    list.
 
     Raises NotFound, Refused for who may not and when nobody was chosen, TooMany.
     """
@@ -45,12 +44,17 @@ async def begin(
     if first := await _first(actor, slug, name, token):
         return first
     if len(chosen) > MOST_ITEMS:
-        raise Refused(replace(TOO_MANY, values={"most": MOST_ITEMS}))
+        raise Refused(_too_many())
     rows = await store.theirs(actor.party, service.slug, dict(chosen))
     if not rows:
         raise Refused(NOBODY)
     await throttle.take(throttle.LISTS, str(actor.account))
     return await _kept(site, _listed(actor, slug, move, len(rows), {}, token, language), rows)
+
+
+def _too_many() -> Refusal:
+    mend = _("Narrow the filter, then make several lists.")
+    return Refusal(why=_("A list takes at most {most} rows."), mend=mend, most=MOST_ITEMS)
 
 
 async def begin_again(site: Site, actor: Actor, before: TheList, *, token: str) -> UUID:

@@ -77,7 +77,7 @@ async def whole(site: Site, found: TheList, which: str) -> bytes:
 
 
 def _results(items: Sequence[Item], lines: bytes) -> Iterator[bytes]:
-    """leaf: the hash of the signed line, as it stands in leaves.txt: with those the root in the signed head is found."""
+    """leaf: hash of the signed line, as in leaves.txt, from which the root in the signed head is found."""
     for item, line in zip(items, lines.splitlines(), strict=True):
         told = {
             "n": item.n,

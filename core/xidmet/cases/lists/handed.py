@@ -12,9 +12,9 @@ from xidmet.cases.lists.end import whole
 from xidmet.cases.lists.found import TheList, list_of_worker
 from xidmet.cases.lists.said import STATES
 from xidmet.cases.site import Site
+from xidmet.contract.texts import _
 from xidmet.errors import NotFound
 from xidmet.language import Translator
-from xidmet.contract.texts import _
 from xidmet.signatures.manifest import Head, Prover
 from xidmet.store import documents
 from xidmet.store import lists as store

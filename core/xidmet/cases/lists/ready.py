@@ -29,6 +29,7 @@ from xidmet.store.effects import write_effect
 from xidmet.store.lists import CHECKED, SIGNING, WORKING, Item
 
 KEY = "number"
+READY = (SIGNING, WORKING, store.DONE, store.STOPPED)
 NONE_ABLE = Refusal(why=_("It can be done in none of these."), mend=_("Look at the reasons, then make a new list."))
 
 
@@ -46,7 +47,7 @@ async def make_ready(site: Site, actor: Actor, found: TheList, language: str) ->
     none can be done, WrongAnswers and RegisterDown for what the move asks, Stale.
     """
     listed = found.listed
-    if listed.state in (SIGNING, WORKING, store.DONE):
+    if listed.state in READY:
         return
     if listed.state != CHECKED:
         raise Stale
@@ -106,14 +107,25 @@ async def _kept(site: Site, actor: Actor, found: TheList, head: Head, lines: byt
                 language=language,
                 **({} if signs else confirmed),
             )
-            if not changed or (await store.counts(listed.id)).get(store.ABLE, 0) != head.count:
+            if not changed:
+                raise _Faster
+            if (await store.counts(listed.id)).get(store.ABLE, 0) != head.count:
                 raise Stale
             if not signs:
                 await wake(listed.id)
+    except _Faster:
+        await site.files.erase(stored.place)
+        now = await store.by_id(listed.id)
+        if now is None or now.state not in READY:
+            raise Stale from None
     except BaseException:
         await asyncio.shield(site.files.erase(stored.place))
         raise
     site.wake.ring()
+
+
+class _Faster(Exception):
+    """Somebody else made it ready, or threw it away, in this very moment."""
 
 
 async def back_to_rows(site: Site, found: TheList) -> None:
