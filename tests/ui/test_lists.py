@@ -62,12 +62,17 @@ async def begun(browser: Browser, numbers: list[str], move: str = "activate", **
     return str(answer.headers["location"])
 
 
+def until() -> dict[str, str]:
+    year, month, day = later(3).split("-")
+    return {"until-day": day, "until-month": month, "until-year": year}
+
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 async def checked(portal: Portal, browser: Browser, numbers: list[str]) -> str:
     where = await begun(browser, numbers)
-    assert (await browser.post(f"{where}/answer", {"until": later(3)})).status_code == 303
+    assert (await browser.post(f"{where}/answer", until())).status_code == 303
     await portal.settle()
     return where
 
@@ -87,9 +92,9 @@ async def test_from_marked_rows_to_the_proof(portal: Portal, parties: Parties) -
     where = await begun(browser, numbers)
     asking = await browser.get(where)
     assert asking.status_code == 200 and "Until" in asking.text and "4 rows" in asking.text
-    wrong = await browser.post(f"{where}/answer", {"until": "nonsense"})
-    assert wrong.status_code == 422 and "nonsense" in wrong.text
-    assert (await browser.post(f"{where}/answer", {"until": later(3)})).headers["location"] == where
+    wrong = await browser.post(f"{where}/answer", {**until(), "until-day": "39"})
+    assert wrong.status_code == 422 and 'value="39"' in wrong.text
+    assert (await browser.post(f"{where}/answer", until())).headers["location"] == where
     await portal.settle()
     shown = await browser.get(where)
     assert "Məmmədov4 is over 65." in shown.text and "Məmmədov1" in shown.text
