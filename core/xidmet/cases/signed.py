@@ -106,7 +106,7 @@ class Signed:
 
 
 @dataclass(frozen=True)
-class ListSigned:
+class WholeList:
     """What somebody signed, or confirmed, for many cases at once. given: hash over what the move asks. head: SHA-256
     of what binds all its items. signature: of the file with the signature, "" where none is due. count: of items.
     """
@@ -124,7 +124,7 @@ class ListSigned:
 class ItemSigned:
     """One item of such a list. n: its number among those that were signed; place: in the whole list."""
 
-    whole: ListSigned
+    whole: WholeList
     case: str
     version: int
     place: int

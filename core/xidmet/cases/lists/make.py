@@ -14,7 +14,7 @@ from xidmet.cases.find import find_case
 from xidmet.cases.lists.check import ASK_HEAD, NO_MANDATE, is_so_already, texts_of
 from xidmet.cases.lists.found import TheList
 from xidmet.cases.move import move
-from xidmet.cases.signed import ItemSigned, ListSigned
+from xidmet.cases.signed import ItemSigned, WholeList
 from xidmet.cases.site import Site
 from xidmet.errors import NotFound, RegisterDown, Stale, XidmetError
 from xidmet.signatures.manifest import Head
@@ -52,7 +52,7 @@ async def make_some(site: Site, found: TheList) -> bool:
     return len(able) == PIECE
 
 
-async def made(site: Site, actor: Actor, found: TheList, items: Sequence[Item], whole: ListSigned) -> list[Result]:
+async def made(site: Site, actor: Actor, found: TheList, items: Sequence[Item], whole: WholeList) -> list[Result]:
     """One after the other; each with its own token, so that none is moved twice. What was moved is said in its own
     transaction already.
     """
@@ -60,7 +60,7 @@ async def made(site: Site, actor: Actor, found: TheList, items: Sequence[Item], 
 
 
 async def _one(
-    site: Site, actor: Actor, found: TheList, item: Item, whole: ListSigned, asked: Mapping[str, Any]
+    site: Site, actor: Actor, found: TheList, item: Item, whole: WholeList, asked: Mapping[str, Any]
 ) -> Result:
     listed = found.listed
     signed = ItemSigned(whole, item.number, item.version, item.place, item.n or item.place)
@@ -102,11 +102,11 @@ async def _state_of(site: Site, found: TheList, item: Item, error: XidmetError) 
     return CHANGED if isinstance(error, Stale) else REFUSED
 
 
-async def signed_whole(found: TheList) -> ListSigned:
+async def signed_whole(found: TheList) -> WholeList:
     """What binds the items of a list that is worked off."""
     listed = found.listed
     file = await documents.document(listed.signature) if listed.signature else None
-    return ListSigned(
+    return WholeList(
         id=listed.id,
         account=listed.account,
         move=listed.move,

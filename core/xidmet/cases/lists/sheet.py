@@ -36,6 +36,6 @@ async def sheet(found: TheList, facts: Sequence[tuple[str, str]], words: Transla
                 "table": {"columns": columns, "rows": [[str(one.n), one.number, *one.shown] for one in items]},
             }
         ],
-        "more": words.text(_("{count} more rows stand in the list to download."), count=left) if left > 0 else "",
+        "more": words.text(_("The other rows stand in the list to download: {count}"), count=left) if left > 0 else "",
     }
     return await typeset("list.typ", data)
