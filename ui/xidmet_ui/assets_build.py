@@ -39,9 +39,10 @@ STYLES = (
     "casework.css",
     "figures.css",
     "visits.css",
+    "roster.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
-OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js", "desk.js", "casework.js")
+OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js", "desk.js", "casework.js", "roster.js")
 MODULES = {"qr-decode.js": "qr/decode.js", "index.js": "qr/index.js"}  # those of packages; the others are our own
 IMPORT = re.compile(r"""(?<=from )(["'])\./(?P<name>[\w-]+\.js)\1""")
 CAPSULE = ("bytes", "frame", "der", "seal", "history", "proofs", "check", "page")

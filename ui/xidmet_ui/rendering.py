@@ -17,6 +17,7 @@ from markupsafe import Markup
 from xidmet import clock
 from xidmet.attestations import written
 from xidmet.auth import Actor
+from xidmet.cases.roster import keeping
 from xidmet.language import LANGUAGES, NAMES, Translator, register_catalogues, translator
 
 from xidmet_ui.build.mandates import ROLES, named
@@ -66,6 +67,7 @@ class Frame:
     limited: str
     back: WayBack | None
     is_officer: bool
+    has_roster: bool
     unread: int
     idle: int
     lasts: int
@@ -188,6 +190,7 @@ def frame_of(request: Asked, here: str) -> Frame:
         limited=_limited(request, actor) if actor and actor.scope is not None else "",
         back=_back(actor, str(session.notes.get(BACK, ""))) if actor and session else None,
         is_officer=bool(actor and actor.decides),
+        has_roster=bool(actor and actor.acts_for_organisation and keeping(site_of(request), actor)),
         unread=visit.unread,
         idle=int(visit.idle.total_seconds()) if actor else 0,
         lasts=int((session.ends_at - clock.now()).total_seconds()) if actor and session else 0,

@@ -20,6 +20,7 @@ from xidmet.cases.attached import files_of, infected, joined
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.opened import may_fill, opened
+from xidmet.cases.roster.place import index_typed
 from xidmet.cases.site import Site
 from xidmet.contract.answers import SURE, Answers, Ask, read
 from xidmet.contract.fields import Upload
@@ -119,6 +120,8 @@ async def keep(
         merged[HANDS] = signed(stored, merged, actor, seen.window if seen else "")
         async with transaction():
             changed = await cases.change(case.record.id, case.version, clock.now(), typed=merged)
+            if changed:
+                await index_typed(case, merged)
         if changed:
             return await case_for(site, actor, number), taken
     raise Stale(number)

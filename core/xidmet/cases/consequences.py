@@ -24,6 +24,7 @@ from xidmet.cases.duty import nothing_left
 from xidmet.cases.figures import keep_figure
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
+from xidmet.cases.roster.place import index
 from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
 from xidmet.cases.terms import Terms, calendar_of, terms_after
@@ -39,7 +40,7 @@ from xidmet.contract.retyped import retyped
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import Stale
-from xidmet.store import cases, concerns, searching
+from xidmet.store import cases, concerns
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
@@ -186,7 +187,7 @@ def _text(value: Any) -> str:
 
 async def _index(case: Case, answers: Form, moment: dt.datetime) -> None:
     """The searched answers, the rows of registers the case rests on, and whom it is about."""
-    await searching.replace_fields(case.record.id, case.service.slug, list(_searched("", answers)))
+    await index(case, answers, list(_searched("", answers)))
     await cases.replace_rows(case.record.id, set(_copied(answers)))
     await concerns.replace(case.record.id, case.service.slug, [case.party, *concerned(answers)], moment)
 

@@ -13,6 +13,7 @@ from xidmet.auth import Actor, could_open
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token
+from xidmet.cases.roster.place import index_typed
 from xidmet.cases.site import Site
 from xidmet.cases.windows import closed, windows
 from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
@@ -56,9 +57,10 @@ async def open_case(
     if shut := closed(await windows(site, service)):
         raise Refused(shut)
     for _try in range(TRIES):
-        record = _draft(slug, actor, service.starts.name, beginning)
+        made = case_of(site, _draft(slug, actor, service.starts.name, beginning))
+        assert made is not None
         try:
-            await _keep(record, actor, token, digest, beginning)
+            await _keep(made, actor, token, digest, beginning)
         except Exception as error:
             if not is_unique_violation(error):
                 raise
@@ -66,17 +68,17 @@ async def open_case(
             if first:
                 return first
             continue  # another case has drawn this number
-        made = case_of(site, record)
-        assert made is not None
         return made
     raise XidmetError
 
 
-async def _keep(record: Record, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+async def _keep(case: Case, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+    record = case.record
     facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means, **actor.marks}
     facts |= {"follows": record.follows} if record.follows else {}
     async with transaction():
         await cases.add(record)
+        await index_typed(case, record.typed)
         await cases.spend(token, record.id, "", digest, record.opened_at)
         await journal.append(record.id, "opened", facts, actor.signature)
         for stored in beginning.files:

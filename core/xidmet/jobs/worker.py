@@ -32,6 +32,7 @@ from xidmet.cases.paying import ask_open
 from xidmet.cases.recount import count_all_anew
 from xidmet.cases.remind import ask_reminders
 from xidmet.cases.root_stamps import write_missing
+from xidmet.cases.roster.place import place_old
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.cases.signing import sweep_signings
@@ -75,6 +76,7 @@ class Worker:
             self._sweep: SWEEP,
             self._payments: DUE,
             self._drafts: SWEEP,
+            self._rosters: SWEEP,
             self._reminders: SWEEP,
             self._terms: HOUR,
             self._figures: HOUR,
@@ -160,6 +162,10 @@ class Worker:
     async def _drafts(self) -> None:
         if await sweep_drafts(self.site):
             self.wake()
+
+    async def _rosters(self) -> None:
+        while await place_old(self.site):
+            await asyncio.sleep(0)
 
     async def _reminders(self) -> None:
         if await ask_reminders(self.site):

@@ -47,6 +47,7 @@ from xidmet_ui.pages.desk_on_case import on_desk
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.paying import due_in
 from xidmet_ui.pages.previewed import previewed, proposal_in
+from xidmet_ui.pages.roster_back import back_of, done_in, with_back
 from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.talk import way_in
 from xidmet_ui.pages.to_sign import to_sign
@@ -61,6 +62,7 @@ class MovePage:
     service: str
     label: str
     action: str
+    back: str
     is_theirs: bool
     version: int
     token: str
@@ -163,7 +165,8 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
         return await move_page(request, case, transition, asked, {}, refused.refusal)
     except Stale as stale:
         return await late(request, number, name, asked, stale)
-    return Redirect(f"/cases/{number}?done={name}", status_code=303)
+    back = back_of(request)
+    return Redirect(done_in(back, number) if back else f"/cases/{number}?done={name}", status_code=303)
 
 
 @post("/cases/{number:str}/move/{name:str}/over", guards=[signed_in], include_in_schema=False, status_code=200)
@@ -216,7 +219,8 @@ async def move_page(
         is_theirs=is_theirs(case, need_actor(request)),
         version=case.version,
         token=token or secrets.token_urlsafe(24),
-        action=f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}",
+        action=with_back(f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}", back_of(request)),
+        back=back_of(request),
         effects=late_effects(case, words) if late else _effects(case, transition, need_actor(request), words),
         ends=case.state.in_force and not transition.target.in_force,
     )

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from xidmet.auth import could_open, powers_for
 from xidmet.auth.mandates import has_asked
 from xidmet.cases.find import officers_of
+from xidmet.cases.roster import keeping, people
 from xidmet.cases.windows import closed, windows
 from xidmet.contract.roles import ORGANISATIONS
 from xidmet.contract.texts import _
@@ -64,6 +65,9 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
     menu = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
     if actor:
         menu.insert(0, (f"/my-cases?service={slug}", words.text(_("History")), "track"))
+        if declared in keeping(site, actor):
+            count = words.number(await people(actor, declared))
+            menu.insert(0, (f"/roster/{slug}", words.text(_("Your roster: {count}"), count=count), "hands"))
         menu += (
             [
                 ("/my-data/checked", words.text(_("My documents that were checked")), "eye"),
