@@ -16,6 +16,28 @@ from xidmet.signatures.manifest import Head
 Rows = tuple[tuple[str, str], ...]
 DOTS: Mapping[str, str] = {"able": "ok", "done": "ok", "same": "ok", "not": "no", "left": "off"}
 DOT_OF = {state: DOTS[kind] for kind, states in lists.KINDS.items() for state in states} | {"waits": "wait"}
+STATES: Mapping[str, str] = {
+    lists.WAITS: _("Not checked yet"),
+    lists.ABLE: _("Can be done"),
+    lists.UNABLE: _("Can't be done"),
+    lists.LEFT: _("Left out"),
+    lists.MADE: _("Done"),
+    lists.SAME: _("It is so already"),
+    lists.REFUSED: _("Not done"),
+    lists.CHANGED: _("Changed since"),
+    lists.KEPT: _("Left as it was"),
+}
+OF_LISTS: Mapping[str, str] = {
+    lists.ASKING: _("Waits for your answers"),
+    lists.CHECKING: _("Is being checked"),
+    lists.CHECKED: _("Checked"),
+    lists.SIGNING: _("Waits for a signature"),
+    lists.WORKING: _("Is being worked off"),
+    lists.DONE: _("Worked off"),
+    lists.STOPPED: _("Stopped"),
+    lists.DROPPED: _("Thrown away"),
+    lists.EXPIRED: _("Its time is over"),
+}
 FIRST_ROWS = 10  # of what is signed, on the page on which it is signed
 
 
@@ -81,7 +103,7 @@ def list_page(found: TheList, words: Translator) -> ListPage:
         label=words.text(found.move.label),
         target=words.text(found.move.target.label),
         state=listed.state,
-        state_label=words.text(lists.OF_LISTS[listed.state]),
+        state_label=words.text(OF_LISTS[listed.state]),
         total=listed.total,
         able=found.able,
         done=listed.total - waiting,
@@ -121,7 +143,7 @@ def lines(items: Sequence[Item], words: Translator) -> list[Line]:
             number=item.number,
             name=" ".join(item.shown[:2]) or item.number,
             more=tuple(text for text in item.shown[2:] if text),
-            state=words.text(lists.STATES[item.state]),
+            state=words.text(STATES[item.state]),
             dot=DOT_OF[item.state],
             why=item.why,
             mend=item.mend,

@@ -18,7 +18,7 @@ from xidmet.contract.rule import Refusal
 from xidmet.errors import BadInput, NotFound, Refused, WrongAnswers
 from xidmet.tables.writing import KINDS, write_table
 
-from xidmet_ui.build.lists import counters, lines, list_page
+from xidmet_ui.build.lists import STATES, counters, lines, list_page
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.handed_out import handed_json, handed_out, handed_table
 from xidmet_ui.pages.asked_in_move import asked_in
@@ -234,7 +234,8 @@ async def table(request: Asked, slug: FromPath[str], wanted: FromPath[UUID], kin
     found, words = await _found(request, slug, wanted), words_of(request, slug)
     if kind not in KINDS:
         raise NotFound
-    written = await asyncio.to_thread(write_table, kind, await lists.table(found, words))
+    states = {name: words.text(label) for name, label in STATES.items()}
+    written = await asyncio.to_thread(write_table, kind, await lists.table(found, states, words))
     return handed_table(written, words.text(found.move.label), kind)
 
 

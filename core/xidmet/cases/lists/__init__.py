@@ -1,31 +1,61 @@
 """One move in many cases of whoever applies: chosen, checked, signed once, worked off, with a result for each."""
 
-from xidmet.cases.lists.choose import AGAIN, answer, begin, begin_again, example
+from xidmet.cases.lists.choose import AGAIN, MOST_ITEMS, answer, begin, begin_again, example
 from xidmet.cases.lists.found import TheList, list_for, lists_of, lists_with, roster_of
 from xidmet.cases.lists.handed import proof_for, result_of, table
 from xidmet.cases.lists.ready import back_to_rows, drop, leave_out, make_ready, stop
 from xidmet.cases.lists.rows import KINDS, PAGE, counted, reasons, rows
-from xidmet.cases.lists.said import OF_LISTS, STATES
 from xidmet.cases.lists.sheet import sheet
 from xidmet.cases.lists.sign import ListToSign, sign_with_file
 from xidmet.cases.lists.sweep import sweep_lists
 from xidmet.cases.lists.work import KIND, give_up, work
-from xidmet.store.lists import ASKING, CHECKED, CHECKING, DONE, MADE, SIGNING, STOPPED, WORKING, Item, Reason, Within
+from xidmet.store.lists import (
+    ABLE,
+    ASKING,
+    CHANGED,
+    CHECKED,
+    CHECKING,
+    DONE,
+    DROPPED,
+    EXPIRED,
+    KEPT,
+    LEFT,
+    MADE,
+    REFUSED,
+    SAME,
+    SIGNING,
+    STOPPED,
+    UNABLE,
+    WAITS,
+    WORKING,
+    Item,
+    Reason,
+    Within,
+)
 
 __all__ = [
+    "ABLE",
     "AGAIN",
     "ASKING",
+    "CHANGED",
     "CHECKED",
     "CHECKING",
     "DONE",
+    "DROPPED",
+    "EXPIRED",
+    "KEPT",
     "KIND",
     "KINDS",
+    "LEFT",
     "MADE",
-    "OF_LISTS",
+    "MOST_ITEMS",
     "PAGE",
+    "REFUSED",
+    "SAME",
     "SIGNING",
-    "STATES",
     "STOPPED",
+    "UNABLE",
+    "WAITS",
     "WORKING",
     "Item",
     "ListToSign",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Mapping
 
 from xidmet.auth import Actor
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.lists.end import whole
 from xidmet.cases.lists.found import TheList, list_of_worker
-from xidmet.cases.lists.said import STATES
 from xidmet.cases.site import Site
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
@@ -22,15 +22,15 @@ from xidmet.store.documents import Stored
 from xidmet.tables.writing import Sheet
 
 
-async def table(found: TheList, words: Translator) -> Sheet:
-    """Every row with what is known of it."""
+async def table(found: TheList, states: Mapping[str, str], words: Translator) -> Sheet:
+    """Every row with what is known of it. states: how each is called, by its name."""
     columns = [words.text(one.label) for one in found.service.columns]
     headers = ["№", words.text(_("Case")), *columns, words.text(_("State")), words.text(_("Reason"))]
     rows = list[list[str | int]]()
     async for item in store.each(found.listed.id):
         shown = [*item.shown, *[""] * (len(columns) - len(item.shown))]
         why = f"{item.why} {item.mend}".strip()
-        rows.append([item.n or item.place, item.number, *shown, words.text(STATES[item.state]), why])
+        rows.append([item.n or item.place, item.number, *shown, states[item.state], why])
     return Sheet(words.text(found.move.label), headers, rows)
 
 

@@ -31,7 +31,7 @@ async def sheet(found: TheList, facts: Sequence[tuple[str, str]], words: Transla
         "today": [today.year, today.month, today.day],
         "rows": [
             {
-                "label": words.text(_("Rows")),
+                "label": words.text(_("Rows of the list")),
                 "depth": 0,
                 "table": {"columns": columns, "rows": [[str(one.n), one.number, *one.shown] for one in items]},
             }
