@@ -61,6 +61,7 @@ WHO = {
     "administrator": "administrators of this agency",
     "keeper": "officers who keep this table at the agency; its administrators see it",
     "office": "whoever holds a role at this agency; what each officer has to do, its administrators",
+    "lists": "whoever may apply for this service, of lists of the party they act for",
     "offer": "the one to whom it is offered",
 }
 PUBLIC = ("anyone", "demonstration", "sent", "link", "try")
@@ -139,6 +140,7 @@ RULES = (
     Rule(f"{CASE}/complaint/decision", "hear"),
     Rule(f"{CASE}/sign", "sign"),
     Rule(f"{CASE}/signatures", "see"),
+    Rule("/roster/{slug:str}/lists", "lists"),
     Rule(f"{CASE}/files", "attach", CHANGES),
     Rule(f"{CASE}/messages", "talk"),
     Rule(f"{CASE}/remove", "remove"),

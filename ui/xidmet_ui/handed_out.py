@@ -24,6 +24,12 @@ def handed_table(content: bytes, name: str, kind: str) -> Response[bytes]:
     return Response(content, media_type=KINDS[kind], headers=headers)
 
 
+def handed_json(content: bytes, name: str) -> Response[bytes]:
+    """A file for machines, to be saved."""
+    headers = {**HANDED_OUT, "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(content, media_type="application/json", headers=headers)
+
+
 def handed_out(files: Files, stored: Stored) -> Stream:
     """A stored file as an answer, streamed."""
     disposition = f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}"

@@ -43,6 +43,7 @@ UPLOAD = Limit("attach", 300, 10 * MINUTES, "one account")
 BOOKING = Limit("booking", 30, HOUR, "one account: times of appointments that are chosen")
 SIGNING = Limit("signing", 60, HOUR, "one account: documents made for signing")
 SIGNED_FILE = Limit("signed-file", 60, HOUR, "one account: signed files that are checked")
+LISTS = Limit("lists", 60, HOUR, "one account: lists of cases for one signature")
 PAYING = Limit("paying", 30, HOUR, "one account: tries to pay, and receipts")
 PAYMENT_LOOK = Limit("payment-look", 300, 10 * MINUTES, "one account: a payer who waits")
 STEP_UP = Limit("step-up", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
@@ -78,6 +79,7 @@ LIMITS = (
     CHECK_SIGNATURE,
     CHECK_API,
     UPLOAD,
+    LISTS,
     PAYING,
     PAYMENT_LOOK,
     BOOKING,

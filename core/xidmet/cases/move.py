@@ -18,7 +18,7 @@ from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token
-from xidmet.cases.signed import Signed, digest_of, need_signature
+from xidmet.cases.signed import ItemSigned, Signed, need_signature
 from xidmet.cases.site import Site
 from xidmet.check.reading import is_reopening, opinions
 from xidmet.contract.rule import Refusal
@@ -51,14 +51,14 @@ async def move(
     digest: str = "",
     asked: Mapping[str, Any] | None = None,
     amended: Mapping[str, Any] | None = None,
-    signed: Signed | None = None,
+    signed: Signed | ItemSigned | None = None,
 ) -> Moved:
     """Make a transition. All of it, or nothing.
 
     mover: a person, a register, or None for time. name: of the transition. version: of the case as the mover saw it.
     token: of the form that was posted; the same one again gives the first result. digest: of what came with it by
     machine. asked, amended: raw input of what the transition asks, and of answers it lets be changed. signed: the
-    judged signature, where the transition wants one.
+    judged signature, where the transition wants one, or the item of a list.
     Raises NotFound, Stale, Refused (may not, not signed, or a rule does not hold), WrongAnswers, RegisterDown.
     """
     case = await find_case(site, number)
@@ -105,12 +105,12 @@ async def _made(
     posted: Posted,
     asked: Mapping[str, Any],
     amended: Mapping[str, Any],
-    signed: Signed | None,
+    signed: Signed | ItemSigned | None,
 ) -> Moved:
     await _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked, amended)
-    if signed and signed.wanted.given != digest_of(given):
+    if signed and not signed.is_over(given):
         raise Stale(case.number)  # what a register says is another answer now than the one that was signed
     refusal = await first_broken(site, case, transition, given.answers, given.asked)
     if refusal:

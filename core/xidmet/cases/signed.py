@@ -20,7 +20,7 @@ from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import Refused, Stale
-from xidmet.store import documents
+from xidmet.store import documents, lists
 from xidmet.store import signing as store
 from xidmet.store.documents import Stored
 from xidmet.store.effects import write_effect
@@ -70,6 +70,10 @@ class Signed:
             "verdict": hash_of(told),
         }
 
+    def is_over(self, given: Given) -> bool:
+        """False when what a register says is another answer now than the one that was signed."""
+        return self.wanted.given == digest_of(given)
+
     async def keep(self, place: int, moment: dt.datetime) -> None:
         """Inside the transaction of the move. Raises Stale when it moved a case already, or its time is over."""
         if not await store.use(self.wanted.id, moment):
@@ -101,8 +105,54 @@ class Signed:
         )
 
 
-def need_signature(site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | None) -> None:
+@dataclass(frozen=True)
+class WholeList:
+    """What somebody signed, or confirmed, for many cases at once. given: hash over what the move asks. head: SHA-256
+    of what binds all its items. signature: of the file with the signature, "" where none is due. count: of items.
+    """
+
+    id: UUID
+    account: UUID
+    move: str
+    given: str
+    count: int
+    head: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class ItemSigned:
+    """One item of such a list. n: its number among those that were signed; place: in the whole list."""
+
+    whole: WholeList
+    case: str
+    version: int
+    place: int
+    n: int
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """For the journal: which list, which item of it, and what binds them."""
+        whole = self.whole
+        signed = {"list_signature": whole.signature} if whole.signature else {}
+        return {"list": str(whole.id), "item": f"{self.n}/{whole.count}", "head": whole.head, **signed}
+
+    def is_over(self, given: Given) -> bool:
+        return self.whole.given == hash_of(asked_in(given))
+
+    async def keep(self, place: int, moment: dt.datetime) -> None:
+        """Inside the transaction of the move. Raises Stale when the list was stopped, or this item was done."""
+        if not await lists.say(self.whole.id, lists.ABLE, [lists.Said(self.place, lists.MADE)], moment):
+            raise Stale(self.case)
+
+
+def need_signature(
+    site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | ItemSigned | None
+) -> None:
     """Raises SignatureNeeded where one is due and none is given, Stale for one that was given for something else."""
+    if isinstance(signed, ItemSigned):
+        _need_item(site, mover, case, transition, signed)
+        return
     if signed is None:
         if transition.signed_alone and isinstance(mover, Actor):
             raise SignatureNeeded(_refusal(site, case, transition))
@@ -112,6 +162,15 @@ def need_signature(site: Site, mover: Mover, case: Case, transition: Transition,
     if not mine or (wanted.case, wanted.transition, wanted.version) != (case.record.id, transition.name, case.version):
         raise Stale(case.number)
     if signed.kind == "paper" and transition.signed != "or on paper":
+        raise SignatureNeeded(_refusal(site, case, transition))
+
+
+def _need_item(site: Site, mover: Mover, case: Case, transition: Transition, signed: ItemSigned) -> None:
+    mine = isinstance(mover, Actor) and mover.account == signed.whole.account
+    due = (case.number, transition.name, case.version)
+    if not mine or (signed.case, signed.whole.move, signed.version) != due:
+        raise Stale(case.number)
+    if transition.signed and not signed.whole.signature:
         raise SignatureNeeded(_refusal(site, case, transition))
 
 
@@ -127,8 +186,11 @@ def digest_of(given: Given) -> str:
 
 
 def answers_in(given: Given) -> dict[str, Any]:
-    asked = to_store(given.asked) if given.asked is not None else None
-    return {"answers": to_store(given.answers), "asked": asked}
+    return {"answers": to_store(given.answers), "asked": asked_in(given)}
+
+
+def asked_in(given: Given) -> dict[str, Any] | None:
+    return to_store(given.asked) if given.asked is not None else None
 
 
 def hash_of(value: Any) -> str:

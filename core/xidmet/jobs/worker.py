@@ -25,6 +25,7 @@ from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.figures import keep_months
 from xidmet.cases.follow import run_due, sweep
+from xidmet.cases.lists import sweep_lists
 from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.paying import ask_open
@@ -192,6 +193,7 @@ class Worker:
         await sweep_copies(self.site)
         await sweep_signings(self.site)
         await sweep_desk()
+        await sweep_lists(self.site)
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

@@ -17,6 +17,7 @@ from xidmet.cases.desk.lease import take_over
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
+from xidmet.cases.lists import lists_with
 from xidmet.cases.proposed import proposed
 from xidmet.cases.register_age import copied_at, rests_on_registers
 from xidmet.cases.terms import calendar_of, usual_days
@@ -32,6 +33,7 @@ from xidmet.notifications.inbox import told_in
 
 from xidmet_ui.build.appointments import Panel, panel
 from xidmet_ui.build.case import case_page, is_theirs
+from xidmet_ui.build.lists import in_lists
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.opinions import late_effects, opinions_shown
 from xidmet_ui.build.preview import PreviewShown, can_be_previewed
@@ -85,6 +87,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "case": shown,
         "files": await rows_of(request, case),
         "signatures": await lines_of(request, case),
+        "lists": in_lists(case, await lists_with(case.service, case.number), words),
         "term": await _terms(case, words),
         "extend": _extension(request, case),
         "due": await due_in(request, case),

@@ -14,6 +14,8 @@ from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure, RosterCount
+from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure
+from xidmet.store.tables.lists import MoveList, MoveListItem
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyChange, AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
@@ -73,6 +75,8 @@ __all__ = [
     "SavedFilter",
     "BulkRun",
     "BulkItem",
+    "MoveList",
+    "MoveListItem",
     "CaseFigure",
     "MonthFigure",
     "CaseTotal",
@@ -160,6 +164,8 @@ TABLES: tuple[type[Table], ...] = (
     Booking,
     Signing,
     Signature,
+    MoveList,
+    MoveListItem,
     Payment,
     CaseMessage,
     CaseMessageFile,
