@@ -130,7 +130,8 @@ def _case(one: Worker, company: Company) -> DemoCase:
 
 def _moves(one: Worker, company: Company) -> tuple[Moves, int]:
     """An expired one was activated under the regime before: time ends it as soon as the portal runs."""
-    enter, activate = (company.holder, "enter", {}), (company.holder, "activate", {})
+    nothing: Mapping[str, Any] = {}
+    enter, activate = (company.holder, "enter", nothing), (company.holder, "activate", nothing)
     revocation = {"ground": "6", "explanation": "İcazə şəxsi məqsədlə istifadə edilib: yoxlama aktı 14."}
     lives: dict[str, tuple[Moves, int]] = {
         "draft": ([], 1),

@@ -70,12 +70,12 @@ async def _facts(
     return Facts(
         now=clock.local(clock.now()),
         asks=asked,
-        rows={query: await _rows(site, query, answers, case.party) for query in queries},
+        rows={query: await rows_of(site, query, answers, case.party) for query in queries},
         others=await cases.count_where(case.service.slug, case.party, transition.target.name, case.record.id),
     )
 
 
-async def _rows(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:
+async def rows_of(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:
     match = tuple((column, compared(value_of(field, answers))) for column, field in query.match.items())
     first = dict(match).get(query.register.key)
     return await site.registers.offered(Ask(query.register.name, False, first, match), party)

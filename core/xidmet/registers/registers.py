@@ -22,6 +22,7 @@ from xidmet.registers.kept_rows import KeptRows
 from xidmet.registers.over_http import HttpRows
 from xidmet.registers.validity import begins, in_force, stops
 
+MOST_LISTED = 300  # rows of a list in which a checker finds where they are
 FEW = 50  # rows that may be offered without searching
 
 
@@ -85,8 +86,8 @@ class Registers:
                 alike.setdefault((ask.register, ask.own, ask.key is None), []).append(ask)
         found: dict[Ask, tuple[Form, ...]] = {}
         for register, people in named.items():
-            offered = await self._rows[register].about_each(list(dict.fromkeys(people.values())))
-            found |= {ask: self._fitting(offered.get(person, []), ask) for ask, person in people.items()}
+            theirs = await self._rows[register].about_each(list(dict.fromkeys(people.values())))
+            found |= {ask: self._fitting(theirs.get(person, []), ask) for ask, person in people.items()}
         for (register, own, every), same in alike.items():
             rows = self._rows[register]
             if own:
@@ -134,6 +135,10 @@ class Registers:
         """The groups in which a code lies that was found just now, the widest first."""
         rows = self._rows[lookup.register.name]
         return rows.above(row) if isinstance(rows, CodeRows) and isinstance(row, Code) else []
+
+    async def places(self, lookup: Lookup[Any]) -> list[Form]:
+        """Every row of a small register that may be chosen now, for a list without a search."""
+        return await self.search(lookup, "", "", MOST_LISTED)
 
     async def terms(self, register: Register[Any]) -> list[tuple[dt.datetime, dt.datetime]]:
         """From when until when each of its first rows is in force, past and coming ones too. For small registers."""
