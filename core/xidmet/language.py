@@ -154,6 +154,8 @@ class Translator:
             return self.money(value)
         if isinstance(value, Bytes):
             return self.size(value)
+        if value is not None and (named := getattr(value, "__dict__", {})):  # a row of a register
+            value = named.get(f"name_{self.language}") or named.get("name") or value
         return "" if value is None else str(value)
 
 

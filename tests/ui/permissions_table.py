@@ -87,6 +87,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /account/sessions/{session:uuid}/end": "in 404 404 404 404 404 404 404",  # nobody's; see test_sessions
     "GET /agencies": ALL,
     "GET /api/v1/attestations/{number:str}": ALL,
+    "POST /api/v1/attestations/{number:str}/check": "401 200 200 200 200 200 200 200",
     "GET /api/v1/attestations/{number:str}/pdf": "401 404 200 404 404 404 200 404",
     "GET /api/v1/cases": PROGRAMS,
     "GET /api/v1/cases/{number:str}": "401 404 200 404 404 404 200 404",
@@ -193,6 +194,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /roster/{slug:str}/press": "in 400 400 400 400 400 400 400",  # nobody was named; see test_roster
     "POST /roster/{slug:str}/{number:str}/{name:str}": NO_ROW,
     "GET /my-data": SIGNED_IN,
+    "GET /my-data/{number:str}": NO_ROW,  # of cases about somebody who did not apply; see movement_permit
     "GET /my-data/checked": SIGNED_IN,
     "GET /my-data/checks": SIGNED_IN,
     "GET /office-offers/{token:str}": "200 410 410 410 410 410 410 410",  # a letter leads there, as to an offer
@@ -292,6 +294,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /verify/offline/worker.js": ALL,
     "GET /verify/offline/{code:str}": ALL,
     "POST /verify": ALL,
+    "POST /verify/here": ALL,
     "POST /verify/pdf": ALL,  # for a session that was told "in force", as each of them was just before
     # The last ones, in this order: after them there is no document, no organisation, no session.
     "POST /cases/{number:str}/again": "in 404 409 404 404 404 403 404",  # it is in force; see test_again

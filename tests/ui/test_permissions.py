@@ -58,6 +58,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/sign-in/demo": {"person": "kamran"},
         "/sign-up/{kind:str}": {**PERSON, "email": "yeni@numune.example", "fin": "6AB4CD8"},
         "/verify": {"number": owned.paper},
+        "/verify/here": {"number": owned.paper},
         "/verify/pdf": {"number": owned.paper},
     }
     return fields.get(route, {})

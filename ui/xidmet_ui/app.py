@@ -28,6 +28,7 @@ from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
 from xidmet_ui.pages import (
+    about_me,
     account,
     agency_table_changes,
     agency_table_rows,
@@ -194,6 +195,7 @@ MODULES = (
     desk_case,
     visitors,
     my_data,
+    about_me,
     verify,
     verify_offline,
     check_signature,

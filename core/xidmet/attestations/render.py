@@ -137,6 +137,11 @@ def _sealed(seal: Seal, template: bytes, data: dict[str, Any], qr: str, reason: 
     return seal.seal_pdf(pdf, reason)
 
 
+def qr_address(text: str) -> str:
+    """The QR as an address of data, for a page: no other address shows it, so nothing is left to guess."""
+    return str(segno.make(text, error="m").svg_data_uri(scale=4, border=2, dark="#0a3544", light="#fff"))
+
+
 def _qr_svg(text: str) -> bytes:
     out = io.BytesIO()
     segno.make(text, error="m").save(out, kind="svg", scale=4, border=2, dark="#0a3544")

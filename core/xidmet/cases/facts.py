@@ -37,7 +37,7 @@ async def judged(
     for all of them together. others: of the party's cases, already where this leads. Raises RegisterDown.
     """
     queries = {query for rule in transition.needs for query in rule.reads}
-    asks = {(case.number, query): _ask(query, case.answers) for case in cases_ for query in queries}
+    asks = {(case.number, query): ask_of(query, case.answers) for case in cases_ for query in queries}
     rows = await site.registers.offered_for(set(asks.values()), cases_[0].party) if asks else {}
     now, found = clock.local(clock.now()), dict[str, Refusal | None]()
     for case in cases_:
@@ -92,15 +92,16 @@ async def _facts(
     return Facts(
         now=clock.local(clock.now()),
         asks=asked,
-        rows={query: await _rows(site, query, answers, case.party) for query in queries},
+        rows={query: await rows_of(site, query, answers, case.party) for query in queries},
         others=await cases.count_where(case.service.slug, case.party, transition.target.name, case.record.id),
     )
 
 
-async def _rows(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:
-    return await site.registers.offered(_ask(query, answers), party)
+async def rows_of(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:
+    return await site.registers.offered(ask_of(query, answers), party)
 
 
-def _ask(query: Query[Any], answers: Form) -> Ask:
+def ask_of(query: Query[Any], answers: Form) -> Ask:
+    """What a rule wants of a register, for these answers."""
     match = tuple((column, compared(value_of(field, answers))) for column, field in query.match.items())
     return Ask(query.register.name, False, dict(match).get(query.register.key), match)

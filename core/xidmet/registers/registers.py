@@ -23,6 +23,7 @@ from xidmet.registers.kept_rows import KeptRows
 from xidmet.registers.over_http import HttpRows
 from xidmet.registers.validity import begins, in_force, stops
 
+MOST_LISTED = 300  # rows of a list in which a checker finds where they are
 FEW = 50  # rows that may be offered without searching
 
 
@@ -30,19 +31,26 @@ class Rows(Protocol):
     """Where rows come from. All answers are rows of the register's form."""
 
     async def about(self, party: str) -> list[Form]: ...
+    async def about_each(self, parties: list[str]) -> dict[str, list[Form]]: ...
     async def by_keys(self, keys: list[str]) -> list[Form]: ...
     async def some(self, limit: int) -> list[Form]: ...
     async def search(self, text: str, limit: int) -> list[Form]: ...
 
 
 class Registers:
-    """Every register that the site's services use. A register without a source is kept here."""
+    """Every register that the site's services use. A register without a source is kept here.
+
+    Two plugins may share one and want different columns of it: its rows are read as the form with the most columns.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._rows: dict[str, Rows] = {}
         self._registers: dict[str, Register[Any]] = {}
         for register in _registers_of(catalogue):
-            self._registers[register.name] = register
+            known = self._registers.setdefault(register.name, register)
+            if len(register.of.fields) > len(known.of.fields):
+                self._registers[register.name] = register
+        for register in self._registers.values():
             self._rows[register.name] = _rows(register, catalogue.sources)
 
     @property
@@ -71,9 +79,16 @@ class Registers:
     async def offered_for(self, asks: Iterable[Ask], party: str) -> dict[Ask, tuple[Form, ...]]:
         """The same for many Asks: all keys of one register are fetched together. Raises RegisterDown."""
         alike: dict[tuple[str, bool, bool], list[Ask]] = {}
+        named: dict[str, dict[Ask, str]] = {}
         for ask in asks:
-            alike.setdefault((ask.register, ask.own, ask.key is None), []).append(ask)
+            if person := self._person(ask):
+                named.setdefault(ask.register, {})[ask] = person
+            else:
+                alike.setdefault((ask.register, ask.own, ask.key is None), []).append(ask)
         found: dict[Ask, tuple[Form, ...]] = {}
+        for register, people in named.items():
+            theirs = await self._rows[register].about_each(list(dict.fromkeys(people.values())))
+            found |= {ask: self._fitting(theirs.get(person, []), ask) for ask, person in people.items()}
         for (register, own, every), same in alike.items():
             rows = self._rows[register]
             if own:
@@ -84,6 +99,15 @@ class Registers:
                 offered = await rows.by_keys([ask.key for ask in same if ask.key is not None])
             found |= {ask: self._fitting(offered, ask) for ask in same}
         return found
+
+    def _person(self, ask: Ask) -> str:
+        """Whom rows are wanted about, where a FIN among the columns says it: all rows of a register may be millions."""
+        register = self._registers[ask.register]
+        if ask.own or ask.key is not None or register.kept_by:
+            return ""
+        columns = register.of.fields
+        fins = (value for name, value in ask.match if value and getattr(columns.get(name), "format", "") == "fin")
+        return next((f"p:{fin}" for fin in fins), "")
 
     def _fitting(self, rows: list[Form], ask: Ask) -> tuple[Form, ...]:
         theirs = rows if ask.own or ask.key is None else [row for row in rows if row_key(row) == ask.key]
@@ -126,6 +150,10 @@ class Registers:
         past = [row for row in rows if not in_force(register, row, moment)]
         first = register.valid[0].name if register.valid else ""
         return {row_key(row): row for row in sorted(past, key=lambda row: str(vars(row).get(first) or ""))}
+
+    async def places(self, lookup: Lookup[Any]) -> list[Form]:
+        """Every row of a small register that may be chosen now, for a list without a search."""
+        return await self.search(lookup, "", "", MOST_LISTED)
 
     async def terms(self, register: Register[Any]) -> list[tuple[dt.datetime, dt.datetime]]:
         """From when until when each of its first rows is in force, past and coming ones too. For small registers."""

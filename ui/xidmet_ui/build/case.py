@@ -152,7 +152,7 @@ def case_page(
         moves=() if case.is_draft else moves(case, actor, words),
         decision=decision(case, words, to_staff=not is_theirs(case, actor)),
         steps=steps,
-        timeline=_timeline(case, entries, words),
+        timeline=timeline(case, entries, words),
         told=tuple(_told(one, words) for one in told if one.state),
         appeal=appeal(case, words),
         is_theirs=is_theirs(case, actor),
@@ -239,7 +239,7 @@ def answers_of(answers: Form, words: Translator, about: type[Form] | None = None
     )
 
 
-def _timeline(case: Case, entries: Sequence[Entry], words: Translator) -> tuple[Happened, ...]:
+def timeline(case: Case, entries: Sequence[Entry], words: Translator) -> tuple[Happened, ...]:
     """The case stands at its last change, whoever looked at it since."""
     rows = [made for entry in entries if (made := _happened(case, entry, words))]
     last = max((place for place, row in enumerate(rows) if not row.kind), default=None)
