@@ -20,6 +20,7 @@ from xidmet import clock
 from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
 from xidmet.cases import Site
+from xidmet.cases.by_rule import sweep_by_rule
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
@@ -185,6 +186,7 @@ class Worker:
         await sweep_copies(self.site)
         await sweep_signings(self.site)
         await sweep_desk()
+        await sweep_by_rule()
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
+from xidmet.store.tables.by_rule import RuleHit, RuleSearch
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
@@ -73,6 +74,8 @@ __all__ = [
     "SavedFilter",
     "BulkRun",
     "BulkItem",
+    "RuleSearch",
+    "RuleHit",
     "CaseFigure",
     "MonthFigure",
     "CaseTotal",
@@ -139,6 +142,8 @@ TABLES: tuple[type[Table], ...] = (
     SavedFilter,
     BulkRun,
     BulkItem,
+    RuleSearch,
+    RuleHit,
     CaseFigure,
     MonthFigure,
     CaseTotal,
