@@ -19,8 +19,8 @@ PLUGIN = """
 import datetime as dt
 
 from xidmet import (
-    Agency, Appeal, Attestation, Choice, Codelist, Facts, Form, KeptHere, Lookup, Moment, Notice, Officer, Party, Refusal,
-    Register, Service, State, Text, Totals, Transition, derived, hookimpl, rule,
+    Agency, Appeal, Attestation, Choice, Codelist, Facts, Form, KeptHere, Lookup, Moment, Notice, Officer, Party,
+    Refusal, Register, Service, State, Text, Totals, Transition, derived, hookimpl, rule,
 )
 
 town = Agency("town", "Town")
@@ -98,7 +98,8 @@ class Outings(Service):
     expire = Transition("Expire", active, expired, at=Activation.ends, tells=[Notice(employee, "Your pass is over.")])
     propose = Transition("Propose to revoke", active, active, by=keeper)
     revoke = Transition(
-        "Revoke", [entered, active, expired], revoked, by=(keeper, second), asks=Reason, bulk=True, apart_from=[propose],
+        "Revoke", [entered, active, expired], revoked, by=(keeper, second), asks=Reason, bulk=True,
+        apart_from=[propose],
         tells=[
             Notice(organisation, "The pass of {surname} was revoked: {text}"),
             Notice(employee, "Your pass was revoked: {text}"),

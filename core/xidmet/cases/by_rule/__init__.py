@@ -16,8 +16,34 @@ from xidmet.cases.by_rule.asked import (
     wanted_of,
 )
 from xidmet.cases.by_rule.seen import Seen, every_hit, lately, sample, search_for, seen, sweep_by_rule, told
+from xidmet.store.by_rule import (
+    CHANGED,
+    DONE,
+    FAILED,
+    FOUND,
+    LOOKING,
+    OVER,
+    REFUSED,
+    STOPPED,
+    WAITS,
+    WORKING,
+    Hit,
+    Search,
+)
 
 __all__ = [
+    "CHANGED",
+    "DONE",
+    "FAILED",
+    "FOUND",
+    "LOOKING",
+    "OVER",
+    "REFUSED",
+    "STOPPED",
+    "WAITS",
+    "WORKING",
+    "Hit",
+    "Search",
     "PARTIES",
     "Column",
     "Offered",

@@ -24,7 +24,7 @@ from xidmet.errors import NotFound, RegisterDown, Stale, UsedElsewhere, WrongAns
 from xidmet.language import Translator, translator
 from xidmet.store import by_rule, transaction
 from xidmet.store.bound import is_unique_violation
-from xidmet.store.by_rule import CHANGED, DONE, FAILED, OVER, REFUSED, STOPPED, WAITS, WORKING, Hit, Search
+from xidmet.store.by_rule import CHANGED, DONE, FAILED, FOUND, OVER, REFUSED, STOPPED, WAITS, WORKING, Hit, Search
 from xidmet.store.effects import write_effect
 
 KIND = "rule-run"
@@ -39,6 +39,8 @@ async def begin(site: Site, actor: Actor, wanted: UUID, asked: Mapping[str, Any]
     search, _service, transition = await search_for(site, actor, wanted)
     if await _same(search, token):
         return
+    if search.state != FOUND:
+        raise Stale
     case = await sample(site, search)
     if case is None:
         raise NotFound
