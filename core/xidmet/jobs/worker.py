@@ -27,6 +27,7 @@ from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.figures import keep_months
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.my_copy import sweep_copies
+from xidmet.cases.numbers import keep_numbers
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.paying import ask_open
 from xidmet.cases.recount import count_all_anew
@@ -50,6 +51,7 @@ PARALLEL = 8  # mail and registers are mostly waited for
 BEAT = 5.0  # seconds
 DUE = 5.0
 SWEEP = 60.0
+NUMBERS = 15.0
 HOUR, DAY = 3600.0, 86_400.0
 GONE = dt.timedelta(days=1)
 
@@ -78,6 +80,7 @@ class Worker:
             self._reminders: SWEEP,
             self._terms: HOUR,
             self._figures: HOUR,
+            self._numbers: NUMBERS,
             self._tidy: SWEEP,
             self._visits: HOUR,
             self._tokens: HOUR,
@@ -170,6 +173,9 @@ class Worker:
 
     async def _figures(self) -> None:
         await keep_months()
+
+    async def _numbers(self) -> None:
+        await keep_numbers(self.site)
 
     async def _visits(self) -> None:
         await bookings.forget_needs(clock.now() - GONE)

@@ -1,4 +1,4 @@
-"""What an authority looks for among all cases of a service, and one move in all it finds."""
+"""What an authority looks for among all cases of a service, one move in all it finds, and live numbers."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
@@ -60,7 +60,16 @@ class RuleHit(Table, tablename="rule_hit"):
     done_at = Timestamptz(null=True, default=None)
 
 
+class LiveNumber(Table, tablename="live_number"):
+    service = Varchar(80, primary_key=True)
+    counted_at = Timestamptz()
+    newest = Timestamptz(null=True, default=None)
+    took = Integer()
+    numbers = Text()
+
+
 STATEMENTS = (
+    "CREATE INDEX issued_by_hour ON issued (service, issued_at)",
     "CREATE INDEX rule_search_made ON rule_search (service, move, made_at)",
     "CREATE UNIQUE INDEX rule_hit_place ON rule_hit (search, place)",
     "CREATE INDEX rule_hit_state ON rule_hit (search, state, place)",
@@ -71,7 +80,7 @@ async def forwards() -> MigrationManager:
     manager = MigrationManager(migration_id=ID, app_name="xidmet", description="Moves by rule")
 
     async def create() -> None:
-        for table in (RuleSearch, RuleHit):
+        for table in (RuleSearch, RuleHit, LiveNumber):
             table._meta.db = bound.engine()
             await table.create_table()
         for statement in STATEMENTS:
