@@ -44,6 +44,7 @@ class Actor:
     somebody who is not known surely enough stand in unproved_offices, and give nothing.
     means: how they signed in, level: how surely. confirmed: the link that was mailed to them was opened.
     program: that acts in the name of this person, who made its token; None for the person themselves.
+    run: the run in which they do the same in many cases; "" for none.
     """
 
     account: UUID
@@ -67,6 +68,7 @@ class Actor:
     level: str = "low"
     confirmed: bool = True
     program: Program | None = None
+    run: str = ""
 
     @property
     def acts_for_other(self) -> bool:
@@ -116,9 +118,10 @@ class Actor:
 
     @property
     def marks(self) -> dict[str, str]:
-        """What a journal's row says of who acted besides names: account, organisation acted for, and token used."""
+        """What a journal's row says of who acted besides names: account, organisation acted for, token, run."""
         acting = {"acting": str(self.organisation)} if self.organisation else {}
-        return {"account": str(self.account), **acting, **({"token": self.program.prefix} if self.program else {})}
+        token = {"token": self.program.prefix} if self.program else {}
+        return {"account": str(self.account), **acting, **token, **({"run": self.run} if self.run else {})}
 
     @property
     def hand(self) -> str:

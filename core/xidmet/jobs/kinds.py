@@ -9,7 +9,7 @@ from uuid import UUID
 
 from xidmet.attestations import rendered, written
 from xidmet.auth.my_password import send_link
-from xidmet.cases import Site, capsule, lists
+from xidmet.cases import Site, by_rule, capsule, lists
 from xidmet.cases.appointments.telling import tell_of_appointment
 from xidmet.cases.complaints import tell_of_complaint
 from xidmet.cases.desk import bulk
@@ -136,6 +136,8 @@ KINDS: Mapping[str, Do] = {
     "stamp-root": root_stamp,
     bulk.KIND: bulk.run,
     lists.KIND: lists.work,
+    by_rule.look.KIND: by_rule.look.look,
+    by_rule.work.KIND: by_rule.work.work,
     "case-message": tell_of_message,
     "late-opinion": tell_of_late,
     "complaint": tell_of_complaint,
@@ -148,4 +150,6 @@ GIVEN_UP: Mapping[str, Tell] = {
     "case-capsule": capsule.give_up,
     bulk.KIND: bulk.give_up,
     lists.KIND: lists.give_up,
+    by_rule.look.KIND: by_rule.look.give_up,
+    by_rule.work.KIND: by_rule.work.give_up,
 }

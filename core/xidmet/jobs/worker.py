@@ -20,6 +20,7 @@ from xidmet import clock
 from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
 from xidmet.cases import Site
+from xidmet.cases.by_rule import sweep_by_rule
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
@@ -27,6 +28,7 @@ from xidmet.cases.figures import keep_months
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.lists import sweep_lists
 from xidmet.cases.my_copy import sweep_copies
+from xidmet.cases.numbers import keep_numbers
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.paying import ask_open
 from xidmet.cases.recount import count_all_anew
@@ -52,6 +54,7 @@ PARALLEL = 8  # mail and registers are mostly waited for
 BEAT = 5.0  # seconds
 DUE = 5.0
 SWEEP = 60.0
+NUMBERS = 15.0
 HOUR, DAY = 3600.0, 86_400.0
 GONE = dt.timedelta(days=1)
 
@@ -81,6 +84,7 @@ class Worker:
             self._reminders: SWEEP,
             self._terms: HOUR,
             self._figures: HOUR,
+            self._numbers: NUMBERS,
             self._tidy: SWEEP,
             self._visits: HOUR,
             self._tokens: HOUR,
@@ -178,6 +182,9 @@ class Worker:
     async def _figures(self) -> None:
         await keep_months()
 
+    async def _numbers(self) -> None:
+        await keep_numbers(self.site)
+
     async def _visits(self) -> None:
         await bookings.forget_needs(clock.now() - GONE)
 
@@ -194,6 +201,7 @@ class Worker:
         await sweep_signings(self.site)
         await sweep_desk()
         await sweep_lists(self.site)
+        await sweep_by_rule()
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

@@ -19,7 +19,7 @@ from xidmet.registers.breaker import Breaker
 from xidmet.registers.code_rows import CodeRows
 from xidmet.registers.code_search import CodeIndex
 from xidmet.registers.issued_rows import IssuedRows
-from xidmet.registers.kept_rows import KeptRows
+from xidmet.registers.kept_rows import KeptRows, in_order
 from xidmet.registers.over_http import HttpRows
 from xidmet.registers.validity import begins, in_force, stops
 
@@ -180,6 +180,20 @@ class Registers:
         rows = self._rows.get(register)
         found = await rows.by_keys(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []
         return {row_key(row): row for row in found}
+
+    async def periods(self, register: str, keys: Iterable[str]) -> dict[str, list[Form]]:
+        """The same with every row of a key, for registers in which one follows another in time."""
+        rows = self._rows.get(register)
+        found = dict[str, list[Form]]()
+        for row in await rows.by_keys(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []:
+            found.setdefault(row_key(row), []).append(row)
+        return found
+
+    async def every(self, register: str, limit: int) -> list[Form]:
+        """Rows of a register that is kept here, each key once, also such as may be chosen no more; else none."""
+        rows = self._rows.get(register)
+        found = await rows.every(limit) if isinstance(rows, KeptRows) else []
+        return sorted({row_key(row): row for row in found}.values(), key=in_order)
 
 
 def _rows(register: Register[Any], sources: Mapping[str, Source]) -> Rows:

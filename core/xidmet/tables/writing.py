@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -16,6 +17,7 @@ KINDS = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+BEGINS = codecs.BOM_UTF8
 WIDEST = 60  # characters of a column as it is first shown
 
 
@@ -40,11 +42,16 @@ def _csv(sheet: Sheet) -> bytes:
 
     All cells stand in quotes: whatever they hold, nobody takes it for another delimiter.
     """
+    return BEGINS + csv_lines((sheet.headers, *sheet.rows))
+
+
+def csv_lines(rows: Iterable[Sequence[str | int]]) -> bytes:
+    """Some lines of a CSV that is written piece by piece; before the first of them stands BEGINS."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL)
-    for row in (sheet.headers, *sheet.rows):
+    for row in rows:
         writer.writerow([harmless(str(cell)) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode()
 
 
 def _xlsx(sheet: Sheet) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
+from xidmet.store.tables.by_rule import RuleHit, RuleSearch
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
@@ -16,6 +17,7 @@ from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
 from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure, RosterCount
 from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure
 from xidmet.store.tables.lists import MoveList, MoveListItem
+from xidmet.store.tables.figures import CaseFigure, CaseTotal, LiveNumber, MonthFigure
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyChange, AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
@@ -81,6 +83,12 @@ __all__ = [
     "MonthFigure",
     "CaseTotal",
     "RosterCount",
+    "RuleSearch",
+    "RuleHit",
+    "CaseFigure",
+    "MonthFigure",
+    "CaseTotal",
+    "LiveNumber",
     "JournalRow",
     "JournalValue",
     "Document",
@@ -144,10 +152,13 @@ TABLES: tuple[type[Table], ...] = (
     SavedFilter,
     BulkRun,
     BulkItem,
+    RuleSearch,
+    RuleHit,
     CaseFigure,
     MonthFigure,
     CaseTotal,
     RosterCount,
+    LiveNumber,
     JournalRow,
     JournalValue,
     JournalRoot,

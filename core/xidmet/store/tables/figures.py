@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, BigInt, Boolean, Date, ForeignKey, Integer, Text, Varchar
+from piccolo.columns import UUID, BigInt, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -72,3 +72,13 @@ class RosterCount(Table, tablename="roster_count"):
     party = Varchar(60)
     state = Varchar(60)
     people = Integer()
+
+
+class LiveNumber(Table, tablename="live_number"):
+    """How many cases of a service stand where, as a worker counted it last: no page counts millions of rows."""
+
+    service = Varchar(80, primary_key=True)
+    counted_at = Timestamptz()
+    newest = Timestamptz(null=True, default=None)  # change of a case that was known then
+    took = Integer()  # milliseconds
+    numbers = Text()  # JSON
