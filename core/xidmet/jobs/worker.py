@@ -19,7 +19,7 @@ import structlog
 from xidmet import clock
 from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
-from xidmet.cases import Site
+from xidmet.cases import Site, roster_file
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
@@ -182,6 +182,7 @@ class Worker:
         await means.sweep(moment)
         await health.sweep(moment - GONE)
         await remove_old(self.site)
+        await roster_file.remove_old(self.site)
         await sweep_copies(self.site)
         await sweep_signings(self.site)
         await sweep_desk()

@@ -35,6 +35,7 @@ from xidmet.store.tables.people import (
     Unsent,
 )
 from xidmet.store.tables.privacy import Consented, DataCopy
+from xidmet.store.tables.roster_file import RosterFile, RosterFileRow
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signing import Signature, Signing
 from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
@@ -91,6 +92,8 @@ __all__ = [
     "CaseMessage",
     "CaseMessageFile",
     "Complaint",
+    "RosterFile",
+    "RosterFileRow",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -162,6 +165,8 @@ TABLES: tuple[type[Table], ...] = (
     CaseMessage,
     CaseMessageFile,
     Complaint,
+    RosterFile,
+    RosterFileRow,
     RowsFile,
     RowsFileRow,
     Effect,
