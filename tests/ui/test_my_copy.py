@@ -77,6 +77,8 @@ NOT_COPIED = {
     "month_figure": "sums over cases",
     "case_total": "said again, for sums",
     "signing": "on its way to a signature, for a week",
+    "roster_file": "an organisation's people on their way into its list, for a month",
+    "roster_file_row": "an organisation's people on their way into its list, for a month",
     "rows_file": "on its way into a draft, for a week",
     "rows_file_row": "on its way into a draft, for a week",
     "effect": "the worker's",

@@ -29,10 +29,11 @@ API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
 # What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
-    ("{row", "/rows/", "/calls/"),
+    ("{row", "/rows/", "/calls/", "/roster/{slug:str}/file"),
     (
         "{row",
         "/rows/",
+        "/roster/{slug:str}/file",
         "{wanted:str}",
         "{step:str}",
         "{wanted:uuid}",
@@ -249,6 +250,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
     if path.startswith("/pay/{name"):
         return {"name": "no-such-means", "rest": "call"}
+    if path.startswith("/roster/{slug:str}/file"):
+        return {**known, "file": NO_FILE, "which": "all"}
     if path.startswith(("/organisations/", "/offers/")):
         return {
             "voen": VOEN,

@@ -18,7 +18,7 @@ from xidmet_ui.build.rows_file import About, Box, box_of, read_as, rows_per_page
 PER_PAGE = 50  # rows that are only looked at
 SHOWN = 5  # columns of a row that is only looked at
 LABELS = {  # in the order of the page, with the colour of its dot
-    RowState.RIGHT: (_("New"), "ok"),
+    RowState.RIGHT: (_("New people"), "ok"),
     RowState.WRONG: (_("Wrong"), "no"),
     RowState.REFUSED: (_("Refused by a rule"), "no"),
     RowState.DIFFERS: (_("To be chosen"), "wait"),

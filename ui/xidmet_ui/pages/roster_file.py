@@ -13,7 +13,6 @@ from litestar.response import Redirect
 from xidmet.cases import roster_file
 from xidmet.cases.roster_file import Found
 from xidmet.contract.mistake import Mistake
-from xidmet.contract.texts import _
 from xidmet.errors import NotFound
 from xidmet.tables.limits import MOST_BYTES, MOST_COLUMNS, MOST_PEOPLE
 from xidmet.tables.refused import BadTable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -40,6 +41,7 @@ async def result_page(request: Asked, found: Found) -> Response[str]:
         "alone": entry.alone,
         "move": {"name": entry.move.name, "label": words.text(entry.move.label), "from": entry.service.starts.name},
         "days": roster_file.MONTH.days,
+        "form_token": secrets.token_urlsafe(24),
     }
     return await page(request, "roster_file_result.html", values, here="cases")
 

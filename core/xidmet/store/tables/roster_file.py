@@ -7,8 +7,8 @@ from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
-from xidmet.store.tables.people import Account
 from xidmet.store.tables.papers import Document
+from xidmet.store.tables.people import Account
 
 
 class RosterFile(Table, tablename="roster_file"):
