@@ -114,17 +114,17 @@ async def test_the_same_file_again_says_that_they_are_there(me: Holder) -> None:
     again = await checked(me, [person(0), person(1, given_name="Vəli"), person(2)])
     assert await counts(again) == {"there": 2, "other": 1}
     page = (await me.browser.get(again)).text
-    assert "Given name: burada “Vəli”, orada “Əli”" in text_of(page).replace(" :", ":") and "/enter" not in page
+    assert "Given name: burada “Vəli”, orada “Əli”" in text_of(page) and "/enter" not in page
 
 
 async def test_only_the_wrong_ones_come_back_with_their_reasons(me: Holder) -> None:
-    path = await checked(me, [person(1), person(2, fin="XX"), person(3, surname='=HYPERLINK("http://x")')])
+    path = await checked(me, [person(1), person(2, fin="XX"), person(3, fin="=1+1")])
     answer = await me.browser.get(f"{path}/wrong/csv")
     assert answer.headers["content-disposition"].startswith("attachment")
     head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
     assert head[-1] and len(rows) == 2
     assert "siz 2 yazmısınız" in rows[0][-1] and rows[0][2] == "XX"
-    assert rows[1][0].startswith("'="), "no cell is a formula"
+    assert rows[1][2] == "'=1+1", "no cell is a formula"
     everything = await read_table((await me.browser.get(f"{path}/all/xlsx")).content)
     assert len(everything.rows) == 3 and everything.headers[:5] == FORM
     mended = await me.sent((await me.browser.get(f"{path}/wrong/xlsx")).content, "again.xlsx")

@@ -24,8 +24,8 @@ LABELS = {  # in the order of the page, with the colour of its dot
     RowState.DIFFERS: (_("To be chosen"), "wait"),
     RowState.ENTERED: (_("Entered"), "ok"),
     RowState.DRAFT: (_("Waiting for the signature"), "wait"),
-    RowState.THERE: (_("In the list already"), "off"),
     RowState.OTHER: (_("In the list, with other answers"), "wait"),
+    RowState.THERE: (_("In the list already"), "off"),
     RowState.REPEAT: (_("Repeated, skipped"), "off"),
     RowState.OUT: (_("Left out"), "off"),
 }
