@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -80,18 +80,42 @@ async def open_case(
     raise XidmetError
 
 
+async def open_together(site: Site, actor: Actor, slug: str, wanted: Sequence[tuple[str, Beginning]]) -> list[Case]:
+    """Many drafts in one transaction, in the same order. wanted: token and beginning of each.
+
+    Raises what open_case raises; or a unique violation, where one was opened before or stands already, and then none is
+    opened: the caller opens them one by one.
+    """
+    service = site.catalogue.services.get(slug)
+    if service is None:
+        raise NotFound
+    if refusal := could_open(actor, service):
+        raise turned_down(refusal)
+    if shut := closed(await windows(site, service)):
+        raise Refused(shut)
+    records = [draft_of(service, actor.party, actor.account, beginning) for _token, beginning in wanted]
+    async with transaction():
+        for record, (token, beginning) in zip(records, wanted, strict=True):
+            await _write(record, actor, token, "", beginning)
+    return [case for record in records if (case := case_of(site, record))]
+
+
 async def _keep(record: Record, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+    async with transaction():
+        await _write(record, actor, token, digest, beginning)
+
+
+async def _write(record: Record, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
     facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means, **actor.marks}
     facts |= {"follows": record.follows} if record.follows else {}
     facts |= {"file": beginning.source} if beginning.source else {}
-    async with transaction():
-        await cases.add(record)
-        await cases.spend(token, record.id, "", digest, record.opened_at)
-        await journal.append(record.id, "opened", facts, actor.signature)
-        for stored in beginning.files:
-            await documents.keep(replace(stored, case=record.id, created_at=record.opened_at))
-            if stored.scan == "waiting":  # the scan that is under way is of the old row alone
-                await write_effect("scan", {"document": str(stored.id)}, f"scan:{stored.id}", case=record.id)
+    await cases.add(record)
+    await cases.spend(token, record.id, "", digest, record.opened_at)
+    await journal.append(record.id, "opened", facts, actor.signature)
+    for stored in beginning.files:
+        await documents.keep(replace(stored, case=record.id, created_at=record.opened_at))
+        if stored.scan == "waiting":  # the scan that is under way is of the old row alone
+            await write_effect("scan", {"document": str(stored.id)}, f"scan:{stored.id}", case=record.id)
 
 
 def draft_of(service: type[Service], party: str, account: UUID, beginning: Beginning = EMPTY) -> Record:

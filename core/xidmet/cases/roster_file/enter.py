@@ -7,7 +7,7 @@ or asks something, the cases stay drafts that are held for their person, and one
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from xidmet.auth import Actor, acting_now
 from xidmet.cases.case import Case
 from xidmet.cases.drafts import remove_draft
 from xidmet.cases.move import move
-from xidmet.cases.open import Beginning, open_case
+from xidmet.cases.open import Beginning, open_case, open_together
 from xidmet.cases.roster_file.entry import Entry, entry_of
 from xidmet.cases.roster_file.find import found_file
 from xidmet.cases.roster_file.judge import Judge, said
@@ -28,6 +28,7 @@ from xidmet.contract.texts import _
 from xidmet.errors import Refused, RegisterDown, Retry, Stale, WrongAnswers, XidmetError
 from xidmet.store import roster_file as store
 from xidmet.store import transaction
+from xidmet.store.bound import is_unique_violation
 from xidmet.store.effects import write_effect
 from xidmet.store.roster_file import File, Row
 
@@ -89,9 +90,12 @@ async def _enter(site: Site, payload: Mapping[str, Any], file: File) -> None:
         if actor is None or entry is None:
             await store.tell(file.id, problem=POWER_GONE)
             return
-        for row in piece:
-            await store.keep_row(await entered(site, actor, entry, file, row))
-            await asyncio.sleep(0)
+        opened = await _opened(site, actor, entry, file, piece)
+        done = [await entered(site, actor, entry, file, row, opened.get(row.number)) for row in piece]
+        async with transaction():
+            for row in done:
+                await store.keep_row(row)
+        await asyncio.sleep(0)
         if loop.time() > ends:
             raise Retry(0, "the people are many")
 
@@ -110,13 +114,32 @@ def _allowed(site: Site, actor: Actor | None, file: File) -> Entry | None:
     return entry if entry and entry.party == file.party else None
 
 
-async def entered(site: Site, actor: Actor, entry: Entry, file: File, row: Row) -> Row:
-    """What became of the row. Raises RegisterDown."""
-    token = f"file:{file.id.hex}:{file.version}:{row.number}"
-    typed = {name: value for name, value in row.typed.items() if name not in (GAPS, LONGER)}
-    beginning = Beginning(typed=typed, unique_key=row.key or None, source=str(file.id))
+async def _opened(site: Site, actor: Actor, entry: Entry, file: File, rows: Sequence[Row]) -> dict[int, Case]:
+    """All at once, by the row's number; none where one of them was opened before, or can't be."""
+    wanted = [(_token(file, row), _beginning(file, row)) for row in rows]
     try:
-        case = await open_case(site, actor, entry.service.slug, token, beginning=beginning)
+        cases = await open_together(site, actor, entry.service.slug, wanted)
+    except Exception as error:
+        if not isinstance(error, Refused) and not is_unique_violation(error):
+            raise
+        return {}
+    return {row.number: case for row, case in zip(rows, cases, strict=True)}
+
+
+def _token(file: File, row: Row) -> str:
+    return f"file:{file.id.hex}:{file.version}:{row.number}"
+
+
+def _beginning(file: File, row: Row) -> Beginning:
+    typed = {name: value for name, value in row.typed.items() if name not in (GAPS, LONGER)}
+    return Beginning(typed=typed, unique_key=row.key or None, source=str(file.id))
+
+
+async def entered(site: Site, actor: Actor, entry: Entry, file: File, row: Row, opened: Case | None = None) -> Row:
+    """What became of the row. opened: its case, when it was opened already. Raises RegisterDown."""
+    token, slug = _token(file, row), entry.service.slug
+    try:
+        case = opened or await open_case(site, actor, slug, token, beginning=_beginning(file, row))
     except Refused as error:
         return await _not_opened(site, entry, row, error)
     if not entry.alone:
