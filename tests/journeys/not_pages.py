@@ -33,6 +33,8 @@ NOT_PAGES = frozenset(
         "/.well-known/xidmet-seals.json",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",
+        "/roster/{slug:str}/file/template/{kind:str}",
+        "/roster/{slug:str}/file/{file:uuid}/{which:str}/{kind:str}",
         "/cases/{number:str}/files/{document:uuid}",
         "/cases/{number:str}/files/{document:uuid}/state",
         "/cases/{number:str}/files/{document:uuid}/preview/{place:int}",
@@ -81,6 +83,8 @@ IN_THE_GALLERY = frozenset(
         "/cases/{number:str}/pay/receipt",
         "/cases/{number:str}/pay/{payment:uuid}",
         "/cases/{number:str}/pay/{payment:uuid}/check",
+        "/roster/{slug:str}/file",
+        "/roster/{slug:str}/file/{file:uuid}",
         "/cases/{number:str}/rows/{field:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}",
         # Of a site whose agency keeps tables; see test_agency_tables.

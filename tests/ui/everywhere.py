@@ -41,6 +41,8 @@ from xidmet.store.tables import (
     Issued,
     Mandate,
     Payment,
+    RosterFile,
+    RosterFileRow,
     RowsFile,
     RowsFileRow,
     Signature,
@@ -171,8 +173,17 @@ async def _rows_on_their_way(portal: Portal, owned: Belongings) -> None:
         id=uuid4(), case=case.record.id, field="x", name=SURNAME, document=stored.id, created_at=clock.now()
     )
     await RowsFile.insert(file)
+    await _people_on_their_way(actor.account)
     await RowsFileRow.insert(RowsFileRow(id=uuid4(), file=file.id, number=1, cells=f'["{FIN}"]', errors="{}"))
     await put(one_piece(b"%PDF"), "b.pdf", "application/pdf", party=case.party, case=case.record.id)
     copy = await put(one_piece(b"PK"), "c.zip", "application/zip", party=case.party, case=None, made_here=True)
     asked = {"account": actor.account, "language": "az", "state": "ready", "document": copy.id}
     await DataCopy.insert(DataCopy(id=uuid4(), **asked, asked_at=clock.now(), ends_at=clock.now()))
+
+
+async def _people_on_their_way(account: UUID) -> None:
+    """A file that she sent for an organisation, with herself in it."""
+    of = {"service": "x", "party": f"o:{VOEN}", "account": account, "sent_by": SURNAME, "name": "a.csv"}
+    file = RosterFile(id=uuid4(), **of, state="read", created_at=clock.now())
+    await RosterFile.insert(file)
+    await RosterFileRow.insert(RosterFileRow(id=uuid4(), file=file.id, number=2, cells=f'["{FIN}"]', state="right"))

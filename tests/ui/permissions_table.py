@@ -22,6 +22,13 @@ SIGNING = (
 TEXT = "/offices/{agency:str}/texts/{slug:str}/{move:str}/{place:int}"
 KEPT_TABLE = "/offices/{agency:str}/tables/{name:str}"
 TRY = "/sign/{name:str}"
+PEOPLE_FILE = (
+    *(("GET", rest) for rest in ("", "/template/{kind:str}", "/{file:uuid}", "/{file:uuid}/{which:str}/{kind:str}")),
+    *(
+        ("POST", rest)
+        for rest in ("", *(f"/{{file:uuid}}/{do}" for do in ("columns", "again", "drop", "mend", "enter")))
+    ),
+)
 PAYING = (
     *(
         ("GET", rest)
@@ -129,6 +136,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/lookup/{path:str}": OWNER,
     "GET /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
     "POST /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
+    **{
+        f"{way} /roster/{{slug:str}}/file{rest}": NO_ROW for way, rest in PEOPLE_FILE
+    },  # no roster; see test_roster_file
     "GET /cases/{number:str}/rows/{field:str}": NO_ROW,
     "POST /cases/{number:str}/rows/{field:str}": NO_ROW,
     "GET /cases/{number:str}/rows/{field:str}/template/{kind:str}": NO_ROW,

@@ -90,6 +90,8 @@ STAYS: dict[str, set[str]] = {
     "complaint": {"id", "name"},  # of sent cases
     "signature": {"id", "fin", "name"},  # what was signed stays signed
     "payment": {"id"},  # of sent cases: who paid, by an id that says nothing any more
+    "roster_file": {"name"},  # an organisation's, for a month: by whom it was sent
+    "roster_file_row": {"fin"},
     "rows_file": set(),
     "rows_file_row": set(),
     "effect": {"id"},

@@ -78,6 +78,8 @@ NOT_COPIED = {
     "case_total": "said again, for sums",
     "roster_count": "says of nobody anything",
     "signing": "on its way to a signature, for a week",
+    "roster_file": "an organisation's people on their way into its list, for a month",
+    "roster_file_row": "an organisation's people on their way into its list, for a month",
     "rows_file": "on its way into a draft, for a week",
     "rows_file_row": "on its way into a draft, for a week",
     "effect": "the worker's",

@@ -45,6 +45,10 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/desk/filters/{wanted:uuid}": {"name": "Bu gün"},
         "/desk/filters": {"name": "Bu gün", "query": "queue=late"},
         "/cases/{number:str}/pay/means/{name:str}": {"token": token()},
+        **{
+            f"/roster/{{slug:str}}/file/{{file:uuid}}/{do}": {"version": "1"}
+            for do in ("again", "columns", "mend", "enter")
+        },
         f"{ROWS_FILE}/again": {"version": "1"},
         f"{ROWS_FILE}/columns": {"version": "1"},
         f"{ROWS_FILE}/mend": {"version": "1"},

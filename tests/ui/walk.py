@@ -30,9 +30,11 @@ CHANGES = ("POST", "PATCH", "DELETE")
 # What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
     ("{row", "/rows/", "/calls/", "/roster/{"),
+    ("{row", "/rows/", "/calls/", "/roster/{slug:str}/file"),
     (
         "{row",
         "/rows/",
+        "/roster/{slug:str}/file",
         "{wanted:str}",
         "{step:str}",
         "{wanted:uuid}",
@@ -252,6 +254,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         return {"name": "labour.certificate-purposes"}
     if path.startswith("/pay/{name"):
         return {"name": "no-such-means", "rest": "call"}
+    if path.startswith("/roster/{slug:str}/file"):
+        return {**known, "file": NO_FILE, "which": "all"}
     if path.startswith(("/organisations/", "/offers/")):
         return {
             "voen": VOEN,

@@ -90,6 +90,7 @@ RULES = (
     Rule("/services/{slug:str}/start", "open", CHANGES),
     Rule("/api/v1/services/{slug:str}", "anyone"),
     Rule("/api/v1/services/{slug:str}/lookups/{path:str}", "open"),
+    Rule("/roster/{slug:str}/file", "open"),
     Rule("/api/v1/cases", "open", CHANGES),
     Rule("/sign-up/{kind:str}", "anyone"),
     Rule("/sign-up/confirm/{token:str}", "link"),

@@ -118,8 +118,9 @@ async def keep(
             mine, taken = _compared(case, stored, mine, seen)
             merged = _merged(form, stored, mine)
         merged[HANDS] = signed(stored, merged, actor, seen.window if seen else "")
+        key = {"unique_key": None} if case.is_draft else {}  # of a draft from a file: it may be somebody else now
         async with transaction():
-            changed = await cases.change(case.record.id, case.version, clock.now(), typed=merged)
+            changed = await cases.change(case.record.id, case.version, clock.now(), typed=merged, **key)
             if changed:
                 await index_typed(case, merged)
         if changed:

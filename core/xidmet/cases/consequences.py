@@ -22,6 +22,7 @@ from xidmet.cases.desk.take import had_after
 from xidmet.cases.due import next_due
 from xidmet.cases.duty import nothing_left
 from xidmet.cases.figures import keep_figure
+from xidmet.cases.natural import natural_key
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.roster.place import index
@@ -177,12 +178,7 @@ def _unique_key(case: Case) -> str | None:
     service = case.service
     if not service.one_per or not service.leaving(case.state):
         return None
-    values = [_text(value_of(field, case.answers)) for field in service.one_per]
-    return "|".join([service.slug, case.party, *values])[:200]
-
-
-def _text(value: Any) -> str:
-    return row_key(value) if isinstance(value, Form) else str(value)
+    return natural_key(service, case.party, case.answers)
 
 
 async def _index(case: Case, answers: Form, moment: dt.datetime) -> None:

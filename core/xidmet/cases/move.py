@@ -17,13 +17,11 @@ from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
-from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token
+from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token, one_already
 from xidmet.cases.signed import ItemSigned, Signed, need_signature
 from xidmet.cases.site import Site
 from xidmet.check.reading import is_reopening, opinions
-from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
-from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere
 from xidmet.store import issued, transaction
 from xidmet.store.bound import is_unique_violation
@@ -155,14 +153,9 @@ async def _written(site: Site, mover: Mover, case: Case, transition: Transition,
             return first
         if second:
             raise
-        raise Refused(_one_already(case)) from error
+        raise Refused(one_already(case.service)) from error
     site.wake.ring()
     after = await find_case(site, case.number)
     if after is None:
         raise NotFound
     return Moved(after, number)
-
-
-def _one_already(case: Case) -> Refusal:
-    at = case.service.one_per[0] if case.service.one_per else None
-    return Refusal(at, why=_("There is one like this already."), mend=_("Look in “My cases” and change that one."))

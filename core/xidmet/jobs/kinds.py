@@ -9,7 +9,7 @@ from uuid import UUID
 
 from xidmet.attestations import rendered, written
 from xidmet.auth.my_password import send_link
-from xidmet.cases import Site, by_rule, capsule, lists
+from xidmet.cases import Site, by_rule, capsule, lists, roster_file
 from xidmet.cases.appointments.telling import tell_of_appointment
 from xidmet.cases.complaints import tell_of_complaint
 from xidmet.cases.desk import bulk
@@ -75,6 +75,14 @@ async def unread_rows(payload: Payload) -> None:
     await give_up_rows(UUID(payload["file"]))
 
 
+async def people_read(site: Site, payload: Payload, once: str) -> None:
+    await roster_file.check_rows(site, payload)
+
+
+async def people_entered(site: Site, payload: Payload, once: str) -> None:
+    await roster_file.enter_rows(site, payload)
+
+
 async def scan(site: Site, payload: Payload, once: str) -> None:
     await scan_document(site, UUID(payload["document"]))
 
@@ -125,6 +133,8 @@ KINDS: Mapping[str, Do] = {
     "recount": recount,
     "figures": count_before,
     "rows": rows,
+    roster_file.READ_KIND: people_read,
+    roster_file.ENTER_KIND: people_entered,
     "scan": scan,
     "payment": payment,
     "infected": infected,
@@ -146,6 +156,8 @@ KINDS: Mapping[str, Do] = {
 GIVEN_UP: Mapping[str, Tell] = {
     "deliver": undelivered,
     "rows": unread_rows,
+    roster_file.READ_KIND: roster_file.give_up_reading,
+    roster_file.ENTER_KIND: roster_file.give_up_entering,
     "data-copy": give_up_copy,
     "case-capsule": capsule.give_up,
     bulk.KIND: bulk.give_up,

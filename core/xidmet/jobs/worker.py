@@ -19,7 +19,7 @@ import structlog
 from xidmet import clock
 from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
-from xidmet.cases import Site
+from xidmet.cases import Site, roster_file
 from xidmet.cases.by_rule import sweep_by_rule
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
@@ -197,6 +197,7 @@ class Worker:
         await means.sweep(moment)
         await health.sweep(moment - GONE)
         await remove_old(self.site)
+        await roster_file.remove_old(self.site)
         await sweep_copies(self.site)
         await sweep_signings(self.site)
         await sweep_desk()

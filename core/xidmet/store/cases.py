@@ -214,6 +214,11 @@ async def count_where(service: str, party: str, state: str, without: UUID) -> in
     )
 
 
+async def holds(key: str) -> bool:
+    """Does some case hold this key of its service's one_per?"""
+    return bool(await Case.exists().where(Case.unique_key == key))
+
+
 async def submission(token: str) -> tuple[UUID, str, str] | None:
     """The case and the transition that this form's token caused, and what was sent with it, if it was posted before."""
     row = await Submission.select().where(Submission.token == token).first()

@@ -39,6 +39,7 @@ from xidmet.store.tables.people import (
     Unsent,
 )
 from xidmet.store.tables.privacy import Consented, DataCopy
+from xidmet.store.tables.roster_file import RosterFile, RosterFileRow
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signing import Signature, Signing
 from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
@@ -104,6 +105,8 @@ __all__ = [
     "CaseMessage",
     "CaseMessageFile",
     "Complaint",
+    "RosterFile",
+    "RosterFileRow",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -181,6 +184,8 @@ TABLES: tuple[type[Table], ...] = (
     CaseMessage,
     CaseMessageFile,
     Complaint,
+    RosterFile,
+    RosterFileRow,
     RowsFile,
     RowsFileRow,
     Effect,
