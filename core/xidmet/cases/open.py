@@ -11,12 +11,13 @@ from uuid import uuid4
 from xidmet import clock, journal
 from xidmet.auth import Actor, could_open
 from xidmet.auth.beyond import turned_down
+from xidmet.cases.assisted import BEGUN, helped_by, tell_person
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token
 from xidmet.cases.site import Site
 from xidmet.cases.windows import closed, windows
 from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
-from xidmet.store import cases, documents, transaction
+from xidmet.store import assisting, cases, documents, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
 from xidmet.store.documents import Stored
@@ -58,7 +59,7 @@ async def open_case(
     for _try in range(TRIES):
         record = _draft(slug, actor, service.starts.name, beginning)
         try:
-            await _keep(record, actor, token, digest, beginning)
+            await _keep(site, record, actor, token, digest, beginning)
         except Exception as error:
             if not is_unique_violation(error):
                 raise
@@ -72,13 +73,16 @@ async def open_case(
     raise XidmetError
 
 
-async def _keep(record: Record, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+async def _keep(site: Site, record: Record, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
     facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means, **actor.marks}
     facts |= {"follows": record.follows} if record.follows else {}
     async with transaction():
         await cases.add(record)
         await cases.spend(token, record.id, "", digest, record.opened_at)
         await journal.append(record.id, "opened", facts, actor.signature)
+        if actor.assistant:
+            await assisting.add_case(actor.assistant.visit, record.id)
+            await tell_person(site, actor, actor.assistant, record, BEGUN)
         for stored in beginning.files:
             await documents.keep(replace(stored, case=record.id, created_at=record.opened_at))
             if stored.scan == "waiting":  # the scan that is under way is of the old row alone
@@ -98,7 +102,7 @@ def _draft(slug: str, actor: Actor, state: str, beginning: Beginning) -> Record:
         version=1,
         typed=dict(beginning.typed),
         answers={},
-        asked={},
+        asked=helped_by(actor),
         unique_key=None,
         due_at=None,
         due_move="",

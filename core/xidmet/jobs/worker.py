@@ -19,6 +19,7 @@ import structlog
 from xidmet import clock
 from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
+from xidmet.auth.assisting.seen import sweep as sweep_visits
 from xidmet.cases import Site
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
@@ -185,6 +186,7 @@ class Worker:
         await sweep_copies(self.site)
         await sweep_signings(self.site)
         await sweep_desk()
+        await sweep_visits(moment)
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

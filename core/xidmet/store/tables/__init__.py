@@ -9,6 +9,7 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
+from xidmet.store.tables.assisting import AssistCase, AssistVisit
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
@@ -57,6 +58,8 @@ __all__ = [
     "CalendarDecision",
     "AgencyChange",
     "AppointmentPlace",
+    "AssistVisit",
+    "AssistCase",
     "AppointmentDay",
     "Session",
     "OneTimeLink",
@@ -178,4 +181,6 @@ TABLES: tuple[type[Table], ...] = (
     Device,
     Consented,
     DataCopy,
+    AssistVisit,
+    AssistCase,
 )
