@@ -24,6 +24,7 @@ from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import files as files_api
 from xidmet_ui.api import talk as talk_api
 from xidmet_ui.api.door import admitted
+from xidmet_ui.assisting import within_visit
 from xidmet_ui.head import answering_head
 from xidmet_ui.headers import secure
 from xidmet_ui.hosts import answering_here
@@ -37,6 +38,9 @@ from xidmet_ui.pages import (
     appointment_places,
     by_rule,
     by_rule_found,
+    assist,
+    assist_visits,
+    assisted,
     calendar,
     capsule,
     case,
@@ -156,6 +160,9 @@ MODULES = (
     guide,
     appointment_places,
     office_offers,
+    assist,
+    assisted,
+    assist_visits,
     privacy,
     my_copy,
     closing,
@@ -238,7 +245,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         route_handlers=handlers,
         lifespan=[_running],
         middleware=[Sessions(chosen)],
-        guards=[admitted],
+        guards=[admitted, within_visit],
         exception_handlers={
             XidmetError: errors_pages.known,
             HTTPException: errors_pages.http,

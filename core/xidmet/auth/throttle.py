@@ -46,6 +46,8 @@ SIGNED_FILE = Limit("signed-file", 60, HOUR, "one account: signed files that are
 LISTS = Limit("lists", 60, HOUR, "one account: lists of cases for one signature")
 PAYING = Limit("paying", 30, HOUR, "one account: tries to pay, and receipts")
 PAYMENT_LOOK = Limit("payment-look", 300, 10 * MINUTES, "one account: a payer who waits")
+ASSIST = Limit("assist", 40, HOUR, "one officer of a service centre: people they ask to assist")
+ASSISTED = Limit("assisted", 5, HOUR, "one FIN or passport at service centres, whether it is known or not")
 STEP_UP = Limit("step-up", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
 OLD_PASSWORD = Limit("old-password", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
 RECOVERY_PLACE = Limit("recovery-place", 20, HOUR, PLACE)
@@ -83,6 +85,8 @@ LIMITS = (
     PAYING,
     PAYMENT_LOOK,
     BOOKING,
+    ASSIST,
+    ASSISTED,
     STEP_UP,
     OLD_PASSWORD,
     RECOVERY_PLACE,

@@ -26,6 +26,18 @@ class Done:
     at: dt.datetime
 
 
+ASSISTED = "assisted"  # beside what was asked: who filled in with the applicant
+
+
+@dataclass(frozen=True)
+class Helped:
+    """Who filled in with the applicant. centre: name of the agency, a msgid."""
+
+    account: str
+    name: str
+    centre: str
+
+
 @dataclass(frozen=True)
 class Case:
     record: Record
@@ -50,6 +62,16 @@ class Case:
     @property
     def is_draft(self) -> bool:
         return self.state is self.service.starts
+
+    @property
+    def helped(self) -> tuple[Helped, ...]:
+        """Officers of service centres who filled it in with the applicant."""
+        return tuple(Helped(**one) for one in self.record.asked.get(ASSISTED, ()))
+
+    @property
+    def assistants(self) -> frozenset[str]:
+        """Their accounts: none of them decides it."""
+        return frozenset(one.account for one in self.helped)
 
     def value_of(self, wanted: Field[Any]) -> Any:
         """The answer to this very question; else the newest one under its name; None while there is none."""

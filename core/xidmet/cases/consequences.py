@@ -13,6 +13,7 @@ from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.capsules.files import COMMITTED
 from xidmet.cases.appointments.leaving import leave
+from xidmet.cases.assisted import SENT, still_said, tell_person
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.concerned import concerned
 from xidmet.cases.consents import keep_consents
@@ -88,6 +89,8 @@ async def write(
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})
     if given.signed:
         await given.signed.keep(place, moment)
+    if isinstance(mover, Actor) and mover.assistant:
+        await tell_person(site, mover, mover.assistant, after, SENT)
     forms = (given.answers,) if given.asked is None else (given.answers, given.asked)
     await keep_consents(site, mover, after, forms, moment)
     attested = await _papers(site, after, transition)
@@ -115,7 +118,7 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
         state_since=case.record.state_since if stays else moment,
         version=case.version + 1,
         answers=to_store(given.answers),
-        asked={"forms": forms, "done": done},
+        asked={"forms": forms, "done": done, **still_said(case.record.asked)},
         sent_at=case.record.sent_at or moment,
         changed_at=moment,
         **had_after(case, transition, mover, moment),

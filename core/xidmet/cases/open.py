@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
 from xidmet import clock, journal
 from xidmet.auth import Actor, could_open
 from xidmet.auth.beyond import turned_down
+from xidmet.cases.assisted import BEGUN, helped_by, tell_person
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token, one_already
 from xidmet.cases.roster.place import index_typed
@@ -18,7 +20,7 @@ from xidmet.cases.site import Site
 from xidmet.cases.windows import closed, windows
 from xidmet.contract.service import Service
 from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
-from xidmet.store import cases, documents, transaction
+from xidmet.store import assisting, cases, documents, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
 from xidmet.store.documents import Stored
@@ -63,10 +65,10 @@ async def open_case(
     if shut := closed(await windows(site, service)):
         raise Refused(shut)
     for _try in range(TRIES):
-        made = case_of(site, draft_of(service, actor.party, actor.account, beginning))
+        made = case_of(site, draft_of(service, actor.party, actor.account, beginning, helped_by(actor)))
         assert made is not None
         try:
-            await _keep(made, actor, token, digest, beginning)
+            await _keep(site, made, actor, token, digest, beginning)
         except Exception as error:
             if not is_unique_violation(error):
                 raise
@@ -97,16 +99,16 @@ async def open_together(site: Site, actor: Actor, slug: str, wanted: Sequence[tu
     made = [case for record in records if (case := case_of(site, record))]
     async with transaction():
         for case, (token, beginning) in zip(made, wanted, strict=True):
-            await _write(case, actor, token, "", beginning)
+            await _write(site, case, actor, token, "", beginning)
     return made
 
 
-async def _keep(case: Case, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+async def _keep(site: Site, case: Case, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
     async with transaction():
-        await _write(case, actor, token, digest, beginning)
+        await _write(site, case, actor, token, digest, beginning)
 
 
-async def _write(case: Case, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+async def _write(site: Site, case: Case, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
     record = case.record
     facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means, **actor.marks}
     facts |= {"follows": record.follows} if record.follows else {}
@@ -115,13 +117,22 @@ async def _write(case: Case, actor: Actor, token: str, digest: str, beginning: B
     await index_typed(case, record.typed)
     await cases.spend(token, record.id, "", digest, record.opened_at)
     await journal.append(record.id, "opened", facts, actor.signature)
+    if actor.assistant:
+        await assisting.add_case(actor.assistant.visit, record.id)
+        await tell_person(site, actor, actor.assistant, record, BEGUN)
     for stored in beginning.files:
         await documents.keep(replace(stored, case=record.id, created_at=record.opened_at))
         if stored.scan == "waiting":  # the scan that is under way is of the old row alone
             await write_effect("scan", {"document": str(stored.id)}, f"scan:{stored.id}", case=record.id)
 
 
-def draft_of(service: type[Service], party: str, account: UUID, beginning: Beginning = EMPTY) -> Record:
+def draft_of(
+    service: type[Service],
+    party: str,
+    account: UUID,
+    beginning: Beginning = EMPTY,
+    asked: Mapping[str, Any] = MappingProxyType({}),
+) -> Record:
     """A draft as it would be kept."""
     moment = clock.now()
     return Record(
@@ -135,7 +146,7 @@ def draft_of(service: type[Service], party: str, account: UUID, beginning: Begin
         version=1,
         typed=dict(beginning.typed),
         answers={},
-        asked={},
+        asked=dict(asked),
         unique_key=beginning.unique_key,
         due_at=None,
         due_move="",

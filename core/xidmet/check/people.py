@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xidmet.check import reading
-from xidmet.contract.roles import ADMINISTRATOR, Officer, Party
+from xidmet.contract.roles import APART, Officer, Party
 from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 
@@ -57,10 +57,10 @@ def two_different_officers(service: type[Service]) -> Found:
 def nobody_declares_the_administrator(service: type[Service]) -> Found:
     actors = {actor for move in service.transitions for actor in move.actors if isinstance(actor, Officer)}
     for officer in actors:
-        if officer.role == ADMINISTRATOR or ":" in officer.role or ":" in officer.agency.code:
+        if officer.role in APART or ":" in officer.role or ":" in officer.agency.code:
             yield (
                 officer.label,
-                f"{officer.key}: administrator is every agency's own role, and a key has one colon.",
+                f"{officer.key}: administrator and assistant are every agency's own roles, and a key has one colon.",
                 "Choose another role or code.",
             )
 

@@ -19,6 +19,7 @@ import structlog
 from xidmet import clock
 from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
+from xidmet.auth.assisting.seen import sweep as sweep_visits
 from xidmet.cases import Site, roster_file
 from xidmet.cases.by_rule import sweep_by_rule
 from xidmet.cases.daily_root import close_yesterday
@@ -203,6 +204,7 @@ class Worker:
         await sweep_desk()
         await sweep_lists(self.site)
         await sweep_by_rule()
+        await sweep_visits(moment)
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

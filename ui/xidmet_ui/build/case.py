@@ -28,6 +28,7 @@ from xidmet.language import Translator
 from xidmet.notifications.inbox import Told
 
 from xidmet_ui.build.beside import BESIDE
+from xidmet_ui.build.by_whom import by_whom
 from xidmet_ui.build.corrections import Corrections, corrections
 from xidmet_ui.build.sending import Rows, next_step, reached
 
@@ -272,17 +273,6 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
         name, finding = entry.personal.get("name", ""), entry.facts.get("finding", "")
         return Happened(words.text(told, name=name, finding=finding), entry.happened_at, "", kind="beside")
     return None
-
-
-def by_whom(entry: Entry, words: Translator) -> str:
-    """Who did it, by which program, and for whom, if not for themselves."""
-    who, other = entry.personal.get("who", ""), entry.personal.get("for", "")
-    if program := entry.personal.get("program", ""):
-        said = _("{who}, by the program “{program}”, for {party}")
-        return words.text(said, who=who, program=program, party=other)
-    if away := entry.personal.get("stands_in_for", ""):
-        return words.text(_("{who}, standing in for {officer}"), who=who, officer=away)
-    return words.text(_("{who}, for {party}"), who=who, party=other) if who and other else who
 
 
 def _told(told: Told, words: Translator) -> Sent:

@@ -63,7 +63,7 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
     open_in = await windows(site, declared)
     refusal = (could_open(actor, declared) if actor else None) or closed(open_in)
     menu = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
-    if actor:
+    if actor and not actor.assistant:
         menu.insert(0, (f"/my-cases?service={slug}", words.text(_("History")), "track"))
         if declared in keeping(site, actor):
             count = words.number(await people(actor, declared))
@@ -89,7 +89,12 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
             "lack": lack,
             "waits": bool(actor and lack and await has_asked(actor, lack.voen, lack.role, lack.service)),
             "could": powers_for(actor, declared) if actor and refusal else [],
-            "asks": bool(refusal and actor and not actor.acts_for_other and set(declared.applicant.kinds) & BODIES),
+            "asks": bool(
+                refusal
+                and actor
+                and not (actor.acts_for_other or actor.assistant)
+                and set(declared.applicant.kinds) & BODIES
+            ),
             "refusal": refusal and {"why": words.text(refusal.why, **said), "mend": words.text(refusal.mend)},
             "form_token": secrets.token_urlsafe(24),
             "menu": menu,

@@ -10,6 +10,7 @@ from piccolo.table import Table
 
 from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
 from xidmet.store.tables.by_rule import RuleHit, RuleSearch
+from xidmet.store.tables.assisting import AssistCase, AssistVisit
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
@@ -62,6 +63,8 @@ __all__ = [
     "CalendarDecision",
     "AgencyChange",
     "AppointmentPlace",
+    "AssistVisit",
+    "AssistCase",
     "AppointmentDay",
     "Session",
     "OneTimeLink",
@@ -202,4 +205,6 @@ TABLES: tuple[type[Table], ...] = (
     Device,
     Consented,
     DataCopy,
+    AssistVisit,
+    AssistCase,
 )
