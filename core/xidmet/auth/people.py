@@ -47,21 +47,6 @@ async def themselves(account: UUID) -> Actor | None:
     )
 
 
-async def acting_now(account: UUID, organisation: UUID | None, level: str, means: str) -> Actor | None:
-    """A person as they may act at this moment, for what a worker does in their name; None when they may no more.
-
-    organisation: that they acted for, None for themselves. level, means: how they were signed in when they asked.
-    """
-    person = await themselves(account)
-    if person is None:
-        return None
-    known = replace(person, level=level, means=means)
-    if organisation is None:
-        return known
-    power = next((one for one in known.powers if one.organisation == organisation), None)
-    return acting_for(known, power) if power else None
-
-
 async def officer_now(account: UUID, level: str, means: str) -> Actor | None:
     """A person with the offices they hold at this moment, for what a worker does in their name.
 

@@ -97,7 +97,13 @@ async def _form(request: Asked, typed: str, problem: tuple[str, str] | None) -> 
         question = made.question
         session = await visit_of(request).begin()
         await sessions.note(session, "sum", made.answer)
-    values = {"number": typed[:60], "problem": problem, "question": question, "result": None, "place_wrong": []}
+    values: dict[str, Any] = {
+        "number": typed[:60],
+        "problem": problem,
+        "question": question,
+        "result": None,
+        "place_wrong": [],
+    }
     return await page(request, "verify.html", values, here="verify", status=422 if problem else 200)
 
 

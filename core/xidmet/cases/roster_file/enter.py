@@ -57,7 +57,7 @@ def _asked(actor: Actor, file: UUID, version: int) -> dict[str, Any]:
         "file": str(file),
         "version": version,
         "account": str(actor.account),
-        "organisation": str(actor.organisation) if actor.organisation else "",
+        "party": actor.party,
         "level": actor.level,
         "means": actor.means,
     }
@@ -102,8 +102,7 @@ async def _enter(site: Site, payload: Mapping[str, Any], file: File) -> None:
 
 async def _whoever_asked(payload: Mapping[str, Any]) -> Actor | None:
     """Anew for each piece: a mandate may end meanwhile."""
-    organisation = UUID(payload["organisation"]) if payload["organisation"] else None
-    return await acting_now(UUID(payload["account"]), organisation, payload["level"], payload["means"])
+    return await acting_now(UUID(payload["account"]), payload["party"], payload["level"], payload["means"])
 
 
 def _allowed(site: Site, actor: Actor | None, file: File) -> Entry | None:

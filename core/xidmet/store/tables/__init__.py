@@ -9,16 +9,14 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
-from xidmet.store.tables.by_rule import RuleHit, RuleSearch
 from xidmet.store.tables.assisting import AssistCase, AssistVisit
+from xidmet.store.tables.by_rule import RuleHit, RuleSearch
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
-from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure, RosterCount
-from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure
+from xidmet.store.tables.figures import CaseFigure, CaseTotal, LiveNumber, MonthFigure, RosterCount
 from xidmet.store.tables.lists import MoveList, MoveListItem
-from xidmet.store.tables.figures import CaseFigure, CaseTotal, LiveNumber, MonthFigure
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyChange, AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
@@ -89,9 +87,6 @@ __all__ = [
     "RosterCount",
     "RuleSearch",
     "RuleHit",
-    "CaseFigure",
-    "MonthFigure",
-    "CaseTotal",
     "LiveNumber",
     "JournalRow",
     "JournalValue",
