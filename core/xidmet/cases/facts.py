@@ -76,6 +76,10 @@ async def _facts(
 
 
 async def _rows(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:
+    return await site.registers.offered(ask_of(query, answers), party)
+
+
+def ask_of(query: Query[Any], answers: Form) -> Ask:
+    """What a rule wants of a register, for these answers."""
     match = tuple((column, compared(value_of(field, answers))) for column, field in query.match.items())
-    first = dict(match).get(query.register.key)
-    return await site.registers.offered(Ask(query.register.name, False, first, match), party)
+    return Ask(query.register.name, False, dict(match).get(query.register.key), match)

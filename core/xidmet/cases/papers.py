@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from xidmet.attestations import Attested, parse
+from xidmet.attestations import Attested, Signs, parse, rendered
 from xidmet.auth import Actor
 from xidmet.cases.find import case_for
 from xidmet.cases.site import Site
+from xidmet.documents import Stored
 from xidmet.errors import NotFound
 from xidmet.store import issued
 
@@ -27,3 +28,9 @@ def is_holder(actor: Actor, attested: Attested) -> bool:
     """Is it about this person, or about whom they act for, in a service that their mandate reaches?"""
     mine = attested.holder == actor.party and actor.reaches(attested.service)
     return mine or attested.holder == actor.own_party
+
+
+async def pdf_of(site: Site, number: str) -> Stored:
+    """The PDF of an attestation, whoever asks; made now unless it was. Raises NotFound for an unknown number."""
+    signs = Signs(site.qr_key, site.settings.address)
+    return await rendered(site.catalogue, site.files, site.seal, signs, number)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from uuid import UUID, uuid4
 
 from xidmet.auth import Actor
@@ -101,8 +101,39 @@ class Signed:
         )
 
 
-def need_signature(site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | None) -> None:
+class ListSigned(Protocol):
+    """A signature over a list of cases, judged where the list is: also whose it is, and that these cases are in it."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """For the journal of each case: hashes of the list and of its signature."""
+
+    async def keep(self, moved: Sequence[tuple[UUID, int]], moment: dt.datetime) -> None:
+        """Inside the transaction of the move. moved: id of the case, and place of its row in its chain."""
+
+
+@dataclass(frozen=True)
+class OneOfList:
+    """The same, for one of the cases."""
+
+    signed: ListSigned
+    case: UUID | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return dict(self.signed.facts)
+
+    async def keep(self, place: int, moment: dt.datetime) -> None:
+        assert self.case is not None
+        await self.signed.keep([(self.case, place)], moment)
+
+
+def need_signature(
+    site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | OneOfList | None
+) -> None:
     """Raises SignatureNeeded where one is due and none is given, Stale for one that was given for something else."""
+    if isinstance(signed, OneOfList):
+        return
     if signed is None:
         if transition.signed_alone and isinstance(mover, Actor):
             raise SignatureNeeded(_refusal(site, case, transition))

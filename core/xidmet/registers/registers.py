@@ -81,12 +81,13 @@ class Registers:
                 offered = await rows.some(FEW)
             else:
                 offered = await rows.by_keys([ask.key for ask in same if ask.key is not None])
-            found |= {ask: self._fitting(offered, ask) for ask in same}
+            by_key = dict[str, list[Form]]()
+            for row in () if own or every else offered:  # a thousand asks must not each look at a thousand rows
+                by_key.setdefault(row_key(row), []).append(row)
+            for ask in same:
+                theirs = offered if own or ask.key is None else by_key.get(ask.key, [])
+                found[ask] = tuple(row for row in theirs if self._fits(row, ask))
         return found
-
-    def _fitting(self, rows: list[Form], ask: Ask) -> tuple[Form, ...]:
-        theirs = rows if ask.own or ask.key is None else [row for row in rows if row_key(row) == ask.key]
-        return tuple(row for row in theirs if self._fits(row, ask))
 
     def _fits(self, row: Form, ask: Ask) -> bool:
         matches = all(compared(vars(row).get(column)) == value for column, value in ask.match)
