@@ -48,7 +48,8 @@ async def issue_in(
     origin: the portal's public address; domain: the plugin's name, whose texts the QR's values are shown in.
     """
     index = await status.draw() if attestation.listed else None
-    unsigned = replace(drawn(case, case_id, attestation, clock.now()), status_index=index)
+    plain, record = drawn(case, case_id, attestation, clock.now())
+    unsigned = replace(plain, record=to_store(record), status_index=index)
     name = await _name(unsigned.holder) or unsigned.holder_name
     attested = replace(unsigned, holder_name=name, qr=signed_qr(unsigned, attestation, key, origin, domain))
     await end_in(case_id, "reissued")
@@ -56,15 +57,16 @@ async def issue_in(
     return attested
 
 
-def drawn(case: CaseIssued, case_id: UUID, attestation: Attestation[Any], moment: dt.datetime) -> Attested:
-    """An attestation of a case as its answers have it: without a QR and a place on the lists; nothing is written.
+def drawn(case: CaseIssued, case_id: UUID, attestation: Attestation[Any], moment: dt.datetime) -> tuple[Attested, Form]:
+    """An attestation of a case as its answers have it, and what it shows. Nothing is written.
 
-    holder_name: as the attestation itself says it, for somebody who has no account.
+    Without that as data, without a QR and a place on the lists; holder_name: as the attestation itself says it, for
+    somebody who has no account.
     """
     number = new_number()
     record = drawn_record(case, attestation, number)
     holder = _holder(case, attestation)
-    return Attested(
+    attested = Attested(
         id=uuid4(),
         number=number,
         attestation=attestation.name,
@@ -72,7 +74,7 @@ def drawn(case: CaseIssued, case_id: UUID, attestation: Attestation[Any], moment
         case=case_id,
         holder=holder,
         holder_name=said_name(holder, record),
-        record=to_store(record),
+        record={},
         language=LANGUAGE,
         in_force=True,
         issued_at=moment,
@@ -82,6 +84,7 @@ def drawn(case: CaseIssued, case_id: UUID, attestation: Attestation[Any], moment
         qr="",
         document=None,
     )
+    return attested, record
 
 
 async def end_in(case_id: UUID, by: str) -> list[str]:

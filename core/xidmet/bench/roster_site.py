@@ -1,4 +1,4 @@
-"""A site whose one service keeps a roster, for the benches: twenty answers' worth of permits, rules, totals, notices."""
+"""A site whose one service keeps a roster, for the benches: permits with rules, registers, totals and notices."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ async def run_bench(
 ) -> list[Figure]:
     """Every bench, or one. settings: of the site whose plugins are used. make_app: makes the web application.
 
-    draws: makes what draws a step of a form in it. database: an empty PostgreSQL for the desk, or for the roster when it
-    alone is asked for, in place of SQLite. cases: of the roster; 0: as many as a short run takes.
+    draws: makes what draws a step of a form in it. database: an empty PostgreSQL for the desk, or for the roster when
+    it alone is asked for, in place of SQLite. cases: of the roster; 0: as many as a short run takes.
     """
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from xidmet.contract.service import Service
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import State, Transition
 from xidmet.store.cases import Record
+
+Read = Callable[[type[Form], Mapping[str, Any]], Form]
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,8 @@ def _first(values: Any) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-def case_of(site: Site, record: Record) -> Case | None:
-    """The case as its service reads it; None when that service is switched off."""
+def case_of(site: Site, record: Record, read: Read = from_json) -> Case | None:
+    """The case as its service reads it; None when that service is switched off. read: plain data as a form."""
     service = site.catalogue.services.get(record.service)
     if service is None:
         return None
@@ -84,8 +87,8 @@ def case_of(site: Site, record: Record) -> Case | None:
         record=record,
         service=service,
         state=service.state(record.state),
-        answers=from_json(service.form, record.answers),
-        asked=tuple(from_json(forms[name], data) for name, data in asked.items() if name in forms),
+        answers=read(service.form, record.answers),
+        asked=tuple(read(forms[name], data) for name, data in asked.items() if name in forms),
         done=tuple(
             Done(d["transition"], d["by"], dt.datetime.fromisoformat(d["at"])) for d in record.asked.get("done", [])
         ),

@@ -214,14 +214,22 @@ def _copied(answers: Form) -> Iterator[tuple[str, str]]:
 async def _say(case: Case, transition: Transition, mover: Mover, after: Case, signed: Mapping[str, str]) -> int:
     """The place of the row in the journal. signed: hashes of what was signed, and of the signature."""
     away = await stands_in(case, transition, mover)
-    facts, personal = said(case, transition, mover, after, signed, away)
+    facts, personal = said(case, transition, mover, after, signed, away, (digest_of(after), internal_digest(after)))
     return await journal.append(case.record.id, "moved", facts, personal)
 
 
 def said(
-    case: Case, transition: Transition, mover: Mover, after: Case, signed: Mapping[str, str], away: str
+    case: Case,
+    transition: Transition,
+    mover: Mover,
+    after: Case,
+    signed: Mapping[str, str],
+    away: str,
+    digests: tuple[str, str],
 ) -> tuple[dict[str, str | int | bool | None], dict[str, str]]:
-    """What the journal says of a move, and the personal values behind it. away: for whom the mover stands in."""
+    """What the journal says of a move, and the personal values behind it. away: for whom the mover stands in. digests:
+    of what is answered in the case then, and of what is for officers alone.
+    """
     facts: dict[str, str | int | bool | None] = {
         **signed,
         "transition": transition.name,
@@ -234,8 +242,8 @@ def said(
     if isinstance(mover, Actor):
         facts |= mover.marks
         personal = {**mover.signature, "means": mover.means, **({"stands_in_for": away} if away else {})}
-    personal |= {COMMITTED: digest_of(after), **({INTERNAL: inside} if (inside := internal_digest(after)) else {})}
-    return facts, personal
+    committed, inside = digests
+    return facts, personal | {COMMITTED: committed, **({INTERNAL: inside} if inside else {})}
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:

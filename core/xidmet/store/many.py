@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,45 @@ class Stood:
     record: Record
     head: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case that time moves. move: by which transition, at: since when."""
+
+    id: UUID
+    number: str
+    service: str
+    version: int
+    move: str
+    at: dt.datetime
+
+
+def new_id() -> str:
+    """A random UUID (version 4) as both engines take it; an object would be made and written out again at once."""
+    drawn = os.urandom(16).hex()
+    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{VARIANT[drawn[16]]}{drawn[17:20]}-{drawn[20:]}"
+
+
+VARIANT = {sign: "89ab"[place & 3] for place, sign in enumerate("0123456789abcdef")}
+
+
+def plain(moment: dt.datetime) -> Any:
+    """A moment that stands in many rows, as the engine takes it: SQLite's text is made once."""
+    return str(moment.astimezone(dt.UTC)) if bound.on_sqlite() else moment
+
+
+async def due(services: Sequence[str], moment: dt.datetime, limit: int, after: Due | None) -> list[Due]:
+    """Cases of these services whose timed transition is due, the longest waiting first.
+
+    after: the last one of the page before, so that those which stay due do not hide the others.
+    """
+    where: Any = Case.due_at.is_not_null() & (Case.due_at <= moment) & Case.service.is_in(list(services))
+    if after:
+        where = where & ((Case.due_at > after.at) | ((Case.due_at == after.at) & (Case.id > after.id)))
+    columns = (Case.id, Case.number, Case.service, Case.version, Case.due_move, Case.due_at)
+    rows = await Case.select(*columns).where(where).order_by(Case.due_at).order_by(Case.id).limit(limit)
+    return [Due(*(row[one._meta.name] for one in columns)) for row in rows]
 
 
 async def by_numbers(numbers: Sequence[str]) -> dict[str, Stood]:

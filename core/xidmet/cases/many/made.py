@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from xidmet import journal
 from xidmet.attestations.issue import drawn
 from xidmet.auth.may import Mover
+from xidmet.capsules import canonical
 from xidmet.cases.case import Case, Done
 from xidmet.cases.consequences import TIMES, notices, said, unique_key, who
 from xidmet.cases.desk.take import had_after
 from xidmet.cases.due import next_due
 from xidmet.cases.figures.outcome import figure_of
+from xidmet.cases.internal import is_internal
 from xidmet.cases.many.reading import Item
 from xidmet.cases.reminders import next_reminder
+from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.terms import terms_after
 from xidmet.cases.totals import totals_rows
+from xidmet.contract.alike import AS_JSON, Alike
 from xidmet.contract.form import Form
 from xidmet.contract.plain import to_store
 from xidmet.contract.retyped import retyped
@@ -28,21 +33,21 @@ from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 from xidmet.store.cases import Record
 from xidmet.store.issued import Attested
-from xidmet.store.many import FIGURES, Row, Stood
+from xidmet.store.many import FIGURES, Row, Stood, new_id, plain
 from xidmet.working_days import WorkingDays
 
 COLUMNS = (
     *("state", "state_since", "asked", "typed", "sent_at", "unique_key", *TIMES),
     *("version", "changed_at", "journal_head", "journal_rows"),
 )
-AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True)
 class Made:
     """case, version, rows: as it was read; where another version or another row stands now, none of this is written.
 
-    place: of its row in its chain. now: its columns as they will be. figure, totals: None where they stay.
+    place: of its row in its chain. now: its columns as they will be. record: what the attestation shows, as JSON.
+    figure, totals: None where they stay.
     """
 
     item: Item
@@ -53,6 +58,7 @@ class Made:
     now: dict[str, Any]
     ended: list[UUID]
     attested: Attested | None
+    record: str
     journal: list[Row] = field(default_factory=list)
     values: list[Row] = field(default_factory=list)
     effects: list[Row] = field(default_factory=list)
@@ -71,27 +77,59 @@ class Maker:
     days: WorkingDays
     asked: Form | None
     signed: Mapping[str, str]
+    alike: Alike
+
+    @cached_property
+    def _at(self) -> Any:
+        return plain(self.moment)
+
+    @cached_property
+    def _asked_text(self) -> str:
+        return self.alike.text(self.asked) if self.asked is not None else ""
+
+    @cached_property
+    def _asked_canonical(self) -> str:
+        return canonical(to_store(self.asked)) if self.asked is not None else ""
+
+    @cached_property
+    def _asked_plain(self) -> dict[str, Any]:
+        return to_store(self.asked) if self.asked is not None else {}
+
+    @cached_property
+    def _is_open(self) -> bool:
+        """Nothing in this service is for officers alone."""
+        return not any(is_internal(self.service, move) for move in self.service.transitions)
 
     def made(self, item: Item, case: Case, stood: Stood, ended: list[tuple[UUID, str]], away: str) -> Made:
         """ended: ids and numbers of what loses its force by this move."""
         after = self.after(case)
         issues = self.transition.issues
-        attested = drawn(after, case.record.id, issues, self.moment) if issues else None
+        attested, shown = drawn(after, case.record.id, issues, self.moment) if issues else (None, None)
         record, place = after.record, stood.rows + 1
-        made = Made(item, record.id, case.version, stood.rows, place, {}, [one for one, _number in ended], attested)
+        made = Made(
+            item,
+            record.id,
+            case.version,
+            stood.rows,
+            place,
+            {},
+            [one for one, _number in ended],
+            attested,
+            self.alike.text(shown) if shown is not None else "",
+        )
         head = self._say(made, stood.head, case, after, ended, away)
         for payload, once in notices(case, self.transition, after, attested.number if attested else ""):
             made.effects.append(self._effect(record.id, payload, once))
         self._count(made, case, after)
         made.now = {name: getattr(record, name) for name in TIMES} | {
             "state": record.state,
-            "state_since": record.state_since,
-            "asked": AS_JSON(record.asked),
+            "state_since": self._at if record.state_since is self.moment else record.state_since,
+            "asked": self._asked_column(record.asked),
             "typed": AS_JSON(self._typed(after)),
             "sent_at": record.sent_at,
             "unique_key": unique_key(after),
             "version": record.version,
-            "changed_at": self.moment,
+            "changed_at": self._at,
             "journal_head": head,
             "journal_rows": stood.rows + len(made.journal),
         }
@@ -105,7 +143,7 @@ class Maker:
         if self.asked is not None:
             kind = type(self.asked)
             forms.pop(kind.__name__, None)
-            forms[kind.__name__] = to_store(self.asked)
+            forms[kind.__name__] = self._asked_plain
             asked = (*(one for one in asked if type(one) is not kind), self.asked)
         done = [*record.asked.get("done", []), {"transition": name, "by": by, "at": moment.isoformat()}]
         values = {
@@ -131,6 +169,24 @@ class Maker:
             return made
         return replace(made, record=Record(**{**vars(made.record), "remind_at": remind_at}))
 
+    def _asked_column(self, asked: Mapping[str, Any]) -> str:
+        """The same text as json.dumps() would make: what all have in common is written out once."""
+        own = type(self.asked).__name__ if self.asked is not None else ""
+        forms = (
+            f'"{name}": {self._asked_text if name == own else AS_JSON(said)}' for name, said in asked["forms"].items()
+        )
+        return f'{{"forms": {{{", ".join(forms)}}}, "done": {AS_JSON(asked["done"])}}}'
+
+    def _digests(self, after: Case) -> tuple[str, str]:
+        """As said.digest_of() and internal_digest() have them."""
+        if not self._is_open:
+            return digest_of(after), internal_digest(after)
+        own = type(self.asked).__name__ if self.asked is not None else ""
+        given = sorted(after.record.asked["forms"].items())
+        texts = (f'"{name}":{self._asked_canonical if name == own else canonical(said)}' for name, said in given)
+        text = f'{{"answers":{canonical(after.record.answers)},"given":{{{",".join(texts)}}}}}'
+        return hashlib.sha256(text.encode()).hexdigest(), ""
+
     def _typed(self, after: Case) -> dict[str, Any]:
         if not any(move.amends for move in self.service.leaving(after.state)):
             return {}
@@ -138,7 +194,7 @@ class Maker:
 
     def _say(self, made: Made, before: str, case: Case, after: Case, ended: list[tuple[UUID, str]], away: str) -> str:
         """The hash of the last of its rows."""
-        facts, personal = said(case, self.transition, self.mover, after, self.signed, away)
+        facts, personal = said(case, self.transition, self.mover, after, self.signed, away, self._digests(after))
         head = self._row(made, before, "moved", facts, personal)
         by = {"transition": self.ended_by}
         for _id, number in ended:
@@ -156,14 +212,14 @@ class Maker:
         place = made.rows + len(made.journal) + 1
         row = journal.next_row(made.case, before, place, self.moment, kind, facts, personal)
         made.journal.append(
-            (row.id, row.chain, row.place, row.form, row.happened_at, row.kind, row.body, row.before, row.hash)
+            (row.id, row.chain, row.place, row.form, self._at, row.kind, row.body, row.before, row.hash)
         )
-        made.values += [(uuid4(), row.id, value.name, value.salt, value.value) for value in row.values]
+        made.values += [(new_id(), row.id, value.name, value.salt, value.value) for value in row.values]
         return row.hash
 
     def _effect(self, case: UUID, payload: Mapping[str, Any], once: str) -> Row:
-        moment = self.moment
-        return (uuid4(), "notice", AS_JSON(payload), once, case, "pending", 0, moment, None, "", moment, None)
+        moment = self._at
+        return (new_id(), "notice", AS_JSON(payload), once, case, "pending", 0, moment, None, "", moment, None)
 
     def _count(self, made: Made, case: Case, after: Case) -> None:
         figure = figure_of(after)
@@ -172,7 +228,7 @@ class Maker:
         if self.service.totals and (rows := totals_rows(after)) != totals_rows(case):
             made.totals = [
                 (
-                    uuid4(),
+                    new_id(),
                     made.case,
                     self.service.slug,
                     row.place,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -16,7 +16,7 @@ from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.many.alone import as_refusal, move_alone, sees
 from xidmet.cases.many.made import Made, Maker
 from xidmet.cases.many.plain import is_plain
-from xidmet.cases.many.reading import Item, Read, ends_in, read, read_asked
+from xidmet.cases.many.reading import Item, Read, ends_in, in_turns, read, read_asked
 from xidmet.cases.many.rules import judge_for
 from xidmet.cases.many.write import Written, write
 from xidmet.cases.once import USED_ELSEWHERE
@@ -24,6 +24,7 @@ from xidmet.cases.signed import UNSIGNED, ListSigned
 from xidmet.cases.site import Site
 from xidmet.cases.terms import calendar_of
 from xidmet.check.reading import is_reopening
+from xidmet.contract.alike import Alike
 from xidmet.contract.form import Form
 from xidmet.contract.rule import Refusal
 from xidmet.contract.service import Service
@@ -91,6 +92,7 @@ class _Run:
     transition: Transition
     asked: Mapping[str, Any]
     signed: ListSigned | None
+    alike: Alike = field(default_factory=Alike)
 
     async def all(self, items: Sequence[Item]) -> dict[int, Result]:
         form = await read_asked(self.site, self.mover, self.transition, self.asked)
@@ -116,7 +118,7 @@ class _Run:
 
     async def _round(self, items: Sequence[Item], form: Form | None, results: dict[int, Result]) -> list[Item]:
         """Which of them must be tried once more."""
-        found = await read(self.site, self.mover, self.transition, items)
+        found = await read(self.site, self.mover, self.transition, items, self.alike)
         able = list[tuple[Item, Case]]()
         for item in items:
             case = found.stood[item.number][0] if item.number in found.stood else None
@@ -128,7 +130,7 @@ class _Run:
             elif case is not None:
                 able.append((item, case))
         judge = await judge_for(self.site, self.transition, form, [case for _item, case in able])
-        judged = [(item, case, judge.first_broken(case)) for item, case in able]
+        judged = [(item, case, judge.first_broken(case)) async for item, case in in_turns(able)]
         made, maker = await self._made([(item, case) for item, case, no in judged if no is None], form, found)
         written = await self._written(maker, made, found, results)
         results |= {one.item.place: Result(one.item.number, True) for one in written.done}
@@ -164,10 +166,10 @@ class _Run:
     ) -> tuple[list[Made], Maker]:
         days, ends = await calendar_of(self.service), await ends_in(self.transition, [case for _item, case in able])
         facts = self.signed.facts if self.signed else {}
-        maker = Maker(self.service, self.transition, self.mover, clock.now(), days, form, facts)
+        maker = Maker(self.service, self.transition, self.mover, clock.now(), days, form, facts, self.alike)
         made = [
             maker.made(item, case, found.stood[item.number][1], ends.get(case.record.id, []), found.away_of(case))
-            for item, case in able
+            async for item, case in in_turns(able)
         ]
         return made, maker
 

@@ -5,7 +5,7 @@ Those that are allowed count for those behind them, so that a limit holds within
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,13 +23,14 @@ from xidmet.store import many as store
 
 @dataclass
 class Judge:
-    """rows: of registers, by what was asked. others: cases by party that are where the move leads, and those that were
-    allowed to go there.
+    """asks: what the rules want of registers, by the case's number; rows: what they got. others: cases by party that
+    are where the move leads, and those that were allowed to go there.
     """
 
     transition: Transition
     asked: Form | None
-    rows: dict[Ask, tuple[Form, ...]] = field(default_factory=dict)
+    asks: Mapping[str, Sequence[tuple[Query[Any], Ask]]] = field(default_factory=dict)
+    rows: Mapping[Ask, tuple[Form, ...]] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
 
     def first_broken(self, case: Case) -> Refusal | None:
@@ -41,7 +42,7 @@ class Judge:
         facts = Facts(
             now=clock.local(clock.now()),
             asks=self.asked,
-            rows={query: self.rows[ask_of(query, case.answers)] for query in queries_of(self.transition)},
+            rows={query: self.rows[ask] for query, ask in self.asks[case.number]},
             others=others - there,
         )
         for rule in self.transition.needs:
@@ -60,11 +61,9 @@ async def judge_for(site: Site, transition: Transition, asked: Form | None, case
     """Raises RegisterDown."""
     if not transition.needs or not cases:
         return Judge(transition, asked)
-    rows = await site.registers.offered_for(dict.fromkeys(_asks(transition, cases)), "")
+    queries = queries_of(transition)
+    asks = {case.number: [(query, ask_of(query, case.answers)) for query in queries] for case in cases}
+    every = dict.fromkeys(ask for wanted in asks.values() for _query, ask in wanted)
+    rows = await site.registers.offered_for(every, "")
     others = await store.count_by_party(cases[0].service.slug, (case.party for case in cases), transition.target.name)
-    return Judge(transition, asked, rows, others)
-
-
-def _asks(transition: Transition, cases: Sequence[Case]) -> Iterator[Ask]:
-    for query in queries_of(transition):
-        yield from (ask_of(query, case.answers) for case in cases)
+    return Judge(transition, asked, asks, rows, others)

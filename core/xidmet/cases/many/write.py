@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any
 from xidmet.attestations.status import place_of
 from xidmet.auth import Actor
 from xidmet.cases.desk.take import office_of
-from xidmet.cases.many.made import AS_JSON, COLUMNS, Made, Maker
+from xidmet.cases.many.made import COLUMNS, Made, Maker
 from xidmet.cases.signed import ListSigned
 from xidmet.store import many as store
 from xidmet.store import transaction
@@ -63,7 +62,7 @@ async def _write(maker: Maker, made: list[Made], was: dict[Any, Any]) -> None:
     await store.append([row for one in made for row in one.journal], [row for one in made for row in one.values])
     await _papers(maker, made)
     await store.write_effects([row for one in made for row in one.effects])
-    await store.spend(list(_spent(maker.transition.name, made, maker.moment)))
+    await store.spend(list(_spent(maker.transition.name, made, store.plain(maker.moment))))
 
 
 def _changed(made: Sequence[Made], was: dict[Any, Any]) -> list[str]:
@@ -81,7 +80,7 @@ async def _papers(maker: Maker, made: Sequence[Made]) -> None:
     ended = [paper for one in made for paper in one.ended]
     if ended:
         await store.end(ended, maker.moment, maker.ended_by)
-    papers = [one.attested for one in made if one.attested]
+    papers = [(one.attested, one.record) for one in made if one.attested]
     if not papers:
         return
     places: Sequence[int | None] = [None] * len(papers)
@@ -89,19 +88,21 @@ async def _papers(maker: Maker, made: Sequence[Made]) -> None:
     if maker.transition.issues.listed:
         serials, key = await store.take_places(len(papers))
         places = [place_of(serial, key) for serial in serials]
-    names = await store.holder_names(paper.holder for paper in papers)
-    await store.issue([_issued(*one, names) for one in zip(papers, places, strict=True)], ISSUED)
+    at = store.plain(maker.moment)
+    names = await store.holder_names(paper.holder for paper, _record in papers)
+    await store.issue([_issued(*paper, place, names, at) for paper, place in zip(papers, places, strict=True)], ISSUED)
 
 
-def _issued(paper: Attested, place: int | None, names: dict[str, str]) -> Row:
+def _issued(paper: Attested, record: str, place: int | None, names: dict[str, str], at: Any) -> Row:
     said = vars(paper)
     own = {
-        "record": AS_JSON(paper.record),
+        "record": record,
         "holder_name": names.get(paper.holder) or paper.holder_name,
         "status_index": place,
+        "issued_at": at,
     }
     return tuple(own[name] if name in own else said[name] for name in ISSUED)
 
 
-def _spent(move: str, made: Sequence[Made], moment: dt.datetime) -> Iterator[Row]:
+def _spent(move: str, made: Sequence[Made], moment: Any) -> Iterator[Row]:
     yield from ((one.item.token, one.case, move, "", moment) for one in made if one.item.token)
