@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xidmet import clock
 from xidmet.cases.site import Site
 from xidmet.check.reading import asked_forms
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
+from xidmet.contract.payments import payment_in
 from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
 from xidmet.contract.shown import value_of
@@ -53,6 +55,23 @@ class Case:
     @property
     def is_draft(self) -> bool:
         return self.state is self.service.starts
+
+    @property
+    def overdue(self) -> Transition | None:
+        """What time has moved already, though nobody has come to write it down: a million permits may end at once.
+
+        Only where nothing else is asked: no rule, and no payment that may be under way.
+        """
+        due = self.record.due_at
+        move = self.service.transition(self.record.due_move) if due is not None and due <= clock.now() else None
+        if move is None or move.needs or self.state not in move.sources or payment_in(self.service, self.state):
+            return None
+        return move
+
+    @property
+    def state_now(self) -> State:
+        """The state to show: the one that time gave it, from that moment on."""
+        return move.target if (move := self.overdue) else self.state
 
     def value_of(self, wanted: Field[Any]) -> Any:
         """The answer to this very question; else the newest one under its name; None while there is none."""

@@ -189,7 +189,11 @@ class _Run:
 
 
 def _once_each(items: Sequence[Item]) -> Iterator[Item]:
-    yield from {item.number: item for item in reversed(items)}.values()
+    """In their order, which is the order in which a limit is used up."""
+    first = dict[str, Item]()
+    for item in items:
+        first.setdefault(item.number, item)
+    yield from first.values()
 
 
 def _second(item: Item, results: Mapping[int, Result], items: Sequence[Item]) -> Result:
