@@ -6,59 +6,37 @@ import asyncio
 import datetime as dt
 import json
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from xidmet import clock, journal
-from xidmet.attestations import check, qr
+from xidmet.attestations import qr
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.cases import Site, answer, case_for, find_case, move, open_case, open_site
-from xidmet.cases.follow import run_due
 from xidmet.cases.many import MOST, Result, move_many
 from xidmet.cases.papers import pdf_of
 from xidmet.cases.said import digest_of
 from xidmet.errors import NotFound, Refused, WrongAnswers
-from xidmet.journal.verify import verify
 from xidmet.settings import Settings
 from xidmet.store import issued
 from xidmet.store import many as store
 from xidmet.store.journal import rows_of
 from xidmet.store.tables import TABLES, Case, Effect, JournalRow
 
-from tests.contract.sites import write_site
 from tests.core.certificate import token
 from tests.core.mandates import actor
+from tests.core.many import SignedList, breaks, many, state, version
 from tests.core.offices import holds
-from tests.roster_site import KEEPER, PLUGIN, SLUG, TEMPLATE, answers, entered, fin, later, roster_site
+from tests.roster_site import KEEPER, SLUG, answers, entered, fin, later, roster_site
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
 NUMBERS: dict[int, str] = {}
 OLD, FUN = {"born": "1950-01-01"}, {"trade": "fun"}
-
-
-class NoFacts:
-    """A list of one, so that its rows are those of a case by itself."""
-
-    facts: Mapping[str, str] = {}
-
-    async def keep(self, moved: Sequence[tuple[Any, int]], moment: dt.datetime) -> None:
-        pass
-
-
-class SignedList:
-    """A signature over the list. kept: cases and the places of their rows."""
-
-    def __init__(self) -> None:
-        self.facts = {"signed": "list", "list": "a" * 64}
-        self.kept: list[tuple[Any, int]] = []
-
-    async def keep(self, moved: Sequence[tuple[Any, int]], moment: dt.datetime) -> None:
-        self.kept += moved
 
 
 @pytest.fixture
@@ -70,23 +48,6 @@ async def site(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
 @pytest.fixture
 async def holder(site: Site) -> Actor:
     return await actor("rashad", acting=True)
-
-
-async def many(site: Site, mover: Mover, name: str, numbers: Sequence[str], **asked: str) -> list[Result]:
-    items = [(number, await version(site, number)) for number in numbers]
-    given = [token() for _number in numbers]
-    return await move_many(site, mover, SLUG, name, items, tokens=given, asked=asked, signed=SignedList())
-
-
-async def version(site: Site, number: str) -> int:
-    case = await find_case(site, number)
-    return case.version if case else 1
-
-
-async def state(site: Site, number: str) -> str:
-    case = await find_case(site, number)
-    assert case is not None
-    return case.state.name
 
 
 DRAWN = ("id", "hash", "before", "salt", "journal_head", "qr", "status_index", "token", "row", "document")
@@ -130,7 +91,7 @@ async def both_ways(site: Site, mover: Mover, name: str, one: int, other: int, *
     before = await version(site, first)
     assert await rows_about(first, fin(one)) == await rows_about(second, fin(other))
     await move(site, mover, first, name, version=before, token="" if mover is None else token(), asked=asked)
-    tokens, signed = ([""], None) if mover is None else ([token()], NoFacts())
+    tokens, signed = ([""], None) if mover is None else ([token()], SignedList({}))
     (result,) = await move_many(site, mover, SLUG, name, [(second, before)], tokens=tokens, asked=asked, signed=signed)
     assert result == Result(second, True)
     there = await rows_about(first, fin(one))
@@ -155,11 +116,6 @@ async def test_the_same_rows_come_out_as_one_by_one(site: Site, holder: Actor) -
     assert await breaks() == []
 
 
-async def breaks() -> list[str]:
-    """Of every chain there is."""
-    return [str(found) async for found in verify() if found is not None]
-
-
 async def test_a_list_gives_a_result_for_each_and_again_changes_nothing(site: Site, holder: Actor) -> None:
     young, old, fun = [await entered(site, holder, n, **more) for n, more in enumerate(({}, OLD, FUN), 1)]
     gone, tokens = "nothing-such", [token() for _place in range(6)]
@@ -174,7 +130,7 @@ async def test_a_list_gives_a_result_for_each_and_again_changes_nothing(site: Si
         NotFound.why,
     ]
     case = await find_case(site, young)
-    assert case is not None and [kept for kept, _place in signed.kept] == [case.record.id]
+    assert case is not None and [(place, kept) for place, kept, _row in signed.kept] == [(0, case.record.id)]
     before = await rows_about(young, fin(1))
     again = await move_many(site, holder, SLUG, "activate", items, tokens=tokens, asked=asked, signed=SignedList())
     assert [one.done for one in again] == [True, False, False, False, False, False]
@@ -202,6 +158,16 @@ async def test_nothing_without_signature_leave_or_answers(site: Site, holder: Ac
         assert result.refusal is not None and result.refusal.why == NotFound.why
     (result,) = await move_many(site, holder, SLUG, "revoke", **one, asked={"ground": "old", "text": "No"}, signed=None)
     assert result.refusal is not None and await state(site, number) == "entered"
+
+
+async def test_a_list_that_is_not_wanted_any_more_moves_nothing(site: Site, holder: Actor) -> None:
+    number, draft = await entered(site, holder, 1), (await open_case(site, holder, SLUG, token())).number
+    assert not (await answer(site, holder, draft, answers(2), 1)).errors
+    for signed in (SignedList(over=False), SignedList(stopped=True)):
+        for name, one, asked in (("activate", (number, 3), {"until": later(3)}), ("enter", (draft, 2), {})):
+            (result,) = await move_many(site, holder, SLUG, name, [one], tokens=[token()], asked=asked, signed=signed)
+            assert result == Result(one[0], False, stale=True)
+    assert [await state(site, one) for one in (number, draft)] == ["entered", "draft"]
 
 
 async def test_two_at_once_move_each_case_once(site: Site, holder: Actor) -> None:
@@ -270,49 +236,3 @@ async def test_drafts_are_moved_by_themselves(site: Site, holder: Actor) -> None
     )
     assert [one.done for one in results] == [True, False]
     assert results[1].refusal is not None and results[1].refusal.why == "Answer this question."
-
-
-async def test_what_time_has_ended_is_active_nowhere_while_it_is_worked_off(site: Site, holder: Actor) -> None:
-    numbers = [await entered(site, holder, n) for n in range(1, 6)]
-    await many(site, holder, "activate", numbers, until=later(3))
-    paper = (await issued.of_case((await case_for(site, holder, numbers[0])).record.id))[0]
-    assert (await check(site.catalogue, paper.number, None, "number")).active
-    clock.advance(dt.timedelta(days=5))
-    case = await case_for(site, holder, numbers[0])
-    assert (case.state.name, case.state_now.name) == ("active", "expired")
-    assert not (await check(site.catalogue, paper.number, None, "number")).active
-    assert await run_due(site, page=2) == 5 and await run_due(site) == 0
-    case = await case_for(site, holder, numbers[0])
-    assert case.state is case.state_now and case.state.name == "expired" and not case.overdue
-    assert await breaks() == []
-
-
-async def test_one_that_time_cannot_move_does_not_hold_up_the_others(site: Site, holder: Actor) -> None:
-    numbers = [await entered(site, holder, n) for n in range(1, 4)]
-    await many(site, holder, "activate", numbers, until=later(3))
-    await Case.update({Case.answers: '{"born": "no day"}'}).where(Case.number == numbers[1])
-    clock.advance(dt.timedelta(days=5))
-    assert await run_due(site) == 2
-    assert [await state(site, number) for number in (numbers[0], numbers[2])] == ["expired", "expired"]
-
-
-async def test_a_list_does_not_go_beyond_a_limit(settings: Settings, tmp_path: Path) -> None:
-    limit = """
-
-@rule(law="Law, 3")
-def two_at_a_time(asked: Person, facts: Facts) -> Refusal | None:
-    return Refusal(why="Two are enough.", mend="Cancel one.") if facts.others >= 2 else None
-"""
-    text = PLUGIN.replace("\n\nclass Passes(Service)", f"{limit}\n\nclass Passes(Service)")
-    text = text.replace("needs=[not_too_old, open_trade]", "needs=[two_at_a_time]")
-    folder = write_site(tmp_path / "few", {"few_gates": text}).parent  # of a name of its own, as modules are
-    (folder / "plugins" / "few_gates" / "templates").mkdir()
-    (folder / "plugins" / "few_gates" / "templates" / "pass.typ").write_text(TEMPLATE, encoding="utf-8")
-    async with open_site(settings.model_copy(update={"site": folder})) as site:
-        holder = await actor("rashad", acting=True)
-        numbers = [await entered(site, holder, n) for n in range(1, 5)]
-        results = await many(site, holder, "activate", numbers, until=later(3))
-        assert [one.done for one in results] == [True, True, False, False]
-        await many(site, holder, "cancel", numbers[:1])
-        results = await many(site, holder, "activate", numbers[2:], until=later(3))
-        assert [one.done for one in results] == [True, False]

@@ -111,6 +111,8 @@ async def _made(
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked, amended)
     if isinstance(signed, OneOfList):
+        if not signed.signed.is_over(given.asked):
+            raise Stale(case.number)
         signed = replace(signed, case=case.record.id)
     elif signed and signed.wanted.given != digest_of(given):
         raise Stale(case.number)  # what a register says is another answer now than the one that was signed

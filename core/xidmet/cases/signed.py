@@ -15,6 +15,7 @@ from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given
 from xidmet.cases.site import Site
+from xidmet.contract.form import Form
 from xidmet.contract.plain import to_store
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -104,28 +105,34 @@ class Signed:
 class ListSigned(Protocol):
     """A signature over a list of cases, judged where the list is: also whose it is, and that these cases are in it."""
 
-    @property
-    def facts(self) -> Mapping[str, str]:
-        """For the journal of each case: hashes of the list and of its signature."""
+    def is_over(self, asked: Form | None) -> bool:
+        """False when what a register says is another answer now than the one that was signed."""
 
-    async def keep(self, moved: Sequence[tuple[UUID, int]], moment: dt.datetime) -> None:
-        """Inside the transaction of the move. moved: id of the case, and place of its row in its chain."""
+    def facts_of(self, place: int) -> Mapping[str, str]:
+        """For the journal of the case at this place among those that are moved, from 0: which list, what binds it."""
+
+    async def keep(self, moved: Sequence[tuple[int, UUID, int]], moment: dt.datetime) -> None:
+        """Inside the transaction of the moves. moved: place, id of the case, and place of its row in its chain.
+
+        Raises Stale when the list is not to be worked off any more; then none of these is moved.
+        """
 
 
 @dataclass(frozen=True)
 class OneOfList:
-    """The same, for one of the cases."""
+    """The same, for one of the cases that is moved by itself."""
 
     signed: ListSigned
+    place: int
     case: UUID | None = None
 
     @property
     def facts(self) -> dict[str, str]:
-        return dict(self.signed.facts)
+        return dict(self.signed.facts_of(self.place))
 
     async def keep(self, place: int, moment: dt.datetime) -> None:
         assert self.case is not None
-        await self.signed.keep([(self.case, place)], moment)
+        await self.signed.keep([(self.place, self.case, place)], moment)
 
 
 def need_signature(

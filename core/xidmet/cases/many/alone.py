@@ -9,6 +9,7 @@ from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.find import find_case, seen_as
+from xidmet.cases.many.reading import Item
 from xidmet.cases.move import move
 from xidmet.cases.signed import ListSigned, OneOfList
 from xidmet.cases.site import Site
@@ -21,20 +22,18 @@ async def move_alone(
     site: Site,
     mover: Mover,
     service: type[Service],
-    number: str,
+    item: Item,
     name: str,
-    version: int,
-    token: str,
     asked: Mapping[str, Any],
     signed: ListSigned | None,
 ) -> Refusal | None:
     """Why not; None when it was done. Raises Stale, RegisterDown."""
-    one = OneOfList(signed) if signed else None
+    one, number = OneOfList(signed, item.place) if signed else None, item.number
     try:
         case = await find_case(site, number)
         if case is None or case.service is not service or not sees(mover, case):
             raise NotFound
-        await move(site, mover, number, name, version=version, token=token, asked=asked, signed=one)
+        await move(site, mover, number, name, version=item.version, token=item.token, asked=asked, signed=one)
     except (Stale, RegisterDown):
         raise
     except Refused as error:

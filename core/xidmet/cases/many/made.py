@@ -23,6 +23,7 @@ from xidmet.cases.internal import is_internal
 from xidmet.cases.many.reading import Item
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.said import digest_of, internal_digest
+from xidmet.cases.signed import ListSigned
 from xidmet.cases.terms import terms_after
 from xidmet.cases.totals import totals_rows
 from xidmet.contract.alike import AS_JSON, Alike
@@ -68,7 +69,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Maker:
-    """What is alike for all of them. asked: what the move asked. signed: facts of the signature over the list."""
+    """What is alike for all of them. asked: what the move asked. signed: the signature over the list."""
 
     service: type[Service]
     transition: Transition
@@ -76,7 +77,7 @@ class Maker:
     moment: dt.datetime
     days: WorkingDays
     asked: Form | None
-    signed: Mapping[str, str]
+    signed: ListSigned | None
     alike: Alike
 
     @cached_property
@@ -194,7 +195,8 @@ class Maker:
 
     def _say(self, made: Made, before: str, case: Case, after: Case, ended: list[tuple[UUID, str]], away: str) -> str:
         """The hash of the last of its rows."""
-        facts, personal = said(case, self.transition, self.mover, after, self.signed, away, self._digests(after))
+        signed = self.signed.facts_of(made.item.place) if self.signed else {}
+        facts, personal = said(case, self.transition, self.mover, after, signed, away, self._digests(after))
         head = self._row(made, before, "moved", facts, personal)
         by = {"transition": self.ended_by}
         for _id, number in ended:

@@ -96,6 +96,8 @@ class _Run:
 
     async def all(self, items: Sequence[Item]) -> dict[int, Result]:
         form = await read_asked(self.site, self.mover, self.transition, self.asked)
+        if self.signed and not self.signed.is_over(form):
+            return {item.place: _stale(item) for item in items}
         results, left = dict[int, Result](), list(_once_each(items))
         for attempt in range(1, TRIES + 1):
             left = await self._round(left, form, results)
@@ -109,9 +111,9 @@ class _Run:
         return {item.place: await self._alone(item) for item in items}
 
     async def _alone(self, item: Item) -> Result:
-        about = (item.number, self.transition.name, item.version, item.token, self.asked)
+        about = (item, self.transition.name, self.asked, self.signed)
         try:
-            refusal = await move_alone(self.site, self.mover, self.service, *about, self.signed)
+            refusal = await move_alone(self.site, self.mover, self.service, *about)
         except Stale:
             return _stale(item)
         return Result(item.number, refusal is None, refusal)
@@ -165,8 +167,7 @@ class _Run:
         self, able: Sequence[tuple[Item, Case]], form: Form | None, found: Read
     ) -> tuple[list[Made], Maker]:
         days, ends = await calendar_of(self.service), await ends_in(self.transition, [case for _item, case in able])
-        facts = self.signed.facts if self.signed else {}
-        maker = Maker(self.service, self.transition, self.mover, clock.now(), days, form, facts, self.alike)
+        maker = Maker(self.service, self.transition, self.mover, clock.now(), days, form, self.signed, self.alike)
         made = [
             maker.made(item, case, found.stood[item.number][1], ends.get(case.record.id, []), found.away_of(case))
             async for item, case in in_turns(able)
@@ -180,6 +181,9 @@ class _Run:
         was = {case.record.id: case.record for case, _stood in found.stood.values()}
         try:
             return await write(maker, made, was, self.signed)
+        except Stale:
+            results |= {one.item.place: _stale(one.item) for one in made}
+            return Written([], [], [])
         except Exception as error:
             if not is_unique_violation(error):
                 raise

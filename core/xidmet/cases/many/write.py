@@ -45,7 +45,7 @@ async def write(maker: Maker, made: Sequence[Made], was: dict[Any, Any], signed:
         if found.done:
             await _write(maker, found.done, was)
             if signed:
-                await signed.keep([(one.case, one.place) for one in found.done], maker.moment)
+                await signed.keep([(one.item.place, one.case, one.place) for one in found.done], maker.moment)
     return found
 
 
