@@ -169,14 +169,14 @@ async def _state(case: Case, transition: Transition, given: Given, after: Case, 
         asked=after.record.asked,
         typed=(given.typed or retyped(after.answers)) if keeps_typed else {},
         sent_at=after.record.sent_at,
-        unique_key=_unique_key(after),
+        unique_key=unique_key(after),
         **{name: getattr(after.record, name) for name in TIMES},
     )
     if not changed:
         raise Stale(case.number)
 
 
-def _unique_key(case: Case) -> str | None:
+def unique_key(case: Case) -> str | None:
     """one_per, while the case can still move; a unique key of the store, so two at once cannot both succeed."""
     service = case.service
     if not service.one_per or not service.leaving(case.state):
@@ -213,6 +213,23 @@ def _copied(answers: Form) -> Iterator[tuple[str, str]]:
 
 async def _say(case: Case, transition: Transition, mover: Mover, after: Case, signed: Mapping[str, str]) -> int:
     """The place of the row in the journal. signed: hashes of what was signed, and of the signature."""
+    away = await stands_in(case, transition, mover)
+    facts, personal = said(case, transition, mover, after, signed, away, (digest_of(after), internal_digest(after)))
+    return await journal.append(case.record.id, "moved", facts, personal)
+
+
+def said(
+    case: Case,
+    transition: Transition,
+    mover: Mover,
+    after: Case,
+    signed: Mapping[str, str],
+    away: str,
+    digests: tuple[str, str],
+) -> tuple[dict[str, str | int | bool | None], dict[str, str]]:
+    """What the journal says of a move, and the personal values behind it. away: for whom the mover stands in. digests:
+    of what is answered in the case then, and of what is for officers alone.
+    """
     facts: dict[str, str | int | bool | None] = {
         **signed,
         "transition": transition.name,
@@ -224,11 +241,9 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case, si
     personal = {}
     if isinstance(mover, Actor):
         facts |= mover.marks
-        personal = {**mover.signature, "means": mover.means}
-        if away := await stands_in(case, transition, mover):
-            personal["stands_in_for"] = away
-    personal |= {COMMITTED: digest_of(after), **({INTERNAL: inside} if (inside := internal_digest(after)) else {})}
-    return await journal.append(case.record.id, "moved", facts, personal)
+        personal = {**mover.signature, "means": mover.means, **({"stands_in_for": away} if away else {})}
+    committed, inside = digests
+    return facts, personal | {COMMITTED: committed, **({INTERNAL: inside} if inside else {})}
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:
@@ -247,6 +262,12 @@ async def _papers(site: Site, after: Case, transition: Transition) -> Attested |
 
 
 async def _notices(case: Case, transition: Transition, after: Case, attested: Attested | None) -> None:
+    for payload, once in notices(case, transition, after, attested.number if attested else ""):
+        await write_effect("notice", payload, once, case=case.record.id)
+
+
+def notices(case: Case, transition: Transition, after: Case, number: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Payload and own key of each notice. number: of what was issued."""
     for place, notice in enumerate(transition.tells):
         if notice.days_before is None and is_wanted(notice, after):
             payload = {
@@ -254,10 +275,9 @@ async def _notices(case: Case, transition: Transition, after: Case, attested: At
                 "transition": transition.name,
                 "place": place,
                 "version": after.version,
-                "number": attested.number if attested else "",
+                "number": number,
             }
-            once = f"notice:{case.record.id}:{after.version}:{place}"
-            await write_effect("notice", payload, once, case=case.record.id)
+            yield payload, f"notice:{case.record.id}:{after.version}:{place}"
 
 
 def is_wanted(notice: Notice, case: Case) -> bool:

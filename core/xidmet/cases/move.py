@@ -18,7 +18,7 @@ from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token, one_already
-from xidmet.cases.signed import ItemSigned, Signed, need_signature
+from xidmet.cases.signed import OneOfList, Signed, need_signature
 from xidmet.cases.site import Site
 from xidmet.check.reading import is_reopening, opinions
 from xidmet.contract.states import Transition
@@ -49,7 +49,7 @@ async def move(
     digest: str = "",
     asked: Mapping[str, Any] | None = None,
     amended: Mapping[str, Any] | None = None,
-    signed: Signed | ItemSigned | None = None,
+    signed: Signed | OneOfList | None = None,
 ) -> Moved:
     """Make a transition. All of it, or nothing.
 
@@ -103,11 +103,13 @@ async def _made(
     posted: Posted,
     asked: Mapping[str, Any],
     amended: Mapping[str, Any],
-    signed: Signed | ItemSigned | None,
+    signed: Signed | OneOfList | None,
 ) -> Moved:
     await _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked, amended)
+    if isinstance(signed, OneOfList):
+        signed = replace(signed, case=case.record.id)
     if signed and not signed.is_over(given):
         raise Stale(case.number)  # what a register says is another answer now than the one that was signed
     refusal = await first_broken(site, case, transition, given.answers, given.asked)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from uuid import UUID, uuid4
 
 from xidmet.auth import Actor
@@ -15,12 +15,13 @@ from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given
 from xidmet.cases.site import Site
+from xidmet.contract.form import Form
 from xidmet.contract.plain import to_store
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import Refused, Stale
-from xidmet.store import documents, lists
+from xidmet.store import documents
 from xidmet.store import signing as store
 from xidmet.store.documents import Stored
 from xidmet.store.effects import write_effect
@@ -105,53 +106,47 @@ class Signed:
         )
 
 
+class ListSigned(Protocol):
+    """A signature over a list of cases, judged where the list is: also whose it is, and that these cases are in it."""
+
+    def is_over(self, asked: Form | None) -> bool:
+        """False when what a register says is another answer now than the one that was signed."""
+
+    def facts_of(self, place: int) -> Mapping[str, str]:
+        """For the journal of the case at this place among those that are moved, from 0: which list, what binds it."""
+
+    async def keep(self, moved: Sequence[tuple[int, UUID, int]], moment: dt.datetime) -> None:
+        """Inside the transaction of the moves. moved: place, id of the case, and place of its row in its chain.
+
+        Raises Stale when the list is not to be worked off any more; then none of these is moved.
+        """
+
+
 @dataclass(frozen=True)
-class WholeList:
-    """What somebody signed, or confirmed, for many cases at once. given: hash over what the move asks. head: SHA-256
-    of what binds all its items. signature: of the file with the signature, "" where none is due. count: of items.
-    """
+class OneOfList:
+    """The same, for one of the cases that is moved by itself."""
 
-    id: UUID
-    account: UUID
-    move: str
-    given: str
-    count: int
-    head: str
-    signature: str
-
-
-@dataclass(frozen=True)
-class ItemSigned:
-    """One item of such a list. n: its number among those that were signed; place: in the whole list."""
-
-    whole: WholeList
-    case: str
-    version: int
+    signed: ListSigned
     place: int
-    n: int
+    case: UUID | None = None
 
     @property
     def facts(self) -> dict[str, str]:
-        """For the journal: which list, which item of it, and what binds them."""
-        whole = self.whole
-        signed = {"list_signature": whole.signature} if whole.signature else {}
-        return {"list": str(whole.id), "item": f"{self.n}/{whole.count}", "head": whole.head, **signed}
+        return dict(self.signed.facts_of(self.place))
 
     def is_over(self, given: Given) -> bool:
-        return self.whole.given == hash_of(asked_in(given))
+        return self.signed.is_over(given.asked)
 
     async def keep(self, place: int, moment: dt.datetime) -> None:
-        """Inside the transaction of the move. Raises Stale when the list was stopped, or this item was done."""
-        if not await lists.say(self.whole.id, lists.ABLE, [lists.Said(self.place, lists.MADE)], moment):
-            raise Stale(self.case)
+        assert self.case is not None
+        await self.signed.keep([(self.place, self.case, place)], moment)
 
 
 def need_signature(
-    site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | ItemSigned | None
+    site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | OneOfList | None
 ) -> None:
     """Raises SignatureNeeded where one is due and none is given, Stale for one that was given for something else."""
-    if isinstance(signed, ItemSigned):
-        _need_item(site, mover, case, transition, signed)
+    if isinstance(signed, OneOfList):
         return
     if signed is None:
         if transition.signed_alone and isinstance(mover, Actor):
@@ -162,15 +157,6 @@ def need_signature(
     if not mine or (wanted.case, wanted.transition, wanted.version) != (case.record.id, transition.name, case.version):
         raise Stale(case.number)
     if signed.kind == "paper" and transition.signed != "or on paper":
-        raise SignatureNeeded(_refusal(site, case, transition))
-
-
-def _need_item(site: Site, mover: Mover, case: Case, transition: Transition, signed: ItemSigned) -> None:
-    mine = isinstance(mover, Actor) and mover.account == signed.whole.account
-    due = (case.number, transition.name, case.version)
-    if not mine or (signed.case, signed.whole.move, signed.version) != due:
-        raise Stale(case.number)
-    if transition.signed and not signed.whole.signature:
         raise SignatureNeeded(_refusal(site, case, transition))
 
 
@@ -190,7 +176,11 @@ def answers_in(given: Given) -> dict[str, Any]:
 
 
 def asked_in(given: Given) -> dict[str, Any] | None:
-    return to_store(given.asked) if given.asked is not None else None
+    return stored(given.asked)
+
+
+def stored(asked: Form | None) -> dict[str, Any] | None:
+    return to_store(asked) if asked is not None else None
 
 
 def hash_of(value: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from xidmet.attestations import rendered, written
+from xidmet.attestations import written
 from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, by_rule, capsule, lists, roster_file
 from xidmet.cases.appointments.telling import tell_of_appointment
@@ -21,6 +21,7 @@ from xidmet.cases.my_copy import give_up as give_up_copy
 from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.opinions import tell_of_late
+from xidmet.cases.papers import pdf_of
 from xidmet.cases.paying import happened
 from xidmet.cases.recount import recount
 from xidmet.cases.remind import give_reminder
@@ -40,7 +41,7 @@ Tell = Callable[[Payload], Awaitable[object]]
 
 
 async def render(site: Site, payload: Payload, once: str) -> None:
-    await rendered(site.catalogue, site.files, site.seal, payload["number"])
+    await pdf_of(site, payload["number"])
 
 
 async def notice(site: Site, payload: Payload, once: str) -> None:
@@ -52,7 +53,7 @@ async def message(site: Site, payload: Payload, once: str) -> None:
         attested = await issued.by_id(wanted)
         if attested is None:
             raise Retry(5, "the attestation is not there")
-        stored = await rendered(site.catalogue, site.files, site.seal, attested.number)
+        stored = await pdf_of(site, attested.number)
         return f"{written(attested.number)}.pdf", await site.files.whole(stored)
 
     secret, last = bool(payload.get("secret")), bool(payload.get("last"))

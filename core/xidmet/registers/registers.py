@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from xidmet import clock
@@ -87,18 +87,26 @@ class Registers:
                 alike.setdefault((ask.register, ask.own, ask.key is None), []).append(ask)
         found: dict[Ask, tuple[Form, ...]] = {}
         for register, people in named.items():
-            theirs = await self._rows[register].about_each(list(dict.fromkeys(people.values())))
-            found |= {ask: self._fitting(theirs.get(person, []), ask) for ask, person in people.items()}
+            about = await self._rows[register].about_each(list(dict.fromkeys(people.values())))
+            found |= {ask: self._fitting(about.get(person, []), ask) for ask, person in people.items()}
         for (register, own, every), same in alike.items():
-            rows = self._rows[register]
-            if own:
-                offered = await rows.about(party)
-            elif every:
-                offered = await rows.some(FEW)
-            else:
-                offered = await rows.by_keys([ask.key for ask in same if ask.key is not None])
-            found |= {ask: self._fitting(offered, ask) for ask in same}
+            found |= await self._offered_alike(self._rows[register], same, party, own=own, every=every)
         return found
+
+    async def _offered_alike(
+        self, rows: Rows, asks: Sequence[Ask], party: str, *, own: bool, every: bool
+    ) -> dict[Ask, tuple[Form, ...]]:
+        """Of one register, where all want what is the party's own, or every row, or each a row by its key."""
+        if own or every:
+            offered = await (rows.about(party) if own else rows.some(FEW))
+            return {ask: self._fitting(offered, ask) for ask in asks}
+        by_key = dict[str, list[Form]]()  # a thousand asks must not each look at a thousand rows
+        for row in await rows.by_keys([ask.key for ask in asks if ask.key is not None]):
+            by_key.setdefault(row_key(row), []).append(row)
+        return {ask: self._fitting(by_key.get(ask.key or "", []), ask) for ask in asks}
+
+    def _fitting(self, rows: Sequence[Form], ask: Ask) -> tuple[Form, ...]:
+        return tuple(row for row in rows if self._fits(row, ask))
 
     def _person(self, ask: Ask) -> str:
         """Whom rows are wanted about, where a FIN among the columns says it: all rows of a register may be millions."""
@@ -108,10 +116,6 @@ class Registers:
         columns = register.of.fields
         fins = (value for name, value in ask.match if value and getattr(columns.get(name), "format", "") == "fin")
         return next((f"p:{fin}" for fin in fins), "")
-
-    def _fitting(self, rows: list[Form], ask: Ask) -> tuple[Form, ...]:
-        theirs = rows if ask.own or ask.key is None else [row for row in rows if row_key(row) == ask.key]
-        return tuple(row for row in theirs if self._fits(row, ask))
 
     def _fits(self, row: Form, ask: Ask) -> bool:
         matches = all(compared(vars(row).get(column)) == value for column, value in ask.match)

@@ -74,6 +74,13 @@ async def attach(number: str, document: UUID) -> bool:
     return bool(rows)
 
 
+async def keep_qr(number: str, qr: str) -> str:
+    """Give it its QR unless it has one; the one that it has now. Of two that make it at once the first counts."""
+    await Issued.update({Issued.qr: qr}).where((Issued.number == number) & (Issued.qr == ""))
+    row: dict[str, Any] | None = await Issued.select(Issued.qr).where(Issued.number == number).first()
+    return str(row["qr"]) if row else qr
+
+
 async def by_number(number: str) -> Attested | None:
     row: dict[str, Any] | None = await Issued.select().where(Issued.number == number).first()
     return _attested(row) if row else None

@@ -115,9 +115,9 @@ def is_theirs(case: Case, actor: Actor) -> bool:
 
 def kind_of(case: Case) -> str:
     """The dot beside a state: in force, somebody's turn, or over."""
-    if case.state.in_force:
+    if case.state_now.in_force:
         return "ok"
-    return "wait" if case.state.waiting else "off"
+    return "wait" if case.state_now.waiting else "off"
 
 
 def case_page(
@@ -141,9 +141,9 @@ def case_page(
         number=case.number,
         title=words.text(service.title),
         agency=words.text(service.agency.name) if service.agency else "",
-        state=words.text(case.state.label),
+        state=words.text(case.state_now.label),
         kind=kind_of(case),
-        deadline=words.moment(due) if due and not case.state.in_force else "",
+        deadline=words.moment(due) if due and not case.state.in_force and not case.overdue else "",
         just_done=_just_done(case, transition, words) if transition else "",
         then=_then(case, transition, actor, words) if transition and is_theirs(case, actor) else (),
         fill=f"/cases/{case.number}/fill" if mine else "",

@@ -118,7 +118,7 @@ async def _visit(case: Case, actor: Actor, words: Translator) -> Panel | None:
 def _extension(request: Asked, case: Case) -> tuple[str, str]:
     """Address and title of the service that extends what is in force; "" and "" where there is none."""
     catalogue = site_of(request).catalogue
-    found = extension_of(catalogue, case.service) if case.state.in_force else None
+    found = extension_of(catalogue, case.service) if case.state_now.in_force else None
     return (f"/services/{found.slug}", words_of(request, found.slug).text(found.title)) if found else ("", "")
 
 
@@ -246,7 +246,7 @@ def _told(refusal: Refusal, words: Translator) -> dict[str, str]:
 def _effects(case: Case, transition: Transition, actor: Actor, words: Translator) -> tuple[tuple[str, str], ...]:
     rows = [
         (words.text(_("Case")), case.number),
-        (words.text(_("State now")), words.text(case.state.label)),
+        (words.text(_("State now")), words.text(case.state_now.label)),
         (words.text(_("State afterwards")), words.text(transition.target.label)),
     ]
     if case.state.in_force and not transition.target.in_force:

@@ -1,11 +1,9 @@
-"""Work a signed list off: the move is made in each case, in a transaction of its own."""
+"""Work a signed list off: some hundred cases at a time are moved in one transaction, which says so of each item."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from xidmet import clock
 from xidmet.auth import Actor
@@ -13,25 +11,16 @@ from xidmet.auth.people import acting_now
 from xidmet.cases.find import find_case
 from xidmet.cases.lists.check import ASK_HEAD, NO_MANDATE, is_so_already, texts_of
 from xidmet.cases.lists.found import TheList
-from xidmet.cases.move import move
-from xidmet.cases.signed import ItemSigned, WholeList
+from xidmet.cases.lists.signed_items import SignedItems, WholeList
+from xidmet.cases.many import Result, move_many
 from xidmet.cases.site import Site
-from xidmet.errors import NotFound, RegisterDown, Stale, XidmetError
+from xidmet.errors import Refused, Stale
 from xidmet.signatures.manifest import Head
 from xidmet.store import documents, transaction
 from xidmet.store import lists as store
 from xidmet.store.lists import ABLE, CHANGED, MADE, REFUSED, SAME, Item, Said
 
-PIECE = 50  # cases, between which it is asked again whether their person may still act
-
-
-@dataclass(frozen=True)
-class Result:
-    """How one move went. error: why it was not made."""
-
-    number: str
-    done: bool
-    error: XidmetError | None = None
+PIECE = 500  # cases, between which it is asked again whether their person may still act
 
 
 async def make_some(site: Site, found: TheList) -> bool:
@@ -46,60 +35,44 @@ async def make_some(site: Site, found: TheList) -> bool:
         why, mend = words.text(NO_MANDATE), words.text(ASK_HEAD)
         await store.say_of_all(listed.id, ABLE, REFUSED, clock.now(), why, mend)
         return False
-    whole = await signed_whole(found)
-    for result, item in zip(await made(site, actor, found, able, whole), able, strict=True):
+    for result, item in zip(await _made(site, actor, found, able), able, strict=True):
         await _say(site, found, item, result)
     return len(able) == PIECE
 
 
-async def made(site: Site, actor: Actor, found: TheList, items: Sequence[Item], whole: WholeList) -> list[Result]:
-    """One after the other; each with its own token, so that none is moved twice. What was moved is said in its own
-    transaction already.
+async def _made(site: Site, actor: Actor, found: TheList, items: Sequence[Item]) -> list[Result]:
+    """In one transaction; each with its own token, so that none is moved twice. What was moved is said in that very
+    transaction.
     """
-    return [await _one(site, actor, found, item, whole, found.listed.asked) for item in items]
-
-
-async def _one(
-    site: Site, actor: Actor, found: TheList, item: Item, whole: WholeList, asked: Mapping[str, Any]
-) -> Result:
     listed = found.listed
-    signed = ItemSigned(whole, item.number, item.version, item.place, item.n or item.place)
-    try:
-        case = await find_case(site, item.number)
-        if case is None or case.party != listed.party:
-            raise NotFound
-        await move(
-            site,
-            actor,
-            item.number,
-            listed.move,
-            version=item.version,
-            token=f"list:{listed.id}:{item.place}",
-            asked=asked,
-            signed=signed,
-        )
-    except RegisterDown:
-        raise
-    except XidmetError as error:
-        return Result(item.number, False, error)
-    return Result(item.number, True)
+    return await move_many(
+        site,
+        actor,
+        found.service.slug,
+        listed.move,
+        [(item.number, item.version) for item in items],
+        tokens=[f"list:{listed.id}:{item.place}" for item in items],
+        asked=listed.asked,
+        signed=SignedItems(await signed_whole(found), items),
+    )
 
 
 async def _say(site: Site, found: TheList, item: Item, result: Result) -> None:
     moment = clock.now()
     async with transaction():
-        if result.error is None:  # it stands there, unless it was moved before and the word of it was lost
+        if result.done:  # it stands there, unless it was moved before and the word of it was lost
             await store.say(found.listed.id, ABLE, [Said(item.place, MADE)], moment)
             return
-        state = await _state_of(site, found, item, result.error)
-        why = ("", "", "") if state == SAME else texts_of(result.error, found.words(site))
+        state = await _state_of(site, found, item, result)
+        error = Refused(result.refusal) if result.refusal else Stale(item.number)
+        why = ("", "", "") if state == SAME else texts_of(error, found.words(site))
         await store.say(found.listed.id, ABLE, [Said(item.place, state, *why)], moment)
 
 
-async def _state_of(site: Site, found: TheList, item: Item, error: XidmetError) -> str:
+async def _state_of(site: Site, found: TheList, item: Item, result: Result) -> str:
     if is_so_already(found, await find_case(site, item.number)):
         return SAME
-    return CHANGED if isinstance(error, Stale) else REFUSED
+    return CHANGED if result.stale else REFUSED
 
 
 async def signed_whole(found: TheList) -> WholeList:
@@ -108,10 +81,9 @@ async def signed_whole(found: TheList) -> WholeList:
     file = await documents.document(listed.signature) if listed.signature else None
     return WholeList(
         id=listed.id,
-        account=listed.account,
-        move=listed.move,
         given=listed.given,
         count=Head.read(listed.head.encode()).count,
         head=hashlib.sha256(listed.head.encode()).hexdigest(),
         signature=file.sha256 if file else "",
+        due=bool(found.move.signed),
     )
