@@ -22,6 +22,15 @@ SIGNING = (
 TEXT = "/offices/{agency:str}/texts/{slug:str}/{move:str}/{place:int}"
 KEPT_TABLE = "/offices/{agency:str}/tables/{name:str}"
 TRY = "/sign/{name:str}"
+LISTS = "/roster/{slug:str}/lists"
+ONE_LIST = f"{LISTS}/{{wanted:uuid}}"
+OF_LISTS = (  # this service keeps no roster; see test_lists
+    *(f"GET {LISTS}{rest}" for rest in ("", "/{wanted:uuid}")),
+    *(f"GET {ONE_LIST}/{rest}" for rest in ("rows/{kind:str}", "result", "sign", "sign/head.json", "sign/list.pdf")),
+    *(f"POST {ONE_LIST}/{rest}" for rest in ("answer", "rows", "go", "back", "drop", "stop", "again")),
+    *(f"POST {rest}" for rest in (LISTS, f"{ONE_LIST}/sign/file", f"{ONE_LIST}/sign/means/{{name:str}}")),
+    "GET /cases/{number:str}/lists/{wanted:uuid}/proof",
+)
 PAYING = (
     *(
         ("GET", rest)
@@ -35,6 +44,7 @@ OFFICER = "in 403 403 403 403 403 200 403"
 DESK_CASE = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
+    **dict.fromkeys(OF_LISTS, NO_ROW),
     "GET /": ALL,
     "GET /.well-known/xidmet-journal.json": ALL,
     "GET /.well-known/xidmet-keys.json": ALL,

@@ -29,10 +29,11 @@ API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
 # What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
-    ("{row", "/rows/", "/calls/"),
+    ("{row", "/rows/", "/calls/", "/roster/{slug:str}/lists"),
     (
         "{row",
         "/rows/",
+        "/roster/{slug:str}/lists",
         "{wanted:str}",
         "{step:str}",
         "{wanted:uuid}",
@@ -247,6 +248,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
+    if path.startswith("/roster/{slug:str}/lists"):
+        return {**known, "kind": "csv", "name": "no-such-means"}
     if path.startswith("/pay/{name"):
         return {"name": "no-such-means", "rest": "call"}
     if path.startswith(("/organisations/", "/offers/")):

@@ -20,7 +20,7 @@ from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import Refused, Stale
-from xidmet.store import documents, lists
+from xidmet.store import documents, list_items
 from xidmet.store import signing as store
 from xidmet.store.documents import Stored
 from xidmet.store.effects import write_effect
@@ -142,7 +142,9 @@ class ItemSigned:
 
     async def keep(self, place: int, moment: dt.datetime) -> None:
         """Inside the transaction of the move. Raises Stale when the list was stopped, or this item was done."""
-        if not await lists.say(self.whole.id, lists.ABLE, [lists.Said(self.place, lists.MADE)], moment):
+        if not await list_items.say(
+            self.whole.id, list_items.ABLE, [list_items.Said(self.place, list_items.MADE)], moment
+        ):
             raise Stale(self.case)
 
 

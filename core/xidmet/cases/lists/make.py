@@ -18,9 +18,8 @@ from xidmet.cases.signed import ItemSigned, WholeList
 from xidmet.cases.site import Site
 from xidmet.errors import NotFound, RegisterDown, Stale, XidmetError
 from xidmet.signatures.manifest import Head
-from xidmet.store import documents, transaction
-from xidmet.store import lists as store
-from xidmet.store.lists import ABLE, CHANGED, MADE, REFUSED, SAME, Item, Said
+from xidmet.store import documents, list_items, transaction
+from xidmet.store.list_items import ABLE, CHANGED, MADE, REFUSED, SAME, Item, Said
 
 PIECE = 50  # cases, between which it is asked again whether their person may still act
 
@@ -37,14 +36,14 @@ class Result:
 async def make_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was done by then stays done."""
     listed = found.listed
-    able = await store.items(listed.id, [ABLE], PIECE)
+    able = await list_items.items(listed.id, [ABLE], PIECE)
     if not able:
         return False
     actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
     if actor is None:
         words = found.words(site)
         why, mend = words.text(NO_MANDATE), words.text(ASK_HEAD)
-        await store.say_of_all(listed.id, ABLE, REFUSED, clock.now(), why, mend)
+        await list_items.say_of_all(listed.id, ABLE, REFUSED, clock.now(), why, mend)
         return False
     whole = await signed_whole(found)
     for result, item in zip(await made(site, actor, found, able, whole), able, strict=True):
@@ -89,11 +88,11 @@ async def _say(site: Site, found: TheList, item: Item, result: Result) -> None:
     moment = clock.now()
     async with transaction():
         if result.error is None:  # it stands there, unless it was moved before and the word of it was lost
-            await store.say(found.listed.id, ABLE, [Said(item.place, MADE)], moment)
+            await list_items.say(found.listed.id, ABLE, [Said(item.place, MADE)], moment)
             return
         state = await _state_of(site, found, item, result.error)
         why = ("", "", "") if state == SAME else texts_of(result.error, found.words(site))
-        await store.say(found.listed.id, ABLE, [Said(item.place, state, *why)], moment)
+        await list_items.say(found.listed.id, ABLE, [Said(item.place, state, *why)], moment)
 
 
 async def _state_of(site: Site, found: TheList, item: Item, error: XidmetError) -> str:
