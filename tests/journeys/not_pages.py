@@ -45,6 +45,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/appointment.ics",
         "/cases/{number:str}/complaint.ics",
         "/cases/{number:str}/fill",
+        "/roster/{slug:str}/ready",
         "/language/{code:str}",
         "/sign-in/{name:str}/{wanted:str}/file",
         "/sign-in/{name:str}/back",
@@ -90,6 +91,7 @@ IN_THE_GALLERY = frozenset(
         "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}/end",
         "/offices/{agency:str}/tables/{name:str}/changes/{number:int}",
         "/desk/totals/{slug:str}",  # see test_figures
+        "/roster/{slug:str}",  # of a site that keeps one; see test_roster
         "/cases/{number:str}/appointment",
         "/cases/{number:str}/appointment/cancel",
         "/desk/appointments",

@@ -197,6 +197,11 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /mailbox/letter": ALL,
     "GET /metrics": ALL,
     "GET /my-cases": SIGNED_IN,
+    "GET /roster": SIGNED_IN,
+    "GET /roster/{slug:str}": NO_ROW,  # nobody keeps one in this service; see test_roster
+    "GET /roster/{slug:str}/ready": "in 303 303 303 303 303 303 303",  # to the roster itself
+    "POST /roster/{slug:str}/press": "in 400 400 400 400 400 400 400",  # nobody was named; see test_roster
+    "POST /roster/{slug:str}/{number:str}/{name:str}": NO_ROW,
     "GET /my-data": SIGNED_IN,
     "GET /my-data/checked": SIGNED_IN,
     "GET /my-data/checks": SIGNED_IN,

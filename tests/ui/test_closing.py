@@ -75,6 +75,7 @@ STAYS: dict[str, set[str]] = {
     "case_figure": set(),  # of sent cases, without a name
     "month_figure": set(),
     "case_total": set(),  # of sent cases; here no service declares any
+    "roster_count": set(),  # how many there are
     "journal_row": {"id"},  # evidence: by an id that says nothing any more
     "journal_value": {"name"},
     "journal_root": set(),
@@ -123,7 +124,7 @@ async def found(account: object) -> dict[str, set[str]]:
 NOTHING_ABOUT_THEM = {
     *("organisation", "office", "agency", "heartbeat", "submission", "journal_root", "journal_leaf"),
     *("case_lease", "absence", "saved_filter", "bulk_run", "bulk_item", "appointment_place", "appointment_day"),
-    *("case_figure", "month_figure", "case_total", "status_counter", "status_list", "status_statement"),
+    *("case_figure", "month_figure", "case_total", "roster_count", "status_counter", "status_list", "status_statement"),
 }
 
 

@@ -78,6 +78,7 @@ NOT_COPIED = {
     "case_figure": "counted, without a name",
     "month_figure": "sums over cases",
     "case_total": "said again, for sums",
+    "roster_count": "says of nobody anything",
     "signing": "on its way to a signature, for a week",
     "rows_file": "on its way into a draft, for a week",
     "rows_file_row": "on its way into a draft, for a week",

@@ -18,6 +18,7 @@ MOST = {
     "/services": 1,
     f"/services/{SLUG}": 1,
     "/my-cases": 4,
+    "/roster": 1,
     "/my-data": 2,
     "/my-data/checked": 2,
     "/my-data/checks": 2,

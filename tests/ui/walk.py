@@ -29,7 +29,7 @@ API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
 # What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
-    ("{row", "/rows/", "/calls/", "/roster/{slug:str}/lists"),
+    ("{row", "/rows/", "/calls/", "/roster/{"),
     (
         "{row",
         "/rows/",
@@ -48,6 +48,7 @@ NOT_WALKED = (
         "/tables/{name",
         "/totals/",
         "}/pay",
+        "/roster/{",
     ),
 )
 NO_FILE = "00000000-0000-4000-8000-000000000000"

@@ -43,6 +43,7 @@ from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.signatures.anchor_updates import update_from_address
 from xidmet.store import bookings, effects, health, means, throttles, unsent
 from xidmet.store.effects import Claimed
+from xidmet.store.roster import add_up
 
 log = structlog.get_logger()
 
@@ -164,8 +165,8 @@ class Worker:
             self.wake()
 
     async def _rosters(self) -> None:
-        while await place_old(self.site):
-            await asyncio.sleep(0)
+        await place_old(self.site)
+        await add_up()
 
     async def _reminders(self) -> None:
         if await ask_reminders(self.site):

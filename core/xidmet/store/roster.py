@@ -15,18 +15,22 @@ from uuid import UUID
 from xidmet.store import bound
 from xidmet.store.cases import COLUMNS, Record, record_of
 from xidmet.store.searching import LAST
-from xidmet.store.tables import Case
+from xidmet.store.tables import Case, RosterCount
 
 Key = Literal["sort_name", "changed_at"]
 FEW = 500  # hits of a search that are looked at one by one
+LOOSE, AT_ONCE = 4, 5000  # rows of one count that may stay; counts that are added up in one statement
 MANY = 1000  # what a filter finds is counted up to here
 MOST_MARKS = 200  # different answers to one question that a filter offers
+MARK = "="  # what begins so is kept to be found as a whole; no word does
 OURS = "service = {} AND party = {} AND sort_name <> ''"
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Which cases. begins: with each of these one of its kept texts begins. number: of the only one that is meant."""
+    """Which cases. begins: with each of these one of its kept texts begins; a mark is one of them as a whole. number: of
+    the only one that is meant.
+    """
 
     service: str
     party: str
@@ -57,13 +61,26 @@ class _Sql:
 
 
 async def counts(service: str, party: str) -> dict[str, int]:
-    """How many cases stand in each state; one statement, read out of an index alone."""
-    rows: list[dict[str, Any]] = await Case.raw(
-        f"SELECT state, COUNT(*) AS people FROM case_ WHERE {OURS} GROUP BY state",  # noqa: S608  # our own words
+    """How many cases stand in each state in which there is one. The store counts them itself, whoever moves them."""
+    rows: list[dict[str, Any]] = await RosterCount.raw(
+        "SELECT state, SUM(people) AS people FROM roster_count WHERE service = {} AND party = {} GROUP BY state",
         service,
         party,
     )
-    return {row["state"]: int(row["people"]) for row in rows}
+    return {row["state"]: int(row["people"]) for row in rows if row["people"] > 0}
+
+
+async def add_up() -> None:
+    """One row for each state of each roster, in place of the many that moves have left; for the worker."""
+    if bound.on_sqlite():  # one writer at a time keeps one row itself
+        return
+    counted = "SELECT service, party, state FROM roster_count GROUP BY service, party, state"
+    await RosterCount.raw(
+        f"WITH gone AS (DELETE FROM roster_count WHERE (service, party, state) IN ({counted} "  # noqa: S608
+        f"HAVING COUNT(*) > {LOOSE} LIMIT {AT_ONCE}) RETURNING service, party, state, people) "
+        "INSERT INTO roster_count (service, party, state, people) "
+        "SELECT service, party, state, SUM(people) FROM gone GROUP BY service, party, state"
+    )
 
 
 async def place_of(service: str, party: str, number: str, order: Order, *, back: bool) -> Place | None:
@@ -121,12 +138,12 @@ def _way(order: Order, place: Place | None) -> str:
 
 
 async def _found(wanted: Stretch, order: Order | None, place: Place | None, limit: int) -> _Sql | None:
-    """Id and place of as many as a page takes; None when there can be none. order: None when only their number counts."""
+    """Id and place of as many as a page takes; None when there can be none. order: None when they are only counted."""
     if not wanted.states:
         return None
     if wanted.number:
         number = _Sql("FROM case_ c WHERE c.number = {} AND c.party = {}", [wanted.number, wanted.party])
-        return _ordered([_narrowed(number, wanted.states, ())], order, place, limit)
+        return _ordered([_narrowed(number, wanted, wanted.states, wanted.begins)], order, place, limit)
     if wanted.begins:
         hits = await _hits(wanted)
         fewest = min(range(len(hits)), key=hits.__getitem__)
@@ -135,17 +152,20 @@ async def _found(wanted: Stretch, order: Order | None, place: Place | None, limi
         if hits[fewest] <= FEW:
             lead = wanted.begins[fewest]
             others = [one for one in wanted.begins if one != lead]
-            return _ordered([_narrowed(_among(wanted, lead), wanted.states, others)], order, place, limit)
+            return _ordered([_narrowed(_among(wanted, lead), wanted, wanted.states, others)], order, place, limit)
     return _ordered(
-        [_narrowed(_of_state(wanted, one), (), wanted.begins) for one in wanted.states], order, place, limit
+        [_narrowed(_of_state(wanted, one), wanted, (), wanted.begins) for one in wanted.states], order, place, limit
     )
 
 
 async def _hits(wanted: Stretch) -> list[int]:
-    """How many texts begin with each of what is searched for, counted up to one more than are few; one statement."""
-    one = f"(SELECT COUNT(*) FROM (SELECT 1 AS hit FROM case_field f WHERE {_begins()} LIMIT {FEW + 1}) h{{at}})"  # noqa: S608
-    texts = [one.replace("{at}", str(at)) + f" AS r{at}" for at in range(len(wanted.begins))]
-    values = [value for begin in wanted.begins for value in (wanted.party, wanted.service, begin, begin + LAST)]
+    """How many texts there are of each that is searched for, counted up to one more than are few; one statement."""
+    texts, values = list[str](), list[Any]()
+    for at, begin in enumerate(wanted.begins):
+        kept = _kept(wanted, begin)
+        counted = f"SELECT COUNT(*) FROM (SELECT 1 AS hit FROM case_field f WHERE {kept.text} LIMIT {FEW + 1}) h{at}"  # noqa: S608
+        texts.append(f"({counted}) AS r{at}")
+        values += kept.values
     rows: list[dict[str, Any]] = await Case.raw(f"SELECT {', '.join(texts)}", *values)
     return [int(rows[0][f"r{at}"]) for at in range(len(wanted.begins))]
 
@@ -154,9 +174,17 @@ def _value() -> str:
     return "f.value" if bound.on_sqlite() else 'f.value COLLATE "C"'
 
 
-def _begins() -> str:
+def _matches(begin: str) -> _Sql:
+    """A mark is found as a whole, a word by how it begins."""
+    if begin.startswith(MARK):
+        return _Sql(f"{_value()} = {{}}", [begin])
+    return _Sql(f"{_value()} >= {{}} AND {_value()} < {{}}", [begin, begin + LAST])
+
+
+def _kept(wanted: Stretch, begin: str) -> _Sql:
+    said = _matches(begin)
     ours = "f.party = {} AND f.service = {} AND f.party <> ''"
-    return f"{ours} AND {_value()} >= {{}} AND {_value()} < {{}}"
+    return _Sql(f"{ours} AND {said.text}", [wanted.party, wanted.service, *said.values])
 
 
 def _of_state(wanted: Stretch, state: str) -> _Sql:
@@ -165,24 +193,21 @@ def _of_state(wanted: Stretch, state: str) -> _Sql:
 
 def _among(wanted: Stretch, lead: str) -> _Sql:
     """Those that the rarest of what is searched for finds; they say themselves whose they are."""
-    hits = f'SELECT DISTINCT f."case" AS hit FROM case_field f WHERE {_begins()} LIMIT {FEW}'  # noqa: S608
-    return _Sql(
-        f"FROM ({hits}) few JOIN case_ c ON c.id = few.hit WHERE TRUE",
-        [wanted.party, wanted.service, lead, lead + LAST],
-    )
+    kept = _kept(wanted, lead)
+    hits = f'SELECT DISTINCT f."case" AS hit FROM case_field f WHERE {kept.text} LIMIT {FEW}'  # noqa: S608
+    return _Sql(f"FROM ({hits}) few JOIN case_ c ON c.id = few.hit WHERE TRUE", kept.values)
 
 
-def _narrowed(base: _Sql, states: Sequence[str], begins: Sequence[str]) -> _Sql:
+def _narrowed(base: _Sql, wanted: Stretch, states: Sequence[str], begins: Sequence[str]) -> _Sql:
+    """A mark is looked up along the index of marks, a word among the few texts of the case."""
     text, values = base.text, list(base.values)
     if states:
         text += f" AND c.state IN ({', '.join(['{}'] * len(states))})"
         values += states
     for one in begins:
-        text += (
-            f' AND EXISTS (SELECT 1 FROM case_field f WHERE f."case" = c.id'  # noqa: S608
-            f" AND {_value()} >= {{}} AND {_value()} < {{}})"
-        )
-        values += [one, one + LAST]
+        said = _kept(wanted, one) if one.startswith(MARK) else _matches(one)
+        text += f' AND EXISTS (SELECT 1 FROM case_field f WHERE {said.text} AND f."case" = c.id)'  # noqa: S608
+        values += said.values
     return _Sql(text, values)
 
 

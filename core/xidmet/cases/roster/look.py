@@ -21,7 +21,7 @@ from xidmet.contract.states import Transition
 from xidmet.errors import NotFound, OutOfReach, RegisterDown
 from xidmet.language import fold
 from xidmet.store import roster
-from xidmet.store.roster import MANY, Stretch
+from xidmet.store.roster import MANY, MARK, Stretch
 
 __all__ = ["MANY", "Page", "count", "found", "keeping", "one_of", "page", "people", "roster_of"]
 
@@ -157,7 +157,8 @@ def _states(wanted: Wanted, counts: Mapping[str, int]) -> list[str]:
 
 
 def _stretch(service: type[Service], party: str, wanted: Wanted, states: Sequence[str]) -> Stretch:
-    words = list(dict.fromkeys(fold(wanted.words).split()[:MOST_WORDS]))
+    said = (word.lstrip(MARK) for word in fold(wanted.words).split()[:MOST_WORDS])
+    words = list(dict.fromkeys(word for word in said if word))
     marks = [mark(name, value) for name, value in wanted.more.items()]
     number = wanted.words if _is_number(wanted.words) else ""
     begins = marks if number else sorted(words, key=len, reverse=True) + marks

@@ -19,12 +19,12 @@ from xidmet.contract.service import Service
 from xidmet.contract.shown import name_of, value_of
 from xidmet.language import sort_text
 from xidmet.store import roster, searching, transaction
+from xidmet.store.roster import MARK
 
 NAMED = 2  # columns that make up the name by which a roster is sorted
 LONGEST = 200  # signs of it
 NAMELESS = "~~"  # behind every name
 AT_ONCE = 500
-SIGN = "="  # no word that is searched for begins with it
 
 
 def keeps_roster(service: type[Service]) -> bool:
@@ -42,16 +42,16 @@ def _is_coded(one: Field[Any]) -> bool:
 
 def mark(name: str, key: str) -> str:
     """What a case is found by whose answer to this question is this one."""
-    return f"{mark_begin(name)}{key.replace(SIGN, ' ')[:100]}{SIGN}"
+    return f"{mark_begin(name)}{key.replace(MARK, ' ')[:100]}{MARK}"
 
 
 def mark_begin(name: str) -> str:
-    return f"{SIGN}{name}{SIGN}"
+    return f"{MARK}{name}{MARK}"
 
 
 def key_in(found: str) -> str:
     """The answer that such a mark stands for."""
-    return found.rstrip(SIGN).rpartition(SIGN)[2]
+    return found.rstrip(MARK).rpartition(MARK)[2]
 
 
 async def index(case: Case, answers: Form, texts: list[tuple[str, str]]) -> None:
@@ -99,15 +99,10 @@ def _key(value: Any) -> str:
     return row_key(value) if isinstance(value, Form) else str(value)
 
 
-async def place_old(site: Site) -> int:
-    """By the worker: some cases that are from before their service kept a roster; how many."""
+async def place_old(site: Site) -> None:
+    """By the worker: the cases that are from before their service kept a roster."""
     slugs = [service.slug for service in site.catalogue.services.values() if keeps_roster(service)]
-    placed = 0
-    for record in await roster.unplaced(slugs, AT_ONCE):
-        async with transaction():
-            case = case_of(site, record)
-            if case is None:
-                continue
-            await (index_typed(case, record.typed) if case.is_draft else index(case, case.answers, []))
-            placed += 1
-    return placed
+    while records := await roster.unplaced(slugs, AT_ONCE):
+        for case in (found for record in records if (found := case_of(site, record))):
+            async with transaction():
+                await (index_typed(case, case.record.typed) if case.is_draft else index(case, case.answers, []))

@@ -13,7 +13,7 @@ from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, Jour
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
-from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure
+from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure, RosterCount
 from xidmet.store.tables.lists import MoveList, MoveListItem
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyChange, AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
@@ -79,6 +79,7 @@ __all__ = [
     "CaseFigure",
     "MonthFigure",
     "CaseTotal",
+    "RosterCount",
     "JournalRow",
     "JournalValue",
     "Document",
@@ -145,6 +146,7 @@ TABLES: tuple[type[Table], ...] = (
     CaseFigure,
     MonthFigure,
     CaseTotal,
+    RosterCount,
     JournalRow,
     JournalValue,
     JournalRoot,

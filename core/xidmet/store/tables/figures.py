@@ -61,3 +61,14 @@ class CaseTotal(Table, tablename="case_total"):
     third = Varchar(120)
     labels = Text()  # JSON
     adds = BigInt()
+
+
+class RosterCount(Table, tablename="roster_count"):
+    """How many cases stand in a state of somebody's roster: the sum of these rows, which the store itself writes
+    whenever a case comes, goes or moves.
+    """
+
+    service = Varchar(80)
+    party = Varchar(60)
+    state = Varchar(60)
+    people = Integer()
