@@ -11,7 +11,7 @@ from xidmet.cases.lists import TheList
 from xidmet.demo_signing.tool import cades
 from xidmet.jobs.worker import Worker
 from xidmet.signatures.demo_people import Issued
-from xidmet.store import lists as store
+from xidmet.store import list_items
 
 from tests.core.certificate import token
 from tests.roster_site import SLUG, later
@@ -56,4 +56,4 @@ async def signed(site: Site, actor: Actor, found: TheList, by: Issued) -> TheLis
 
 
 async def states(found: TheList) -> list[str]:
-    return [item.state async for item in store.each(found.listed.id)]
+    return [item.state async for item in list_items.each(found.listed.id)]

@@ -20,7 +20,7 @@ from xidmet.settings import Settings
 from xidmet.signatures.demo_people import Issued
 from xidmet.signatures.manifest import Head, read_items
 from xidmet.signatures.manifest.proofs import read_proof
-from xidmet.store import issued
+from xidmet.store import issued, list_items
 from xidmet.store import lists as store
 from xidmet.store.tables import Document, JournalRow, Mandate, Message, MoveList
 
@@ -95,7 +95,7 @@ async def test_the_whole_way(site: Site, rashad: Actor, his: Issued) -> None:
     with pytest.raises(NotFound):
         await lists.proof_for(site, rashad, numbers[1], str(found.listed.id))
     told = [row for row in await Message.select() if row["link"].endswith(str(found.listed.id))]
-    assert {row["channel"] for row in told} == {"inbox", "email"} and "3 of 6" in told[0]["text"]
+    assert {row["channel"] for row in told} == {"inbox", "email"} and "6 sətirdən 3" in told[0]["text"]
 
 
 async def test_the_result_is_sealed_and_each_row_is_bound(site: Site, rashad: Actor, his: Issued) -> None:
@@ -180,7 +180,7 @@ async def test_the_mandate_ended_between_signing_and_the_work(site: Site, rashad
     listed = await store.by_id(found.listed.id)
     assert listed is not None and listed.state == "done"
     assert await states(found) == ["refused", "refused"]
-    (why,) = {item.why async for item in store.each(found.listed.id)}
+    (why,) = {item.why async for item in list_items.each(found.listed.id)}
     assert "may not act here any more" in why and [await in_state(site, one) for one in numbers] == ["entered"] * 2
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.ui.permissions_rosters import OF_ROSTERS
+
 PEOPLE = ("anonymous", "newcomer", "owner", "employee", "holder", "organisation", "officer", "inspector")
 SIGN_IN = "in"  # sent to sign in
 ALL = " ".join(["200"] * 8)
@@ -22,13 +24,6 @@ SIGNING = (
 TEXT = "/offices/{agency:str}/texts/{slug:str}/{move:str}/{place:int}"
 KEPT_TABLE = "/offices/{agency:str}/tables/{name:str}"
 TRY = "/sign/{name:str}"
-PEOPLE_FILE = (
-    *(("GET", rest) for rest in ("", "/template/{kind:str}", "/{file:uuid}", "/{file:uuid}/{which:str}/{kind:str}")),
-    *(
-        ("POST", rest)
-        for rest in ("", *(f"/{{file:uuid}}/{do}" for do in ("columns", "again", "drop", "mend", "enter")))
-    ),
-)
 PAYING = (
     *(
         ("GET", rest)
@@ -42,6 +37,7 @@ OFFICER = "in 403 403 403 403 403 200 403"
 DESK_CASE = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
+    **OF_ROSTERS,
     "GET /": ALL,
     "GET /.well-known/xidmet-journal.json": ALL,
     "GET /.well-known/xidmet-keys.json": ALL,
@@ -136,9 +132,6 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/lookup/{path:str}": OWNER,
     "GET /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
     "POST /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
-    **{
-        f"{way} /roster/{{slug:str}}/file{rest}": NO_ROW for way, rest in PEOPLE_FILE
-    },  # no roster; see test_roster_file
     "GET /cases/{number:str}/rows/{field:str}": NO_ROW,
     "POST /cases/{number:str}/rows/{field:str}": NO_ROW,
     "GET /cases/{number:str}/rows/{field:str}/template/{kind:str}": NO_ROW,
@@ -198,11 +191,6 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /mailbox/letter": ALL,
     "GET /metrics": ALL,
     "GET /my-cases": SIGNED_IN,
-    "GET /roster": SIGNED_IN,
-    "GET /roster/{slug:str}": NO_ROW,  # nobody keeps one in this service; see test_roster
-    "GET /roster/{slug:str}/ready": "in 303 303 303 303 303 303 303",  # to the roster itself
-    "POST /roster/{slug:str}/press": "in 400 400 400 400 400 400 400",  # nobody was named; see test_roster
-    "POST /roster/{slug:str}/{number:str}/{name:str}": NO_ROW,
     "GET /my-data": SIGNED_IN,
     "GET /my-data/{number:str}": NO_ROW,  # of cases about somebody who did not apply; see movement_permit
     "GET /my-data/checked": SIGNED_IN,

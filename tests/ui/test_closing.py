@@ -70,6 +70,8 @@ STAYS: dict[str, set[str]] = {
     "saved_filter": set(),
     "bulk_run": set(),
     "bulk_item": set(),
+    "move_list": {"id", "name"},  # an organisation's: who signed it
+    "move_list_item": {"fin", "name"},  # an organisation's, of people in its cases
     "case_figure": set(),  # of sent cases, without a name
     "month_figure": set(),
     "case_total": set(),  # of sent cases; here no service declares any

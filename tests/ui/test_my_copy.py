@@ -73,6 +73,8 @@ NOT_COPIED = {
     "saved_filter": "an officer's work, for an agency",
     "bulk_run": "an officer's work, for an agency",
     "bulk_item": "an officer's work, for an agency",
+    "move_list": "an organisation's",
+    "move_list_item": "an organisation's",
     "case_figure": "counted, without a name",
     "month_figure": "sums over cases",
     "case_total": "said again, for sums",

@@ -35,6 +35,7 @@ NOT_WALKED = (
         "{row",
         "/rows/",
         "/roster/{slug:str}/file",
+        "/roster/{slug:str}/lists",
         "{wanted:str}",
         "{step:str}",
         "{wanted:uuid}",
@@ -250,6 +251,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
+    if path.startswith("/roster/{slug:str}/lists"):
+        return {**known, "kind": "csv", "name": "no-such-means"}
     if path.startswith("/code-lists/{name"):
         return {"name": "labour.certificate-purposes"}
     if path.startswith("/pay/{name"):

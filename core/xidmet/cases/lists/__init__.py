@@ -10,27 +10,29 @@ from xidmet.cases.lists.sign import ListToSign, sign_with_file
 from xidmet.cases.lists.sweep import sweep_lists
 from xidmet.cases.lists.work import KIND, give_up, work
 from xidmet.signatures.manifest import MOST_ITEMS
-from xidmet.store.lists import (
+from xidmet.store.list_items import (
     ABLE,
-    ASKING,
     CHANGED,
-    CHECKED,
-    CHECKING,
-    DONE,
-    DROPPED,
-    EXPIRED,
     KEPT,
     LEFT,
     MADE,
     REFUSED,
     SAME,
-    SIGNING,
-    STOPPED,
     UNABLE,
     WAITS,
-    WORKING,
     Item,
     Reason,
+)
+from xidmet.store.lists import (
+    ASKING,
+    CHECKED,
+    CHECKING,
+    DONE,
+    DROPPED,
+    EXPIRED,
+    SIGNING,
+    STOPPED,
+    WORKING,
     Within,
 )
 

@@ -19,9 +19,8 @@ from xidmet.contract.texts import _
 from xidmet.errors import NotFound, RegisterDown, Stale, WrongAnswers, XidmetError
 from xidmet.language import Translator
 from xidmet.signatures.manifest.canonical import UNSEEN
-from xidmet.store import lists as store
-from xidmet.store import transaction
-from xidmet.store.lists import ABLE, SAME, UNABLE, WAITS, Item, Said
+from xidmet.store import list_items, transaction
+from xidmet.store.list_items import ABLE, SAME, UNABLE, WAITS, Item, Said
 
 AT_ONCE = 8  # rows: each may wait for a register
 PIECE = 80
@@ -36,7 +35,7 @@ ASK_HEAD = _("Somebody with the mandate for it makes a new list of these.")
 async def check_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was checked by then is kept."""
     listed = found.listed
-    waiting = await store.items(listed.id, [WAITS], PIECE)
+    waiting = await list_items.items(listed.id, [WAITS], PIECE)
     actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
     words = found.words(site)
     down: RegisterDown | None = None
@@ -45,7 +44,7 @@ async def check_some(site: Site, found: TheList) -> bool:
         said = await asyncio.gather(*(_checked(site, found, actor, item, words) for item in some))
         down = next((one for one in said if isinstance(one, RegisterDown)), None)
         async with transaction():
-            await store.say(listed.id, WAITS, [one for one in said if isinstance(one, Said)])
+            await list_items.say(listed.id, WAITS, [one for one in said if isinstance(one, Said)])
         if down:
             raise down
     return len(waiting) == PIECE

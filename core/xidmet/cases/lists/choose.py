@@ -22,13 +22,13 @@ from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere
 from xidmet.signatures.manifest import MOST_ITEMS
+from xidmet.store import list_items, transaction
 from xidmet.store import lists as store
-from xidmet.store import transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.lists import ASKING, CHECKING, Listed
 
 LASTS = dt.timedelta(days=7)  # until then it must be signed
-AGAIN = (store.REFUSED, store.CHANGED, store.KEPT)  # what may go better the next time
+AGAIN = (list_items.REFUSED, list_items.CHANGED, list_items.KEPT)  # what may go better the next time
 NOBODY = Refusal(why=_("Nobody was chosen."), mend=_("Mark at least one row, then press the button again."))
 
 
@@ -45,7 +45,7 @@ async def begin(
         return first
     if len(chosen) > MOST_ITEMS:
         raise Refused(_too_many())
-    rows = await store.theirs(actor.party, service.slug, dict(chosen))
+    rows = await list_items.theirs(actor.party, service.slug, dict(chosen))
     if not rows:
         raise Refused(NOBODY)
     await throttle.take(throttle.LISTS, str(actor.account))
@@ -62,8 +62,8 @@ async def begin_again(site: Site, actor: Actor, before: TheList, *, token: str) 
     slug, move = before.service.slug, before.move
     if first := await _first(actor, slug, move.name, token):
         return first
-    numbers = [item.number async for item in store.each(before.listed.id, AGAIN)]
-    now = await store.versions(numbers)
+    numbers = [item.number async for item in list_items.each(before.listed.id, AGAIN)]
+    now = await list_items.versions(numbers)
     rows = [(number, now[number]) for number in numbers if number in now]
     if before.is_open or not rows:
         raise NotFound
@@ -123,7 +123,7 @@ async def _first(actor: Actor, slug: str, name: str, token: str) -> UUID | None:
 
 async def example(site: Site, found: TheList) -> Case:
     """The first case of a list: what the move asks is asked alike in each."""
-    for item in await store.items(found.listed.id, (), 1):
+    for item in await list_items.items(found.listed.id, (), 1):
         if case := await find_case(site, item.number):
             return case
     raise NotFound

@@ -18,9 +18,9 @@ from xidmet.notifications.direct import Addressee, send_directly
 from xidmet.signatures.asic_writing import AsicFile, write_asic_e
 from xidmet.signatures.formats.asic import MANY
 from xidmet.signatures.manifest import ITEMS_MEDIA, MEDIA, Head, files_of_list
-from xidmet.store import accounts, documents, transaction
+from xidmet.store import accounts, documents, list_items, transaction
 from xidmet.store import lists as store
-from xidmet.store.lists import Item
+from xidmet.store.list_items import Item
 
 RESULTS, CONFIRMED = "results.jsonl", "list.json"  # CONFIRMED: the head where nobody signed it
 SUBJECT = _("A list is worked off")
@@ -55,7 +55,7 @@ async def _sealed(site: Site, found: TheList) -> bytes:
     listed = found.listed
     lines = await whole(site, found, "items")
     signature = await whole(site, found, "signature") if listed.signature else b""
-    items = [item async for item in store.each(listed.id) if item.n is not None]
+    items = [item async for item in list_items.each(listed.id) if item.n is not None]
     out = io.BytesIO()
 
     def write() -> None:
@@ -96,10 +96,10 @@ async def _tell(site: Site, found: TheList) -> None:
     if person is None or actor is None:
         return
     words = found.words(site, person.language)
-    now = await store.counts(listed.id)
+    now = await list_items.counts(listed.id)
     values = {
         "label": f"{words.text(found.service.title)}: {words.text(found.move.label)}",
-        "done": now.get(store.MADE, 0) + now.get(store.SAME, 0),
+        "done": now.get(list_items.MADE, 0) + now.get(list_items.SAME, 0),
         "count": found.listed.total,
     }
     to = Addressee(actor.own_party, person.email, person.language)

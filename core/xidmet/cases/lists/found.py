@@ -15,6 +15,7 @@ from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 from xidmet.errors import NotFound
 from xidmet.language import Translator, translator
+from xidmet.store import list_items
 from xidmet.store import lists as store
 from xidmet.store.lists import Listed, Within
 
@@ -40,7 +41,7 @@ class TheList:
 
     @property
     def able(self) -> int:
-        return self.counts.get(store.ABLE, 0)
+        return self.counts.get(list_items.ABLE, 0)
 
     def words(self, site: Site, language: str = "") -> Translator:
         plugin = site.catalogue.plugin_of(self.service.slug).name
@@ -71,7 +72,7 @@ async def list_for(site: Site, actor: Actor, slug: str, wanted: UUID) -> TheList
     service, listed = roster_of(site, actor, slug), await store.by_id(wanted)
     if listed is None or (listed.party, listed.service) != (actor.party, slug):
         raise NotFound
-    found = _with_move(service, listed, await store.counts(listed.id))
+    found = _with_move(service, listed, await list_items.counts(listed.id))
     if found is None or (found.is_open and listed.ends_at <= clock.now()):
         raise NotFound
     return found
@@ -83,14 +84,14 @@ async def list_of_worker(site: Site, wanted: UUID) -> TheList | None:
     service = site.catalogue.services.get(listed.service) if listed else None
     if listed is None or service is None:
         return None
-    return _with_move(service, listed, await store.counts(listed.id))
+    return _with_move(service, listed, await list_items.counts(listed.id))
 
 
 async def lists_of(site: Site, actor: Actor, slug: str) -> tuple[type[Service], list[TheList]]:
     """The party's lists, the newest first."""
     service = roster_of(site, actor, slug)
     found = await store.of_party(actor.party, slug, SHOWN)
-    counted = await store.counts_of([one.id for one in found])
+    counted = await list_items.counts_of([one.id for one in found])
     made = (_with_move(service, one, counted.get(one.id, {})) for one in found)
     return service, [one for one in made if one is not None]
 

@@ -16,7 +16,7 @@ from xidmet.contract.texts import _
 from xidmet.errors import NotFound
 from xidmet.language import Translator
 from xidmet.signatures.manifest import Head, Prover
-from xidmet.store import documents
+from xidmet.store import documents, list_items
 from xidmet.store import lists as store
 from xidmet.store.documents import Stored
 from xidmet.tables.writing import Sheet
@@ -27,7 +27,7 @@ async def table(found: TheList, states: Mapping[str, str], words: Translator) ->
     columns = [words.text(one.label) for one in found.service.columns]
     headers = ["№", words.text(_("Case")), *columns, words.text(_("State")), words.text(_("Reason"))]
     rows = list[list[str | int]]()
-    async for item in store.each(found.listed.id):
+    async for item in list_items.each(found.listed.id):
         shown = [*item.shown, *[""] * (len(columns) - len(item.shown))]
         why = f"{item.why} {item.mend}".strip()
         rows.append([item.n or item.place, item.number, *shown, states[item.state], why])

@@ -16,9 +16,8 @@ from xidmet.cases.many import Result, move_many
 from xidmet.cases.site import Site
 from xidmet.errors import Refused, Stale
 from xidmet.signatures.manifest import Head
-from xidmet.store import documents, transaction
-from xidmet.store import lists as store
-from xidmet.store.lists import ABLE, CHANGED, MADE, REFUSED, SAME, Item, Said
+from xidmet.store import documents, list_items, transaction
+from xidmet.store.list_items import ABLE, CHANGED, MADE, REFUSED, SAME, Item, Said
 
 PIECE = 500  # cases, between which it is asked again whether their person may still act
 
@@ -26,14 +25,14 @@ PIECE = 500  # cases, between which it is asked again whether their person may s
 async def make_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was done by then stays done."""
     listed = found.listed
-    able = await store.items(listed.id, [ABLE], PIECE)
+    able = await list_items.items(listed.id, [ABLE], PIECE)
     if not able:
         return False
     actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
     if actor is None:
         words = found.words(site)
         why, mend = words.text(NO_MANDATE), words.text(ASK_HEAD)
-        await store.say_of_all(listed.id, ABLE, REFUSED, clock.now(), why, mend)
+        await list_items.say_of_all(listed.id, ABLE, REFUSED, clock.now(), why, mend)
         return False
     for result, item in zip(await _made(site, actor, found, able), able, strict=True):
         await _say(site, found, item, result)
@@ -61,12 +60,12 @@ async def _say(site: Site, found: TheList, item: Item, result: Result) -> None:
     moment = clock.now()
     async with transaction():
         if result.done:  # it stands there, unless it was moved before and the word of it was lost
-            await store.say(found.listed.id, ABLE, [Said(item.place, MADE)], moment)
+            await list_items.say(found.listed.id, ABLE, [Said(item.place, MADE)], moment)
             return
         state = await _state_of(site, found, item, result)
         error = Refused(result.refusal) if result.refusal else Stale(item.number)
         why = ("", "", "") if state == SAME else texts_of(error, found.words(site))
-        await store.say(found.listed.id, ABLE, [Said(item.place, state, *why)], moment)
+        await list_items.say(found.listed.id, ABLE, [Said(item.place, state, *why)], moment)
 
 
 async def _state_of(site: Site, found: TheList, item: Item, result: Result) -> str:

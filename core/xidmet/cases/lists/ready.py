@@ -23,10 +23,11 @@ from xidmet.contract.texts import _
 from xidmet.documents.files import one_piece
 from xidmet.errors import Refused, Stale
 from xidmet.signatures.manifest import About, Head, Values, write_items
-from xidmet.store import documents, transaction
+from xidmet.store import documents, list_items, transaction
 from xidmet.store import lists as store
 from xidmet.store.effects import write_effect
-from xidmet.store.lists import CHECKED, SIGNING, WORKING, Item
+from xidmet.store.list_items import Item
+from xidmet.store.lists import CHECKED, SIGNING, WORKING
 
 KEY = "number"
 READY = (SIGNING, WORKING, store.DONE, store.STOPPED)
@@ -37,7 +38,7 @@ async def leave_out(found: TheList, places: Sequence[int], *, back: bool = False
     """Leave rows out before it is signed, or take them in again. Raises Stale."""
     if found.listed.state != CHECKED:
         raise Stale
-    await store.leave_out(found.listed.id, places, back=back)
+    await list_items.leave_out(found.listed.id, places, back=back)
 
 
 async def make_ready(site: Site, actor: Actor, found: TheList, language: str) -> None:
@@ -55,8 +56,8 @@ async def make_ready(site: Site, actor: Actor, found: TheList, language: str) ->
         raise Refused(NONE_ABLE)
     case = await example(site, found)
     given = await read_given(site, case, found.move, listed.asked, {})
-    await store.number(listed.id)
-    able = [item async for item in store.each(listed.id, [store.ABLE])]
+    await list_items.number(listed.id)
+    able = [item async for item in list_items.each(listed.id, [list_items.ABLE])]
     out = io.BytesIO()
     about = _about(site, found, case, given.asked, language)
     head = await asyncio.to_thread(write_items, about, [_values(case, item) for item in able], out)
@@ -109,7 +110,7 @@ async def _kept(site: Site, actor: Actor, found: TheList, head: Head, lines: byt
             )
             if not changed:
                 raise _Faster
-            if (await store.counts(listed.id)).get(store.ABLE, 0) != head.count:
+            if (await list_items.counts(listed.id)).get(list_items.ABLE, 0) != head.count:
                 raise Stale
             if not signs:
                 await wake(listed.id)
@@ -155,7 +156,7 @@ async def stop(site: Site, found: TheList) -> None:
             return
         words = found.words(site)
         why, mend = words.text(STOPPED_BEFORE), words.text(IN_NEW_LIST)
-        await store.say_of_all(found.listed.id, store.ABLE, store.KEPT, clock.now(), why, mend)
+        await list_items.say_of_all(found.listed.id, list_items.ABLE, list_items.KEPT, clock.now(), why, mend)
         await wake(found.listed.id)
     site.wake.ring()
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xidmet.cases.lists.found import TheList
-from xidmet.store import lists as store
-from xidmet.store.lists import Item, Reason
+from xidmet.store import list_items
+from xidmet.store.list_items import Item, Reason
 
 PAGE = 50
 # What can be looked at alone: the names in addresses, and which states they mean.
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "able": (store.ABLE, store.WAITS),
-    "done": (store.MADE,),
-    "same": (store.SAME,),
-    "not": (store.UNABLE, store.REFUSED, store.CHANGED, store.KEPT),
-    "left": (store.LEFT,),
+    "able": (list_items.ABLE, list_items.WAITS),
+    "done": (list_items.MADE,),
+    "same": (list_items.SAME,),
+    "not": (list_items.UNABLE, list_items.REFUSED, list_items.CHANGED, list_items.KEPT),
+    "left": (list_items.LEFT,),
 }
 
 
@@ -26,8 +26,8 @@ def counted(found: TheList) -> dict[str, int]:
 
 async def rows(found: TheList, kind: str, after: int = 0) -> list[Item]:
     """One more than a page holds, when there are more. kind: "" for all."""
-    return await store.items(found.listed.id, KINDS.get(kind, ()), PAGE + 1, after)
+    return await list_items.items(found.listed.id, KINDS.get(kind, ()), PAGE + 1, after)
 
 
 async def reasons(found: TheList) -> list[Reason]:
-    return await store.reasons(found.listed.id, KINDS["not"]) if counted(found)["not"] else []
+    return await list_items.reasons(found.listed.id, KINDS["not"]) if counted(found)["not"] else []

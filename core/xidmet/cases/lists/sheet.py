@@ -9,7 +9,7 @@ from xidmet.cases.lists.found import TheList
 from xidmet.cases.typeset import typeset
 from xidmet.contract.texts import _
 from xidmet.language import Translator
-from xidmet.store import lists as store
+from xidmet.store import list_items
 
 MOST = 1_000  # rows on the sheet: 30 pages; all of them are in the table to download
 
@@ -18,7 +18,7 @@ async def sheet(found: TheList, facts: Sequence[tuple[str, str]], words: Transla
     """facts: about the head. A PDF/A-2b."""
     service, today = found.service, clock.today()
     columns = ["№", words.text(_("Case")), *(words.text(one.label) for one in service.columns)]
-    items = [one for one in await store.items(found.listed.id, (), MOST) if one.n is not None]
+    items = [one for one in await list_items.items(found.listed.id, (), MOST) if one.n is not None]
     left = found.able - len(items) if found.is_open else 0
     data = {
         "title": words.text(service.title),

@@ -10,8 +10,8 @@ from uuid import UUID
 from xidmet.cases.signed import hash_of, stored
 from xidmet.contract.form import Form
 from xidmet.errors import Stale
-from xidmet.store import lists as store
-from xidmet.store.lists import ABLE, MADE, Item, Said
+from xidmet.store import list_items
+from xidmet.store.list_items import ABLE, MADE, Item, Said
 
 
 @dataclass(frozen=True)
@@ -51,5 +51,5 @@ class SignedItems:
     async def keep(self, moved: Sequence[tuple[int, UUID, int]], moment: dt.datetime) -> None:
         """Inside the transaction of the moves. Raises Stale when the list was stopped, or one of these was done."""
         said = [Said(self.items[place].place, MADE) for place, _case, _row in moved]
-        if await store.say(self.whole.id, ABLE, said, moment) != len(said):
+        if await list_items.say(self.whole.id, ABLE, said, moment) != len(said):
             raise Stale

@@ -17,8 +17,8 @@ from xidmet.cases.lists.found import TheList, list_of_worker
 from xidmet.cases.lists.make import make_some
 from xidmet.cases.site import Site
 from xidmet.errors import RegisterDown, XidmetError
+from xidmet.store import list_items, transaction
 from xidmet.store import lists as store
-from xidmet.store import transaction
 from xidmet.store.effects import write_effect
 from xidmet.store.lists import CHECKED, CHECKING, DONE, STOPPED, WORKING
 
@@ -74,8 +74,8 @@ async def give_up(payload: Mapping[str, Any]) -> None:
     if listed is None:
         return
     if listed.state == CHECKING:
-        await store.say_of_all(listed.id, store.WAITS, store.UNABLE, None, error.why, error.mend)
+        await list_items.say_of_all(listed.id, list_items.WAITS, list_items.UNABLE, None, error.why, error.mend)
         await store.change(listed.id, [CHECKING], state=CHECKED)
     elif listed.state == WORKING:
-        await store.say_of_all(listed.id, store.ABLE, store.REFUSED, None, error.why, error.mend)
+        await list_items.say_of_all(listed.id, list_items.ABLE, list_items.REFUSED, None, error.why, error.mend)
         await store.change(listed.id, [WORKING], state=DONE)
