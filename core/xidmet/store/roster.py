@@ -28,8 +28,9 @@ OURS = "service = {} AND party = {} AND sort_name <> ''"
 
 @dataclass(frozen=True)
 class Stretch:
-    """Which cases. begins: with each of these one of its kept texts begins; a mark is one of them as a whole. number: of
-    the only one that is meant.
+    """Which cases. begins: with each of these one of its kept texts begins; a mark is one of them as a whole.
+
+    number: of the only one that is meant.
     """
 
     service: str
