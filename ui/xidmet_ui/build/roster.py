@@ -213,7 +213,8 @@ def _dot_of_state(service: type[Service], name: str) -> str:
     state = service.state(name)
     if state.in_force:
         return "ok"
-    if any(against_the_party(service, move) for move in service.transitions if move.target is state):
+    ways = [move for move in service.transitions if move.target is state]
+    if ways and all(against_the_party(service, move) for move in ways):
         return "no"
     return "wait" if state.waiting or any(move.target.in_force for move in service.leaving(state)) else "off"
 
