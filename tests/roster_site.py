@@ -178,7 +178,7 @@ def registers(options):
 def timed_site(folder: Path, more: str = "") -> Path:
     """The same, where nothing is asked before activating: see a_time(). more: code behind the plugin's own."""
     changed = PLUGIN.replace(ASKED, TIMES).replace(
-        "from xidmet import (", "from xidmet import (\n    KeptHere, Lookup, Register, derived,"
+        "from xidmet import (", "from xidmet import (\n    DemoCase, DemoData, KeptHere, Lookup, Register, derived,"
     )
     assert changed.count("times = Register") == 1
     plugin = write_site(folder, {"gates": changed + HOOK + more})
@@ -191,3 +191,25 @@ def timed_site(folder: Path, more: str = "") -> Path:
 async def a_time(act: str = "Act 1", days: int = 3) -> None:
     row = {"act": act, "opens": later(-1), "until": later(days)}
     await registers.keep("gates.times", act, "", row, act)
+
+
+DEMO = """
+
+@hookimpl
+def demo(people, today):
+    names = [("Əhmədova", "food"), ("Quliyeva", "food"), ("Həsənov", "fun"), ("Zeynalov", "fun")]
+    time = Period(act="Act 1", opens=today, until=today + dt.timedelta(days=30))
+    given = [
+        {"surname": name, "given_name": "Əli", "fin": f"900000{n}", "born": "1990-05-01", "trade": trade}
+        for n, (name, trade) in enumerate(names)
+    ]
+    return DemoData(
+        rows=[(times, "", time)],
+        cases=[DemoCase("rashad", Passes, one, moves=[("rashad", "enter", {})]) for one in given],
+    )
+"""
+
+
+def demonstration(folder: Path) -> Path:
+    """The timed one, in which rashad has entered four people, two of them of a trade that is closed."""
+    return timed_site(folder, DEMO)

@@ -255,6 +255,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         return {**known, "kind": "csv", "name": "no-such-means"}
     if path.startswith("/code-lists/{name"):
         return {"name": "labour.certificate-purposes"}
+    if path.startswith("/roster/{slug"):
+        return {"slug": SLUG, "number": owned.case, "name": "deactivate"}
     if path.startswith("/pay/{name"):
         return {"name": "no-such-means", "rest": "call"}
     if path.startswith("/roster/{slug:str}/file"):

@@ -21,8 +21,13 @@
     const link = event.target.closest?.("#press [data-close]"); if (!link) return;
     event.preventDefault(); dialog().close();
   });
-  // Closed before the row is swapped: what has been swapped takes the focus, not the button that is gone.
-  document.addEventListener("htmx:before:swap", (event) => { if (dialog()?.open && dialog().contains(event.target)) dialog().close(); });
+  // Closed before the row is swapped: what has been swapped takes the focus, not the button that is gone. An answer that
+  // is no row, such as that of a session which is over, must not take the row's place: the page itself is asked again.
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (!dialog()?.contains(event.target)) return;
+    dialog().close();
+    if (!/<tr\b/.test(event.detail?.ctx?.text ?? "")) { event.preventDefault(); location.reload(); }
+  });
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target ?? event.target;
     if (target === dialog() && dialog().childElementCount) dialog().showModal();

@@ -11,7 +11,7 @@ from xidmet.contract.texts import _
 from xidmet.language import Translator
 
 from xidmet_ui.build.case import answers_of
-from xidmet_ui.build.roster import person
+from xidmet_ui.build.roster_person import person
 from xidmet_ui.build.sending import Rows, told
 
 LOSES = _("Loses force for good; nobody can check it any more.")

@@ -19,7 +19,8 @@ from xidmet.cases.roster.press import main_move, readiness
 from xidmet.contract.service import Service
 from xidmet.errors import NotFound
 
-from xidmet_ui.build.roster import Ready, against_all, person, roster_page, told_ready
+from xidmet_ui.build.roster import roster_page
+from xidmet_ui.build.roster_person import Ready, against_all, person, told_ready
 from xidmet_ui.rendering import page, wants_fragment
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
 

@@ -16,7 +16,8 @@ from xidmet.cases.roster.press import Foreseen, asks_nothing, foresee, moves_of
 from xidmet.contract.states import Transition
 from xidmet.errors import BadInput, NotFound, Refused, Stale, WrongAnswers
 
-from xidmet_ui.build.roster import Ready, counters, person
+from xidmet_ui.build.roster import counters
+from xidmet_ui.build.roster_person import Ready, person
 from xidmet_ui.build.roster_press import PressPage, press_page
 from xidmet_ui.pages.roster import need_number
 from xidmet_ui.rendering import gone_to, page, wants_fragment

@@ -10,6 +10,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
+from xidmet.cases.roster import keeps_roster
 from xidmet.cases.signing import LARGEST, Pending, pending_for, sign_on_paper, sign_with_file
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
@@ -22,6 +23,7 @@ from xidmet_ui.build.signing import signing_page
 from xidmet_ui.handed_out import HANDED_OUT, handed_out
 from xidmet_ui.multipart_form import Pairs, form_with_files, form_with_one_file
 from xidmet_ui.pages.case import late
+from xidmet_ui.pages.roster_back import ROSTER, done_in
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, page_number, signed_in, site_of, visit_of, words_of
 
@@ -105,7 +107,10 @@ async def send_scan(request: Asked, number: FromPath[str], wanted: FromPath[UUID
 
 
 def done(pending: Pending) -> str:
-    """Where it leads when the case has moved."""
+    """Where it leads when the case has moved: somebody who was entered into a roster stands there."""
+    case = pending.case
+    if case.is_draft and keeps_roster(case.service):
+        return done_in(f"{ROSTER}{case.service.slug}?sort=changed", case.number)
     return f"/cases/{pending.case.number}?done={pending.transition.name}"
 
 
