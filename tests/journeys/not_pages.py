@@ -62,6 +62,8 @@ NOT_PAGES = frozenset(
         "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
         "/offices/{agency:str}/figures/table/{table:str}",
         "/desk/totals/{slug:str}/{place:int}/{table:str}",
+        "/desk/numbers/{slug:str}/table/{table:str}",
+        "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/all.csv",
         "/services/{slug:str}/performance/{table:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
@@ -89,6 +91,9 @@ IN_THE_GALLERY = frozenset(
         "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}/end",
         "/offices/{agency:str}/tables/{name:str}/changes/{number:int}",
         "/desk/totals/{slug:str}",  # see test_figures
+        "/desk/by-rule/{slug:str}/{name:str}",  # of a site in which officers act in bulk; see test_by_rule
+        "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}",
+        "/desk/numbers/{slug:str}",
         "/cases/{number:str}/appointment",
         "/cases/{number:str}/appointment/cancel",
         "/desk/appointments",

@@ -70,6 +70,9 @@ STAYS: dict[str, set[str]] = {
     "saved_filter": set(),
     "bulk_run": set(),
     "bulk_item": set(),
+    "rule_search": set(),
+    "rule_hit": set(),  # for 30 days
+    "live_number": set(),
     "case_figure": set(),  # of sent cases, without a name
     "month_figure": set(),
     "case_total": set(),  # of sent cases; here no service declares any
@@ -121,6 +124,7 @@ async def found(account: object) -> dict[str, set[str]]:
 NOTHING_ABOUT_THEM = {
     *("organisation", "office", "agency", "heartbeat", "submission", "journal_root", "journal_leaf"),
     *("case_lease", "absence", "saved_filter", "bulk_run", "bulk_item", "appointment_place", "appointment_day"),
+    *("rule_search", "rule_hit", "live_number"),
     *("case_figure", "month_figure", "case_total", "status_counter", "status_list", "status_statement"),
 }
 
