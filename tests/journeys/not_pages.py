@@ -64,6 +64,7 @@ NOT_PAGES = frozenset(
         "/desk/totals/{slug:str}/{place:int}/{table:str}",
         "/desk/numbers/{slug:str}/table/{table:str}",
         "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/all.csv",
+        "/code-lists/{name:str}/csv",
         "/services/{slug:str}/performance/{table:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
