@@ -26,8 +26,11 @@ from tests.attachments import picture
 from tests.conftest import signed_in
 from tests.core.certificate import token
 from tests.core.mandates import VOEN
+from tests.core.mandates import actor as mandated
 from tests.core.offices import holds
 from tests.desk_site import CLERK, PAPERS, desk_site, firm, ids_of, sent
+from tests.regimes_site import KEEPER, active, regimes_site
+from tests.regimes_site import rows as regime_rows
 from tests.rows_site import Sender, csv_of, worker
 from tests.tables_site import GROUNDS, HEAD, TABLES, tables_site
 from tests.terms_site import OFFICE as CLERK_OF_TERMS
@@ -152,7 +155,21 @@ async def test_every_page_is_rendered(
         await show_paying(portal, leyla)
     async with portal_on(embedded.model_copy(update={"site": visits_site(tmp_path)})) as portal:
         await show_visits(portal)
+    async with portal_on(embedded.model_copy(update={"site": regimes_site(tmp_path / "town")})) as portal:
+        await show_by_rule(portal)
     assert sorted({template for template, _block in _shown()} - rendered) == []
+
+
+async def show_by_rule(portal: Portal) -> None:
+    await regime_rows(portal.site)
+    await holds("nigar", KEEPER)
+    await active(portal.site, await mandated("rashad", acting=True), 1)
+    nigar, page = await portal.signed_in("nigar"), "/desk/by-rule/outings/revoke"
+    form = {"state": "active", "in-trade": "food", "token": hidden((await nigar.get(page)).text, "token")}
+    there = (await nigar.post(page, form)).headers["location"]
+    await portal.settle()
+    assert (await nigar.get(there)).status_code == 200
+    assert (await nigar.get("/desk/numbers/outings")).status_code == 200
 
 
 async def show_all_of_demonstration(portal: Portal) -> None:

@@ -65,6 +65,8 @@ NOT_PAGES = frozenset(
         "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
         "/offices/{agency:str}/figures/table/{table:str}",
         "/desk/totals/{slug:str}/{place:int}/{table:str}",
+        "/desk/numbers/{slug:str}/table/{table:str}",
+        "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/all.csv",
         "/code-lists/{name:str}/csv",
         "/services/{slug:str}/performance/{table:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
@@ -96,6 +98,9 @@ IN_THE_GALLERY = frozenset(
         "/offices/{agency:str}/tables/{name:str}/changes/{number:int}",
         "/desk/totals/{slug:str}",  # see test_figures
         "/roster/{slug:str}",  # of a site that keeps one; see test_roster
+        "/desk/by-rule/{slug:str}/{name:str}",  # of a site in which officers act in bulk; see test_by_rule
+        "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}",
+        "/desk/numbers/{slug:str}",
         "/cases/{number:str}/appointment",
         "/cases/{number:str}/appointment/cancel",
         "/desk/appointments",

@@ -147,6 +147,20 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
+    **dict.fromkeys(  # no officer does anything in bulk in this service; see test_by_rule, test_numbers
+        (
+            "GET /desk/by-rule/{slug:str}/{name:str}",
+            "POST /desk/by-rule/{slug:str}/{name:str}",
+            "GET /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}",
+            "POST /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}",
+            "GET /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/all.csv",
+            "POST /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/stop",
+            "POST /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/again",
+        ),
+        OFFICER.replace("200", "404"),
+    ),
+    "GET /desk/numbers/{slug:str}": NOWHERE.replace("404", "in", 1),
+    "GET /desk/numbers/{slug:str}/table/{table:str}": NOWHERE.replace("404", "in", 1),
     "GET /desk/totals/{slug:str}": NOWHERE.replace("404", "in", 1),  # it has none; see test_totals
     "GET /desk/totals/{slug:str}/{place:int}/{table:str}": NOWHERE.replace("404", "in", 1),
     "GET /desk/payments": "in 403 403 403 403 403 200 403",

@@ -72,6 +72,9 @@ STAYS: dict[str, set[str]] = {
     "bulk_item": set(),
     "move_list": {"id", "name"},  # an organisation's: who signed it
     "move_list_item": {"fin", "name"},  # an organisation's, of people in its cases
+    "rule_search": set(),
+    "rule_hit": set(),  # for 30 days
+    "live_number": set(),
     "case_figure": set(),  # of sent cases, without a name
     "month_figure": set(),
     "case_total": set(),  # of sent cases; here no service declares any
@@ -127,6 +130,8 @@ NOTHING_ABOUT_THEM = {
     *("organisation", "office", "agency", "heartbeat", "submission", "journal_root", "journal_leaf"),
     *("case_lease", "absence", "saved_filter", "bulk_run", "bulk_item", "appointment_place", "appointment_day"),
     *("case_figure", "month_figure", "case_total", "roster_count", "status_counter", "status_list", "status_statement"),
+    *("rule_search", "rule_hit", "live_number"),
+    *("case_figure", "month_figure", "case_total", "status_counter", "status_list", "status_statement"),
 }
 
 

@@ -49,6 +49,8 @@ NOT_WALKED = (
         "/appointment",
         "/tables/{name",
         "/totals/",
+        "/by-rule/",
+        "/numbers/",
         "}/pay",
         "/roster/{",
     ),
@@ -239,6 +241,7 @@ ROWS = {"field": "workers", "file": NO_FILE, "kind": "csv"}
 def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     known = {
         "slug": SLUG,
+        "name": "revoke",
         "code": "ru",
         "kind": "person",
         "table": "csv",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from xidmet.attestations import written
 from xidmet.auth.my_password import send_link
-from xidmet.cases import Site, by_rule, capsule, lists, roster_file
+from xidmet.cases import Site, by_rule, capsule, lists, new_ends, roster_file
 from xidmet.cases.appointments.telling import tell_of_appointment
 from xidmet.cases.complaints import tell_of_complaint
 from xidmet.cases.desk import bulk
@@ -148,6 +148,7 @@ KINDS: Mapping[str, Do] = {
     bulk.KIND: bulk.run,
     lists.KIND: lists.work,
     by_rule.look.KIND: by_rule.look.look,
+    new_ends.KIND: new_ends.follow,
     by_rule.work.KIND: by_rule.work.work,
     "case-message": tell_of_message,
     "late-opinion": tell_of_late,

@@ -64,6 +64,11 @@ async def end(case: UUID, moment: dt.datetime, by: str) -> list[str]:
     return [row["number"] for row in rows]
 
 
+async def lasts(wanted: UUID, until: dt.datetime) -> None:
+    """It ends at another moment than it said."""
+    await Issued.update({Issued.valid_until: until}).where(Issued.id == wanted)
+
+
 async def attach(number: str, document: UUID) -> bool:
     """Give it its PDF; False when it had one already."""
     rows = (

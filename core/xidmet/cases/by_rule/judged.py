@@ -18,10 +18,11 @@ from xidmet.contract.answers import Ask, compared, row_key
 from xidmet.contract.conditions import NotYet
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form
-from xidmet.contract.registers import Lookup, Query, Register
+from xidmet.contract.registers import Lookup, Query
 from xidmet.contract.rule import Facts, Refusal
 from xidmet.contract.service import Service
 from xidmet.contract.shown import value_of
+from xidmet.registers.periods import as_now
 from xidmet.store import through_cases
 
 log = structlog.get_logger()
@@ -117,13 +118,6 @@ class Judge:
             rows={query: self.rows.get(_ask(query, answers), ()) for query in one.rule.reads},
             others=others,
         )
-
-
-def as_now(register: Register[Any], copied: Form, rows: Sequence[Form]) -> Form:
-    """The row of this key that begins when the copied one does: others are of other times. One that is gone stays."""
-    begins = register.valid[0].name if register.valid else ""
-    same = [row for row in rows if vars(row).get(begins) == vars(copied).get(begins)]
-    return (same or (rows if len(rows) == 1 else [copied]))[0]
 
 
 def _copied(form: Form) -> Iterable[tuple[Lookup[Any], Form]]:
