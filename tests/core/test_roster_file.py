@@ -173,7 +173,8 @@ async def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
         await keep(row)
 
     monkeypatch.setattr(store, "keep_row", dies)
-    for left in range(6):
+    for life in range(6):
+        left = life
         with pytest.raises(asyncio.CancelledError):
             await roster_file.enter_rows(site, payload(holder, asked))
     left = 6
