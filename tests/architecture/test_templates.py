@@ -14,7 +14,7 @@ import pytest
 from jinja2 import Environment, meta
 from xidmet.language import LANGUAGES
 from xidmet.settings import Settings
-from xidmet.store import rows_file
+from xidmet.store import roster_file, rows_file
 from xidmet.store.tables import Means, Payment
 from xidmet_ui.assets_build import COMPONENTS
 from xidmet_ui.rendering import Templates
@@ -31,6 +31,9 @@ from tests.core.offices import holds
 from tests.desk_site import CLERK, PAPERS, desk_site, firm, ids_of, sent
 from tests.regimes_site import KEEPER, active, regimes_site
 from tests.regimes_site import rows as regime_rows
+from tests.roster_people import csv_of as people_csv
+from tests.roster_people import holder, person
+from tests.roster_site import roster_site
 from tests.rows_site import Sender, csv_of, worker
 from tests.tables_site import GROUNDS, HEAD, TABLES, tables_site
 from tests.terms_site import OFFICE as CLERK_OF_TERMS
@@ -153,6 +156,8 @@ async def test_every_page_is_rendered(
         assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
         await show_signing(leyla)
         await show_paying(portal, leyla)
+    async with portal_on(embedded.model_copy(update={"site": roster_site(tmp_path / "gates")})) as portal:
+        await show_people_from_a_file(portal)
     async with portal_on(embedded.model_copy(update={"site": visits_site(tmp_path)})) as portal:
         await show_visits(portal)
     async with portal_on(embedded.model_copy(update={"site": regimes_site(tmp_path / "town")})) as portal:
@@ -285,6 +290,15 @@ async def show_mandates(portal: Portal) -> None:
     assert (await asker.get(offered)).status_code == 200
     for path in (offered, "/office-offers/no-such-link"):
         assert (await portal.browser().get(path)).status_code == 200
+
+
+async def show_people_from_a_file(portal: Portal) -> None:
+    me = await holder(portal)
+    assert (await me.browser.get(me.base)).status_code == 200
+    path = await me.sent(people_csv([person(1), person(2, fin="XX")]))
+    for state in ("matching", "reading", "entering", "read", "failed"):
+        await roster_file.tell(UUID(path.rpartition("/")[2]), state=state)
+        assert (await me.browser.get(path)).status_code == 200
 
 
 async def show_rows(applicant: Applicant) -> None:

@@ -12,7 +12,7 @@ from xidmet import clock, journal
 from xidmet.auth import Actor
 from xidmet.cases import Site, find_case, open_site, roster_file
 from xidmet.cases.answer import answer
-from xidmet.cases.roster_file import File, Mended, RowState
+from xidmet.cases.roster_file import File, Mended, Row, RowState
 from xidmet.errors import NotFound, Refused, Stale
 from xidmet.language import translator
 from xidmet.settings import Settings
@@ -160,25 +160,25 @@ async def test_two_files_at_once_enter_each_person_once(site: Site, holder: Acto
 async def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
     site: Site, holder: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At every line between two rows: after a case was opened, moved, and before that was said of the row."""
+    """After all were opened and moved, and before that was said of each row; one row later in each life."""
     file = await read(site, holder, [person(n) for n in range(6)])
     await roster_file.enter(site, holder, SLUG, file.id, file.version)
-    asked, keep, deaths = await now(file), store.keep_row, 0
+    asked, keep, left = await now(file), store.keep_row, 0
 
-    async def dies(row: object) -> None:
-        nonlocal deaths
-        deaths += 1
-        if deaths % 2:
+    async def dies(row: Row) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
             raise asyncio.CancelledError
-        await keep(row)  # type: ignore[arg-type]  # a row
+        await keep(row)
 
     monkeypatch.setattr(store, "keep_row", dies)
-    for _life in range(12):
-        try:
+    for life in range(6):
+        left = life
+        with pytest.raises(asyncio.CancelledError):
             await roster_file.enter_rows(site, payload(holder, asked))
-        except asyncio.CancelledError:
-            continue
-    assert deaths >= 12
+    left = 6
+    await roster_file.enter_rows(site, payload(holder, asked))
     assert await of_roster() == ["entered"] * 6 and await store.counts(file.id) == {"entered": 6}
     assert (await now(file)).state == "read"
 

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import UUID
 
 import httpx
 import pytest
 from xidmet.settings import Settings
-from xidmet.store import roster_file as store
 from xidmet.store.tables import Case, Document, RosterFile
 from xidmet.tables.reading import read_table
 
-from tests.roster_people import FORM, csv_of, person, signed_people
+from tests.roster_people import BASE, FORM, Holder, checked, counts, csv_of, holder, person, read, signed_people
 from tests.roster_site import SLUG, fin, roster_site
-from tests.rows_site import Sender, xlsx_of
-from tests.ui.browser import Browser, Portal, hidden, portal_on
+from tests.rows_site import xlsx_of
+from tests.ui.browser import Portal, hidden, portal_on
 from tests.ui.people import acting
 from tests.ui.test_rows_file import text_of
-
-BASE = f"/roster/{SLUG}/file"
-SECONDS = 120  # only against waiting for ever
-
-
-class Holder(Sender):
-    """The holder of an organisation's seal, who brings people."""
-
-    def __init__(self, browser: Browser) -> None:
-        super().__init__(browser, "")
-
-    @property
-    def base(self) -> str:
-        return BASE
-
-    async def enter(self, path: str, version: str = "") -> httpx.Response:
-        shown = (await self.browser.get(path)).text
-        found = re.search(r'/enter".*?name="version" value="(\d+)"', shown, re.DOTALL)
-        return await self.browser.post(f"{path}/enter", {"version": version or (found[1] if found else "1")})
 
 
 @pytest.fixture
@@ -53,33 +31,6 @@ async def people(embedded: Settings, tmp_path: Path) -> AsyncIterator[Portal]:
 @pytest.fixture
 async def me(people: Portal) -> Holder:
     return await holder(people)
-
-
-async def holder(portal: Portal, language: str = "az") -> Holder:
-    browser = await acting(await portal.signed_in("rashad", language))
-    await browser.get(BASE)
-    return Holder(browser)
-
-
-async def read(me: Holder, path: str) -> str:
-    """The page once the worker has done what it was asked for."""
-    async with asyncio.timeout(SECONDS):
-        while True:
-            page = (await me.browser.get(path)).text
-            if 'id="progress"' not in page:
-                return page
-            await asyncio.sleep(0.05)
-
-
-async def checked(me: Holder, rows: list[list[str]], name: str = "işçilər.csv") -> str:
-    path = await me.sent(csv_of(rows), name)
-    assert (await me.match(path)).status_code == 303
-    await read(me, path)
-    return path
-
-
-async def counts(path: str) -> dict[str, int]:
-    return await store.counts(UUID(path.rpartition("/")[2]))
 
 
 async def test_from_the_file_to_the_list(me: Holder) -> None:

@@ -250,7 +250,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "wanted": NO_FILE,
         "message": owned.message,
         "path": "addressee",
-        **dict.fromkeys(("session", "consent", "copy", "booking"), NO_FILE),
+        **dict.fromkeys(("session", "consent", "copy", "booking", "file", "which"), NO_FILE),
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
@@ -262,8 +262,6 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         return {"slug": SLUG, "number": owned.case, "name": "deactivate"}
     if path.startswith("/pay/{name"):
         return {"name": "no-such-means", "rest": "call"}
-    if path.startswith("/roster/{slug:str}/file"):
-        return {**known, "file": NO_FILE, "which": "all"}
     if path.startswith(("/organisations/", "/offers/")):
         return {
             "voen": VOEN,

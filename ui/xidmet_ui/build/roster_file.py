@@ -133,12 +133,12 @@ def pages(found: Found, state: RowState) -> int:
 
 
 def _counts(found: Found, now: RowState, words: Translator) -> tuple[Count, ...]:
-    """Always how many are new and wrong; the others where there are any."""
+    """Always how many are new and wrong, and what is shown; the others where there are any."""
     always = (RowState.RIGHT, RowState.WRONG)
     return tuple(
         Count(state.value, words.text(label), found.counts.get(state, 0), dot, state == now)
         for state, (label, dot) in LABELS.items()
-        if state in always or found.counts.get(state)
+        if state in always or state == now or found.counts.get(state)
     )
 
 
