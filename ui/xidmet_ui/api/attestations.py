@@ -25,7 +25,6 @@ from xidmet_ui.api.reading import LONGEST_JSON, sent, who_of
 from xidmet_ui.pages.papers import stream_pdf
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, place_of, signed_in, site_of, visit_of, words_of
 
-
 SAID = "/said"  # where in the body what is wrong stands
 
 
