@@ -22,11 +22,9 @@ SIGNING = (
 TEXT = "/offices/{agency:str}/texts/{slug:str}/{move:str}/{place:int}"
 KEPT_TABLE = "/offices/{agency:str}/tables/{name:str}"
 TRY = "/sign/{name:str}"
+PAID = ("", "/receipt", "/{payment:uuid}", "/{payment:uuid}/receipt", "/{payment:uuid}/check")
 PAYING = (
-    *(
-        ("GET", rest)
-        for rest in ("", "/receipt", "/{payment:uuid}", "/{payment:uuid}/receipt", "/{payment:uuid}/check")
-    ),
+    *(("GET", rest) for rest in PAID),
     *(("POST", rest) for rest in ("/receipt", "/means/{name:str}", "/{payment:uuid}", "/{payment:uuid}/check")),
 )
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
