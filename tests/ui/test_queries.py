@@ -55,7 +55,7 @@ MOST = {
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,
     "/verify": 2,
-    "/verify/offline/az": 1,
+    "/verify/offline/az": 2,
     "/check-signature": 1,
     "/check-capsule": 1,
 }

@@ -25,7 +25,8 @@ TOLD = ("moved", "looked", "checked", "complaint", "complaint-decided")  # of th
 
 @dataclass(frozen=True)
 class AboutMe:
-    """papers: those about the reader, newest first. history: moves, looks, checks; messages and files are not theirs.
+    """papers: those about the reader, newest first. history: moves, looks and checks, as messages and files are not
+    theirs.
 
     may_complain: about the decision on which the case rests, beside whoever applied.
     """

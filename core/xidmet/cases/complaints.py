@@ -67,8 +67,8 @@ RECEIVED = _("Your complaint {complaint} in case {number} was received. It is he
 class Disputed:
     """A decision that can be disputed. until: the last day. complaint: about it, or about the one before, if any.
 
-    hears: the reader hears complaints of this service. readable: they may read what it says. may_not: why they
-    can't file or hear; None when they can.
+    hears: the reader hears complaints of this service. may_not: why they can't file or hear; None when they can.
+    readable: the reader may read what the complaint says.
     """
 
     case: Case

@@ -141,6 +141,10 @@ class Registers:
         rows = self._rows[lookup.register.name]
         return rows.above(row) if isinstance(rows, CodeRows) and isinstance(row, Code) else []
 
+    async def places(self, lookup: Lookup[Any]) -> list[Form]:
+        """Every row of a small register that may be chosen now, for a list without a search."""
+        return await self.search(lookup, "", "", MOST_LISTED)
+
     async def codes(self, name: str) -> CodeIndex | None:
         """The codes of a list that may be chosen today; None for one that is no code list, or kept elsewhere."""
         rows = self._rows.get(name)
@@ -154,10 +158,6 @@ class Registers:
         past = [row for row in rows if not in_force(register, row, moment)]
         first = register.valid[0].name if register.valid else ""
         return {row_key(row): row for row in sorted(past, key=lambda row: str(vars(row).get(first) or ""))}
-
-    async def places(self, lookup: Lookup[Any]) -> list[Form]:
-        """Every row of a small register that may be chosen now, for a list without a search."""
-        return await self.search(lookup, "", "", MOST_LISTED)
 
     async def terms(self, register: Register[Any]) -> list[tuple[dt.datetime, dt.datetime]]:
         """From when until when each of its first rows is in force, past and coming ones too. For small registers."""

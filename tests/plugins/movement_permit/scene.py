@@ -40,7 +40,7 @@ class Scene:
     async def drafted(self, one: Worker, **more: Any) -> str:
         answers = {name: getattr(one, name) for name in ("fin", "surname", "given_name", "patronymic", "born")}
         rest = {"position": one.position, "field": one.field, "territory": one.territory}
-        return str((await self.holder.open(SLUG, **answers, **rest, **more))["number"])
+        return str((await self.holder.open(SLUG, **{**answers, **rest, **more}))["number"])
 
     async def goes(self, number: str, name: str, **asked: Any) -> Any:
         return await self.holder.move(await self.holder.get(f"/api/v1/cases/{number}"), name, **asked)

@@ -62,7 +62,7 @@ async def test_only_a_seal_holder_or_head_does_it(scene: Scene) -> None:
     leyla = await machine(scene.portal, await scene.portal.signed_in("leyla"))
     assert (await leyla.ask("GET", f"/api/v1/cases/{number}")).status_code == 404
     refused = await leyla.ask("POST", "/api/v1/cases", {"service": SLUG, "answers": {}})
-    assert refused.status_code == 403
+    assert refused.status_code == 409
 
 
 async def test_it_ends_by_the_organisation_and_by_the_authority(scene: Scene) -> None:

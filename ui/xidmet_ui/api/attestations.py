@@ -77,7 +77,7 @@ async def check_here(request: Asked, number: FromPath[str]) -> Response[Any]:
     given = await sent(request, NewCheck, keyed=False)
     result = await check(site_of(request).catalogue, number, actor_of(request), "api")
     form = result.attestation.asks if result.attestation and result.active else None
-    typed = typed_of(form or Form, given.body.said, SAID)
+    typed = typed_of(form, given.body.said, SAID) if form else {}
     try:
         found = await good_here(site_of(request), result, typed)
     except WrongAnswers as wrong:

@@ -114,7 +114,7 @@ async def _result(request: Asked, result: CheckResult, typed: Sequence[tuple[str
         told = [number for number in _told(request) if number != result.attested.number][1 - DOWNLOADS :]
         await sessions.note(await visit_of(request).begin(), "told", " ".join([*told, result.attested.number]))
     shown = verdict(result, words_of(request, result.attested.service if result.attested else ""))
-    values = {"result": shown, "problem": None, **await here_values(request, result, typed)}
+    values: dict[str, Any] = {"result": shown, "problem": None, **await here_values(request, result, typed)}
     status = 422 if values["place_wrong"] else 200 if shown.active else 404
     return await page(request, "verify.html", values, here="verify", status=status)
 

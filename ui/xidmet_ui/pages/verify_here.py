@@ -30,7 +30,7 @@ NOTE = "here"  # in the session's notes: attestation -> what was typed last
 
 
 async def here_values(request: Asked, result: CheckResult, typed: Pairs | None) -> dict[str, Any]:
-    """For the page: the answer, if it is known where the checker is, and the question; nothing where none is put."""
+    """The answer, if it is known where the checker is, and the question; nothing for who may not check."""
     attestation = result.attestation
     if not result.active or attestation is None or attestation.asks is None or result.attested is None:
         return NOTHING
