@@ -36,6 +36,7 @@ from xidmet.store.complaints import Kept as KeptComplaint
 from xidmet.store.means import Kept, Proved, Try
 from xidmet.store.tables import (
     Account,
+    AssistVisit,
     Case,
     DataCopy,
     Issued,
@@ -96,7 +97,23 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     await _said(portal, sent, account)
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
     await _visits(sent.record.id, account)
+    await _assisted(account)
     return owned
+
+
+async def _assisted(account: UUID) -> None:
+    """An officer filled in with her."""
+    clerk, moment = await signed_in("nigar"), clock.now()
+    at = {"agency": "labour", "agency_name": "Ministry", "clerk": clerk.account, "clerk_name": clerk.name}
+    of = {
+        "party": f"p:{FIN}",
+        "account": account,
+        "kind": "citizen",
+        "proof": "card",
+        "proof_last": "4711",
+        "how": "code",
+    }
+    await AssistVisit.insert(AssistVisit(id=uuid4(), **at, **of, asked_at=moment, begun_at=moment, ended_at=moment))
 
 
 async def _visits(case: UUID, account: UUID) -> None:

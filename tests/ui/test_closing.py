@@ -89,6 +89,8 @@ STAYS: dict[str, set[str]] = {
     "status_list": set(),  # bits
     "status_statement": set(),
     "check_": {"id", "fin", "name"},  # whoever a document is about may see who checked it
+    "assist_visit": {"id", "fin"},  # the agency's record: for whom, by an id that says nothing any more
+    "assist_case": set(),
     "signing": {"id"},  # of sent cases, for a week at most
     "case_message": {"id", "name"},  # of sent cases, as are the answers
     "case_message_file": {"id"},

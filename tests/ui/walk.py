@@ -251,6 +251,7 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
         "message": owned.message,
         "path": "addressee",
         **dict.fromkeys(("session", "consent", "copy", "booking", "file", "which"), NO_FILE),
+        **dict.fromkeys(("session", "consent", "copy", "booking", "visit"), NO_FILE),
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
@@ -289,8 +290,8 @@ def _of_office(path: str, owned: Belongings) -> dict[str, str]:
     known = {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
     place = NO_FILE if "/appointments" in path else "0"
     table = "no-such-table" if "/tables/" in path else "csv"
-    more = {"kind": "csv", "row": NO_FILE, "slug": SLUG, "move": "confirm", "wanted": NO_FILE, "table": "csv"}
-    return {**known, "name": table, "place": place, **more}
+    more = {"kind": "csv", "row": NO_FILE, "slug": SLUG, "move": "confirm", "wanted": NO_FILE, "visit": NO_FILE}
+    return {**known, "name": table, "table": "csv", "place": place, **more}
 
 
 def _of_case(path: str, owned: Belongings) -> dict[str, str]:

@@ -20,7 +20,7 @@ BEGUN = (
 )
 SENT = (
     _("An application was sent with you at a service centre"),
-    _("{who}, {agency}, did in your name: {service}, case {number}. If you were not there, say so on this page."),
+    _("{who}, {agency}, sent in your name: {service}, case {number}. If you were not there, say so on this page."),
 )
 
 

@@ -93,7 +93,7 @@ def _asked(request: Asked) -> type[Presented]:
 
 async def _form(request: Asked, pairs: Pairs, errors: Errors) -> Response[str]:
     values = asked_in(request, _asked(request), pairs, errors)
-    status = 422 if values["found"] else 200
+    status = 422 if errors else 200
     ended = "ended" in request.query_params
     return await page(request, "assist.html", {**values, "ended": ended}, status=status)
 
