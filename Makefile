@@ -18,7 +18,7 @@ run: setup
 
 # Three at a time also on two cores: browsers and servers spend much of their time waiting.
 test: setup-dev lint
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup --durations=40 --durations-min=5
 
 test-full: setup-dev lint
 	@XIDMET_TEST_FULL=1 $(BIN)/python -m pytest -n 3 --dist loadgroup

@@ -66,7 +66,7 @@ class Permit(Service):
     hush = Transition("Hush", sent, silent, by=officer)
     agree = Transition("Granted by silence", silent, granted, at=silent.deadline, issues=permit)
     grant = Transition("Grant", [sent, silent], granted, by=officer, issues=permit)
-    approve = Transition("Approve", sent, owed, by=officer)
+    approve = Transition("Approve", sent, owed, by=officer, tells=[Notice(person, "Pay until {deadline}.")])
     pay = Transition("Pay", owed, granted, by=person, issues=permit)
     unpaid = Transition("Not paid", owed, lapsed, at=owed.deadline)
     change = Transition("Ask to alter", granted, altered, by=person)

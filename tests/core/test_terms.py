@@ -141,7 +141,9 @@ async def test_what_is_decided_but_not_paid_binds_the_party_alone(site: Site, le
     assert (record.decided_days, record.term_from) == (2, None)
     assert last_day(record.deadline or MONDAY) == dt.date(2027, 3, 15), "five days, none of the agency's"
     await passes(site, on(3, 12))
-    assert len(await told(LEYLA)) == 1 and await told(address(CLERK)) == []
+    letters = await told(LEYLA)
+    assert len(letters) == 2 and any("Pay until 15 mart 2027." in one for one in letters)
+    assert await told(address(CLERK)) == []
     await done(site, leyla, number, "pay")
     assert (await case_of(site, number)).record.deadline is None
     await done(site, leyla, number, "change")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -24,6 +25,7 @@ from xidmet.language import Translator
 from xidmet.notifications import Occasion, tell
 from xidmet.notifications.tell import Reader, readers_of_answer, readers_of_party
 from xidmet.store import accounts, issued
+from xidmet.working_days import last_day
 
 
 async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None:
@@ -134,10 +136,15 @@ def _values(case: Case, number: str) -> dict[str, Any]:
     for attestation in case.service.attestations():
         for name, field in attestation.of.fields.items():
             values.setdefault(name, partial(_of_case, field, case))
-    values["deadline"] = case.record.due_at or case.record.deadline
+    values["deadline"] = _said_end(case.record.due_at or case.record.deadline)
     values["state"] = lambda words: words.text(case.state.label)
     values["number"] = number
     return values
+
+
+def _said_end(end: dt.datetime | None) -> dt.datetime | dt.date | None:
+    """By its last day, where it is over with that day: nobody counts to midnight of the next one."""
+    return last_day(end) if end and clock.local(end).time() == dt.time() else end
 
 
 def _shown(field: Field[Any], answers: Form, about: type[Form], words: Translator) -> str:

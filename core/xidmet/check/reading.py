@@ -7,6 +7,7 @@ from typing import Any
 
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
+from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
@@ -55,6 +56,12 @@ def proposals(service: type[Service]) -> set[Transition]:
 def is_reopening(service: type[Service], transition: Transition) -> bool:
     """Made by an upheld complaint, and by nothing else."""
     return service.appeal is not None and service.appeal.reopens is transition
+
+
+def registers(service: type[Service]) -> set[Register[Any]]:
+    """What it looks things up in: for its answers, what its moves ask, and its rules."""
+    picked = {field.register for form in forms(service) for field in all_fields(form) if isinstance(field, Lookup)}
+    return picked | {query.register for move in service.transitions for rule in move.needs for query in rule.reads}
 
 
 def roster_moves(service: type[Service]) -> tuple[Transition, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from xidmet.cases.agency_tables import Difference, Listed, OneChange, Row, Seen, Table, days_of
+from xidmet.check.reading import registers
 from xidmet.contract.fields import Field, Money
 from xidmet.contract.shown import name_of, show
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
+from xidmet.plugins import Catalogue
 
 from xidmet_ui.build.options import telling
 
@@ -28,9 +30,12 @@ STATES = {
 
 @dataclass(frozen=True)
 class TableLine:
+    """used: the services that look something up in it, for several may have a table of one name each."""
+
     path: str
     label: str
     kind: str
+    used: tuple[str, ...]
     keeper: str
     now: int
     coming: int
@@ -77,12 +82,13 @@ def words_for(table: Table, words: Translator) -> Translator:
     return translator(words.language, table.kept.plugin)
 
 
-def table_lines(listed: Iterable[Listed], words: Translator) -> list[TableLine]:
+def table_lines(listed: Iterable[Listed], catalogue: Catalogue, words: Translator) -> list[TableLine]:
     return [
         TableLine(
             path=path_of(one.table),
             label=label_of(one.table, words),
             kind=words.text(KINDS[one.table.kept.is_code_list]),
+            used=tuple(_using(one.table, catalogue, words)),
             keeper=words_for(one.table, words).text(one.table.kept.keeper.label),
             now=one.now,
             coming=one.coming,
@@ -91,6 +97,13 @@ def table_lines(listed: Iterable[Listed], words: Translator) -> list[TableLine]:
         )
         for one in listed
     ]
+
+
+def _using(table: Table, catalogue: Catalogue, words: Translator) -> Iterator[str]:
+    """In the order of the catalogue, each in its own plugin's words."""
+    for service in catalogue.services.values():
+        if table.name in {one.name for one in registers(service)}:
+            yield translator(words.language, catalogue.plugin_of(service.slug).name).text(service.title)
 
 
 def path_of(table: Table) -> str:

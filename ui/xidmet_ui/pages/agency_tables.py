@@ -31,8 +31,10 @@ TABLE = BASE + "/{name:str}"
 @get(BASE, guards=[signed_in], include_in_schema=False)
 async def show_all(request: Asked, agency: FromPath[str]) -> Response[str]:
     words = words_of(request)
-    here, found = await agency_tables.listed(site_of(request), need_actor(request), agency)
-    values = {"code": here.code, "name": here.name(words.language), "tables": table_lines(found, words)}
+    site = site_of(request)
+    here, found = await agency_tables.listed(site, need_actor(request), agency)
+    lines = table_lines(found, site.catalogue, words)
+    values = {"code": here.code, "name": here.name(words.language), "tables": lines}
     return await page(request, "agency_tables.html", values)
 
 
