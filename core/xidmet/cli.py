@@ -75,8 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--matrix", action="store_true", help="print who may do what, in every state and at every route")
     bench = _add(commands, "bench", measure, "Measure how long the work takes, each time beside a yardstick.")
     bench.add_argument("name", nargs="?", default="", choices=["", *BENCH_NAMES], help="one bench; else all")
-    bench.add_argument("--database", default="", metavar="URL", help="an empty PostgreSQL for “desk” or “roster”")
-    bench.add_argument("--cases", type=int, default=0, metavar="N", help="how many cases the bench “roster” moves")
+    bench.add_argument(
+        "--database", default="", metavar="URL", help="an empty PostgreSQL for “desk”, “roster” or “seed”"
+    )
+    bench.add_argument(
+        "--cases", type=int, default=0, metavar="N", help="how many cases “roster” moves, or “seed” fills in"
+    )
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     codes = _add(commands, "codes", code_lists, "List the versions of the code lists, or load a version from a file.")
     say_codes(codes)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
-import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +22,11 @@ from xidmet.settings import Settings
 from xidmet.store import issued
 from xidmet.store import many as store
 from xidmet.store.journal import rows_of
-from xidmet.store.tables import TABLES, Case, Effect, JournalRow
+from xidmet.store.tables import Case, Effect
 
 from tests.core.certificate import token
 from tests.core.mandates import actor
-from tests.core.many import SignedList, breaks, many, state, version
+from tests.core.many import SignedList, breaks, many, rows_about, state, version
 from tests.core.offices import holds
 from tests.roster_site import KEEPER, SLUG, answers, entered, fin, later, roster_site
 
@@ -48,41 +46,6 @@ async def site(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
 @pytest.fixture
 async def holder(site: Site) -> Actor:
     return await actor("rashad", acting=True)
-
-
-DRAWN = ("id", "hash", "before", "salt", "journal_head", "qr", "status_index", "token", "row", "document")
-
-
-async def rows_about(number: str, fin_: str) -> Rows:
-    """Every row of every table that belongs to this case, but for what is drawn, and for moments."""
-    case = await Case.select(Case.id).where(Case.number == number).first()
-    assert case is not None
-    known = {str(case["id"]): "the case", number: "its number", fin_: "its FIN"}
-    for paper in await issued.of_case(case["id"]):
-        known |= {paper.number: "a paper", str(paper.id): "a paper's id"}
-    chain = [row["id"] for row in await JournalRow.select().where(JournalRow.chain == case["id"])]
-    found: Rows = {}
-    for table in TABLES:
-        every = await table.raw(f"SELECT * FROM {table._meta.tablename}")
-        texts = [(row, json.dumps({key: str(value) for key, value in row.items()})) for row in every]
-        mine = [row for row, text in texts if any(one in text for one in known) or row.get("row") in chain]
-        told = [_plain(row, known) for row in mine if row.get("kind") != "render"]
-        found[table._meta.tablename] = sorted(told, key=lambda row: json.dumps(row, sort_keys=True))
-    return {name: rows for name, rows in found.items() if rows}
-
-
-def _plain(row: dict[str, Any], known: Mapping[str, str]) -> dict[str, str]:
-    return {key: _said(key, value, known) for key, value in row.items() if key not in DRAWN}
-
-
-def _said(key: str, value: Any, known: Mapping[str, str]) -> str:
-    if isinstance(value, dt.datetime):
-        return "a moment" if value.microsecond else str(value)  # what is reckoned is whole
-    text = str(value)
-    for one, name in known.items():
-        text = text.replace(one, name)
-    text = re.sub(r"[0-9a-f]{64}", "a hash", text)
-    return re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00", "a moment", text)
 
 
 async def both_ways(site: Site, mover: Mover, name: str, one: int, other: int, **asked: str) -> None:
