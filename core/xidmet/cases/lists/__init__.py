@@ -1,6 +1,6 @@
 """One move in many cases of whoever applies: chosen, checked, signed once, worked off, with a result for each."""
 
-from xidmet.cases.lists.choose import AGAIN, MOST_ITEMS, answer, begin, begin_again, example
+from xidmet.cases.lists.choose import AGAIN, answer, begin, begin_again, example
 from xidmet.cases.lists.found import TheList, list_for, lists_of, lists_with, roster_of
 from xidmet.cases.lists.handed import proof_for, result_of, table
 from xidmet.cases.lists.ready import back_to_rows, drop, leave_out, make_ready, stop
@@ -9,6 +9,7 @@ from xidmet.cases.lists.sheet import sheet
 from xidmet.cases.lists.sign import ListToSign, sign_with_file
 from xidmet.cases.lists.sweep import sweep_lists
 from xidmet.cases.lists.work import KIND, give_up, work
+from xidmet.signatures.manifest import MOST_ITEMS
 from xidmet.store.list_items import (
     ABLE,
     CHANGED,
