@@ -124,7 +124,19 @@ async def test_from_marked_rows_to_the_proof(portal: Portal, parties: Parties) -
     (href,) = re.findall(rf'href="(/cases/{numbers[2]}/lists/[^"]+/proof)"', case.text)
     assert read_proof((await browser.client.get(unescape(href))).content).item.values["number"] == numbers[2]
     assert "Activate" in (await browser.get(LISTS)).text
-    assert "Siyahı icra olunub" in (await browser.get("/inbox")).text
+    himself = await portal.signed_in("rashad", "en")
+    assert "Siyahı icra olunub" in (await himself.get("/inbox")).text  # in the language that he asked for letters in
+
+
+async def test_everything_that_the_filter_finds(portal: Portal) -> None:
+    browser = await rashad(portal)
+    await people(portal, 3)
+    for fields, count in (({}, "3 rows"), ({"q": "Məmmədov2"}, "1 row"), ({"state": "active"}, "")):
+        answer = await browser.post(LISTS, {"move": "activate", "all": "1", **fields})
+        if not count:
+            assert answer.status_code == 409 and "Nobody was chosen" in answer.text
+            continue
+        assert count in (await browser.get(answer.headers["location"])).text
 
 
 async def test_only_failures_are_tried_again(portal: Portal, parties: Parties) -> None:
