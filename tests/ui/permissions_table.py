@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.ui.permissions_people import OF_PEOPLE
+
 PEOPLE = ("anonymous", "newcomer", "owner", "employee", "holder", "organisation", "officer", "inspector")
 SIGN_IN = "in"  # sent to sign in
 ALL = " ".join(["200"] * 8)
@@ -22,13 +24,6 @@ SIGNING = (
 TEXT = "/offices/{agency:str}/texts/{slug:str}/{move:str}/{place:int}"
 KEPT_TABLE = "/offices/{agency:str}/tables/{name:str}"
 TRY = "/sign/{name:str}"
-PEOPLE_FILE = (
-    *(("GET", rest) for rest in ("", "/template/{kind:str}", "/{file:uuid}", "/{file:uuid}/{which:str}/{kind:str}")),
-    *(
-        ("POST", rest)
-        for rest in ("", *(f"/{{file:uuid}}/{do}" for do in ("columns", "again", "drop", "mend", "enter")))
-    ),
-)
 PAYING = (
     *(
         ("GET", rest)
@@ -135,9 +130,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/lookup/{path:str}": OWNER,
     "GET /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
     "POST /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
-    **{
-        f"{way} /roster/{{slug:str}}/file{rest}": NO_ROW for way, rest in PEOPLE_FILE
-    },  # no roster; see test_roster_file
+    **OF_PEOPLE,
     "GET /cases/{number:str}/rows/{field:str}": NO_ROW,
     "POST /cases/{number:str}/rows/{field:str}": NO_ROW,
     "GET /cases/{number:str}/rows/{field:str}/template/{kind:str}": NO_ROW,
