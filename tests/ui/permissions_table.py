@@ -1,7 +1,5 @@
 """Who is answered what at every route: a new route must be written in here."""
 
-from __future__ import annotations
-
 from tests.ui.permissions_people import OF_PEOPLE
 
 PEOPLE = ("anonymous", "newcomer", "owner", "employee", "holder", "organisation", "officer", "inspector")
