@@ -1,6 +1,6 @@
 """Who is answered what at every route: a new route must be written in here."""
 
-from __future__ import annotations
+from tests.ui.permissions_people import OF_PEOPLE
 
 from tests.ui.permissions_rosters import OF_ROSTERS
 
@@ -130,6 +130,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/lookup/{path:str}": OWNER,
     "GET /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
     "POST /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
+    **OF_PEOPLE,
     "GET /cases/{number:str}/rows/{field:str}": NO_ROW,
     "POST /cases/{number:str}/rows/{field:str}": NO_ROW,
     "GET /cases/{number:str}/rows/{field:str}/template/{kind:str}": NO_ROW,
