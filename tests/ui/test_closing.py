@@ -122,7 +122,16 @@ async def found(account: object) -> dict[str, set[str]]:
 
 NOTHING_ABOUT_THEM = {
     *("organisation", "office", "agency", "heartbeat", "submission", "journal_root", "journal_leaf"),
-    *("case_lease", "absence", "saved_filter", "bulk_run", "bulk_item", "appointment_place", "appointment_day"),
+    *(
+        "case_lease",
+        "assist_case",
+        "absence",
+        "saved_filter",
+        "bulk_run",
+        "bulk_item",
+        "appointment_place",
+        "appointment_day",
+    ),
     *("case_figure", "month_figure", "case_total", "status_counter", "status_list", "status_statement"),
 }
 
