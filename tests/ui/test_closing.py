@@ -133,6 +133,16 @@ NOTHING_ABOUT_THEM = {
     *("case_lease", "absence", "saved_filter", "bulk_run", "bulk_item", "appointment_place", "appointment_day"),
     *("case_figure", "month_figure", "case_total", "roster_count", "status_counter", "status_list", "status_statement"),
     *("rule_search", "rule_hit", "live_number"),
+    *(
+        "case_lease",
+        "assist_case",
+        "absence",
+        "saved_filter",
+        "bulk_run",
+        "bulk_item",
+        "appointment_place",
+        "appointment_day",
+    ),
     *("case_figure", "month_figure", "case_total", "status_counter", "status_list", "status_statement"),
 }
 
