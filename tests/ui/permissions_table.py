@@ -1,7 +1,6 @@
 """Who is answered what at every route: a new route must be written in here."""
 
 from tests.ui.permissions_people import OF_PEOPLE
-
 from tests.ui.permissions_rosters import OF_ROSTERS
 
 PEOPLE = ("anonymous", "newcomer", "owner", "employee", "holder", "organisation", "officer", "inspector")

@@ -89,6 +89,7 @@ RULES = (
     Rule("/static/{name:str}", "anyone"),
     Rule("/language/{code:str}", "anyone"),
     Rule("/services/{slug:str}", "anyone", READS),
+    Rule("/code-lists/{name:str}", "anyone", READS),
     Rule("/services/{slug:str}/start", "open", CHANGES),
     Rule("/api/v1/services/{slug:str}", "anyone"),
     Rule("/api/v1/services/{slug:str}/lookups/{path:str}", "open"),

@@ -209,7 +209,7 @@ async def move_page(
     late: bool = False,
 ) -> Response[str]:
     """preview: as its button asked; token: of the form, which stays the same. late: an opinion after its term."""
-    words = words_of(request, case.service.slug)
+    words, back = words_of(request, case.service.slug), back_of(request)
     asked = await asked_in(request, case, transition.asks, typed, errors) if transition.asks else ()
     shown = MovePage(
         number=case.number,
@@ -219,8 +219,8 @@ async def move_page(
         is_theirs=is_theirs(case, need_actor(request)),
         version=case.version,
         token=token or secrets.token_urlsafe(24),
-        action=with_back(f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}", back_of(request)),
-        back=back_of(request),
+        action=with_back(f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}", back),
+        back=back,
         effects=late_effects(case, words) if late else _effects(case, transition, need_actor(request), words),
         ends=case.state.in_force and not transition.target.in_force,
     )
