@@ -24,9 +24,9 @@ OF_ROSTERS = {
     **{
         f"{way} /roster/{{slug:str}}/file{rest}": NO_ROSTER for way, rest in PEOPLE_FILE
     },  # no roster; see test_roster_file
-    "GET /roster": "in " + " ".join(["200"] * 7),
-    "GET /roster/{slug:str}": NO_ROSTER,  # nobody keeps one in this service; see test_roster
+    "GET /roster": "in 200 200 200 200 303 200 200",  # one who acts for a body that keeps one is led there
+    "GET /roster/{slug:str}": NO_ROSTER,  # nobody keeps one in this service; see rosters
     "GET /roster/{slug:str}/ready": "in 303 303 303 303 303 303 303",  # to the roster itself
-    "POST /roster/{slug:str}/press": "in 400 400 400 400 400 400 400",  # nobody was named; see test_roster
+    "POST /roster/{slug:str}/press": "in 400 400 400 400 400 400 400",  # nobody was named; see rosters
     "POST /roster/{slug:str}/{number:str}/{name:str}": NO_ROSTER,
 }

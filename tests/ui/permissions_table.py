@@ -1,5 +1,6 @@
 """Who is answered what at every route: a new route must be written in here."""
 
+from tests.ui.permissions_api import OF_API
 from tests.ui.permissions_people import OF_PEOPLE
 from tests.ui.permissions_rosters import OF_ROSTERS
 
@@ -86,28 +87,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /account/sessions": SIGNED_IN,
     "POST /account/sessions/{session:uuid}/end": "in 404 404 404 404 404 404 404",  # nobody's; see test_sessions
     "GET /agencies": ALL,
-    "GET /api/v1/attestations/{number:str}": ALL,
-    "POST /api/v1/attestations/{number:str}/check": "401 200 200 200 200 200 200 200",
-    "GET /api/v1/attestations/{number:str}/pdf": "401 404 200 404 404 404 200 404",
-    "GET /api/v1/cases": PROGRAMS,
-    "GET /api/v1/cases/{number:str}": "401 404 200 404 404 404 200 404",
-    "GET /api/v1/cases/{number:str}/history": "401 404 200 404 404 404 200 404",
-    "GET /api/v1/cases/{number:str}/files": "401 404 200 404 404 404 200 404",
-    "GET /api/v1/cases/{number:str}/files/{file:str}": "401 404 200 404 404 404 404 404",  # not among the answers
-    "GET /api/v1/cases/{number:str}/files/{file:str}/content": "401 404 200 404 404 404 404 404",
-    "POST /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",  # it was sent
-    "DELETE /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",
-    "GET /api/v1/cases/{number:str}/messages": "401 404 200 404 404 404 200 404",
-    "POST /api/v1/cases/{number:str}/messages": "401 404 422 404 404 404 422 404",  # it says nothing
-    "GET /api/v1/cases/{number:str}/messages/files/{file:str}/content": PROGRAMS.replace("200", "404"),  # see test_talk
-    "GET /api/v1/services": ALL,
-    "GET /api/v1/services/{slug:str}": ALL,
-    "GET /api/v1/services/{slug:str}/form": ALL,
-    "GET /api/v1/services/{slug:str}/lookups/{path:str}": "401 409 200 200 200 409 200 200",
-    "GET /api/v1/session": PROGRAMS,
-    "POST /api/v1/cases": "401 409 201 201 201 409 201 201",
-    "PATCH /api/v1/cases/{number:str}/answers": "401 404 200 404 404 404 404 404",
-    "POST /api/v1/cases/{number:str}/moves/{name:str}": "401 404 409 404 404 404 409 404",  # of an old version
+    **OF_API,
     "GET /attestations/{number:str}/pdf": OWNER_AND_OFFICER,
     "GET /cases/{number:str}": OWNER_AND_OFFICER,
     "POST /cases/{number:str}/files": "in 404 400 404 404 404 400 404",  # nothing was attached
@@ -161,7 +141,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /desk/numbers/{slug:str}/table/{table:str}": NOWHERE.replace("404", "in", 1),
     "GET /desk/totals/{slug:str}": NOWHERE.replace("404", "in", 1),  # it has none; see test_totals
     "GET /desk/totals/{slug:str}/{place:int}/{table:str}": NOWHERE.replace("404", "in", 1),
-    "GET /desk/payments": "in 403 403 403 403 403 200 200",
+    "GET /desk/payments": OFFICER,
     **{f"{way} /cases/{{number:str}}/pay{rest}": NO_ROW for way, rest in PAYING},  # free; see pay_redirect/test_hostile
     "GET /pay/{name:str}/back": NO_ROW,
     "POST /pay/{name:str}/calls/{rest:path}": NOWHERE,
