@@ -14,7 +14,7 @@ from tests.core.mandates import actor
 from tests.roster_site import a_time, entered, timed_site
 from tests.ui.browser import SLUG, Browser, Portal, portal_on
 from tests.ui.programs import made, program
-from tests.ui.test_roster import ROSTER, acting
+from tests.ui.rosters.pages import ROSTER, acting
 from tests.ui.walk import Belongings, belongings
 
 # Signed in: one statement says who is visiting, with powers, offices and the unread count; the rest is the page's own.
