@@ -1,6 +1,7 @@
 """Who is answered what at every route: a new route must be written in here."""
 
 from tests.ui.permissions_api import OF_API
+from tests.ui.permissions_assist import OF_ASSISTANTS
 from tests.ui.permissions_people import OF_PEOPLE
 from tests.ui.permissions_rosters import OF_ROSTERS
 
@@ -158,21 +159,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /desk/bulk": OFFICER.replace("200", "404"),  # nothing is done in bulk in this service
     "GET /desk/bulk/{wanted:uuid}": OFFICER.replace("200", "404"),
     # She assists at a centre, and asked for nobody; see test_assist.
-    "GET /assist": DESK_CASE,
-    "POST /assist": DESK_CASE.replace("200", "422"),
-    "POST /assist/end": DESK_CASE.replace("200", "303"),
-    "GET /assist/{wanted:uuid}": NO_ROW,
-    "POST /assist/{wanted:uuid}/code": NO_ROW,
-    "POST /assist/{wanted:uuid}/device": NO_ROW,
-    "GET /assist/{wanted:uuid}/paper": NO_ROW,
-    "POST /assist/{wanted:uuid}/paper": NO_ROW,
-    "GET /assisted": SIGNED_IN,
-    "GET /assisted/{visit:uuid}": NO_ROW,
-    "GET /assisted/{visit:uuid}/consent": NO_ROW,
-    "POST /assisted/{visit:uuid}/agree": NO_ROW,
-    "POST /assisted/{visit:uuid}/object": NO_ROW,
-    "GET /offices/{agency:str}/visits": ADMINISTRATOR,
-    "GET /offices/{agency:str}/visits/{visit:uuid}/consent": NO_ROW,
+    **OF_ASSISTANTS,
     "GET /offices/{agency:str}/absences": ADMINISTRATOR,
     "POST /offices/{agency:str}/absences": ADMINISTRATOR.replace("200", "422"),
     "POST /offices/{agency:str}/absences/{wanted:uuid}/end": ADMINISTRATOR.replace("200", "303"),

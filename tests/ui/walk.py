@@ -145,7 +145,7 @@ async def offices(portal: Portal, person: Browser) -> None:
     assert session.account is not None
     for service in portal.site.catalogue.services.values():
         for officer in officers_of(service):
-            for key in (officer.key, f"{officer.agency.code}:administrator"):
+            for key in (officer.key, *(f"{officer.agency.code}:{own}" for own in ("administrator", "assistant"))):
                 await accounts.add_office(session.account, key, clock.now())
 
 

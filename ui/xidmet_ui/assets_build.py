@@ -22,7 +22,13 @@ from xidmet_ui.capsule_words import capsule_words
 ASSETS = Path(__file__).parent / "assets"
 DESIGN = "@digdir/designsystemet-css/dist/src"
 # What the templates use of the design system, and in which of its layers; the whole is seven times as much to load.
-COMPONENTS = {"base": "base", "data-size-workaround": "base", "button": "components", "input": "components"}
+COMPONENTS = {
+    "base": "base",
+    "data-size-workaround": "base",
+    "button": "components",
+    "dialog": "components",
+    "input": "components",
+}
 FONTS = ("onest", "literata")
 RANGES = ("cyrillic-wght", "latin-ext-wght", "latin-wght")  # what Azerbaijani, English and Russian need
 STYLES = (

@@ -174,7 +174,7 @@ async def paper(request: Asked, wanted: FromPath[UUID]) -> Response[str]:
     request_max_body_size=LARGEST_CONSENT + 100_000,
 )
 async def on_paper(request: Asked, wanted: FromPath[UUID]) -> Response[str] | Redirect:
-    site, visit, files, wrong = site_of(request), await _waiting(request, wanted), list[Stored](), dict[str, Mistake]()
+    site, files, wrong = site_of(request), list[Stored](), dict[str, Mistake]()
 
     async def kept(name: str, file: str, content: AsyncIterator[bytes], _before: Pairs) -> str:
         if files or name != FILE:
@@ -187,6 +187,7 @@ async def on_paper(request: Asked, wanted: FromPath[UUID]) -> Response[str] | Re
 
     try:
         await form_with_files(request, kept)
+        visit = await _waiting(request, wanted)
         if not files:
             return await _agreement(request, visit, {FILE: NO_FILE, **wrong})
         await begin.begin_on_paper(site.catalogue, need_actor(request), _session(request), wanted, files[0])

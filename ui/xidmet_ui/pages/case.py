@@ -235,8 +235,12 @@ async def move_page(
         "can_preview": not late and not refusal and can_be_previewed(transition, need_actor(request), case),
         "lease": None if late else await lease_on(request, case, transition),
     }
-    here, status = "cases" if shown.is_theirs else "desk", 409 if refusal else 422 if found else 200
-    return await page(request, "move.html", values, here=here, status=status, block="step")
+    status = 409 if refusal else 422 if found else 200
+    return await page(request, "move.html", values, here=_side(shown), status=status, block="step")
+
+
+def _side(shown: MovePage) -> str:
+    return "cases" if shown.is_theirs else "desk"
 
 
 def _told(refusal: Refusal, words: Translator) -> dict[str, str]:
