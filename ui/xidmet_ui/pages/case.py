@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -227,7 +228,7 @@ async def move_page(
     values = {
         "move": shown,
         "questions": asked,
-        "found": (found := [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]),
+        "found": [(q.first, f"{q.label}: {q.error}") for q in asked if q.error],
         "refusal": refusal and _told(refusal, words),
         "lack": lack_of(refusal),
         "preview": preview,
@@ -235,12 +236,13 @@ async def move_page(
         "can_preview": not late and not refusal and can_be_previewed(transition, need_actor(request), case),
         "lease": None if late else await lease_on(request, case, transition),
     }
-    status = 409 if refusal else 422 if found else 200
-    return await page(request, "move.html", values, here=_side(shown), status=status, block="step")
+    return await _answered(request, shown, values)
 
 
-def _side(shown: MovePage) -> str:
-    return "cases" if shown.is_theirs else "desk"
+async def _answered(request: Asked, shown: MovePage, values: dict[str, Any]) -> Response[str]:
+    here = "cases" if shown.is_theirs else "desk"
+    status = 409 if values["refusal"] else 422 if values["found"] else 200
+    return await page(request, "move.html", values, here=here, status=status, block="step")
 
 
 def _told(refusal: Refusal, words: Translator) -> dict[str, str]:
