@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from xidmet import clock, journal
 from xidmet.auth import Actor
-from xidmet.cases import Site, find_case, lists, move, open_site
+from xidmet.cases import Site, find_case, lists, open_site
 from xidmet.cases.lists import make
+from xidmet.cases.many import move_many
 from xidmet.errors import NotFound, Refused, Stale
 from xidmet.settings import Settings
 from xidmet.signatures.demo_people import Issued
@@ -212,22 +213,23 @@ async def test_stopped_half_way_and_the_rest_tried_again(
 async def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(
     site: Site, rashad: Actor, his: Issued, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed behind the commit of a row, before anything else is said of it."""
+    """Killed behind the commit of a piece, before anything else is said of it."""
     numbers = [await entered(site, rashad, n) for n in range(1, 6)]
     found = await signed(site, rashad, await ready(site, rashad, numbers), his)
-    real, count = move, [0]
+    real, count = move_many, [0]
 
     async def dies(*args: object, **more: object) -> object:
-        moved = await real(*args, **more) if count[0] < 3 else None  # type: ignore[arg-type]
+        moved = await real(*args, **more) if count[0] < 2 else None  # type: ignore[arg-type]
         count[0] += 1
-        if count[0] >= 3:
+        if count[0] >= 2:
             raise RuntimeError("killed")
         return moved
 
-    monkeypatch.setattr(make, "move", dies)
+    monkeypatch.setattr(make, "PIECE", 2)
+    monkeypatch.setattr(make, "move_many", dies)
     await worked(site)
-    assert (await states(found)).count("made") == 3
-    monkeypatch.setattr(make, "move", real)
+    assert (await states(found)).count("made") == 4
+    monkeypatch.setattr(make, "move_many", real)
     clock.advance(dt.timedelta(minutes=5))
     await worked(site)
     assert await states(found) == ["made"] * 5

@@ -59,7 +59,7 @@ async def pressed(site: Site, holder: Actor, file: File) -> File:
 
 
 def payload(holder: Actor, file: File) -> dict[str, object]:
-    acting = {"account": str(holder.account), "organisation": str(holder.organisation)}
+    acting = {"account": str(holder.account), "party": holder.party}
     return {"file": str(file.id), "version": file.version, **acting, "level": holder.level, "means": holder.means}
 
 
