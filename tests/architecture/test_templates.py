@@ -39,6 +39,7 @@ from tests.ui.show_pages import (
     show_tables,
     show_visits,
 )
+from tests.ui.show_rosters import show_assisting, show_lists, show_roster
 from tests.ui.trial_means import Trial, begun, offer
 from tests.visits_site import visits_site
 
@@ -126,15 +127,21 @@ async def test_every_page_is_rendered(
 ) -> None:
     """With StrictUndefined: a name that nobody gives would be an error page."""
     rendered: set[str] = set()
-    whole = Templates.whole
+    whole, part = Templates.whole, Templates.block
 
     def remember(self: Templates, language: str, template: str, values: dict[str, Any]) -> str:
         rendered.add(template)
         return whole(self, language, template, values)
 
+    def remember_block(self: Templates, language: str, template: str, block: str, values: dict[str, Any]) -> str:
+        rendered.add(template)
+        return part(self, language, template, block, values)
+
     monkeypatch.setattr(Templates, "whole", remember)
+    monkeypatch.setattr(Templates, "block", remember_block)
     async with portal_on(embedded) as portal:
         await show_all_of_demonstration(portal)
+        await show_assisting(portal, await portal.signed_in("leyla"))
     async with portal_on(embedded.model_copy(update={"site": terms_site(tmp_path / "terms")})) as portal:
         await show_many(portal)
     async with portal_on(embedded.model_copy(update={"site": tables_site(embedded.data / "licences")})) as portal:
@@ -142,19 +149,25 @@ async def test_every_page_is_rendered(
     async with portal_on(embedded.model_copy(update={"site": desk_site(embedded.data / "desk")})) as portal:
         await show_desk(portal)
     async with portal_on(gallery_settings) as portal:
-        applicant = await Applicant.of(portal)
-        await show_rows(applicant)
-        await show_rows_from_a_file(applicant)
-        leyla = await portal.signed_in("leyla")
-        assert (await leyla.get(f"/cases/{await fair.begin(leyla)}/fill")).status_code == 200
-        offer(portal, Trial())
-        assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
-        await show_signing(leyla)
-        await show_paying(portal, leyla)
+        await show_gallery(portal)
     async with portal_on(embedded.model_copy(update={"site": roster_site(tmp_path / "gates")})) as portal:
         await show_people_from_a_file(portal)
+        await show_roster(portal)
+        await show_lists(portal)
     async with portal_on(embedded.model_copy(update={"site": regimes_site(tmp_path / "town")})) as portal:
         await show_by_rule(portal)
     async with portal_on(embedded.model_copy(update={"site": visits_site(tmp_path)})) as portal:
         await show_visits(portal)  # the last one: a reminder waits for its day
     assert sorted({template for template, _block in _shown()} - rendered) == []
+
+
+async def show_gallery(portal: Portal) -> None:
+    applicant = await Applicant.of(portal)
+    await show_rows(applicant)
+    await show_rows_from_a_file(applicant)
+    leyla = await portal.signed_in("leyla")
+    assert (await leyla.get(f"/cases/{await fair.begin(leyla)}/fill")).status_code == 200
+    offer(portal, Trial())
+    assert (await leyla.get(await begun(leyla, purpose="step-up"))).status_code == 200
+    await show_signing(leyla)
+    await show_paying(portal, leyla)

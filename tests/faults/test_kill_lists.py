@@ -15,7 +15,7 @@ from tests.faults.deployment import PATIENCE, Deployment, deployed
 from tests.lists import checked
 from tests.roster_site import entered, roster_site
 
-PEOPLE = 60
+PEOPLE = 260
 MADE = "SELECT COUNT(*) FROM move_list_item WHERE state = 'made'"
 
 

@@ -49,6 +49,7 @@ NOT_WALKED = (
         "/assist/{",
         "/assisted/{",
         "/visits/{",
+        "/my-data/{",
         "/numbers/",
         "}/pay",
         "/roster/{",

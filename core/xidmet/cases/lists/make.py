@@ -19,7 +19,7 @@ from xidmet.signatures.manifest import Head
 from xidmet.store import documents, list_items, transaction
 from xidmet.store.list_items import ABLE, CHANGED, MADE, REFUSED, SAME, Item, Said
 
-PIECE = 500  # cases, between which it is asked again whether their person may still act
+PIECE = 200  # cases, between which it is asked again whether their person may still act
 
 
 async def make_some(site: Site, found: TheList) -> bool:
