@@ -25,7 +25,7 @@ from tests.tables_site import tables_site
 from tests.terms_site import terms_site
 from tests.ui import fair
 from tests.ui.applicant import Applicant
-from tests.ui.browser import portal_on
+from tests.ui.browser import Portal, portal_on
 from tests.ui.show_pages import (
     show_all_of_demonstration,
     show_by_rule,
