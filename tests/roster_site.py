@@ -176,13 +176,16 @@ def registers(options):
 
 
 def timed_site(folder: Path, more: str = "") -> Path:
-    """The same, where nothing is asked before activating: see a_time(). more: code behind the plugin's own."""
+    """The same, where nothing is asked before activating: see a_time(). more: code behind the plugin's own.
+
+    It is a plugin of another name, for a process imports one of each name.
+    """
     changed = PLUGIN.replace(ASKED, TIMES).replace(
         "from xidmet import (", "from xidmet import (\n    DemoCase, DemoData, KeptHere, Lookup, Register, derived,"
     )
     assert changed.count("times = Register") == 1
-    plugin = write_site(folder, {"gates": changed + HOOK + more})
-    templates = folder / "plugins" / "gates" / "templates"
+    plugin = write_site(folder, {"timed_gates": changed + HOOK + more})
+    templates = folder / "plugins" / "timed_gates" / "templates"
     templates.mkdir(parents=True, exist_ok=True)
     (templates / "pass.typ").write_text(TEMPLATE, encoding="utf-8")
     return plugin.parent

@@ -83,6 +83,15 @@ OF_OTHERS = {  # no case of hers has one; see tests/ui/test_terms.py, test_compl
     "/desk/totals/{slug:str}/{place:int}/{table:str}",
     "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
     "/cases/{number:str}/complaint.ics",
+    "/cases/{number:str}/lists/{wanted:uuid}/proof",
+    "/roster/{slug:str}/lists/{wanted:uuid}/result",
+    "/roster/{slug:str}/lists/{wanted:uuid}/rows/{kind:str}",
+    "/roster/{slug:str}/lists/{wanted:uuid}/sign/head.json",
+    "/roster/{slug:str}/lists/{wanted:uuid}/sign/list.pdf",
+    "/assisted/{visit:uuid}/consent",
+    "/offices/{agency:str}/visits/{visit:uuid}/consent",
+    "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/all.csv",
+    "/desk/numbers/{slug:str}/table/{table:str}",
     "/cases/{number:str}/messages/files/{document:uuid}",
 }
 

@@ -106,3 +106,23 @@ async def test_boxes_and_filters(page: Page, scripts: bool) -> None:
     await page.keyboard.press("Enter")
     await expect(page.locator("tr[data-row]")).to_have_count(0)
     await whole(page)
+
+
+@pytest.mark.parametrize("scripts", [True])
+async def test_a_list_from_the_filter_to_its_signature(page: Page) -> None:
+    await acting(page)
+    await page.check("[name=all]")
+    async with page.expect_navigation():
+        await page.locator(".bulk button[name=move]").first.click()
+    await expect(page).to_have_url(re.compile(f"{ROSTER}/lists/"))
+    await whole(page)
+    async with page.expect_navigation():
+        await page.locator("main .primary").click()
+    await page.locator("form[action$='/go']").wait_for()  # by then each row was checked
+    await whole(page)
+    async with page.expect_navigation():
+        await page.locator("form[action$='/go'] .primary").click()
+    await expect(page).to_have_url(re.compile("/sign$"))
+    await whole(page)
+    await page.goto(f"{ROSTER}/lists")
+    await whole(page)
