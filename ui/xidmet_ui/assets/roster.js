@@ -19,8 +19,10 @@
   const dialog = () => document.getElementById("press");
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("#press [data-close]"); if (!link) return;
-    event.preventDefault(); dialog().close();
+    event.preventDefault(); dialog().close(); dialog().replaceChildren();
   });
+  // What was said before is not said again while the next answer is on its way.
+  document.addEventListener("cancel", (event) => { if (event.target === dialog()) dialog().replaceChildren(); }, true);
   // Closed before the row is swapped: what has been swapped takes the focus, not the button that is gone. An answer that
   // is no row, such as that of a session which is over, must not take the row's place: the page itself is asked again.
   document.addEventListener("htmx:before:swap", (event) => {
