@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,10 @@ async def test_the_same_rows_come_out_as_one_by_one(site: Site, holder: Actor) -
     keeper = await holds("nigar", KEEPER)
     for n in (1, 2, 3, 4):
         NUMBERS[n] = await entered(site, holder, n, surname="Məmmədov")
+    helped = {"assisted": [{"account": "a", "name": "Həsənova Nigar", "centre": "Gates"}], "forms": {}, "done": []}
+    await Case.update({Case.asked: json.dumps(helped, ensure_ascii=False)}).where(Case.service == SLUG)
     await both_ways(site, holder, "activate", 1, 2, until=later(3))
+    assert [one.name for one in (await case_for(site, holder, NUMBERS[2])).helped] == ["Həsənova Nigar"]
     clock.advance(dt.timedelta(days=5))
     await both_ways(site, None, "expire", 1, 2)
     await both_ways(site, holder, "activate", 1, 2, until=later(3))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -28,11 +27,6 @@ def helped_by(actor: Actor) -> dict[str, Any]:
     """What a draft that is begun says of who fills it in with the applicant."""
     one = actor.assistant
     return {ASSISTED: [{"account": str(one.account), "name": one.name, "centre": one.agency_name}]} if one else {}
-
-
-def still_said(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The same, after a move."""
-    return {ASSISTED: asked[ASSISTED]} if ASSISTED in asked else {}
 
 
 async def tell_person(site: Site, actor: Actor, by: Assistant, about: Case | Record, said: tuple[str, str]) -> None:

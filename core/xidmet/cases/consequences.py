@@ -13,7 +13,7 @@ from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.capsules.files import COMMITTED
 from xidmet.cases.appointments.leaving import leave
-from xidmet.cases.assisted import SENT, still_said, tell_person
+from xidmet.cases.assisted import SENT, tell_person
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.concerned import concerned
 from xidmet.cases.consents import keep_consents
@@ -118,7 +118,7 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
         state_since=case.record.state_since if stays else moment,
         version=case.version + 1,
         answers=to_store(given.answers),
-        asked={"forms": forms, "done": done, **still_said(case.record.asked)},
+        asked={**case.record.asked, "forms": forms, "done": done},
         sent_at=case.record.sent_at or moment,
         changed_at=moment,
         **had_after(case, transition, mover, moment),

@@ -15,7 +15,6 @@ from xidmet.cases.given import read_given
 from xidmet.cases.lists.found import TheList, the_move
 from xidmet.cases.lists.work import wake
 from xidmet.cases.once import USED_ELSEWHERE
-from xidmet.cases.signed import asked_in, hash_of
 from xidmet.cases.site import Site
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -140,8 +139,3 @@ async def answer(site: Site, found: TheList, asked: Mapping[str, Any]) -> None:
             raise Stale
         await wake(listed.id)
     site.wake.ring()
-
-
-async def given_in(site: Site, found: TheList) -> str:
-    """Hash over what the move asks, as it is read now."""
-    return hash_of(asked_in(await read_given(site, await example(site, found), found.move, found.listed.asked, {})))

@@ -152,7 +152,7 @@ class Maker:
             "state": target.name,
             "state_since": record.state_since if target is case.state else moment,
             "version": record.version + 1,
-            "asked": {"forms": forms, "done": done},
+            "asked": {**record.asked, "forms": forms, "done": done},
             "sent_at": record.sent_at or moment,
             "changed_at": moment,
             **had_after(case, self.transition, self.mover, moment),
@@ -172,11 +172,15 @@ class Maker:
 
     def _asked_column(self, asked: Mapping[str, Any]) -> str:
         """The same text as json.dumps() would make: what all have in common is written out once."""
-        own = type(self.asked).__name__ if self.asked is not None else ""
-        forms = (
-            f'"{name}": {self._asked_text if name == own else AS_JSON(said)}' for name, said in asked["forms"].items()
+        parts = (
+            f'"{name}": {self._forms_text(part) if name == "forms" else AS_JSON(part)}' for name, part in asked.items()
         )
-        return f'{{"forms": {{{", ".join(forms)}}}, "done": {AS_JSON(asked["done"])}}}'
+        return f"{{{', '.join(parts)}}}"
+
+    def _forms_text(self, forms: Mapping[str, Any]) -> str:
+        own = type(self.asked).__name__ if self.asked is not None else ""
+        said = (f'"{name}": {self._asked_text if name == own else AS_JSON(one)}' for name, one in forms.items())
+        return f"{{{', '.join(said)}}}"
 
     def _digests(self, after: Case) -> tuple[str, str]:
         """As said.digest_of() and internal_digest() have them."""
