@@ -12,7 +12,7 @@ employment = contracts.where(fin=Permit.fin, voen=Permit.voen)
 limit = limits.where(voen=Permit.voen)
 
 
-@rule(law=_("Labour Code, article 7"), reads=(employment,))
+@rule(law=_("Labour Code, article 7"), reads=(employment,), label=_("An employment contract with this employer"))
 def employed_here(permit: Permit, facts: Facts) -> Refusal | None:
     """An entrepreneur has no contract with themself: the tax register knows them by their own name."""
     if facts[employment] or _is_the_entrepreneur(permit):
@@ -25,7 +25,7 @@ def employed_here(permit: Permit, facts: Facts) -> Refusal | None:
     )
 
 
-@rule(law=_("Labour Code, article 7"), reads=(employment,))
+@rule(law=_("Labour Code, article 7"), reads=(employment,), label=_("The same name as in the contract"))
 def named_as_in_the_contract(permit: Permit, facts: Facts) -> Refusal | None:
     """A FIN with somebody else's name would make a paper that another person could show."""
     names = [f"{one.surname} {one.given_name}" for one in facts[employment]]
@@ -40,7 +40,7 @@ def named_as_in_the_contract(permit: Permit, facts: Facts) -> Refusal | None:
     )
 
 
-@rule(law=_("Cabinet decision 120 of 2020"))
+@rule(law=_("Cabinet decision 120 of 2020"), label=_("Not over 65"))
 def not_over_65(permit: Permit, facts: Facts) -> Refusal | None:
     if _age(permit.born, facts.now.date()) >= TOO_OLD:
         return Refusal(
@@ -49,7 +49,7 @@ def not_over_65(permit: Permit, facts: Facts) -> Refusal | None:
     return None
 
 
-@rule(law=_("Cabinet decision on the regime"))
+@rule(law=_("Cabinet decision on the regime"), label=_("A field of activity that is permitted"))
 def field_permitted(permit: Permit, facts: Facts) -> Refusal | None:
     """A regime names whole groups or single fields of them. Codes are compared: their names may be corrected."""
     regime = facts.asked(Activation).regime
@@ -64,7 +64,7 @@ def field_permitted(permit: Permit, facts: Facts) -> Refusal | None:
     )
 
 
-@rule(law=_("Cabinet decision on the regime"))
+@rule(law=_("Cabinet decision on the regime"), label=_("A zone with restrictions"))
 def territory_restricted(permit: Permit, facts: Facts) -> Refusal | None:
     regime = facts.asked(Activation).regime
     if any(_is(one, permit.territory) for one in regime.territories):
@@ -77,7 +77,7 @@ def territory_restricted(permit: Permit, facts: Facts) -> Refusal | None:
     )
 
 
-@rule(law=_("Cabinet decision on the regime"), reads=(limit,))
+@rule(law=_("Cabinet decision on the regime"), reads=(limit,), label=_("Within the staff limit"))
 def within_staff_limit(permit: Permit, facts: Facts) -> Refusal | None:
     most = facts[limit][0].most if facts[limit] else None
     if most is not None and facts.others >= most:
