@@ -19,7 +19,8 @@ from xidmet.documents import Stored
 from xidmet.documents.raising import KIND, raise_seal, write_due
 from xidmet.jobs import Worker
 from xidmet.settings import DEMO_STAMPS, Settings
-from xidmet.signatures import Trust, algorithms, verify
+from xidmet.signatures import Trust, verify
+from xidmet.signatures.methods import METHODS
 from xidmet.store import documents
 from xidmet.store.tables import Document, Effect
 
@@ -166,7 +167,8 @@ async def is_good(trust: Trust, pdf: bytes, at: dt.datetime) -> bool:
 
 async def test_a_method_that_ends_is_left_before(lasting_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     end = (clock.now() + YEAR).date()
-    monkeypatch.setitem(algorithms.CURVES_END, "secp256r1", end)
+    assert isinstance(METHODS.curves, dict)
+    monkeypatch.setitem(METHODS.curves, "secp256r1", dt.datetime.combine(end, dt.time(), dt.UTC))
     stored = await issued(lasting_site)
     await worked(lasting_site)
     renew_by = (await now(stored)).renew_by

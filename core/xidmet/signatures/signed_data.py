@@ -12,7 +12,7 @@ from typing import Any
 from asn1crypto import cms, core, pem
 from cryptography import x509
 
-from xidmet.signatures.algorithms import HASHES, STRONG, Scheme, need_strength, verify_digest
+from xidmet.signatures.algorithms import HASHES, STRONG, Scheme, need_workable, verify_digest
 from xidmet.signatures.chains import MOST
 from xidmet.signatures.encoding import need_bounded, pieces
 from xidmet.signatures.remembering import remembered
@@ -81,7 +81,7 @@ def read_signer(content: bytes | None, data: Any, signer: Any, *, named_by: froz
     certificates = _certificates(data)
     certificate = _made_with(signer, certificates, attributes)
     _need_signature(certificate, signer, forms, (hash_name, scheme, salt))
-    need_strength(certificate.public_key(), hash_name)
+    need_workable(certificate.public_key())
     need_named(attributes, certificate, named_by)
     unsigned = UnsignedAttributes(signer)
     return Signed(

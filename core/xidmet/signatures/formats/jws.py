@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from xidmet.contract.texts import _
-from xidmet.signatures.algorithms import Scheme, as_der, need_strength, verify_digest
+from xidmet.signatures.algorithms import Scheme, as_der, need_workable, verify_digest
 from xidmet.signatures.found import Found, Reading, Scope, Unreadable
 from xidmet.signatures.signed_data import Signed, read_certificates
 from xidmet.signatures.verdict import NotGood, Sub
@@ -80,7 +80,7 @@ def _read(head: str, payload: str, value: str, content: bytes | None) -> Signed:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a curve that does not go with the method")
     digest = hashlib.new(hash_name, f"{head}.{payload}".encode()).digest()
     verify_digest(key, as_der(_unpacked(value), key), digest, hash_name, scheme)
-    need_strength(key, hash_name)
+    need_workable(key)
     _need_named(said, certificates[0])
     return Signed(certificates[0], certificates[1:], (), _claimed_time(said), (f"{scheme}-{hash_name}",))
 

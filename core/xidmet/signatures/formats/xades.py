@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from xidmet.contract.texts import _
-from xidmet.signatures.algorithms import FEWEST_BITS, STRONG, Scheme, as_der, need_strength, verify_digest
+from xidmet.signatures.algorithms import RSA_BITS, STRONG, Scheme, as_der, need_workable, verify_digest
 from xidmet.signatures.formats.xades_unsigned import Unsigned
 from xidmet.signatures.formats.xml_reading import NAMES, canonical, decoded, one
 from xidmet.signatures.formats.xml_references import (
@@ -26,8 +26,8 @@ from xidmet.signatures.formats.xml_references import (
     Document,
     External,
     Reference,
-    need_strong_references,
     references,
+    weak_hashes,
 )
 from xidmet.signatures.signed_attributes import is_serial_of
 from xidmet.signatures.signed_data import Signed, Stamp, read_certificates
@@ -66,8 +66,7 @@ def read_xades(signature: Any, document: Document, external: External) -> ReadXa
     certificate = _need_signature(signature, certificates, METHODS[method])
     properties = _properties(signature, found)
     _need_named(properties, certificate)
-    need_strength(certificate.public_key(), METHODS[method][1])
-    need_strong_references(signature)
+    need_workable(certificate.public_key())
     if any(each.kind == MANIFEST for each in found):
         raise NotGood(Sub.GENERIC, "a manifest, whose own references are not followed")
     unsigned = Unsigned(signature, found)
@@ -78,7 +77,7 @@ def read_xades(signature: Any, document: Document, external: External) -> ReadXa
         others=tuple(each for each in others if each != certificate),
         told=tuple(unsigned.told),
         claimed_time=_claimed_time(properties),
-        algorithms=(f"{scheme}-{hash_name}",),
+        algorithms=(f"{scheme}-{hash_name}", *weak_hashes(signature)),
         stamps=tuple(unsigned.stamps),
         counter_signed=unsigned.counter_signed,
     )
@@ -102,7 +101,7 @@ def _need_signature(
         with contextlib.suppress(NotGood):
             verify_digest(key, as_der(value, key), digest, hash_name, scheme)
             return each
-    if any(isinstance(key, rsa.RSAPublicKey) and key.key_size < FEWEST_BITS for key in keys):
+    if any(isinstance(key, rsa.RSAPublicKey) and key.key_size < RSA_BITS.start for key in keys):
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a key too short to be worked out")
     raise NotGood(Sub.SIG_CRYPTO_FAILURE, f"the {scheme} signature does not hold")
 

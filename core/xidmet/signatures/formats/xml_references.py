@@ -63,11 +63,11 @@ def references(signature: Any, document: Document, external: External) -> list[R
     return [_reference(each, signature, document, external) for each in found]
 
 
-def need_strong_references(signature: Any) -> None:
-    """Asked last: that the content was changed is worse news than that the method is weak."""
-    for each in signature.findall("ds:SignedInfo/ds:Reference/ds:DigestMethod", NAMES):
-        if DIGESTS.get(each.get("Algorithm")) not in STRONG:
-            raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a weak hash of what is signed")
+def weak_hashes(signature: Any) -> list[str]:
+    """By which something in it is signed: they count for as long as they did."""
+    paths = ("ds:SignedInfo/ds:Reference/ds:DigestMethod", "ds:Object/ds:Manifest/ds:Reference/ds:DigestMethod")
+    methods = [each for path in paths for each in signature.iterfind(path, NAMES)]
+    return sorted({DIGESTS.get(each.get("Algorithm"), "another hash") for each in methods} - STRONG)
 
 
 def _reference(each: Any, signature: Any, document: Document, external: External) -> Reference:
