@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import pypdf
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -69,8 +70,18 @@ async def pdf(
         validation_context=context,
     )
     signer = PdfSigner(about, signer=_signer(by), timestamper=Stamper(tsa) if tsa else None)
-    out = io.BytesIO()
-    await signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(over)), output=out)
+    out, writer = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(over))
+    if writer.prev.encrypted:
+        writer.encrypt("")
+    await signer.async_sign_pdf(writer, output=out)
+    return out.getvalue()
+
+
+def encrypted(method: str = "AES-256", *, user: str = "") -> bytes:
+    """A PDF by another library than the one that reads it. user: the password with which it opens."""
+    writer, out = pypdf.PdfWriter(clone_from=io.BytesIO(PLAIN_PDF)), io.BytesIO()
+    writer.encrypt(user, "owner", algorithm=method)
+    writer.write(out)
     return out.getvalue()
 
 

@@ -60,6 +60,7 @@ def _list(kit: Kit) -> signed_lists.Made:
 WAYS: dict[str, tuple[Make, Callable[[bytes], object]]] = {
     "CMS": (lambda kit: (stamping.stamped(cades(kit.leyla), kit.tsa), CONTENT), lambda _file: None),
     "PDF": (lambda kit: kit.pdf(level="T", tsa=kit.tsa), pdf_content),
+    "encrypted PDF": (lambda kit: kit.pdf(over=signed_files.encrypted()), pdf_content),
     "container": (lambda kit: signed_files.asice(kit.leyla, tsa=kit.tsa), zip_content),
     "container by CMS": (by_cades, zip_content),
     "XML": (lambda kit: signed_files.enveloped(kit.leyla, tsa=kit.tsa), xml_content),

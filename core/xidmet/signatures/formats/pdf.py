@@ -19,6 +19,7 @@ from xidmet.contract.texts import _
 from xidmet.signatures.chains import MOST
 from xidmet.signatures.encoding import first_piece
 from xidmet.signatures.formats.pdf_additions import ADDED, has_more
+from xidmet.signatures.formats.pdf_encryption import open_encrypted
 from xidmet.signatures.formats.pdf_signature import PdfSignature
 from xidmet.signatures.found import Found, Reading, StampReading, Unreadable
 from xidmet.signatures.proving import with_material
@@ -51,7 +52,7 @@ def read_pdf(file: bytes, content: bytes | None) -> Found:
 def _read(file: bytes, *, strict: bool) -> Found:
     reader = PdfFileReader(io.BytesIO(file), strict=strict)
     if reader.encrypted:
-        raise Unreadable(_("Encrypted files are not checked here yet."), "encrypted PDF", not_yet=True)
+        open_encrypted(reader)
     if strict and reader.xrefs.hybrid_xrefs_present:
         raise PdfReadError("hybrid references")
     found = _signatures(file, reader, strict)
