@@ -223,8 +223,8 @@ def manifest(signature: str, files: Mapping[str, bytes]) -> bytes:
     return f'<asic:ASiCManifest {around}><asic:SigReference URI="{signature}"/>{listed}</asic:ASiCManifest>'.encode()
 
 
-def jws(by: Issued, payload: bytes = b'{"say": "yes"}', **head: Any) -> bytes:
-    """head: parts that are added to it, or taken away by None."""
+def jws(by: Issued, payload: bytes = b'{"say": "yes"}', *, over: bytes | None = None, **head: Any) -> bytes:
+    """head: parts that are added to it, or taken away by None. over: what is signed; None: the payload, encoded."""
     said = {
         "alg": "ES256",
         "x5c": [b64(der(one)) for one in (by.certificate, *by.chain)],
@@ -232,10 +232,12 @@ def jws(by: Issued, payload: bytes = b'{"say": "yes"}', **head: Any) -> bytes:
         "sigT": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "crit": ["sigT"],
     } | head
-    first = url64(json.dumps({name: value for name, value in said.items() if value is not None}).encode())
-    signed = f"{first}.{url64(payload)}".encode()
-    r, s = decode_dss_signature(by.key.sign(signed, ec.ECDSA(hashes.SHA256())))
-    return signed + b"." + url64(r.to_bytes(32, "big") + s.to_bytes(32, "big")).encode()
+    first = url64(json.dumps({name: value for name, value in said.items() if value is not None}).encode()).encode()
+    second = url64(payload).encode() if said.get("b64", True) else payload
+    r, s = decode_dss_signature(
+        by.key.sign(first + b"." + (second if over is None else over), ec.ECDSA(hashes.SHA256()))
+    )
+    return first + b"." + second + b"." + url64(r.to_bytes(32, "big") + s.to_bytes(32, "big")).encode()
 
 
 def url64(data: bytes) -> str:

@@ -67,6 +67,7 @@ WAYS: dict[str, tuple[Make, Callable[[bytes], object]]] = {
     "list": (lambda kit: signed_lists.container(kit, _list(kit)), zip_content),
     "proof of an item": (lambda kit: _list(kit).proof(2), lambda file: json.loads(file) | {"signature": ""}),
     "JWS": (lambda kit: signed_files.jws(kit.leyla), jws_content),
+    "JWS, not encoded": (lambda kit: signed_files.jws(kit.leyla, b64=False, crit=["sigT", "b64"]), jws_content),
 }
 
 
