@@ -137,7 +137,7 @@ def detached(
     references = "".join(_reference(f"r{place}", name, held) for place, (name, held) in enumerate(files.items()))
     around = etree.Element(f"{{{ASIC}}}XAdESSignatures")
     around.append(etree.fromstring(xades(by, references)))
-    return etree.tostring(_signed(around, by, tsa, b"".join(files.values()) if archive else None, crls))
+    return etree.tostring(signed(around, by, tsa, b"".join(files.values()) if archive else None, crls))
 
 
 def enveloped(by: Issued, letter: bytes = LETTER, tsa: Issued | None = None, *, uri: str = "") -> bytes:
@@ -145,7 +145,7 @@ def enveloped(by: Issued, letter: bytes = LETTER, tsa: Issued | None = None, *, 
     root = etree.fromstring(letter)
     octets = etree.tostring(root, method="c14n", exclusive=True, with_comments=False)
     root.append(etree.fromstring(xades(by, _reference("r0", uri, octets, f"{DS}enveloped-signature", EXCLUSIVE))))
-    return etree.tostring(_signed(root, by, tsa))
+    return etree.tostring(signed(root, by, tsa))
 
 
 def _reference(identifier: str, uri: str, octets: bytes, *transforms: str) -> str:
@@ -182,7 +182,7 @@ def _c14n(node: Any) -> bytes:
     return bytes(etree.tostring(node, method="c14n", exclusive=True, with_tail=False))
 
 
-def _signed(
+def signed(
     root: Any, by: Issued, tsa: Issued | None = None, archived: bytes | None = None, crls: Sequence[bytes] = ()
 ) -> Any:
     """archived: what an archive time-stamp is over before the signature itself; None: there is none."""

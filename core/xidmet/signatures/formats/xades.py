@@ -26,14 +26,16 @@ from xidmet.signatures.formats.xml_references import (
     Document,
     External,
     Reference,
+    listed,
     references,
+    signed_manifests,
     weak_hashes,
 )
 from xidmet.signatures.signed_attributes import is_serial_of
 from xidmet.signatures.signed_data import Signed, Stamp, read_certificates
 from xidmet.signatures.verdict import NotGood, Sub
 
-SIGNED_PROPERTIES, MANIFEST = "http://uri.etsi.org/01903#SignedProperties", "http://www.w3.org/2000/09/xmldsig#Manifest"
+SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
 MORE, NEWER = "http://www.w3.org/2001/04/xmldsig-more#", "http://www.w3.org/2007/05/xmldsig-more#"
 METHODS: dict[str, tuple[Scheme, str]] = {
     "http://www.w3.org/2000/09/xmldsig#rsa-sha1": ("rsa", "sha1"),
@@ -46,17 +48,23 @@ POLICY = _("It names rules for signing (a signature policy) that are not read he
 
 @dataclass(frozen=True)
 class ReadXades:
-    """references: what it covers besides its own properties. later: archive time-stamps, from the oldest."""
+    """references: what it covers besides its own properties, what manifests list included.
+
+    later: archive time-stamps, from the oldest. manifests: their elements.
+    """
 
     signed: Signed
     references: tuple[Reference, ...]
     later: tuple[Stamp, ...]
     notes: tuple[str, ...]
+    manifests: tuple[Any, ...] = ()
 
 
 def read_xades(signature: Any, document: Document, external: External) -> ReadXades:
     """external: what lies under an address outside the document. Raises NotGood, and says why."""
     found = references(signature, document, external)
+    manifests = signed_manifests(signature, found)
+    within = [each for one_of in manifests for each in listed(one_of, signature, document, external)]
     method = one(signature, "ds:SignedInfo/ds:SignatureMethod").get("Algorithm")
     if method not in METHODS:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a method of signing that is not taken")
@@ -67,8 +75,6 @@ def read_xades(signature: Any, document: Document, external: External) -> ReadXa
     properties = _properties(signature, found)
     _need_named(properties, certificate)
     need_workable(certificate.public_key())
-    if any(each.kind == MANIFEST for each in found):
-        raise NotGood(Sub.GENERIC, "a manifest, whose own references are not followed")
     unsigned = Unsigned(signature, found)
     others = (*certificates, *read_certificates(unsigned.certificates))
     scheme, hash_name = METHODS[method]
@@ -82,8 +88,9 @@ def read_xades(signature: Any, document: Document, external: External) -> ReadXa
         counter_signed=unsigned.counter_signed,
     )
     policy = properties.find("xa:SignedSignatureProperties/xa:SignaturePolicyIdentifier/xa:SignaturePolicyId", NAMES)
-    covered = tuple(each for each in found if each.kind != SIGNED_PROPERTIES)
-    return ReadXades(signed, covered, tuple(unsigned.later), (POLICY,) if policy is not None else ())
+    beside = [each for each in found if each.kind != SIGNED_PROPERTIES and each.target not in manifests]
+    notes = (POLICY,) if policy is not None else ()
+    return ReadXades(signed, (*beside, *within), tuple(unsigned.later), notes, tuple(manifests))
 
 
 def _need_signature(

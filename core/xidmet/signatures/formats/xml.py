@@ -61,7 +61,7 @@ def _scope(signature: Any, document: Document, read: ReadXades, content: bytes |
     targets = [each.target for each in read.references]
     outside, whole = None in targets, document.root in targets
     objects = signature.findall("ds:Object", NAMES)
-    held = [each for each in objects if not _is_of_properties(each)]
+    held = [each for each in objects if not _is_of_properties(each) and not _is_all_in(each, list(read.manifests))]
     loose = [each for each in held if each not in targets and not _is_all_in(each, targets)]
     if content is not None and not outside:
         raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "content lies beside it, yet the signature is over none")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from xidmet.signatures.algorithms import STRONG
-from xidmet.signatures.formats.xml_reading import DS, FORMS, INCLUSIVE, NAMES, canonical, decoded, one
+from xidmet.signatures.formats.xml_reading import DS, FORMS, INCLUSIVE, NAMES, canonical, decoded, one, parsed
 from xidmet.signatures.verdict import NotGood, Sub
 
 DIGESTS = {
@@ -23,7 +23,8 @@ DIGESTS = {
 }
 ENVELOPED, BASE64 = DS + "enveloped-signature", DS + "base64"
 XPATH, FILTER = "http://www.w3.org/TR/1999/REC-xpath-19991116", "http://www.w3.org/2002/06/xmldsig-filter2"
-SIGNATURE, MOST_REFERENCES, MOST_TRANSFORMS = f"{{{DS}}}Signature", 500, 5
+MANIFEST = f"{DS}Manifest"
+SIGNATURE, MOST_REFERENCES, MOST_TRANSFORMS, MOST_MANIFESTS = f"{{{DS}}}Signature", 500, 5, 20
 External = Callable[[str], bytes]
 
 
@@ -57,10 +58,38 @@ class Reference:
 
 def references(signature: Any, document: Document, external: External) -> list[Reference]:
     """Each with what it refers to, when that is what was signed. Raises NotGood, and says why."""
-    found = one(signature, "ds:SignedInfo").findall("ds:Reference", NAMES)
+    return _each(one(signature, "ds:SignedInfo"), signature, document, external)
+
+
+def _each(held: Any, signature: Any, document: Document, external: External) -> list[Reference]:
+    found = held.findall("ds:Reference", NAMES)
     if not 0 < len(found) <= MOST_REFERENCES:
         raise NotGood(Sub.FORMAT_FAILURE, f"{len(found)} references")
     return [_reference(each, signature, document, external) for each in found]
+
+
+def signed_manifests(signature: Any, found: Sequence[Reference]) -> list[Any]:
+    """Those in the signature that it covers (XMLDSig 5.1), whether or not a reference says that it is one.
+
+    Raises NotGood for one that is said to be a manifest and is none.
+    """
+    signed = [each.target for each in found]
+    held = signature.findall("ds:Object/ds:Manifest", NAMES)
+    manifests = [each for each in held if each in signed or each.getparent() in signed]
+    if len(manifests) > MOST_MANIFESTS or any(each.kind == MANIFEST and each.target not in manifests for each in found):
+        raise NotGood(Sub.FORMAT_FAILURE, "a manifest that is none, or more than are taken")
+    return manifests
+
+
+def listed(manifest: Any, signature: Any, document: Document, external: External) -> list[Reference]:
+    """What a manifest refers to: XMLDSig leaves to whoever checks whether that must hold, and here it must.
+
+    Raises NotGood as references, and for a manifest in a manifest.
+    """
+    found = _each(manifest, signature, document, external)
+    if any(each.kind == MANIFEST for each in found):
+        raise NotGood(Sub.GENERIC, "a manifest within a manifest")
+    return found
 
 
 def weak_hashes(signature: Any) -> list[str]:
@@ -105,6 +134,8 @@ def _transformed(each: Any, signature: Any, uri: str, held: Any) -> bytes:
         name = step.get("Algorithm") or ""
         if isinstance(held, bytes) and name == BASE64:
             held = _unpacked(held.decode("ascii", "replace"))
+        elif isinstance(held, bytes) and name in FORMS:  # XMLDSig 4.4.3.2: it is read as XML first, comments and all
+            held = canonical(parsed(held).getroottree(), name, step)
         elif isinstance(held, bytes):
             raise NotGood(Sub.GENERIC, "a transform that is not done here")
         elif name == ENVELOPED:
