@@ -45,7 +45,8 @@ class Stamp:
 class Signed:
     """certificate: the one the signature was made with. others, told: what the signer brought along besides.
 
-    counter_signed: others signed the signature's value. archived: with an archive time-stamp. Neither is checked.
+    counter_signed: others signed the signature's value. archived: with an archive time-stamp that proves nothing here.
+    Neither is checked.
     """
 
     certificate: x509.Certificate
