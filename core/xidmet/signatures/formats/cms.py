@@ -40,7 +40,7 @@ def _is_other(file: bytes) -> bool:
 
 
 def _token(file: bytes) -> bytes:
-    """That of an authority's answer (RFC 3161, 2.4.2), as many programs keep it. Raises Unreadable for another thing."""
+    """That of an authority's answer (RFC 3161, 2.4.2), as many programs keep it. Raises Unreadable for any other."""
     held = file[content_start(file) :]
     try:
         parts = [held[start:end] for start, _inside, end in pieces(held)]

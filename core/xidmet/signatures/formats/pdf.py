@@ -18,7 +18,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from xidmet.contract.texts import _
 from xidmet.signatures.chains import MOST
 from xidmet.signatures.encoding import first_piece
-from xidmet.signatures.formats.pdf_additions import ADDED, has_more
+from xidmet.signatures.formats.pdf_additions import additions
 from xidmet.signatures.formats.pdf_encryption import open_encrypted
 from xidmet.signatures.formats.pdf_signature import PdfSignature
 from xidmet.signatures.found import Found, Reading, StampReading, Unreadable
@@ -59,8 +59,10 @@ def _read(file: bytes, *, strict: bool) -> Found:
     if not found:
         raise Unreadable(_("There is no signature in this file."), "no signature field that is filled")
     stamps = [one for one in found if one.is_stamp]
-    signed = {one.revision for one in found}
-    readings = [_reading(one, stamps, has_more(reader, one.revision, signed)) for one in found if not one.is_stamp]
+    signed, stamped = {one.revision for one in found}, {one.revision for one in stamps}
+    readings = [
+        _reading(one, stamps, additions(reader, one.revision, signed, stamped)) for one in found if not one.is_stamp
+    ]
     certificates, told = read_certificates(list(_kept(reader, "/Certs"))[:MOST]), tuple(_told(reader))
     return Found(
         "PAdES",
@@ -79,18 +81,17 @@ def _signatures(file: bytes, reader: Any, strict: bool) -> list[PdfSignature]:
     return [PdfSignature(file, reader, one, filled, strict) for one in embedded.values()]
 
 
-def _reading(one: PdfSignature, stamps: list[PdfSignature], more: bool) -> Reading:
+def _reading(one: PdfSignature, stamps: list[PdfSignature], more: tuple[str, ...]) -> Reading:
     """Time-stamps over the document that were added after it are proof for it, when they cover what they should.
 
-    more: something was added besides, which needs a word.
+    more: sentences about what was added besides.
     """
     later = tuple(_stamp(stamp) for stamp in stamps if stamp.revision > one.revision and stamp.error is None)
     read = one.read()
     if isinstance(read, NotGood):
         worse = one.error and one.error.indication is Indication.FAILED
         return Reading(one.scope, error=one.error if worse else read)
-    notes = (ADDED,) if more and one.error is None else ()
-    return Reading(one.scope, read, one.error, later, notes)
+    return Reading(one.scope, read, one.error, later, () if one.error else more)
 
 
 def _stamp(one: PdfSignature) -> Stamp:
