@@ -39,7 +39,7 @@ async def examine_seal(held: Mapping[str, bytes], judge: Judge, findings: Findin
         return keys
     report = await judge(held[SIGNATURE], held.get(MANIFEST, b""))
     findings.seal = report
-    passed = report["indication"] == "TOTAL-PASSED"
+    passed = report["indication"] == "TOTAL-PASSED" and len(report["signers"]) == 1
     if not (passed or report["sub_indication"] in ONLY_TRUST) or not _is_exact(held[SIGNATURE], keys):
         findings.breaks("seal-broken")
     elif passed:
