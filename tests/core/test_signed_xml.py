@@ -86,8 +86,8 @@ WRONG: dict[str, tuple[Make, Indication, Sub]] = {
     ),
     "a list longer than is taken": (
         lambda kit: (by_manifest(kit.leyla, ONE * 501), CONTENT),
-        FAILED,
-        Sub.FORMAT_FAILURE,
+        UNSURE,
+        Sub.GENERIC,
     ),
     "a container with another file": (lambda kit: asice(kit, changed=b"I do not."), FAILED, Sub.HASH_FAILURE),
     "a container whose list leaves a file out": (

@@ -8,7 +8,7 @@ from typing import Any
 from asn1crypto import core, crl, ocsp, x509
 
 from xidmet.signatures.revocation import EMBEDDED, Told
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import too_much
 
 MOST_STAMPS = 10
 REVOCATION_VALUES, CERTIFICATE_VALUES = "1.2.840.113549.1.9.16.2.24", "1.2.840.113549.1.9.16.2.23"
@@ -52,7 +52,7 @@ class UnsignedAttributes:
         for kind, value in each_value(signer):
             self._take(kind, value)
         if len(self.signature_stamps) > MOST_STAMPS:
-            raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST_STAMPS} time-stamps")
+            raise too_much(f"more than {MOST_STAMPS} time-stamps")
 
     def _take(self, kind: str, value: bytes) -> None:
         if kind == "signature_time_stamp_token":

@@ -125,3 +125,11 @@ class NotGood(Exception):
     @property
     def indication(self) -> Indication:
         return Indication.FAILED if self.sub in FAILURES else Indication.INDETERMINATE
+
+
+TOO_MUCH = _("The file is too big, or takes too long to check.")
+
+
+def too_much(detail: str) -> NotGood:
+    """Not that it is wrong: it holds more than is worked through here, so that nothing is said of it."""
+    return NotGood(Sub.GENERIC, detail, TOO_MUCH)

@@ -12,9 +12,9 @@ from xidmet.signatures.archive_stamps import archive_stamps
 from xidmet.signatures.encoding import content_start, need_bounded, pieces
 from xidmet.signatures.found import Found, Reading, Scope, StampReading, Unreadable
 from xidmet.signatures.signed_data import Signed, Stamp, embedded_content, read_data, read_signer
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
-MOST_SIGNERS = 20
+MOST_SIGNERS, LONGEST = 20, 30_000_000  # bytes, with the content in it
 SEQUENCE, OBJECT_IDENTIFIER = b"\x30", b"\x06"
 FILE_TOO = _("This is a time-stamp for a file that lies beside it; that file is needed too.")
 WITHIN, BESIDE = "the content in the signature", "the content beside the signature"
@@ -24,7 +24,7 @@ def read_cms(file: bytes, content: bytes | None) -> Found:
     """Raises NotGood for what is no CMS signature; asn1crypto raises many kinds besides."""
     if _is_other(file):
         file = _token(file)
-    data = read_data(file)
+    data = read_data(file, LONGEST)
     if data["encap_content_info"]["content_type"].native == "tst_info":
         return _stamp(file, content)
     scope = Scope((BESIDE if embedded_content(data) is None else WITHIN,))
@@ -61,8 +61,10 @@ def _stamp(token: bytes, content: bytes | None) -> Found:
 def read_signers(data: Any, content: bytes | None, scope: Scope) -> tuple[Reading, ...]:
     """One reading of each. Raises NotGood when there is none, or more than are taken."""
     signers = data["signer_infos"]
-    if not 0 < len(signers) <= MOST_SIGNERS:
-        raise NotGood(Sub.FORMAT_FAILURE, f"{len(signers)} signers")
+    if not signers:
+        raise NotGood(Sub.FORMAT_FAILURE, "no signers")
+    if len(signers) > MOST_SIGNERS:
+        raise too_much(f"{len(signers)} signers")
     return tuple(_reading(data, signer, content, scope) for signer in signers)
 
 

@@ -19,7 +19,7 @@ from xidmet.signatures.formats.jws_encoding import DIGESTS, of_text, read_json, 
 from xidmet.signatures.formats.jws_payload import signed_octets
 from xidmet.signatures.found import Found, Reading, Scope, Unreadable
 from xidmet.signatures.signed_data import Signed, read_certificates
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 LONGEST, MOST_SIGNERS = 10_000_000, 20
 COMPACT = re.compile(rb"\s*([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)\.([A-Za-z0-9_-]+)\s*")
@@ -37,10 +37,12 @@ NOT_READ = _("What was added to it afterwards, such as time-stamps, is not check
 def read_jws(file: bytes, content: bytes | None) -> Found:
     """Raises Unreadable for JSON that is no signature, NotGood for a damaged one."""
     if len(file) > LONGEST:
-        raise NotGood(Sub.GENERIC, "longer than is taken")
+        raise too_much("longer than is taken")
     signers = _signers(file)
-    if not 0 < len(signers) <= MOST_SIGNERS:
-        raise NotGood(Sub.FORMAT_FAILURE, f"{len(signers)} signers")
+    if not signers:
+        raise NotGood(Sub.FORMAT_FAILURE, "no signers")
+    if len(signers) > MOST_SIGNERS:
+        raise too_much(f"{len(signers)} signers")
     if len({_is_encoded(head) for head, *_rest in signers}) > 1:  # RFC 7797, 3: they would sign two contents
         raise NotGood(Sub.FORMAT_FAILURE, "signers who read the content in two ways")
     return Found("JAdES", tuple(_reading(*one, content) for one in signers))

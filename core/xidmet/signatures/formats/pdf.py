@@ -25,7 +25,7 @@ from xidmet.signatures.found import Found, Reading, StampReading, Unreadable
 from xidmet.signatures.proving import with_material
 from xidmet.signatures.revocation import EMBEDDED, Told
 from xidmet.signatures.signed_data import Stamp, read_certificates
-from xidmet.signatures.verdict import Indication, NotGood, Sub
+from xidmet.signatures.verdict import Indication, NotGood, too_much
 
 MOST_SIGNATURES = 20
 
@@ -76,7 +76,7 @@ def _signatures(file: bytes, reader: Any, strict: bool) -> list[PdfSignature]:
     some = reader.embedded_signatures[: MOST_SIGNATURES + 1]
     embedded = {(*one.byte_range, one.pkcs7_content): one for one in some}
     if len(embedded) > MOST_SIGNATURES:
-        raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST_SIGNATURES} signatures")
+        raise too_much(f"more than {MOST_SIGNATURES} signatures")
     filled = {one.field_name for one in embedded.values()}
     return [PdfSignature(file, reader, one, filled, strict) for one in embedded.values()]
 

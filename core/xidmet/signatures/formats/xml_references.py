@@ -12,7 +12,7 @@ from typing import Any
 
 from xidmet.signatures.algorithms import STRONG
 from xidmet.signatures.formats.xml_reading import DS, FORMS, INCLUSIVE, NAMES, canonical, decoded, one, parsed
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 DIGESTS = {
     "http://www.w3.org/2000/09/xmldsig#sha1": "sha1",
@@ -24,7 +24,7 @@ DIGESTS = {
 ENVELOPED, BASE64 = DS + "enveloped-signature", DS + "base64"
 XPATH, FILTER = "http://www.w3.org/TR/1999/REC-xpath-19991116", "http://www.w3.org/2002/06/xmldsig-filter2"
 MANIFEST = f"{DS}Manifest"
-SIGNATURE, MOST_REFERENCES, MOST_TRANSFORMS, MOST_MANIFESTS = f"{{{DS}}}Signature", 500, 5, 20
+SIGNATURE, MOST_REFERENCES, MOST_TRANSFORMS = f"{{{DS}}}Signature", 500, 5
 External = Callable[[str], bytes]
 
 
@@ -63,8 +63,10 @@ def references(signature: Any, document: Document, external: External) -> list[R
 
 def _each(held: Any, signature: Any, document: Document, external: External) -> list[Reference]:
     found = held.findall("ds:Reference", NAMES)
-    if not 0 < len(found) <= MOST_REFERENCES:
-        raise NotGood(Sub.FORMAT_FAILURE, f"{len(found)} references")
+    if not found:
+        raise NotGood(Sub.FORMAT_FAILURE, "no references")
+    if len(found) > MOST_REFERENCES:
+        raise too_much(f"{len(found)} references")
     return [_reference(each, signature, document, external) for each in found]
 
 
@@ -76,8 +78,10 @@ def signed_manifests(signature: Any, found: Sequence[Reference]) -> list[Any]:
     signed = [each.target for each in found]
     held = signature.findall("ds:Object/ds:Manifest", NAMES)
     manifests = [each for each in held if each in signed or each.getparent() in signed]
-    if len(manifests) > MOST_MANIFESTS or any(each.kind == MANIFEST and each.target not in manifests for each in found):
-        raise NotGood(Sub.FORMAT_FAILURE, "a manifest that is none, or more than are taken")
+    if any(each.kind == MANIFEST and each.target not in manifests for each in found):
+        raise NotGood(Sub.FORMAT_FAILURE, "a manifest that is none")
+    if sum(len(each) for each in manifests) > MOST_REFERENCES:
+        raise too_much("manifests of more than is taken")
     return manifests
 
 
