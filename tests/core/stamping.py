@@ -129,6 +129,7 @@ def archived_before(
     beside = [cms.CMSAttribute.load(one.dump()) for one in signer["unsigned_attrs"] or ()]
     stamp = cms.ContentInfo.load(token(by, over, at))
     signer["unsigned_attrs"] = [*beside, cms.CMSAttribute({"type": ARCHIVE_V2, "values": [stamp]})]
+    data["signer_infos"] = [cms.SignerInfo.load(signer.dump())]  # as above
     return bytes(whole.dump())
 
 
