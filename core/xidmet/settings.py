@@ -97,6 +97,8 @@ class Settings(BaseSettings):
     """https address of a signed list of anchors, which the worker takes into that folder four times a day."""
     anchors_signer: Path | None = None
     """PEM file with the certificates of whoever signs that list. Empty: signer.pem in the folder."""
+    methods: Path | None = None
+    """TOML file with the methods of signing that count, and until when. Empty: those of ETSI TS 119 312."""
     private_hosts: str = ""
     """Comma-separated hosts inside the network from which CRLs and OCSP answers may be fetched all the same."""
     qr_key: Path | None = None

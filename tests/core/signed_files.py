@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import pypdf
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -69,8 +70,18 @@ async def pdf(
         validation_context=context,
     )
     signer = PdfSigner(about, signer=_signer(by), timestamper=Stamper(tsa) if tsa else None)
-    out = io.BytesIO()
-    await signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(over)), output=out)
+    out, writer = io.BytesIO(), IncrementalPdfFileWriter(io.BytesIO(over))
+    if writer.prev.encrypted:
+        writer.encrypt("")
+    await signer.async_sign_pdf(writer, output=out)
+    return out.getvalue()
+
+
+def encrypted(method: str = "AES-256", *, user: str = "") -> bytes:
+    """A PDF by another library than the one that reads it. user: the password with which it opens."""
+    writer, out = pypdf.PdfWriter(clone_from=io.BytesIO(PLAIN_PDF)), io.BytesIO()
+    writer.encrypt(user, "owner", algorithm=method)
+    writer.write(out)
     return out.getvalue()
 
 
@@ -126,7 +137,7 @@ def detached(
     references = "".join(_reference(f"r{place}", name, held) for place, (name, held) in enumerate(files.items()))
     around = etree.Element(f"{{{ASIC}}}XAdESSignatures")
     around.append(etree.fromstring(xades(by, references)))
-    return etree.tostring(_signed(around, by, tsa, b"".join(files.values()) if archive else None, crls))
+    return etree.tostring(signed(around, by, tsa, b"".join(files.values()) if archive else None, crls))
 
 
 def enveloped(by: Issued, letter: bytes = LETTER, tsa: Issued | None = None, *, uri: str = "") -> bytes:
@@ -134,7 +145,7 @@ def enveloped(by: Issued, letter: bytes = LETTER, tsa: Issued | None = None, *, 
     root = etree.fromstring(letter)
     octets = etree.tostring(root, method="c14n", exclusive=True, with_comments=False)
     root.append(etree.fromstring(xades(by, _reference("r0", uri, octets, f"{DS}enveloped-signature", EXCLUSIVE))))
-    return etree.tostring(_signed(root, by, tsa))
+    return etree.tostring(signed(root, by, tsa))
 
 
 def _reference(identifier: str, uri: str, octets: bytes, *transforms: str) -> str:
@@ -171,7 +182,7 @@ def _c14n(node: Any) -> bytes:
     return bytes(etree.tostring(node, method="c14n", exclusive=True, with_tail=False))
 
 
-def _signed(
+def signed(
     root: Any, by: Issued, tsa: Issued | None = None, archived: bytes | None = None, crls: Sequence[bytes] = ()
 ) -> Any:
     """archived: what an archive time-stamp is over before the signature itself; None: there is none."""
@@ -212,8 +223,8 @@ def manifest(signature: str, files: Mapping[str, bytes]) -> bytes:
     return f'<asic:ASiCManifest {around}><asic:SigReference URI="{signature}"/>{listed}</asic:ASiCManifest>'.encode()
 
 
-def jws(by: Issued, payload: bytes = b'{"say": "yes"}', **head: Any) -> bytes:
-    """head: parts that are added to it, or taken away by None."""
+def jws(by: Issued, payload: bytes = b'{"say": "yes"}', *, over: bytes | None = None, **head: Any) -> bytes:
+    """head: parts that are added to it, or taken away by None. over: what is signed; None: the payload, encoded."""
     said = {
         "alg": "ES256",
         "x5c": [b64(der(one)) for one in (by.certificate, *by.chain)],
@@ -221,10 +232,12 @@ def jws(by: Issued, payload: bytes = b'{"say": "yes"}', **head: Any) -> bytes:
         "sigT": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "crit": ["sigT"],
     } | head
-    first = url64(json.dumps({name: value for name, value in said.items() if value is not None}).encode())
-    signed = f"{first}.{url64(payload)}".encode()
-    r, s = decode_dss_signature(by.key.sign(signed, ec.ECDSA(hashes.SHA256())))
-    return signed + b"." + url64(r.to_bytes(32, "big") + s.to_bytes(32, "big")).encode()
+    first = url64(json.dumps({name: value for name, value in said.items() if value is not None}).encode()).encode()
+    second = url64(payload).encode() if said.get("b64", True) else payload
+    r, s = decode_dss_signature(
+        by.key.sign(first + b"." + (second if over is None else over), ec.ECDSA(hashes.SHA256()))
+    )
+    return first + b"." + second + b"." + url64(r.to_bytes(32, "big") + s.to_bytes(32, "big")).encode()
 
 
 def url64(data: bytes) -> str:

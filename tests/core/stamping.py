@@ -22,6 +22,7 @@ from tests.core import people
 from tests.core.ca_server import CaServer
 from tests.core.signing import cades
 
+ARCHIVE_V2 = "1.2.840.113549.1.9.16.2.48"
 STAMPS = (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True)
 
 
@@ -121,6 +122,27 @@ def _with_unsigned(signature: bytes, told: Sequence[Sequence[bytes]]) -> bytes:
     assert signers[0] == 0x31, "they are the last of it"
     kind = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
     return _sequence([kind, _tagged(0xA0, [_sequence([*before, _tagged(0x31, sorted(made))])])])
+
+
+def archived_before(
+    signature: bytes, by: Issued, content: bytes, at: dt.datetime | None = None, *, head: bool = True
+) -> bytes:
+    """The same with one of version 2. head: of the unsigned attributes; earlier editions left it out."""
+    whole = cms.ContentInfo.load(signature)
+    data, signer = whole["content"], whole["content"]["signer_infos"][0]
+    about = data["encap_content_info"]
+    within = not isinstance(about["content"], core.Void)
+    over = about.dump() + (b"" if within else content)
+    over += b"".join(data[name].dump() for name in ("certificates", "crls") if data[name])
+    fields = _parts(signer.contents)
+    over += b"".join(fields[:6])
+    unsigned = fields[6] if len(fields) > 6 else b"\xa1\x00"
+    over += unsigned if head else b"".join(one.dump() for one in signer["unsigned_attrs"] or ())
+    beside = [cms.CMSAttribute.load(one.dump()) for one in signer["unsigned_attrs"] or ()]
+    stamp = cms.ContentInfo.load(token(by, over, at))
+    signer["unsigned_attrs"] = [*beside, cms.CMSAttribute({"type": ARCHIVE_V2, "values": [stamp]})]
+    data["signer_infos"] = [cms.SignerInfo.load(signer.dump())]  # as above
+    return bytes(whole.dump())
 
 
 def _sequence(parts: Iterable[bytes]) -> bytes:

@@ -19,7 +19,8 @@ from xidmet.documents import Stored
 from xidmet.documents.raising import KIND, raise_seal, write_due
 from xidmet.jobs import Worker
 from xidmet.settings import DEMO_STAMPS, Settings
-from xidmet.signatures import Trust, algorithms, verify
+from xidmet.signatures import Trust, verify
+from xidmet.signatures.methods import METHODS
 from xidmet.store import documents
 from xidmet.store.tables import Document, Effect
 
@@ -166,16 +167,20 @@ async def is_good(trust: Trust, pdf: bytes, at: dt.datetime) -> bool:
 
 async def test_a_method_that_ends_is_left_before(lasting_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     end = (clock.now() + YEAR).date()
-    monkeypatch.setitem(algorithms.CURVES_END, "secp256r1", end)
+    assert isinstance(METHODS.curves, dict)
+    monkeypatch.setitem(METHODS.curves, "secp256r1", dt.datetime.combine(end, dt.time(), dt.UTC))
     stored = await issued(lasting_site)
     await worked(lasting_site)
     renew_by = (await now(stored)).renew_by
     assert renew_by and end - renew_by.date() == 90 * DAY
-    clock.advance(2 * YEAR)  # what the authority still uses then is no reason to ask it every day
-    await write_due(lasting_site.lasting)
+    clock.advance(renew_by - clock.now() + DAY)  # the authority still uses it, which is better than nothing
+    assert await write_due(lasting_site.lasting) == 1
     await worked(lasting_site)
-    renew_by = (await now(stored)).renew_by
-    assert renew_by and renew_by > clock.now() + YEAR
+    again = (await now(stored)).renew_by
+    assert again and clock.now() + 30 * DAY < again < dt.datetime.combine(end, dt.time(), dt.UTC)
+    pdf = await lasting_site.files.whole(await now(stored))
+    assert lasting_site.lasting and await is_good(lasting_site.lasting.trust, pdf, clock.now() + 80 * DAY)
+    assert not await is_good(lasting_site.lasting.trust, pdf, clock.now() + 100 * DAY), "nobody went on from it in time"
 
 
 async def test_one_that_cannot_be_raised_is_named_and_left_alone(lasting_site: Site) -> None:

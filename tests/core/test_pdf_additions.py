@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from xidmet.language import LANGUAGES, translator
 from xidmet.signatures import Indication, Report
-from xidmet.signatures.formats.pdf_additions import ADDED
+from xidmet.signatures.formats.pdf_additions import ABOUT_IT, ADDED, PROOF
 
 from tests.core import signed_files
 from tests.core.signing_kit import Kit
@@ -39,23 +40,33 @@ def unseen(writer: Any) -> None:
     writer.update_root()
 
 
-def told(report: Report) -> list[bool]:
+def saved_anew(writer: Any) -> None:
+    """Whoever saves it writes the day and its own name into what the file says of itself."""
+    writer.update_root()
+
+
+def told(report: Report) -> list[tuple[str, ...]]:
     assert report.indication is Indication.PASSED
-    return [ADDED in one.notes for one in report.signatures]
+    return [tuple(one for one in (ADDED, ABOUT_IT, PROOF) if one in each.notes) for each in report.signatures]
 
 
 async def test_something_that_nobody_sees(kit: Kit) -> None:
     once = await kit.pdf()
-    more = saved(once, unseen)
-    assert told(await kit.check(once)) == [False] and told(await kit.check(more)) == [True]
+    more = saved(once, saved_anew)
+    assert told(await kit.check(once)) == [()] and told(await kit.check(more)) == [(ABOUT_IT,)]
+    assert told(await kit.check(saved(more, unseen))) == [(ADDED, ABOUT_IT)]
     both = await signed_files.pdf(kit.other, over=more, field="Second")
-    assert told(await kit.check(both)) == [True, False], "the second signed it with what was added"
+    assert told(await kit.check(both)) == [(ABOUT_IT,), ()], "the second signed it with what was added"
+    sentences = {(await kit.check(more)).sentence(translator(language)) for language in LANGUAGES}
+    assert len(sentences) == len(LANGUAGES) and any("title or author" in one for one in sentences)
 
 
-async def test_signatures_and_proof_are_no_such_thing(kit: Kit) -> None:
-    lasting = await kit.pdf(level="LTA", tsa=kit.tsa, folder=kit.folder)
-    assert told(await kit.check(lasting)) == [False]
+async def test_proof_for_later_years_is_told(kit: Kit) -> None:
+    for level in ("LT", "LTA"):
+        lasting = await kit.pdf(level=level, tsa=kit.tsa, folder=kit.folder)
+        report = await kit.check(lasting)
+        assert told(report) == [(PROOF,)] and "later years" in report.sentence(translator("en"))
     both = await signed_files.pdf(
         kit.other, over=await kit.pdf(level="LT", tsa=kit.tsa, folder=kit.folder), field="Second"
     )
-    assert told(await kit.check(both)) == [False, False]
+    assert told(await kit.check(both)) == [(PROOF,), ()]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from xidmet.signatures import Indication, Report
 
-from tests.core import mutations, signed_files, signed_lists, stamping
+from tests.core import mutations, signed_files, signed_lists, signed_xml, stamping
 from tests.core.signing import CONTENT, cades
 from tests.core.signing_kit import Kit, Make, by_cades, made
 
@@ -41,6 +41,13 @@ def zip_content(file: bytes) -> object:
         return {name: archive.read(name) for name in names}
 
 
+def odf_content(file: bytes) -> object:
+    """XML is signed in its canonical form, so that it may be written in other ways."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist() if "signatures" not in name}
+    return {name: signed_xml.canonical(one) if name.endswith(".xml") else one for name, one in held.items()}
+
+
 def xml_content(file: bytes) -> object:
     root = etree.fromstring(file)
     root.remove(root.find(f"{{{signed_files.DS}}}Signature"))
@@ -60,12 +67,22 @@ def _list(kit: Kit) -> signed_lists.Made:
 WAYS: dict[str, tuple[Make, Callable[[bytes], object]]] = {
     "CMS": (lambda kit: (stamping.stamped(cades(kit.leyla), kit.tsa), CONTENT), lambda _file: None),
     "PDF": (lambda kit: kit.pdf(level="T", tsa=kit.tsa), pdf_content),
+    "encrypted PDF": (lambda kit: kit.pdf(over=signed_files.encrypted()), pdf_content),
     "container": (lambda kit: signed_files.asice(kit.leyla, tsa=kit.tsa), zip_content),
     "container by CMS": (by_cades, zip_content),
+    "container by a manifest": (
+        lambda kit: signed_files.repacked(
+            signed_files.asice(kit.leyla),
+            **{"META-INF/signatures0.xml": signed_xml.by_manifest(kit.leyla, signed_xml.LISTED)},
+        ),
+        zip_content,
+    ),
+    "office document": (lambda kit: signed_xml.opendocument(kit.leyla, tsa=kit.tsa), odf_content),
     "XML": (lambda kit: signed_files.enveloped(kit.leyla, tsa=kit.tsa), xml_content),
     "list": (lambda kit: signed_lists.container(kit, _list(kit)), zip_content),
     "proof of an item": (lambda kit: _list(kit).proof(2), lambda file: json.loads(file) | {"signature": ""}),
     "JWS": (lambda kit: signed_files.jws(kit.leyla), jws_content),
+    "JWS, not encoded": (lambda kit: signed_files.jws(kit.leyla, b64=False, crit=["sigT", "b64"]), jws_content),
 }
 
 

@@ -6,11 +6,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from asn1crypto import cms
+from asn1crypto import cms, pem, tsp
 from asn1crypto import crl as asn1_crl
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from xidmet import clock
+from xidmet.language import translator
 from xidmet.signatures import Indication, Report, Sub, verify
 from xidmet.signatures.demo_people import Issued
 from xidmet.signatures.demo_register import revoke
@@ -18,7 +20,7 @@ from xidmet.signatures.demo_revocation import issuing_crl, root_crl
 
 from tests.core import people, stamping
 from tests.core.ca_server import CaServer
-from tests.core.signing import CONTENT, cades
+from tests.core.signing import CONTENT, cades, der
 
 EARLIER = dt.timedelta(minutes=45)  # certificates of these tests begin an hour ago, and some ended half an hour ago
 
@@ -118,6 +120,63 @@ async def test_an_archive_time_stamp_that_leaves_something_out_proves_nothing(ca
     assert len(partly.signatures[0].notes) == 1
     other = await check(ca, stamping.archived(lasting, tsa, b"other"))
     assert said(other) == (Indication.INDETERMINATE, Sub.SIG_CONSTRAINTS_FAILURE)
+
+
+@pytest.mark.parametrize("attached", [False, True])
+@pytest.mark.parametrize("head", [True, False])
+async def test_an_archive_time_stamp_of_the_second_kind(ca: CaServer, attached: bool, head: bool) -> None:
+    tsa, crls = stamping.authority(ca), lists_of(ca, dt.timedelta())
+    made = cades(people.person(ca), crls=crls, attached=CONTENT if attached else None)
+    whole = stamping.archived_before(stamping.stamped(made, tsa), tsa, CONTENT, head=head)
+    report = await check(ca, whole)
+    assert (report.indication, report.level) == (Indication.PASSED, "LTA") and not report.signatures[0].notes
+    twice = await check(ca, stamping.archived(whole, tsa, CONTENT, clock.now() + dt.timedelta(minutes=1)))
+    assert (twice.indication, twice.level) == (Indication.PASSED, "LTA") and not twice.signatures[0].notes
+
+
+async def test_what_a_second_kind_is_not_over_it_does_not_prove(ca: CaServer) -> None:
+    """Anybody can add a certificate, a list or an attribute: the level is then what the rest proves."""
+    tsa, crls = stamping.authority(ca), lists_of(ca, dt.timedelta())
+    stamped = stamping.stamped(cades(people.person(ca), crls=crls), tsa)
+    whole = cms.ContentInfo.load(stamping.archived_before(stamped, tsa, CONTENT))
+    whole["content"]["certificates"] = [*whole["content"]["certificates"], _certificate(people.of_stranger(ca))]
+    other = stamping.archived_before(stamped, tsa, b"other")
+    for altered in (whole.dump(), other):
+        report = await check(ca, altered)
+        assert (report.indication, report.level) == (Indication.PASSED, "LT")
+        assert "archive time-stamp" in report.sentence(translator("en"))
+
+
+def _certificate(of: Issued) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(der(of.certificate))
+
+
+async def test_one_that_is_over_lasts_by_the_second_kind_too(ca: CaServer) -> None:
+    over, old, new = people.expired(ca), stamping.authority(ca, lasts=dt.timedelta(minutes=30)), stamping.authority(ca)
+    lists, then = lists_of(ca, EARLIER), clock.now() - EARLIER
+    lasting = stamping.stamped(cades(over, crls=lists), old, then)
+    report = await check(ca, stamping.archived_before(lasting, new, CONTENT, then + dt.timedelta(minutes=5)))
+    assert report.indication is Indication.PASSED and report.level == "LTA", report
+    wrong = stamping.archived_before(lasting, new, b"other", then + dt.timedelta(minutes=5))
+    assert said(await check(ca, wrong)) == (Indication.INDETERMINATE, Sub.OUT_OF_BOUNDS_NO_POE)
+
+
+@pytest.mark.parametrize("kind", ["token", "answer", "text"])
+async def test_a_time_stamp_beside_its_file(ca: CaServer, kind: str) -> None:
+    token = stamping.token(stamping.authority(ca), CONTENT)
+    if kind == "answer":
+        stamp = cms.ContentInfo.load(token)
+        token = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": stamp}).dump()
+    if kind == "text":
+        token = pem.armor("CMS", token)
+    report = await check(ca, token)
+    assert report.indication is Indication.PASSED and report.format == "RFC 3161"
+    assert "proves that it existed" in report.sentence(translator("en"))
+    other = await verify(token, b"other", trust=stamping.trust(ca.folder))
+    assert said(other) == (Indication.FAILED, Sub.HASH_FAILURE)
+    alone = await verify(token, None, trust=stamping.trust(ca.folder))
+    assert said(alone) == (Indication.INDETERMINATE, Sub.SIGNED_DATA_NOT_FOUND)
+    assert "that file is needed too" in alone.sentence(translator("en"))
 
 
 async def test_it_lasts_when_even_the_time_stamp_authority_is_over(ca: CaServer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -161,6 +162,37 @@ def packed_pdf(_ca: CaServer) -> bytes:
     about = f"<</Type/XRef/Size 9/W[1 2 1]/Filter/FlateDecode/Length {len(packed)}>>".encode()
     head = b"%PDF-1.7\n1 0 obj\n" + about + b"\nstream\n"
     return head + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+LARGE: dict[str, Callable[[CaServer], bytes]] = {
+    "a long content": lambda ca: cades(people.person(ca), MANY_BYTES, attached=MANY_BYTES),
+    "a long file in a container": lambda ca: signed_files.asice(people.person(ca), {"a.bin": MANY_BYTES}),
+}
+MANY_BYTES = random.Random(1).randbytes(12_000_000)
+TOO_LARGE: dict[str, Callable[[CaServer], bytes]] = {
+    "many files": lambda ca: signed_files.asice(people.person(ca), {f"{n}.txt": b"a" for n in range(600)}),
+    "many signers": lambda ca: cades(people.person(ca), attached=CONTENT, signers=30),
+    "a long JWS": lambda ca: signed_files.jws(people.person(ca), MANY_BYTES[:9_000_000]),
+    "many certificates": lambda ca: cades(
+        people.person(ca), attached=CONTENT, carries=[people.person(ca).certificate for _n in range(31)]
+    ),
+}
+
+
+@pytest.mark.parametrize("way", LARGE)
+def test_a_large_one_is_checked(folder: Path, ca: CaServer, capsys: pytest.CaptureFixture[str], way: str) -> None:
+    status, said = told(folder, capsys, LARGE[way](ca))
+    assert (status, said["indication"]) == (0, "TOTAL-PASSED"), said["detail"]
+
+
+@pytest.mark.parametrize("way", TOO_LARGE)
+def test_of_a_good_one_that_is_too_large_nothing_is_said(
+    folder: Path, ca: CaServer, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    """That would be another's loss: "failed" means that it is wrong."""
+    status, said = told(folder, capsys, TOO_LARGE[way](ca))
+    assert (status, said["indication"], said["sub_indication"]) == (1, "INDETERMINATE", "GENERIC"), said["detail"]
+    assert "too big" in said["sentence"]["en"]
 
 
 HOSTILE = {

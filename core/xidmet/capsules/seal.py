@@ -20,6 +20,7 @@ ONLY_TRUST = {
     Sub.NO_CERTIFICATE_CHAIN_FOUND,
     Sub.CHAIN_CONSTRAINTS_FAILURE,
     Sub.CRYPTO_CONSTRAINTS_FAILURE,
+    Sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
     Sub.OUT_OF_BOUNDS_NO_POE,
     Sub.REVOKED_NO_POE,
     Sub.REVOKED_CA_NO_POE,
@@ -38,7 +39,7 @@ async def examine_seal(held: Mapping[str, bytes], judge: Judge, findings: Findin
         return keys
     report = await judge(held[SIGNATURE], held.get(MANIFEST, b""))
     findings.seal = report
-    passed = report["indication"] == "TOTAL-PASSED"
+    passed = report["indication"] == "TOTAL-PASSED" and len(report["signers"]) == 1
     if not (passed or report["sub_indication"] in ONLY_TRUST) or not _is_exact(held[SIGNATURE], keys):
         findings.breaks("seal-broken")
     elif passed:

@@ -1,18 +1,15 @@
-"""Which methods count (ETSI TS 119 312), and the mathematics of one signature."""
+"""The mathematics of one signature. Which methods count, and until when, says methods.py."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
-from xidmet.signatures.remembering import remembered
 from xidmet.signatures.verdict import NotGood, Sub
 
 Scheme = Literal["ecdsa", "rsa", "rsa-pss"]
@@ -26,15 +23,10 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha512": hashes.SHA512(),
 }
 STRONG = frozenset({"sha256", "sha384", "sha512"})
-CURVES = {"secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
-# A longer key costs the checker more time than it costs whoever sends it.
-RSA_BITS = range(2048, 8193)
-# Until when a method is to be used, as ETSI TS 119 312 has it: look at each new version of it. What is not here has no
-# end in sight. A time-stamp that rests on one is covered by another before that day.
-RSA_ENDS = ((3000, dt.date(2029, 1, 1)),)  # of fewer bits
-CURVES_END: dict[str, dt.date] = {}
-HASHES_END: dict[str, dt.date] = {"sha1": dt.date(2009, 8, 1), "sha224": dt.date(2029, 1, 1)}
-FEWEST_BITS = 1024  # of RSA that the library works out at all
+WORKED_OUT_CURVES = {"secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
+# Shorter ones the library refuses; a longer one costs the checker more time than it costs whoever sends it.
+RSA_BITS = range(1024, 8193)
+STRONG_BITS = 2048
 
 
 def verify_digest(
@@ -51,7 +43,7 @@ def verify_digest(
     Raises NotGood when it does not hold, or can't be worked out with this key.
     """
     prehashed = Prehashed(_hash(hash_name))
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size < FEWEST_BITS:
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size < RSA_BITS.start:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, f"RSA of {key.key_size} bits is not worked out")
     try:
         if scheme == "ecdsa" and isinstance(key, ec.EllipticCurvePublicKey):
@@ -65,37 +57,24 @@ def verify_digest(
 
 
 def need_strength(key: PublicKeyTypes, hash_name: str) -> None:
-    """Raises NotGood for a weak hash or key."""
+    """For what proves nothing by itself, such as an answer of an authority, and is not asked when it was made.
+
+    Raises NotGood for a weak hash or key.
+    """
     if hash_name not in STRONG:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, f"{hash_name} is not taken")
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size < STRONG_BITS:
+        raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, f"RSA of {key.key_size} bits is not taken")
+    need_workable(key)
+
+
+def need_workable(key: PublicKeyTypes) -> None:
+    """Raises NotGood for a key that no signature here is made with, however long ago."""
     if isinstance(key, rsa.RSAPublicKey):
         if key.key_size not in RSA_BITS:
             raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, f"RSA of {key.key_size} bits is not taken")
-    elif not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name not in CURVES:
+    elif not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name not in WORKED_OUT_CURVES:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "this kind of key is not taken")
-
-
-@remembered()
-def need_strong_certificate(certificate: x509.Certificate) -> None:
-    """Its own key, and the hash with which it was signed."""
-    try:
-        signed_with = certificate.signature_hash_algorithm
-        key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a certificate uses a method that is not known") from error
-    need_strength(key, signed_with.name if signed_with else "a certificate's signature without a hash")
-
-
-def end_of_methods(certificate: x509.Certificate) -> dt.datetime | None:
-    """When the first method ends that a certificate's key and its issuer's signature use; None: not in sight."""
-    key, hashed = certificate.public_key(), certificate.signature_hash_algorithm
-    ends = [HASHES_END.get(hashed.name if hashed else "")]
-    if isinstance(key, rsa.RSAPublicKey):
-        ends += [end for bits, end in RSA_ENDS if key.key_size < bits]
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        ends.append(CURVES_END.get(key.curve.name))
-    day = min((one for one in ends if one), default=None)
-    return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
 
 
 def as_der(signature: bytes, key: PublicKeyTypes) -> bytes:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from xidmet.signatures.formats.jws import COMPACT, CURVES, read_jws
 from xidmet.signatures.found import Unreadable
+from xidmet.signatures.methods import METHODS
 from xidmet.signatures.signed_data import read_certificate
 from xidmet.signatures.verdict import NotGood
 
@@ -80,6 +81,10 @@ def read_list(file: bytes, signers: Sequence[x509.Certificate] | None) -> Anchor
         raise WrongList(f"It is signed by {by.subject.rfc4514_string()}, whose lists this site does not take.")
     if not by.not_valid_before_utc <= listed.issued <= by.not_valid_after_utc:
         raise WrongList("It was issued when the certificate it is signed with was not in force.")
+    try:
+        METHODS.need_signature(reading.signed.algorithms, by, listed.issued)
+    except NotGood as error:
+        raise WrongList(f"Its method of signing does not count: {error}.") from error
     return listed
 
 

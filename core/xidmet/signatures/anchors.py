@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from xidmet.settings import Settings
 from xidmet.signatures.anchor_list import PURPOSES, AnchorList, Purpose, Term, WrongList, read_list
 from xidmet.signatures.demo_authority import demo_authority
 from xidmet.signatures.demo_people import people_root
+from xidmet.signatures.methods import METHODS, Methods
 
 PARTS = (*PURPOSES, "crls")
 CERTIFICATES, LISTS = (".pem", ".crt", ".cer", ".der"), (".crl",)
@@ -29,7 +30,7 @@ log = structlog.get_logger()
 class Anchors:
     """issuers: authorities below the anchors that a signature need not bring along. crls: DER, read as they are.
 
-    terms: of those that do not count for ever.
+    terms: of those that do not count for ever. methods: by which signatures count, and until when.
     """
 
     persons: tuple[x509.Certificate, ...] = ()
@@ -38,13 +39,18 @@ class Anchors:
     issuers: tuple[x509.Certificate, ...] = ()
     crls: tuple[bytes, ...] = ()
     terms: tuple[Term, ...] = ()
+    methods: Methods = METHODS
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Anchors:
         """Those in the site's folder; a demonstration trusts its own authorities.
 
-        Raises ValueError for a file that holds no certificate or list, OSError for one that can't be read.
+        Raises ValueError for a file that does not hold what it should, OSError for one that can't be read.
         """
+        return replace(cls._of_site(settings), methods=Methods.from_settings(settings))
+
+    @classmethod
+    def _of_site(cls, settings: Settings) -> Anchors:
         if settings.anchors:
             return cls.from_folder(settings.anchors, settings.anchors_signer)
         if not settings.demo:
@@ -74,7 +80,8 @@ class Anchors:
         for one in terms:
             held[one.purpose] += [] if one.certificate in held[one.purpose] else [one.certificate]
         crls = tuple(_crl(file) for file in _files(folder / "crls", LISTS))
-        return cls(**{part: tuple(found) for part, found in held.items()}, crls=crls, terms=terms)
+        persons, seals, timestamps, issuers = (tuple(held[part]) for part in PURPOSES)
+        return cls(persons, seals, timestamps, issuers, crls, terms)
 
     @classmethod
     def named(cls, folder: Path) -> Anchors:
@@ -93,14 +100,14 @@ class Anchors:
         """All of it without objects of a library, to be handed to another process."""
         parts: dict[str, tuple[bytes, ...]] = {part: tuple(map(_der, getattr(self, part))) for part in PURPOSES}
         terms = tuple((one.purpose, _der(one.certificate), one.since, one.until) for one in self.terms)
-        return Packed(parts, self.crls, terms)
+        return Packed(parts, self.crls, terms, self.methods)
 
     @classmethod
     def unpacked(cls, packed: Packed) -> Anchors:
         load = x509.load_der_x509_certificate
-        parts = {part: tuple(map(load, held)) for part, held in packed.parts.items()}
+        persons, seals, timestamps, issuers = (tuple(map(load, packed.parts[part])) for part in PURPOSES)
         terms = tuple(Term(purpose, load(der), since, until) for purpose, der, since, until in packed.terms)
-        return cls(**parts, crls=packed.crls, terms=terms)
+        return cls(persons, seals, timestamps, issuers, packed.crls, terms, packed.methods)
 
     def by(self, purpose: Purpose, at: dt.datetime) -> tuple[x509.Certificate, ...]:
         """Those that counted at this moment: one that a list gives terms counts within them, wherever else it lies."""
@@ -128,6 +135,7 @@ class Packed(NamedTuple):
     parts: Mapping[str, tuple[bytes, ...]]
     crls: tuple[bytes, ...]
     terms: tuple[tuple[Purpose, bytes, dt.datetime | None, dt.datetime | None], ...]
+    methods: Methods
 
 
 class HeldAnchors:

@@ -19,7 +19,8 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 
-from xidmet.signatures.algorithms import RSA_BITS, need_strong_certificate
+from xidmet.signatures.algorithms import RSA_BITS
+from xidmet.signatures.methods import METHODS, Methods
 from xidmet.signatures.remembering import remembered
 from xidmet.signatures.verdict import NotGood, Sub
 
@@ -121,26 +122,20 @@ def issued(certificate: x509.Certificate, by: x509.Certificate) -> bool:
     return True
 
 
-def check_chain(chain: Chain, at: dt.datetime) -> None:
+def check_chain(chain: Chain, at: dt.datetime, methods: Methods = METHODS) -> None:
     """That the chain was good at this moment, revocation apart. Raises NotGood, and says why.
 
     Takes about 3 ms, unless one that differs in nothing that matters was found good before.
     """
+    methods.need_chain(chain, at)
     if not all(_in_force(one, at) for one in chain[:-1] or chain):
-        _need_strong(chain)  # the worse news
         raise NotGood(Sub.OUT_OF_BOUNDS_NO_POE, "a certificate was not in force")
     _need_fit(chain, at)
-
-
-def _need_strong(chain: Chain) -> None:
-    for one in chain[:-1] or chain:
-        need_strong_certificate(one)
 
 
 @remembered(key=1)
 def _need_fit(chain: Chain, at: dt.datetime) -> None:
     """at: a moment at which all but the anchor are in force; the check looks at it for nothing else."""
-    _need_strong(chain)
     strange = [one.oid.dotted_string for one in chain[0].extensions if one.critical and one.oid not in UNDERSTOOD]
     if strange:
         raise NotGood(Sub.CHAIN_CONSTRAINTS_FAILURE, f"critical extensions not understood: {', '.join(strange)}")

@@ -23,7 +23,8 @@ SECONDS = 6.0  # the program itself takes some to start, and all of it shall end
 PASSED, INDETERMINATE, FAILED, UNREADABLE = range(4)
 STATUS = {"TOTAL-PASSED": PASSED, "INDETERMINATE": INDETERMINATE, "TOTAL-FAILED": FAILED}
 TOLD = (
-    "Check the e-signatures in a file: CAdES, PAdES, XAdES, JAdES, ASiC, BDOC, ADOC, signed lists and proofs. "
+    "Check the e-signatures in a file: CAdES, PAdES, XAdES, JAdES, ASiC, BDOC, ADOC, OpenDocument, time-stamps, signed "
+    "lists and proofs. "
     "Exit status: 0 passed, 1 indeterminate, 2 failed, 3 unreadable."
 )
 NOBODY = "xidmet: no anchors are named, so that nobody is trusted. Name them with --anchors or XIDMET_ANCHORS."

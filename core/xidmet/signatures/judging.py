@@ -13,6 +13,7 @@ from cryptography import x509
 from xidmet.signatures.anchor_list import Purpose
 from xidmet.signatures.chains import Chain, check_chain, find_chain
 from xidmet.signatures.identity import UNKNOWN, Identity, Kind, identity_of
+from xidmet.signatures.methods import Methods
 from xidmet.signatures.revocation import Told
 from xidmet.signatures.trust import Trust
 from xidmet.signatures.usage import Usage, need_usage
@@ -71,11 +72,12 @@ def passed_here(
     """
     try:
         certificate, trust = _certificate(draft), trust.current()
+        trust.anchors.methods.need_signature(draft.algorithms, certificate, draft.at)
         draft = replace(draft, signer=_named(certificate))
         anchors = _anchors(draft, trust, signer, usage)
         chain = find_chain(certificate, (*trust.anchors.by("issuers", draft.at), *others), anchors, draft.at)
         draft = replace(draft, chain=chain)
-        _need_good(draft, usage)
+        _need_good(draft, usage, trust.anchors.methods)
         news = trust.news_here(chain, told, draft.at)
     except MemoryError:
         raise
@@ -113,9 +115,10 @@ async def judged_at_length(
         async with asyncio.timeout(SECONDS):
             certificate = _certificate(draft)
             draft = replace(draft, signer=_named(certificate))
+            trust.anchors.methods.need_signature(draft.algorithms, certificate, draft.at)
             anchors = _anchors(draft, trust, signer, usage)
             draft = replace(draft, chain=await _chain(certificate, others, anchors, trust, draft.at))
-            await asyncio.to_thread(_need_good, draft, usage)
+            await asyncio.to_thread(_need_good, draft, usage, trust.anchors.methods)
             return draft.passed(await trust.news_of(draft.chain, told, draft.at))
     except NotGood as error:
         return draft.ended(error)
@@ -171,6 +174,6 @@ async def _chain(
     return await asyncio.to_thread(find_chain, certificate, (*more, *known), anchors, at)
 
 
-def _need_good(draft: Draft, usage: Usage) -> None:
+def _need_good(draft: Draft, usage: Usage, methods: Methods) -> None:
     need_usage(_certificate(draft), usage, draft.signer.kind)
-    check_chain(draft.chain, draft.at)
+    check_chain(draft.chain, draft.at, methods)

@@ -15,11 +15,11 @@ from cryptography import x509
 
 from xidmet import clock
 from xidmet.settings import Settings
-from xidmet.signatures.algorithms import end_of_methods
 from xidmet.signatures.anchors import Anchors
 from xidmet.signatures.chains import find_chain
 from xidmet.signatures.formats.pdf import read_pdf
 from xidmet.signatures.found import Reading
+from xidmet.signatures.methods import Methods
 from xidmet.signatures.pdf_stamps import (
     DocumentStamp,
     Material,
@@ -150,7 +150,8 @@ class Lasting:
         verdict = seal.verdict
         for_ever = await carried_news(verdict.chain, told, verdict.at, for_ever=True) is not None
         old = () if for_ever else await carried_news(verdict.chain, told, verdict.at) or ()
-        return Raised(pdf, seal.level, _renew_by(seal, [one for one in old if one.this_update < verdict.at]))
+        before = [one for one in old if one.this_update < verdict.at]
+        return Raised(pdf, seal.level, _renew_by(seal, before, self.trust.current().anchors.methods))
 
 
 def need_anchors(settings: Settings, chain: tuple[x509.Certificate, ...]) -> None:
@@ -167,14 +168,18 @@ def need_anchors(settings: Settings, chain: tuple[x509.Certificate, ...]) -> Non
         raise ValueError(f"Level {level} needs the seal's own root, in the folder seals of XIDMET_ANCHORS.") from None
 
 
-def _renew_by(seal: SignatureReport, old: Sequence[RevocationData]) -> dt.datetime:
-    """Before the newest time-stamp ends. old: what the authorities of the seal said before it was made, and nothing
-    since; earlier then, so that their next lists go in too."""
+def _renew_by(seal: SignatureReport, old: Sequence[RevocationData], methods: Methods) -> dt.datetime:
+    """Before the newest time-stamp ends, or a method that it rests on.
+
+    old: what the authorities of the seal said before it was made, and nothing since; earlier then, so that their next
+    lists go in too.
+    """
     newest = max((one for one in seal.stamps if one.time), key=lambda one: one.time or seal.verdict.at)
     moment = newest.time or seal.verdict.at
     certificates = newest.verdict.chain[:1] if len(newest.verdict.chain) == 1 else newest.verdict.chain[:-1]
     ends = [one.not_valid_after_utc for one in certificates]
-    ends += [end for one in certificates if (end := end_of_methods(one)) and end > moment]
+    end = methods.end_of(newest.verdict.algorithms, newest.verdict.chain, moment)
+    ends += [end] if end else []
     renew = min(ends) - min(BEFORE, (min(ends) - moment) / 2)
     again = [max(one.next_update + SOON, moment + SOON) for one in old if one.next_update]
     return min(renew, *again) if again else renew

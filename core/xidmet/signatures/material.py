@@ -12,6 +12,7 @@ from cryptography.x509 import ocsp
 
 from xidmet.signatures.anchors import Anchors
 from xidmet.signatures.fetching import Fetcher
+from xidmet.signatures.methods import METHODS, Methods
 from xidmet.signatures.report import Report
 from xidmet.signatures.revocation import EMBEDDED, LOCAL
 from xidmet.signatures.trust import Trust
@@ -38,7 +39,7 @@ def _verdicts(report: Report) -> Iterator[tuple[str, Verdict]]:
     yield from (("stamp", one.verdict) for one in report.stamps)
 
 
-def trust_of(kept: Mapping[str, Any]) -> Trust:
+def trust_of(kept: Mapping[str, Any], methods: Methods = METHODS) -> Trust:
     """Whom the site trusted then, and what it was told then; nothing else, and nothing is fetched."""
     chains = [(one["purpose"], [_certificate(text) for text in one["certificates"]]) for one in kept["chains"]]
     people, clocks = (
@@ -47,7 +48,7 @@ def trust_of(kept: Mapping[str, Any]) -> Trust:
     told = [(one["kind"], one["source"], _bytes(one["der"])) for one in kept["revocation"]]
     local = tuple(der for kind, source, der in told if kind == "crl" and source == LOCAL)
     between = tuple(one for _purpose, held in chains for one in held[1:-1])
-    return Trust(Anchors(people, people, clocks, between, local), _Kept(told))
+    return Trust(Anchors(people, people, clocks, between, local, methods=methods), _Kept(told))
 
 
 class _Kept(Fetcher):

@@ -24,7 +24,7 @@ from xidmet.signatures.trust import Trust
 from xidmet.signatures.verdict import NotGood, RevocationData, Sub, Verdict
 
 COUNTER_SIGNED = _("Others confirmed this signature with signatures of their own, which are not checked.")
-ARCHIVE = _("Its archive time-stamp is not checked here yet.")
+ARCHIVE = _("It has an archive time-stamp that is not, or is not known to be, over all of it, which proves nothing.")
 STAMP_NOT_TRUSTED = _("It has a time-stamp of an authority that is not trusted here, which proves no time.")
 EMBEDDED_ONLY = Trust(Anchors())
 

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from xidmet import clock
-from xidmet.signatures.algorithms import Scheme, as_der, need_strength, verify_digest
+from xidmet.signatures.algorithms import Scheme, as_der, need_workable, verify_digest
 from xidmet.signatures.identity import Kind
 from xidmet.signatures.judging import Draft, judged
 from xidmet.signatures.signed_data import read_certificate
@@ -59,5 +59,5 @@ def _read(draft: Draft, certificate: bytes, signature: bytes, digest: bytes, has
     key = read.public_key()
     scheme: Scheme = "ecdsa" if isinstance(key, ec.EllipticCurvePublicKey) else "rsa-pss" if pss else "rsa"
     verify_digest(key, as_der(signature, key), digest, hash_name, scheme)
-    need_strength(key, hash_name)
+    need_workable(key)
     return Draft(draft.at, read, algorithms=(f"{scheme}-{hash_name}",))

@@ -12,14 +12,14 @@ from typing import Any
 from asn1crypto import cms, core, pem
 from cryptography import x509
 
-from xidmet.signatures.algorithms import HASHES, STRONG, Scheme, need_strength, verify_digest
+from xidmet.signatures.algorithms import HASHES, STRONG, Scheme, need_workable, verify_digest
 from xidmet.signatures.chains import MOST
 from xidmet.signatures.encoding import need_bounded, pieces
 from xidmet.signatures.remembering import remembered
 from xidmet.signatures.revocation import EMBEDDED, Told
 from xidmet.signatures.signed_attributes import Attributes, need_named
 from xidmet.signatures.unsigned_attributes import UnsignedAttributes
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 LONGEST = 6_000_000  # bytes of a signature with its content
 BIGGEST_CERTIFICATE = 20_000  # bytes; those that there are have two thousand
@@ -45,7 +45,8 @@ class Stamp:
 class Signed:
     """certificate: the one the signature was made with. others, told: what the signer brought along besides.
 
-    counter_signed: others signed the signature's value. archived: with an archive time-stamp. Neither is checked.
+    counter_signed: others signed the signature's value. archived: with an archive time-stamp that proves nothing here.
+    Neither is checked.
     """
 
     certificate: x509.Certificate
@@ -81,7 +82,7 @@ def read_signer(content: bytes | None, data: Any, signer: Any, *, named_by: froz
     certificates = _certificates(data)
     certificate = _made_with(signer, certificates, attributes)
     _need_signature(certificate, signer, forms, (hash_name, scheme, salt))
-    need_strength(certificate.public_key(), hash_name)
+    need_workable(certificate.public_key())
     need_named(attributes, certificate, named_by)
     unsigned = UnsignedAttributes(signer)
     return Signed(
@@ -96,10 +97,10 @@ def read_signer(content: bytes | None, data: Any, signer: Any, *, named_by: froz
     )
 
 
-def read_data(signature: bytes) -> Any:
-    """The SignedData in DER, BER or PEM. Raises NotGood; asn1crypto raises many kinds besides."""
-    if len(signature) > LONGEST:
-        raise NotGood(Sub.FORMAT_FAILURE, "longer than is taken")
+def read_data(signature: bytes, longest: int = LONGEST) -> Any:
+    """The SignedData in DER, BER or PEM. longest: bytes. Raises NotGood; asn1crypto raises many kinds besides."""
+    if len(signature) > longest:
+        raise too_much("longer than is taken")
     if pem.detect(signature):
         signature = pem.unarmor(signature)[2]
     need_bounded(signature)
@@ -174,7 +175,7 @@ def _certificates(data: Any) -> tuple[x509.Certificate, ...]:
 def read_certificates(found: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
     """Those in DER that can be read. Raises NotGood for too many."""
     if len(found) > MOST:
-        raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST} certificates")
+        raise too_much(f"more than {MOST} certificates")
     return tuple(one for der in found if (one := read_certificate(der)))
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from asn1crypto import core, crl, ocsp, x509
 
 from xidmet.signatures.revocation import EMBEDDED, Told
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import too_much
 
 MOST_STAMPS = 10
 REVOCATION_VALUES, CERTIFICATE_VALUES = "1.2.840.113549.1.9.16.2.24", "1.2.840.113549.1.9.16.2.23"
 
 
-ARCHIVE_V3 = "0.4.0.1733.2.4"
-ARCHIVES = {"1.2.840.113549.1.9.16.2.48", "1.2.840.113549.1.9.16.2.27"}  # of older versions
+ARCHIVE_V2, ARCHIVE_V3 = "1.2.840.113549.1.9.16.2.48", "0.4.0.1733.2.4"
+ARCHIVE_V1 = "1.2.840.113549.1.9.16.2.27"
 
 
 class _Lists(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no types
@@ -39,7 +39,7 @@ class _CertificateValues(core.SequenceOf):  # type: ignore[misc]
 
 
 class UnsignedAttributes:
-    """signature_stamps: tokens over the signature's value. archived: there are archive time-stamps of old kinds.
+    """signature_stamps: tokens over the signature's value. archived: there are archive time-stamps of the first kind.
 
     Raises NotGood for more than are taken.
     """
@@ -52,14 +52,14 @@ class UnsignedAttributes:
         for kind, value in each_value(signer):
             self._take(kind, value)
         if len(self.signature_stamps) > MOST_STAMPS:
-            raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST_STAMPS} time-stamps")
+            raise too_much(f"more than {MOST_STAMPS} time-stamps")
 
     def _take(self, kind: str, value: bytes) -> None:
         if kind == "signature_time_stamp_token":
             self.signature_stamps.append(value)
         elif kind == "counter_signature":
             self.counter_signed = True
-        elif kind in ARCHIVES:
+        elif kind == ARCHIVE_V1:
             self.archived = True
         elif kind == CERTIFICATE_VALUES:
             self.certificates += [one.dump() for one in _CertificateValues.load(value, strict=True)]

@@ -33,6 +33,7 @@ class Sub(StrEnum):
     CHAIN_CONSTRAINTS_FAILURE = "CHAIN_CONSTRAINTS_FAILURE"
     CERTIFICATE_CHAIN_GENERAL_FAILURE = "CERTIFICATE_CHAIN_GENERAL_FAILURE"
     CRYPTO_CONSTRAINTS_FAILURE = "CRYPTO_CONSTRAINTS_FAILURE"
+    CRYPTO_CONSTRAINTS_FAILURE_NO_POE = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
     OUT_OF_BOUNDS_NO_POE = "OUT_OF_BOUNDS_NO_POE"
     REVOKED_NO_POE = "REVOKED_NO_POE"
     REVOKED_CA_NO_POE = "REVOKED_CA_NO_POE"
@@ -53,6 +54,10 @@ SENTENCES = {
     Sub.CHAIN_CONSTRAINTS_FAILURE: _("The certificate is not meant for this use, or not for this kind of holder."),
     Sub.CERTIFICATE_CHAIN_GENERAL_FAILURE: _("The certificates do not fit one another."),
     Sub.CRYPTO_CONSTRAINTS_FAILURE: _("The signature or its certificate uses a method that is too weak."),
+    Sub.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: _(
+        "Its method of signing no longer counts, and nothing proves that it was signed while it did. "
+        "Ask for it signed anew, or for a copy with a time-stamp of that time."
+    ),
     Sub.OUT_OF_BOUNDS_NO_POE: _("The certificate was not in force at that time."),
     Sub.REVOKED_NO_POE: _("The certificate was taken back."),
     Sub.REVOKED_CA_NO_POE: _("The authority that issued the certificate was itself taken back."),
@@ -120,3 +125,11 @@ class NotGood(Exception):
     @property
     def indication(self) -> Indication:
         return Indication.FAILED if self.sub in FAILURES else Indication.INDETERMINATE
+
+
+TOO_MUCH = _("The file is too big, or takes too long to check.")
+
+
+def too_much(detail: str) -> NotGood:
+    """Not that it is wrong: it holds more than is worked through here, so that nothing is said of it."""
+    return NotGood(Sub.GENERIC, detail, TOO_MUCH)

@@ -13,6 +13,7 @@ from xidmet.contract.texts import _
 from xidmet.documents.sealed import Damaged
 from xidmet.errors import NotFound
 from xidmet.signatures.material import trust_of
+from xidmet.signatures.methods import Methods
 from xidmet.signatures.report_json import as_json
 from xidmet.signatures.signing import verify_returned
 from xidmet.store import documents
@@ -44,7 +45,8 @@ async def judged_again(site: Site, kept: Kept) -> Again:
     if kept.kind == "paper":
         return Again(True, UNCHANGED, {})
     at = dt.datetime.fromisoformat(kept.report["at"])
-    report = as_json(await verify_returned(file[0], original[0], trust=trust_of(kept.material), at=at))
+    trust = trust_of(kept.material, Methods.from_settings(site.settings))
+    report = as_json(await verify_returned(file[0], original[0], trust=trust, at=at))
     same = report["indication"] == kept.report["indication"]
     return Again(same, SAME if same else OTHERWISE, report)
 

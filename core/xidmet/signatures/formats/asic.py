@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from xidmet.contract.texts import _
 from xidmet.signatures.formats.asic_manifest import Manifest, read_manifest
 from xidmet.signatures.formats.cms import read_signers
+from xidmet.signatures.formats.opendocument import KIND, read_opendocument
 from xidmet.signatures.formats.xades import read_xades
 from xidmet.signatures.formats.xml import signatures_of
 from xidmet.signatures.formats.xml_reading import parsed
@@ -29,6 +30,10 @@ META, MIMETYPE = "META-INF/", "mimetype"
 ALONE = {f"{META}signature.p7s", f"{META}signatures.xml", f"{META}timestamp.tst"}
 CONTAINERS = (".asice", ".asics", ".sce", ".scs", ".bdoc", ".edoc", ".adoc")
 
+OFFICE = "_xmlsignatures/"
+OTHER = _(
+    "Signatures in files of this kind are not checked here. Ask for it as a signed PDF or in an ASiC-E container."
+)
 LEFT_OUT = _("A file in the container is signed by nobody.")
 INNER = _("The file in it is itself a signed container; check that one too.")
 
@@ -46,10 +51,14 @@ def read_container(file: bytes, content: bytes | None) -> Found:
             raise Unreadable(_("There is no signature in this file."), error.detail) from error
         raise
     kind = files.get(MIMETYPE, b"").strip().decode("ascii", "replace")
+    if kind.startswith(KIND):
+        return read_opendocument(files)
+    if any(name.startswith(OFFICE) for name in files):
+        raise Unreadable(OTHER, "Office Open XML", not_yet=True)
     if not any(name.startswith(META) for name in files) and kind not in KINDS:
         raise Unreadable(_("There is no signature in this file."), "a ZIP without META-INF")
     if kind and kind not in KINDS:
-        raise Unreadable(_("Containers of this kind are not checked here yet."), "another mimetype", not_yet=True)
+        raise Unreadable(OTHER, "another mimetype", not_yet=True)
     data = {name: held for name, held in files.items() if name != MIMETYPE and not name.startswith(META)}
     found = (
         _one(files, data)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from xidmet.signatures.algorithms import STRONG
 from xidmet.signatures.formats.xml_reading import decoded, one, parsed
 from xidmet.signatures.formats.xml_references import DIGESTS
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 ASIC = "{http://uri.etsi.org/02918/v1.2.1#}"
 MOST = 500
@@ -38,8 +38,10 @@ def read_manifest(name: str, files: Mapping[str, bytes]) -> Manifest:
         raise NotGood(Sub.FORMAT_FAILURE, "no ASiCManifest")
     signature = unquote(one(root, f"{ASIC}SigReference").get("URI") or "")
     listed = root.findall(f"{ASIC}DataObjectReference")
-    if not 0 < len(listed) <= MOST:
-        raise NotGood(Sub.FORMAT_FAILURE, f"a manifest of {len(listed)} files")
+    if not listed:
+        raise NotGood(Sub.FORMAT_FAILURE, "a manifest of no files")
+    if len(listed) > MOST:
+        raise too_much(f"a manifest of {len(listed)} files")
     archive = "ASiCArchiveManifest" in name
     covered, error = set(), None
     for each in listed:

@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from asn1crypto import pem
+
 from xidmet.contract.texts import _
 from xidmet.signatures.archive_stamps import archive_stamps
-from xidmet.signatures.encoding import content_start, need_bounded
-from xidmet.signatures.found import Found, Reading, Scope, Unreadable
+from xidmet.signatures.encoding import content_start, need_bounded, pieces
+from xidmet.signatures.found import Found, Reading, Scope, StampReading, Unreadable
 from xidmet.signatures.signed_data import Signed, Stamp, embedded_content, read_data, read_signer
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
-MOST_SIGNERS = 20
+MOST_SIGNERS, LONGEST = 20, 30_000_000  # bytes, with the content in it
 SEQUENCE, OBJECT_IDENTIFIER = b"\x30", b"\x06"
+FILE_TOO = _("This is a time-stamp for a file that lies beside it; that file is needed too.")
 WITHIN, BESIDE = "the content in the signature", "the content beside the signature"
 
 
 def read_cms(file: bytes, content: bytes | None) -> Found:
     """Raises NotGood for what is no CMS signature; asn1crypto raises many kinds besides."""
     if _is_other(file):
-        raise Unreadable(_("This is no signed file of a kind that is known here."), "encoded, yet no CMS")
-    data = read_data(file)
+        file = _token(file)
+    data = read_data(file, LONGEST)
     if data["encap_content_info"]["content_type"].native == "tst_info":
-        raise Unreadable(_("A time-stamp alone is not checked here yet."), "a bare token", not_yet=True)
+        return _stamp(file, content)
     scope = Scope((BESIDE if embedded_content(data) is None else WITHIN,))
     return Found("CAdES", read_signers(data, content, scope))
 
@@ -36,11 +39,32 @@ def _is_other(file: bytes) -> bool:
     return file[content_start(file) :][:1] != OBJECT_IDENTIFIER
 
 
+def _token(file: bytes) -> bytes:
+    """That of an authority's answer (RFC 3161, 2.4.2), as many programs keep it. Raises Unreadable for any other."""
+    held = file[content_start(file) :]
+    try:
+        parts = [held[start:end] for start, _inside, end in pieces(held)]
+    except NotGood:
+        parts = []
+    if len(parts) != 2 or _is_other(parts[1]) or parts[1][:1] != SEQUENCE:
+        raise Unreadable(_("This is no signed file of a kind that is known here."), "encoded, yet no CMS")
+    return parts[1]
+
+
+def _stamp(token: bytes, content: bytes | None) -> Found:
+    if content is None:
+        raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "a time-stamp without its file", FILE_TOO)
+    der = pem.unarmor(token)[2] if pem.detect(token) else token
+    return Found("RFC 3161", stamps=(StampReading(Scope((BESIDE,)), Stamp(der, (content,))),))
+
+
 def read_signers(data: Any, content: bytes | None, scope: Scope) -> tuple[Reading, ...]:
     """One reading of each. Raises NotGood when there is none, or more than are taken."""
     signers = data["signer_infos"]
-    if not 0 < len(signers) <= MOST_SIGNERS:
-        raise NotGood(Sub.FORMAT_FAILURE, f"{len(signers)} signers")
+    if not signers:
+        raise NotGood(Sub.FORMAT_FAILURE, "no signers")
+    if len(signers) > MOST_SIGNERS:
+        raise too_much(f"{len(signers)} signers")
     return tuple(_reading(data, signer, content, scope) for signer in signers)
 
 

@@ -18,13 +18,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from xidmet.contract.texts import _
 from xidmet.signatures.chains import MOST
 from xidmet.signatures.encoding import first_piece
-from xidmet.signatures.formats.pdf_additions import ADDED, has_more
+from xidmet.signatures.formats.pdf_additions import additions
+from xidmet.signatures.formats.pdf_encryption import open_encrypted
 from xidmet.signatures.formats.pdf_signature import PdfSignature
 from xidmet.signatures.found import Found, Reading, StampReading, Unreadable
 from xidmet.signatures.proving import with_material
 from xidmet.signatures.revocation import EMBEDDED, Told
 from xidmet.signatures.signed_data import Stamp, read_certificates
-from xidmet.signatures.verdict import Indication, NotGood, Sub
+from xidmet.signatures.verdict import Indication, NotGood, too_much
 
 MOST_SIGNATURES = 20
 
@@ -51,15 +52,17 @@ def read_pdf(file: bytes, content: bytes | None) -> Found:
 def _read(file: bytes, *, strict: bool) -> Found:
     reader = PdfFileReader(io.BytesIO(file), strict=strict)
     if reader.encrypted:
-        raise Unreadable(_("Encrypted files are not checked here yet."), "encrypted PDF", not_yet=True)
+        open_encrypted(reader)
     if strict and reader.xrefs.hybrid_xrefs_present:
         raise PdfReadError("hybrid references")
     found = _signatures(file, reader, strict)
     if not found:
         raise Unreadable(_("There is no signature in this file."), "no signature field that is filled")
     stamps = [one for one in found if one.is_stamp]
-    signed = {one.revision for one in found}
-    readings = [_reading(one, stamps, has_more(reader, one.revision, signed)) for one in found if not one.is_stamp]
+    signed, stamped = {one.revision for one in found}, {one.revision for one in stamps}
+    readings = [
+        _reading(one, stamps, additions(reader, one.revision, signed, stamped)) for one in found if not one.is_stamp
+    ]
     certificates, told = read_certificates(list(_kept(reader, "/Certs"))[:MOST]), tuple(_told(reader))
     return Found(
         "PAdES",
@@ -73,23 +76,22 @@ def _signatures(file: bytes, reader: Any, strict: bool) -> list[PdfSignature]:
     some = reader.embedded_signatures[: MOST_SIGNATURES + 1]
     embedded = {(*one.byte_range, one.pkcs7_content): one for one in some}
     if len(embedded) > MOST_SIGNATURES:
-        raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST_SIGNATURES} signatures")
+        raise too_much(f"more than {MOST_SIGNATURES} signatures")
     filled = {one.field_name for one in embedded.values()}
     return [PdfSignature(file, reader, one, filled, strict) for one in embedded.values()]
 
 
-def _reading(one: PdfSignature, stamps: list[PdfSignature], more: bool) -> Reading:
+def _reading(one: PdfSignature, stamps: list[PdfSignature], more: tuple[str, ...]) -> Reading:
     """Time-stamps over the document that were added after it are proof for it, when they cover what they should.
 
-    more: something was added besides, which needs a word.
+    more: sentences about what was added besides.
     """
     later = tuple(_stamp(stamp) for stamp in stamps if stamp.revision > one.revision and stamp.error is None)
     read = one.read()
     if isinstance(read, NotGood):
         worse = one.error and one.error.indication is Indication.FAILED
         return Reading(one.scope, error=one.error if worse else read)
-    notes = (ADDED,) if more and one.error is None else ()
-    return Reading(one.scope, read, one.error, later, notes)
+    return Reading(one.scope, read, one.error, later, () if one.error else more)
 
 
 def _stamp(one: PdfSignature) -> Stamp:

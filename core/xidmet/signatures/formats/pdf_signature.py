@@ -17,6 +17,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from xidmet.contract.texts import _
 from xidmet.signatures.encoding import first_piece
 from xidmet.signatures.formats.cms import read_or_error
+from xidmet.signatures.formats.pdf_encryption import is_encrypted_anew
 from xidmet.signatures.found import Scope
 from xidmet.signatures.signed_data import Signed, embedded_content, read_data
 from xidmet.signatures.verdict import NotGood, Sub
@@ -99,6 +100,8 @@ class PdfSignature:
         whole = coverage is SignatureCoverageLevel.ENTIRE_FILE
         if not whole and self.revision == reader.xrefs.total_revisions - 1:
             return NotGood(Sub.FORMAT_FAILURE, "bytes after the last revision", HOLES)
+        if is_encrypted_anew(reader, self.revision):
+            return NotGood(Sub.FORMAT_FAILURE, "encrypted in another way after signing", CHANGED)
         if set(changes.changed_form_fields) - filled:  # pyHanko takes filling in for no change
             return NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "form fields changed after signing", FORM_CHANGED)
         if not strict and not whole:

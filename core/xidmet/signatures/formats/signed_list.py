@@ -93,11 +93,18 @@ def _altered(head: Head, files: Files) -> str:
 
 
 def _over_head(signature: bytes, head: bytes) -> tuple[Reading, ...]:
-    """Of a signature beside the head, or of a container of any tool that holds the head."""
-    if not is_zip(signature):
-        return read_cms(signature, head).readings
-    found, files = read_container(signature, None), unpacked(signature)
-    return tuple(_need_head(one, files, head) for one in found.readings)
+    """Of a signature beside the head, or of a container of any tool that holds the head.
+
+    Raises NotGood when nobody signed it: a time-stamp is no signature.
+    """
+    if is_zip(signature):
+        found, files = read_container(signature, None), unpacked(signature)
+        readings = tuple(_need_head(one, files, head) for one in found.readings)
+    else:
+        readings = read_cms(signature, head).readings
+    if not readings:
+        raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "a time-stamp in place of a signature", NO_SIGNATURE)
+    return readings
 
 
 def _need_head(reading: Reading, files: Files, head: bytes) -> Reading:

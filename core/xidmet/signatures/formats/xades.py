@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from xidmet.contract.texts import _
-from xidmet.signatures.algorithms import FEWEST_BITS, STRONG, Scheme, as_der, need_strength, verify_digest
+from xidmet.signatures.algorithms import RSA_BITS, STRONG, Scheme, as_der, need_workable, verify_digest
 from xidmet.signatures.formats.xades_unsigned import Unsigned
 from xidmet.signatures.formats.xml_reading import NAMES, canonical, decoded, one
 from xidmet.signatures.formats.xml_references import (
@@ -26,14 +26,16 @@ from xidmet.signatures.formats.xml_references import (
     Document,
     External,
     Reference,
-    need_strong_references,
+    listed,
     references,
+    signed_manifests,
+    weak_hashes,
 )
 from xidmet.signatures.signed_attributes import is_serial_of
 from xidmet.signatures.signed_data import Signed, Stamp, read_certificates
 from xidmet.signatures.verdict import NotGood, Sub
 
-SIGNED_PROPERTIES, MANIFEST = "http://uri.etsi.org/01903#SignedProperties", "http://www.w3.org/2000/09/xmldsig#Manifest"
+SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
 MORE, NEWER = "http://www.w3.org/2001/04/xmldsig-more#", "http://www.w3.org/2007/05/xmldsig-more#"
 METHODS: dict[str, tuple[Scheme, str]] = {
     "http://www.w3.org/2000/09/xmldsig#rsa-sha1": ("rsa", "sha1"),
@@ -46,17 +48,23 @@ POLICY = _("It names rules for signing (a signature policy) that are not read he
 
 @dataclass(frozen=True)
 class ReadXades:
-    """references: what it covers besides its own properties. later: archive time-stamps, from the oldest."""
+    """references: what it covers besides its own properties, what manifests list included.
+
+    later: archive time-stamps, from the oldest. manifests: their elements.
+    """
 
     signed: Signed
     references: tuple[Reference, ...]
     later: tuple[Stamp, ...]
     notes: tuple[str, ...]
+    manifests: tuple[Any, ...] = ()
 
 
 def read_xades(signature: Any, document: Document, external: External) -> ReadXades:
     """external: what lies under an address outside the document. Raises NotGood, and says why."""
     found = references(signature, document, external)
+    manifests = signed_manifests(signature, found)
+    within = [each for one_of in manifests for each in listed(one_of, signature, document, external)]
     method = one(signature, "ds:SignedInfo/ds:SignatureMethod").get("Algorithm")
     if method not in METHODS:
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a method of signing that is not taken")
@@ -66,10 +74,7 @@ def read_xades(signature: Any, document: Document, external: External) -> ReadXa
     certificate = _need_signature(signature, certificates, METHODS[method])
     properties = _properties(signature, found)
     _need_named(properties, certificate)
-    need_strength(certificate.public_key(), METHODS[method][1])
-    need_strong_references(signature)
-    if any(each.kind == MANIFEST for each in found):
-        raise NotGood(Sub.GENERIC, "a manifest, whose own references are not followed")
+    need_workable(certificate.public_key())
     unsigned = Unsigned(signature, found)
     others = (*certificates, *read_certificates(unsigned.certificates))
     scheme, hash_name = METHODS[method]
@@ -78,13 +83,14 @@ def read_xades(signature: Any, document: Document, external: External) -> ReadXa
         others=tuple(each for each in others if each != certificate),
         told=tuple(unsigned.told),
         claimed_time=_claimed_time(properties),
-        algorithms=(f"{scheme}-{hash_name}",),
+        algorithms=(f"{scheme}-{hash_name}", *weak_hashes(signature)),
         stamps=tuple(unsigned.stamps),
         counter_signed=unsigned.counter_signed,
     )
     policy = properties.find("xa:SignedSignatureProperties/xa:SignaturePolicyIdentifier/xa:SignaturePolicyId", NAMES)
-    covered = tuple(each for each in found if each.kind != SIGNED_PROPERTIES)
-    return ReadXades(signed, covered, tuple(unsigned.later), (POLICY,) if policy is not None else ())
+    beside = [each for each in found if each.kind != SIGNED_PROPERTIES and each.target not in manifests]
+    notes = (POLICY,) if policy is not None else ()
+    return ReadXades(signed, (*beside, *within), tuple(unsigned.later), notes, tuple(manifests))
 
 
 def _need_signature(
@@ -102,7 +108,7 @@ def _need_signature(
         with contextlib.suppress(NotGood):
             verify_digest(key, as_der(value, key), digest, hash_name, scheme)
             return each
-    if any(isinstance(key, rsa.RSAPublicKey) and key.key_size < FEWEST_BITS for key in keys):
+    if any(isinstance(key, rsa.RSAPublicKey) and key.key_size < RSA_BITS.start for key in keys):
         raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a key too short to be worked out")
     raise NotGood(Sub.SIG_CRYPTO_FAILURE, f"the {scheme} signature does not hold")
 

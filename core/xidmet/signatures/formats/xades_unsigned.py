@@ -13,7 +13,7 @@ from xidmet.signatures.formats.xml_references import Reference
 from xidmet.signatures.revocation import EMBEDDED, Told
 from xidmet.signatures.signed_data import Stamp
 from xidmet.signatures.unsigned_attributes import MOST_STAMPS
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 PROPERTIES = "ds:Object/xa:QualifyingProperties/xa:UnsignedProperties/xa:UnsignedSignatureProperties"
 
@@ -33,7 +33,7 @@ class Unsigned:
                 self._take(each)
         self.certificates, self.told = self.certificates[:MOST], self.told[:MOST]
         if len(self.stamps) + len(self.later) > MOST_STAMPS:
-            raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST_STAMPS} time-stamps")
+            raise too_much(f"more than {MOST_STAMPS} time-stamps")
 
     def _take(self, each: Any) -> None:
         if each.tag == f"{{{XADES}}}SignatureTimeStamp":

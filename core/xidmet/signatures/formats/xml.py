@@ -9,7 +9,7 @@ from xidmet.signatures.formats.xades import ReadXades, read_xades
 from xidmet.signatures.formats.xml_reading import NAMES, XADES, parsed
 from xidmet.signatures.formats.xml_references import SIGNATURE, Document, External
 from xidmet.signatures.found import PART, Found, Reading, Scope, Unreadable
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 MOST_SIGNATURES = 20
 COUNTER = f"{{{XADES}}}CounterSignature"
@@ -29,7 +29,7 @@ def signatures_of(root: Any) -> list[Any]:
     """Those of the document. Raises NotGood for one that lies within another, unless it confirms that other."""
     found = [each for each in root.iter(SIGNATURE) if COUNTER not in (above.tag for above in each.iterancestors())]
     if len(found) > MOST_SIGNATURES:
-        raise NotGood(Sub.FORMAT_FAILURE, f"more than {MOST_SIGNATURES} signatures")
+        raise too_much(f"more than {MOST_SIGNATURES} signatures")
     if any(above.tag == SIGNATURE for each in found for above in each.iterancestors()):
         raise NotGood(Sub.GENERIC, "a signature within another")
     return found
@@ -61,7 +61,7 @@ def _scope(signature: Any, document: Document, read: ReadXades, content: bytes |
     targets = [each.target for each in read.references]
     outside, whole = None in targets, document.root in targets
     objects = signature.findall("ds:Object", NAMES)
-    held = [each for each in objects if not _is_of_properties(each)]
+    held = [each for each in objects if not _is_of_properties(each) and not _is_all_in(each, list(read.manifests))]
     loose = [each for each in held if each not in targets and not _is_all_in(each, targets)]
     if content is not None and not outside:
         raise NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "content lies beside it, yet the signature is over none")

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 LONGEST, MOST_PARTS = 8_000_000, 400_000
 DS, XADES = "http://www.w3.org/2000/09/xmldsig#", "http://uri.etsi.org/01903/v1.3.2#"
@@ -36,7 +36,7 @@ PREFIXES = "{http://www.w3.org/2001/10/xml-exc-c14n#}InclusiveNamespaces"
 def parsed(data: bytes) -> Any:
     """The root element. Raises NotGood for what is no XML or holds what is not taken."""
     if len(data) > LONGEST or data.count(b"<") + data.count(b"=") > MOST_PARTS:
-        raise NotGood(Sub.GENERIC, "XML with more parts than are taken")
+        raise too_much("XML with more parts than are taken")
     declared = DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
     if (
         b"\0" in data[:4]

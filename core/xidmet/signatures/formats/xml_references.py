@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from xidmet.signatures.algorithms import STRONG
-from xidmet.signatures.formats.xml_reading import DS, FORMS, INCLUSIVE, NAMES, canonical, decoded, one
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.formats.xml_reading import DS, FORMS, INCLUSIVE, NAMES, canonical, decoded, one, parsed
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 DIGESTS = {
     "http://www.w3.org/2000/09/xmldsig#sha1": "sha1",
@@ -23,6 +23,7 @@ DIGESTS = {
 }
 ENVELOPED, BASE64 = DS + "enveloped-signature", DS + "base64"
 XPATH, FILTER = "http://www.w3.org/TR/1999/REC-xpath-19991116", "http://www.w3.org/2002/06/xmldsig-filter2"
+MANIFEST = f"{DS}Manifest"
 SIGNATURE, MOST_REFERENCES, MOST_TRANSFORMS = f"{{{DS}}}Signature", 500, 5
 External = Callable[[str], bytes]
 
@@ -57,17 +58,49 @@ class Reference:
 
 def references(signature: Any, document: Document, external: External) -> list[Reference]:
     """Each with what it refers to, when that is what was signed. Raises NotGood, and says why."""
-    found = one(signature, "ds:SignedInfo").findall("ds:Reference", NAMES)
-    if not 0 < len(found) <= MOST_REFERENCES:
-        raise NotGood(Sub.FORMAT_FAILURE, f"{len(found)} references")
+    return _each(one(signature, "ds:SignedInfo"), signature, document, external)
+
+
+def _each(held: Any, signature: Any, document: Document, external: External) -> list[Reference]:
+    found = held.findall("ds:Reference", NAMES)
+    if not found:
+        raise NotGood(Sub.FORMAT_FAILURE, "no references")
+    if len(found) > MOST_REFERENCES:
+        raise too_much(f"{len(found)} references")
     return [_reference(each, signature, document, external) for each in found]
 
 
-def need_strong_references(signature: Any) -> None:
-    """Asked last: that the content was changed is worse news than that the method is weak."""
-    for each in signature.findall("ds:SignedInfo/ds:Reference/ds:DigestMethod", NAMES):
-        if DIGESTS.get(each.get("Algorithm")) not in STRONG:
-            raise NotGood(Sub.CRYPTO_CONSTRAINTS_FAILURE, "a weak hash of what is signed")
+def signed_manifests(signature: Any, found: Sequence[Reference]) -> list[Any]:
+    """Those in the signature that it covers (XMLDSig 5.1), whether or not a reference says that it is one.
+
+    Raises NotGood for one that is said to be a manifest and is none.
+    """
+    signed = [each.target for each in found]
+    held = signature.findall("ds:Object/ds:Manifest", NAMES)
+    manifests = [each for each in held if each in signed or each.getparent() in signed]
+    if any(each.kind == MANIFEST and each.target not in manifests for each in found):
+        raise NotGood(Sub.FORMAT_FAILURE, "a manifest that is none")
+    if sum(len(each) for each in manifests) > MOST_REFERENCES:
+        raise too_much("manifests of more than is taken")
+    return manifests
+
+
+def listed(manifest: Any, signature: Any, document: Document, external: External) -> list[Reference]:
+    """What a manifest refers to: XMLDSig leaves to whoever checks whether that must hold, and here it must.
+
+    Raises NotGood as references, and for a manifest in a manifest.
+    """
+    found = _each(manifest, signature, document, external)
+    if any(each.kind == MANIFEST for each in found):
+        raise NotGood(Sub.GENERIC, "a manifest within a manifest")
+    return found
+
+
+def weak_hashes(signature: Any) -> list[str]:
+    """By which something in it is signed: they count for as long as they did."""
+    paths = ("ds:SignedInfo/ds:Reference/ds:DigestMethod", "ds:Object/ds:Manifest/ds:Reference/ds:DigestMethod")
+    methods = [each for path in paths for each in signature.iterfind(path, NAMES)]
+    return sorted({DIGESTS.get(each.get("Algorithm"), "another hash") for each in methods} - STRONG)
 
 
 def _reference(each: Any, signature: Any, document: Document, external: External) -> Reference:
@@ -105,6 +138,8 @@ def _transformed(each: Any, signature: Any, uri: str, held: Any) -> bytes:
         name = step.get("Algorithm") or ""
         if isinstance(held, bytes) and name == BASE64:
             held = _unpacked(held.decode("ascii", "replace"))
+        elif isinstance(held, bytes) and name in FORMS:  # XMLDSig 4.4.3.2: it is read as XML first, comments and all
+            held = canonical(parsed(held).getroottree(), name, step)
         elif isinstance(held, bytes):
             raise NotGood(Sub.GENERIC, "a transform that is not done here")
         elif name == ENVELOPED:

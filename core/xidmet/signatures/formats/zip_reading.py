@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 
-from xidmet.signatures.verdict import NotGood, Sub
+from xidmet.signatures.verdict import NotGood, Sub, too_much
 
 MOST_FILES, MOST_BYTES, MOST_RATIO = 500, 60_000_000, 200
 LONGEST_NAME = 250
@@ -23,8 +23,10 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OverflowError) as error:
         raise NotGood(Sub.FORMAT_FAILURE, "no container that can be read") from error
-    if not 0 < len(entries) <= MOST_FILES or sum(one.file_size for one in entries) > MOST_BYTES:
-        raise NotGood(Sub.FORMAT_FAILURE, "more files, or longer ones, than are taken")
+    if not entries:
+        raise NotGood(Sub.FORMAT_FAILURE, "no files")
+    if len(entries) > MOST_FILES or sum(one.file_size for one in entries) > MOST_BYTES:
+        raise too_much("more files, or longer ones, than are taken")
     _need_no_gaps(data, entries, archive.start_dir)
     files: dict[str, bytes] = {}
     for one in entries:
@@ -62,7 +64,7 @@ def _need_plain(one: zipfile.ZipInfo) -> None:
     if one.is_dir() and one.file_size:
         raise NotGood(Sub.FORMAT_FAILURE, "a folder with content")
     if one.file_size > SMALL and one.file_size > MOST_RATIO * max(1, one.compress_size):
-        raise NotGood(Sub.FORMAT_FAILURE, "packed tighter than is taken")
+        raise too_much("packed tighter than is taken")
 
 
 def leads_elsewhere(name: str) -> bool:

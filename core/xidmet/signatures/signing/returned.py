@@ -24,6 +24,7 @@ from xidmet.signatures.verdict import NotGood, Sub
 from xidmet.signatures.verify import DAMAGED, SECONDS, verify
 
 NOT_SIGNED = _("This file is not signed: it is the document itself.")
+NOBODY = _("There is no signature in this file.")
 OTHER = _("This is not the document that is shown here, or it was changed before it was signed.")
 MORE = _("This container holds other files than the document that is shown here.")
 KIND = _("A file of this kind is not taken here.")
@@ -47,6 +48,8 @@ async def verify_returned(
     report = await verify(file, beside, trust=trust, at=moment, seconds=seconds)
     if len(report.signatures) > 1:
         return Report(moment, report.format, error=NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "several signatures", SEVERAL))
+    if not report.signatures and not report.error:  # a time-stamp alone
+        return Report(moment, report.format, error=NotGood(Sub.SIG_CONSTRAINTS_FAILURE, "no signature", NOBODY))
     if report.signatures and report.signatures[0].scope.not_covered:
         return Report(moment, report.format, error=NotGood(Sub.HASH_FAILURE, "something is not covered", OTHER))
     return report
