@@ -14,7 +14,10 @@ from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import State, Transition
+from xidmet.contract.texts import _
 from xidmet.store.cases import Record
+
+WAITS_FOR_SIGNATURES = _("Waits for signatures")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Case:
     @property
     def is_draft(self) -> bool:
         return self.state is self.service.starts
+
+    @property
+    def state_label(self) -> str:
+        """A msgid: where it stands, for people."""
+        return WAITS_FOR_SIGNATURES if self.record.being_signed else self.state.label
 
     def value_of(self, wanted: Field[Any]) -> Any:
         """The answer to this very question; else the newest one under its name; None while there is none."""

@@ -12,13 +12,14 @@ from xidmet.auth import Actor, is_role, may
 from xidmet.auth.beyond import turned_down
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
+from xidmet.cases.co_signers import need_all_signatures
 from xidmet.cases.consequences import Given, write
 from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token
-from xidmet.cases.signed import Signed, digest_of, need_signature
+from xidmet.cases.signed import UnderMove, digest_of, need_signature
 from xidmet.cases.site import Site
 from xidmet.check.reading import is_reopening, opinions
 from xidmet.contract.rule import Refusal
@@ -51,7 +52,7 @@ async def move(
     digest: str = "",
     asked: Mapping[str, Any] | None = None,
     amended: Mapping[str, Any] | None = None,
-    signed: Signed | None = None,
+    signed: UnderMove | None = None,
 ) -> Moved:
     """Make a transition. All of it, or nothing.
 
@@ -105,13 +106,14 @@ async def _made(
     posted: Posted,
     asked: Mapping[str, Any],
     amended: Mapping[str, Any],
-    signed: Signed | None,
+    signed: UnderMove | None,
 ) -> Moved:
     await _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked, amended)
     if signed and signed.wanted.given != digest_of(given):
         raise Stale(case.number)  # what a register says is another answer now than the one that was signed
+    need_all_signatures(transition, given.answers, signed)
     refusal = await first_broken(site, case, transition, given.answers, given.asked)
     if refusal:
         raise Refused(refusal)

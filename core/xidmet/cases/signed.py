@@ -7,13 +7,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from uuid import UUID, uuid4
 
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
-from xidmet.cases.consequences import Given
+from xidmet.cases.consequences import Given, Signature
 from xidmet.cases.site import Site
 from xidmet.contract.plain import to_store
 from xidmet.contract.rule import Refusal
@@ -72,8 +72,16 @@ class Signed:
 
     async def keep(self, place: int, moment: dt.datetime) -> None:
         """Inside the transaction of the move. Raises Stale when it moved a case already, or its time is over."""
+        await self.spend(moment)
+        await self.write(place, moment)
+
+    async def spend(self, moment: dt.datetime) -> None:
+        """Inside a transaction. Raises Stale when it was spent before, or its time is over."""
         if not await store.use(self.wanted.id, moment):
             raise Stale
+
+    async def write(self, place: int, moment: dt.datetime) -> None:
+        """The same without spending anything. place: of the row of the history that names it."""
         await documents.keep(self.file)
         if self.scans:
             await write_effect("scan", {"document": str(self.file.id)}, f"scan:{self.file.id}", case=self.wanted.case)
@@ -101,7 +109,16 @@ class Signed:
         )
 
 
-def need_signature(site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | None) -> None:
+class UnderMove(Signature, Protocol):
+    """What need_signature must know of the signature, or signatures, that a move is made by."""
+
+    @property
+    def wanted(self) -> store.Wanted: ...
+    @property
+    def kind(self) -> Kind: ...
+
+
+def need_signature(site: Site, mover: Mover, case: Case, transition: Transition, signed: UnderMove | None) -> None:
     """Raises SignatureNeeded where one is due and none is given, Stale for one that was given for something else."""
     if signed is None:
         if transition.signed_alone and isinstance(mover, Actor):

@@ -140,7 +140,7 @@ def case_page(
         number=case.number,
         title=words.text(service.title),
         agency=words.text(service.agency.name) if service.agency else "",
-        state=words.text(case.state.label),
+        state=words.text(case.state_label),
         kind=kind_of(case),
         deadline=words.moment(due) if due and not case.state.in_force else "",
         just_done=_just_done(case, transition, words) if transition else "",

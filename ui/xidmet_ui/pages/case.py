@@ -81,6 +81,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     shown = case_page(case, actor, papers, checks, entries, messages, done, words, steps, until)
     values = {
         "case": shown,
+        "being_signed": case.record.being_signed,
         "files": await rows_of(request, case),
         "signatures": await lines_of(request, case),
         "term": await _terms(case, words),

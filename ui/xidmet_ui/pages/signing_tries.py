@@ -34,8 +34,13 @@ TRY = "/sign/{name:str}/{step:str}"
 @post(f"{HERE}/means/{{name:str}}", guards=[signed_in], include_in_schema=False)
 async def begin(request: Asked, number: FromPath[str], wanted: FromPath[UUID], name: FromPath[str]) -> Response[Any]:
     await form_of(request)
+    site, actor = site_of(request), need_actor(request)
+    return await begin_with(request, await pending_for(site, actor, number, wanted), name)
+
+
+async def begin_with(request: Asked, pending: Pending, name: str) -> Response[Any]:
+    """A try of this means over this document."""
     site, actor, session = site_of(request), need_actor(request), await visit_of(request).begin()
-    pending = await pending_for(site, actor, number, wanted)
     try:
         under = await signing.begin_try(site, session, actor, pending, name, place_of(request))
     except Stale as stale:
@@ -131,7 +136,7 @@ async def _finished(request: Asked, under: Under, pending: Pending, step: Signed
 def _way(request: Asked, under: Under, pending: Pending) -> Way:
     name, site = under.kept.means, site_of(request)
     words = translator(visit_of(request).language, site.catalogue.offers_signing(name))
-    again = f"/cases/{pending.case.number}/sign/{pending.wanted.id}/means/{name}"
+    again = f"{pending.address}/means/{name}"
     return Way("sign", named(request, name), words, again)
 
 

@@ -12,6 +12,7 @@ from xidmet.cases.case import case_of
 from xidmet.cases.signing.document import title_of
 from xidmet.cases.signing.find import Pending, pending_in
 from xidmet.cases.signing.paper import DocumentPaper
+from xidmet.cases.signing.several.invited import invitation_of
 from xidmet.cases.site import Site
 from xidmet.contract.means import Answer, Call, Ceremony, Given
 from xidmet.contract.signing import Paper, SigningMeans, SigningStep
@@ -44,9 +45,10 @@ async def begin_try(site: Site, session: Kept, actor: Actor, pending: Pending, n
     if pending.is_stale or pending.is_used:
         raise Stale(pending.case.number)
     doer = _Doer(_means(site, name), await _paper(site, pending, session.language))
-    after = f"/cases/{pending.case.number}/sign/{pending.wanted.id}"
     about = str(pending.wanted.id)
-    return await ceremonies.begin(site.entrance, session, name, "sign", after, place, actor, doer=doer, about=about)
+    return await ceremonies.begin(
+        site.entrance, session, name, "sign", pending.address, place, actor, doer=doer, about=about
+    )
 
 
 async def go_on(site: Site, session: Kept, name: str, wanted: str, given: Given, place: str) -> tuple[Under, Pending]:
@@ -84,6 +86,8 @@ def _means(site: Site, name: str) -> SigningMeans:
 
 async def _pending(site: Site, about: str) -> Pending:
     wanted = await store.by_id(UUID(about))
+    if wanted is None:
+        return await invitation_of(site, UUID(about))
     record = await cases.by_id(wanted.case) if wanted else None
     case = case_of(site, record) if record else None
     if wanted is None or case is None:

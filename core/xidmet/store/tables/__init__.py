@@ -36,6 +36,7 @@ from xidmet.store.tables.people import (
 )
 from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
+from xidmet.store.tables.signers import CoSigner, SigningRound
 from xidmet.store.tables.signing import Signature, Signing
 from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
 from xidmet.store.tables.tokens import ApiToken
@@ -87,6 +88,8 @@ __all__ = [
     "Booking",
     "Signing",
     "Signature",
+    "SigningRound",
+    "CoSigner",
     "Payment",
     "CaseMessage",
     "CaseMessageFile",
@@ -158,6 +161,8 @@ TABLES: tuple[type[Table], ...] = (
     Booking,
     Signing,
     Signature,
+    SigningRound,
+    CoSigner,
     Payment,
     CaseMessage,
     CaseMessageFile,

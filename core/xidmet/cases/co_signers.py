@@ -1,0 +1,69 @@
+"""Who signs beside the applicant, as the answers name them; and the signatures of all, as a move is made by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from xidmet.auth.parties import person_key
+from xidmet.cases.signed import UnderMove
+from xidmet.contract.fields import Field
+from xidmet.contract.form import Form, Part
+from xidmet.contract.roles import Party
+from xidmet.contract.rule import Refusal
+from xidmet.contract.shown import value_of
+from xidmet.contract.states import Transition
+from xidmet.contract.texts import _
+from xidmet.errors import Refused
+
+OTHERS_TOO = Refusal(
+    why=_("Others must sign this, too, before it is sent."), mend=_("Open the page of the application and go on there.")
+)
+OWN_FIN = _("“{role}” must be somebody else: this is the FIN of the applicant, or of whoever signs for them.")
+TWICE = _("One FIN stands twice among those who must sign: {fin}.")
+
+
+@dataclass(frozen=True)
+class CoSigner:
+    """party: as declared. at: the question of the form by which the FIN is mended."""
+
+    party: Party
+    fin: str
+    at: Field[Any]
+
+
+def co_signers(transition: Transition, answers: Form) -> list[CoSigner]:
+    """In the order of the declaration; whom a hidden question would name signs nothing."""
+    return [CoSigner(party, fin, at) for party in transition.also if party.who for fin, at in _fins(party.who, answers)]
+
+
+def _fins(who: Field[Any], answers: Form) -> Iterator[tuple[str, Field[Any]]]:
+    for field in type(answers).fields.values():
+        value = value_of(field, answers)
+        if field is who and value:
+            yield str(value), field
+        if isinstance(field, Part) and who in field.of.fields.values():
+            for row in value if isinstance(value, tuple) else (value,):
+                if isinstance(row, Form) and (fin := value_of(who, row)):
+                    yield str(fin), field
+
+
+def clash(transition: Transition, answers: Form, party: str, fin: str | None) -> Refusal | None:
+    """Everybody signs once, and nobody for another. party: whose case it is. fin: of whoever signs first."""
+    seen = set[str]()
+    for one in co_signers(transition, answers):
+        if one.fin == fin or person_key(one.fin) == party:
+            return Refusal(one.at, why=OWN_FIN, mend=_("Correct the FIN."), role=one.party.label)
+        if one.fin in seen:
+            return Refusal(one.at, why=TWICE, mend=_("Correct the FIN."), fin=one.fin)
+        seen.add(one.fin)
+    return None
+
+
+def need_all_signatures(transition: Transition, answers: Form, signed: UnderMove | None) -> None:
+    """Raises Refused when one signature is given and others are due, too. A scan holds the hands of all."""
+    if signed is None or signed.kind == "paper" or signed.facts.get("signed") == "by all":
+        return
+    if co_signers(transition, answers):
+        raise Refused(OTHERS_TOO)
