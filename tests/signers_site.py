@@ -32,7 +32,7 @@ class Wish(Form):
     until = Text("Until which day?").optional()
     married = YesNo("Are you married?")
     spouse = Text("FIN of the spouse", format="fin").when(married)
-    witnesses = Part("Witnesses", Witness, key=Witness.fin, each="Witness").many().optional()
+    witnesses = Part("Witnesses", Witness, key=Witness.fin, each="Witness").many(0)
 
 
 spouse = Party("Spouse", who=Wish.spouse, level="substantial")

@@ -43,7 +43,7 @@ def _fins(who: Field[Any], answers: Form) -> Iterator[tuple[str, Field[Any]]]:
         value = value_of(field, answers)
         if field is who and value:
             yield str(value), field
-        if isinstance(field, Part) and who in field.of.fields.values():
+        if isinstance(field, Part) and any(one is who for one in field.of.fields.values()):
             for row in value if isinstance(value, tuple) else (value,):
                 if isinstance(row, Form) and (fin := value_of(who, row)):
                     yield str(fin), field

@@ -42,8 +42,8 @@ def _is_fin(field: Field[Any]) -> bool:
 
 def _is_asked(service: type[Service], wanted: Field[Any]) -> bool:
     """In the form itself, or in a part of it."""
-    fields = service.form.fields.values()
-    return any(one is wanted or (isinstance(one, Part) and wanted in one.of.fields.values()) for one in fields)
+    within = [one.of for one in service.form.fields.values() if isinstance(one, Part)]
+    return any(one is wanted for form in (service.form, *within) for one in form.fields.values())
 
 
 PROOFS = (others_can_sign,)
