@@ -190,6 +190,13 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /my-data": SIGNED_IN,
     "GET /my-data/checked": SIGNED_IN,
     "GET /my-data/checks": SIGNED_IN,
+    # A link that was passed on: whoever has proved a FIN that is not named there is told of nothing; see test_signers.
+    "GET /co-sign/{wanted:uuid}": "200 200 404 404 404 404 404 404",
+    **{f"GET /co-sign/{{wanted:uuid}}/{rest}": NO_ROW for rest in ("document.pdf", "signed", "page/{place:int}")},
+    **{f"POST /co-sign/{{wanted:uuid}}/{rest}": NO_ROW for rest in ("file", "refuse", "means/{name:str}")},
+    "GET /cases/{number:str}/signers": OWNER_GOES_ON,  # nobody else was asked to sign it
+    "POST /cases/{number:str}/signers/{other:uuid}": NO_ROW,
+    "POST /cases/{number:str}/signers/take-back": NO_ROW,
     "GET /office-offers/{token:str}": "200 410 410 410 410 410 410 410",  # a letter leads there, as to an offer
     "POST /office-offers/{token:str}": "in 410 410 410 410 410 410 410",
     "GET /offices": SIGNED_IN,

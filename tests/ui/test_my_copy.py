@@ -77,6 +77,8 @@ NOT_COPIED = {
     "month_figure": "sums over cases",
     "case_total": "said again, for sums",
     "signing": "on its way to a signature, for a week",
+    "signing_round": "on its way to the signatures of several, for two weeks; then each stands in the case",
+    "co_signer": "in somebody else's case: what was signed is handed out there, to the signer, too",
     "rows_file": "on its way into a draft, for a week",
     "rows_file_row": "on its way into a draft, for a week",
     "effect": "the worker's",
