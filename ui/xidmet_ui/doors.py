@@ -141,6 +141,7 @@ RULES = (
     Rule(f"{CASE}/signers", "own case"),
     Rule("/co-sign/{wanted:uuid}", "sent", READS),
     Rule("/co-sign/{wanted:uuid}", "co-signer", CHANGES),
+    *(Rule(f"/co-sign/{{wanted:uuid}}/{part}", "co-signer", READS) for part in ("document.pdf", "page", "signed")),
     Rule(f"{CASE}/files", "attach", CHANGES),
     Rule(f"{CASE}/messages", "talk"),
     Rule(f"{CASE}/remove", "remove"),
