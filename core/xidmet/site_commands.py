@@ -35,7 +35,13 @@ class Appointed(Form):
 
 def say_codes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", default="", help="the code list, such as occupations")
-    parser.add_argument("file", nargs="?", type=Path, help="CSV in UTF-8: code, name, name_az, name_ru, parent")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        help="CSV in UTF-8: code, name, name_az, name_ru, parent, "
+        "also (other words, with semicolons); of a classification before (codes it takes the place of) and wording",
+    )
     parser.add_argument("--version", default="", help="what this version is called; up to 20 characters")
     parser.add_argument("--since", type=dt.date.fromisoformat, help="first day on which it is offered, as 2027-01-01")
 
@@ -49,7 +55,8 @@ async def keep_codes(asked: argparse.Namespace, settings: Settings) -> str:
         if not asked.file:
             counts = [(name, await versions(name)) for name in ([asked.name] if asked.name else lists)]
             return "\n".join(f"{name}: {_counted(found)}" for name, found in counts)
-        codes, also = load_file(asked.file, asked.version, asked.since)
+        form = site.registers.register(asked.name).of
+        codes, also = load_file(asked.file, asked.version, asked.since, form)
         done = await load_codes(asked.name, codes, asked.version, asked.since, also)
         return f"{asked.name}: {done.new} code(s) of {asked.version} loaded; {done.ended} of earlier versions end."
 

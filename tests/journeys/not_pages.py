@@ -65,6 +65,7 @@ NOT_PAGES = frozenset(
         "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
         "/offices/{agency:str}/figures/table/{table:str}",
         "/desk/totals/{slug:str}/{place:int}/{table:str}",
+        "/code-lists/{name:str}/csv",
         "/services/{slug:str}/performance/{table:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }

@@ -68,7 +68,7 @@ async def check_without_network(page: Page, _owned: Owned) -> None:
 KIND, CASE, FILL = "/sign-up/{kind:str}", "/cases/{number:str}", "/cases/{number:str}/fill/{name:str}"
 STEP = "/sign-in/{name:str}/{wanted:str}"
 OFFLINE = "/verify/offline/{code:str}"
-SERVICE, CONFIRM = "/services/{slug:str}", "/sign-up/confirm/{token:str}"
+SERVICE, CONFIRM, CODES = "/services/{slug:str}", "/sign-up/confirm/{token:str}", "/code-lists/{name:str}"
 MOVE, REVIEW = "/cases/{number:str}/move/{name:str}", "/cases/{number:str}/review"
 EARLY = "early"  # came before anything happened, and stays where the mailbox is empty
 NEVER = "belə bir şey yoxdur"
@@ -86,6 +86,11 @@ STATES = (
     State(SERVICE, "for others", f"/services/{SLUG}", "rashad"),
     State(f"{SERVICE}/guide", "", f"/services/{SLUG}/guide"),
     State(f"{SERVICE}/performance", "too few", f"/services/{SLUG}/performance"),
+    State("/code-lists", "", "/code-lists"),
+    State(CODES, "", "/code-lists/occupations"),
+    State(CODES, "a group", "/code-lists/occupations?in=7"),
+    State(CODES, "found", "/code-lists/occupations?q=qaynaq%C3%A7%C4%B1"),
+    State(CODES, "nothing found", f"/code-lists/occupations?q={NEVER}"),
     State("/agencies", "", "/agencies"),
     State("/accessibility", "", "/accessibility"),
     State("/privacy", "", "/privacy"),

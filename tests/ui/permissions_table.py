@@ -265,6 +265,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /services": ALL,
     "GET /services/{slug:str}": ALL,
     "GET /services/{slug:str}/guide": ALL,
+    **dict.fromkeys((f"GET /code-lists{rest}" for rest in ("", "/{name:str}", "/{name:str}/csv")), ALL),
     "GET /services/{slug:str}/performance": ALL,
     "GET /services/{slug:str}/performance/{table:str}": ALL,
     "POST /services/{slug:str}/start": "in 409 303 303 303 409 303 303",

@@ -79,7 +79,10 @@ async def amounts(portal: Portal, key: str) -> list[str]:
 async def test_a_new_fee_from_a_day_on_ends_the_old_one_the_day_before(portal: Portal) -> None:
     nigar = await portal.signed_in("nigar", "en")
     page = said((await nigar.get(TABLES)).text)
-    assert "Duties Dated table · Licence Head 2 0 0" in page and "Grounds of refusal Code list · Licence Head 3 0 0" in page
+    assert (
+        "Duties Dated table · Licence Head 2 0 0" in page
+        and "Grounds of refusal Code list · Licence Head 3 0 0" in page
+    )
     assert "A list of others" not in page
     path, day = await row(nigar, "short"), dt.date(2027, 4, 1)
     change = await posted(nigar, path, **tariff(day))

@@ -247,6 +247,8 @@ def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
     }
     if path.startswith(("/sign-in/{name", "/sign/{name")):
         return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
+    if path.startswith("/code-lists/{name"):
+        return {"name": "labour.certificate-purposes"}
     if path.startswith("/pay/{name"):
         return {"name": "no-such-means", "rest": "call"}
     if path.startswith(("/organisations/", "/offers/")):

@@ -55,6 +55,11 @@ class Case:
         return self.state is self.service.starts
 
     @property
+    def is_filled_in(self) -> bool:
+        """A draft on which somebody may go on: it does not stand still while several people sign it."""
+        return self.is_draft and not self.record.being_signed
+
+    @property
     def state_label(self) -> str:
         """A msgid: where it stands, for people."""
         return WAITS_FOR_SIGNATURES if self.record.being_signed else self.state.label

@@ -16,7 +16,7 @@ from xidmet.contract.registers import Code
 from xidmet.store import registers, transaction
 from xidmet.store.registers import APART, Row
 
-COLUMNS = ("code", "name", "name_az", "name_ru", "parent")
+COLUMNS = ("code", "name", "name_az", "name_ru", "parent")  # and what else a list's own form has
 ALSO = "also"  # a column more: other words for a code, with a semicolon between
 
 
@@ -43,10 +43,10 @@ async def load_packaged(wanted: Iterable[str]) -> None:
             await load_codes(name, list(brought.codes()), brought.version, None, brought.also())
 
 
-def load_file(path: Path, version: str, since: dt.date | None) -> tuple[list[Code], Also]:
-    """Codes from a CSV file with the columns code, name, name_az, name_ru, parent, also; and what else they are called.
+def load_file(path: Path, version: str, since: dt.date | None, of: type[Code] = Code) -> tuple[list[Code], Also]:
+    """Codes from a CSV file whose columns are the fields of the list's form, and what else they are called (also).
 
-    Raises WrongList, OSError.
+    of: the form. Raises WrongList, OSError.
     """
     with path.open(encoding="utf-8-sig", newline="") as source:
         rows = csv.DictReader(source)
@@ -55,14 +55,14 @@ def load_file(path: Path, version: str, since: dt.date | None) -> tuple[list[Cod
             raise WrongList(
                 f"{path.name} has no column {', '.join(sorted(missing))}; a code list has {', '.join(COLUMNS)}."
             )
-        read = [(_code(path, place, row, version, since), row.get(ALSO) or "") for place, row in enumerate(rows, 2)]
+        read = [(_code(path, place, row, version, since, of), row.get(ALSO) or "") for place, row in enumerate(rows, 2)]
     also = {code.code: tuple(words.split(";")) for code, words in read if words}
     return _distinct(path, [code for code, _words in read]), also
 
 
-def _code(path: Path, place: int, row: dict[str, str], version: str, since: dt.date | None) -> Code:
-    raw = {name: row.get(name) or "" for name in COLUMNS}
-    found = read(Code, {**raw, "version": version, "since": since or ""}, lambda ask: ())
+def _code(path: Path, place: int, row: dict[str, str], version: str, since: dt.date | None, of: type[Code]) -> Code:
+    raw = {name: row.get(name) or "" for name in of.fields}
+    found = read(of, {**raw, "version": version, "since": since or ""}, lambda ask: ())
     if found.errors:
         raise WrongList(f"{path.name}, line {place}: {', '.join(sorted(found.errors))} is missing or wrong.")
     code: Code = found.so_far

@@ -11,7 +11,7 @@ from pathlib import Path
 import babel
 from babel import Locale
 
-from xidmet.contract.code_lists import countries, occupations
+from xidmet.contract.code_lists import Classified, countries, occupations
 from xidmet.contract.registers import Code
 
 # Two letters that CLDR names and ISO 3166-1 does not: unions, test names, parts of other countries.
@@ -46,7 +46,7 @@ def occupation_codes() -> Iterator[Code]:
     """619 groups of the classification, from one digit to four; parent: the group above."""
     with FILE.open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source):
-            yield Code(
+            yield Classified(
                 code=row["code"],
                 name=row["title_en"],
                 name_az=row["title_az"] or None,
@@ -55,6 +55,8 @@ def occupation_codes() -> Iterator[Code]:
                 version=ISCO,
                 since=ISCO_SINCE,
                 until=None,
+                before=None,
+                wording=row["az_status"] or None,
             )
 
 

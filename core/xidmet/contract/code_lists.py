@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from xidmet.contract.registers import Codelist
+from xidmet.contract.fields import Choice, Text
+from xidmet.contract.registers import Code, Codelist
 from xidmet.contract.texts import _
 
+
+class Classified(Code):
+    """A code of an official classification, which is made anew every few years.
+
+    before: codes of the version before whose place it takes, with blanks between. wording: where its Azerbaijani name
+    comes from.
+    """
+
+    before = Text(_("In place of"), most=300).optional()
+    wording = Choice(
+        _("Azerbaijani name"),
+        {"official": _("Official name"), "press": _("Name from the press"), "translated": _("Translated name")},
+    ).optional()
+
+
 countries = Codelist("countries", _("Countries and territories"))
-occupations = Codelist("occupations", _("Occupation Classification"))
+occupations = Codelist("occupations", _("Occupation Classification"), Classified)

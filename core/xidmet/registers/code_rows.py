@@ -23,10 +23,14 @@ class CodeRows(KeptRows):
     _index = CodeIndex((), {})
 
     async def search(self, text: str, limit: int) -> list[Form]:
-        now = (await kept.mark(self.register.name), clock.today())
-        if now != self._read:
-            self._index, self._read = self._indexed(await kept.found_by(self.register.name)), now
-        return list(self._index.find(text, limit))
+        return list((await self.now()).find(text, limit))
+
+    async def now(self) -> CodeIndex:
+        """The codes that may be chosen today."""
+        mark = (await kept.mark(self.register.name), clock.today())
+        if mark != self._read:
+            self._index, self._read = self._indexed(await kept.found_by(self.register.name)), mark
+        return self._index
 
     def above(self, code: Code) -> list[Code]:
         """The groups it lies in, the widest first, as they were at the last search."""
@@ -35,7 +39,8 @@ class CodeRows(KeptRows):
     def _indexed(self, rows: Sequence[kept.FoundBy]) -> CodeIndex:
         """Of the codes that may be chosen today. Other words stand behind the names, in what a row is found by."""
         moment = clock.now()
-        codes = [(code, one.folded) for one in rows if isinstance(code := from_json(Code, one.row), Code)]
+        form = self.register.of
+        codes = [(code, one.folded) for one in rows if isinstance(code := from_json(form, one.row), Code)]
         offered = [(code, folded) for code, folded in codes if in_force(self.register, code, moment)]
         also = {code.code: folded.split(APART)[1:] for code, folded in offered}
         return CodeIndex([code for code, _folded in offered], also)

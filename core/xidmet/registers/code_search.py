@@ -58,6 +58,10 @@ class CodeIndex:
         """also: what else a code is called, by code."""
         self._codes = codes
         self._by_code = {one.code: one for one in codes}
+        self._instead: dict[str, list[Code]] = defaultdict(list)
+        for one in codes:
+            for old in (vars(one).get("before") or "").split():
+                self._instead[old].append(one)
         self._finest = max((len(one.code) for one in codes), default=0)
         named = list(_named(codes, also))
         self._vocabulary = sorted({word for _code, words, _worth in named for word in words})
@@ -73,13 +77,36 @@ class CodeIndex:
         self._meant = lru_cache(maxsize=2048)(self._meaning)
 
     def find(self, text: str, limit: int) -> list[Code]:
-        """The codes that are called so, the likeliest first; for digits, the codes that begin with them."""
+        """The codes that are called so, the likeliest first; for digits, the codes that begin with them, and those that
+        took the place of such a code.
+        """
         typed = text.strip()
         if typed.isdigit():
-            return list(islice((code for code in self._codes if code.code.startswith(typed)), limit))
+            begin = [code for code in self._codes if code.code.startswith(typed)]
+            return list(dict.fromkeys([*self.instead_of(typed), *begin]))[:limit]
         scores = self._scores(_words(typed)[:WORDS_READ])
         best = sorted(scores, key=lambda place: (-scores[place], self._codes[place].code))
         return [self._codes[place] for place in best[:limit]]
+
+    def instead_of(self, old: str) -> list[Code]:
+        """The codes that took the place of one of the version before."""
+        return self._instead.get(old, [])
+
+    def below(self, code: str) -> list[Code]:
+        """The codes right beneath a group; "": the widest ones."""
+        return [one for one in self._codes if (vars(one).get("parent") or "") == code]
+
+    @property
+    def every(self) -> Sequence[Code]:
+        return self._codes
+
+    def code(self, code: str) -> Code | None:
+        return self._by_code.get(code)
+
+    @property
+    def replaced(self) -> list[str]:
+        """The codes of the version before that have others in their place, in their order."""
+        return sorted(self._instead)
 
     def above(self, code: Code) -> list[Code]:
         """The groups it lies in, the widest first."""

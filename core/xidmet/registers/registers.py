@@ -17,6 +17,7 @@ from xidmet.contract.sources import OverHttp, Source
 from xidmet.plugins import Catalogue
 from xidmet.registers.breaker import Breaker
 from xidmet.registers.code_rows import CodeRows
+from xidmet.registers.code_search import CodeIndex
 from xidmet.registers.issued_rows import IssuedRows
 from xidmet.registers.kept_rows import KeptRows
 from xidmet.registers.over_http import HttpRows
@@ -111,6 +112,20 @@ class Registers:
         """The groups in which a code lies that was found just now, the widest first."""
         rows = self._rows[lookup.register.name]
         return rows.above(row) if isinstance(rows, CodeRows) and isinstance(row, Code) else []
+
+    async def codes(self, name: str) -> CodeIndex | None:
+        """The codes of a list that may be chosen today; None for one that is no code list, or kept elsewhere."""
+        rows = self._rows.get(name)
+        return await rows.now() if isinstance(rows, CodeRows) else None
+
+    async def ended(self, name: str, keys: Iterable[str]) -> dict[str, Form]:
+        """The last row under each key that may be chosen no more, of a register that is kept here."""
+        wanted = list(dict.fromkeys(keys))
+        rows = await self._kept(name).by_keys(wanted) if wanted else []
+        register, moment = self._registers[name], clock.now()
+        past = [row for row in rows if not in_force(register, row, moment)]
+        first = register.valid[0].name if register.valid else ""
+        return {row_key(row): row for row in sorted(past, key=lambda row: str(vars(row).get(first) or ""))}
 
     async def terms(self, register: Register[Any]) -> list[tuple[dt.datetime, dt.datetime]]:
         """From when until when each of its first rows is in force, past and coming ones too. For small registers."""

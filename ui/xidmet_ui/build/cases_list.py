@@ -59,7 +59,7 @@ def _row(catalogue: Catalogue, case: Case, paper: Attested | None, language: str
         kind=kind_of(case),
         changed=case.record.changed_at,
         pdf=f"/attestations/{paper.number}/pdf" if paper else "",
-        is_draft=case.is_draft and not case.record.being_signed,
+        is_draft=case.is_filled_in,
         deadline=deadline,
         late=late,
     )

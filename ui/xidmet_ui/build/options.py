@@ -107,8 +107,8 @@ def line_of(row: Form, language: str = "az") -> str:
 
 @dataclass(frozen=True)
 class Hit:
-    """A row of a large register while somebody types. line: what stands in the box once it is chosen. code, above: of a
-    code list, the code and the groups it lies in.
+    """A row of a large register while somebody types. line: what stands in the box once it is chosen. code, above,
+    note: of a code list, the code, the groups it lies in, and whether the name is official.
     """
 
     key: str
@@ -116,11 +116,22 @@ class Hit:
     name: str
     code: str = ""
     above: str = ""
+    note: str = ""
 
 
-def hit_of(row: Form, above: Sequence[Form], language: str) -> Hit:
+def hit_of(row: Form, above: Sequence[Form], words: Translator) -> Hit:
+    language = words.language
     line = line_of(row, language)
     if not isinstance(row, Code):
         return Hit(row_key(row), line, line)
     groups = " › ".join(name_of(one, language) for one in above)
-    return Hit(row_key(row), line, name_of(row, language), row.code, groups)
+    return Hit(row_key(row), line, name_of(row, language), row.code, groups, note_of(row, words))
+
+
+def note_of(code: Code, words: Translator) -> str:
+    """Of a name that is ours and not the state's: readers of Azerbaijani must know it."""
+    field = type(code).fields.get("wording")
+    value = vars(code).get("wording")
+    if field is None or value in (None, "official") or words.language != "az":
+        return ""
+    return show(field, value, words)

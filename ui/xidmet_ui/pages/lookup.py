@@ -13,7 +13,7 @@ from xidmet.errors import NotFound
 
 from xidmet_ui.build.options import hit_of
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, visit_of
+from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
 
 MOST = 12
 
@@ -26,8 +26,8 @@ async def lookup(request: Asked, number: FromPath[str], path: FromPath[str]) -> 
     field = _at(case.service.form, path.split("-"))
     text = str(request.query_params.get(f"{path}-text", ""))[:100]
     rows = await site.registers.search(field, text, case.party, MOST) if text.strip() and not field.own else []
-    language = visit_of(request).language
-    options = [hit_of(row, site.registers.above(field, row), language) for row in rows]
+    words = words_of(request)
+    options = [hit_of(row, site.registers.above(field, row), words) for row in rows]
     return await page(request, "options.html", {"name": path, "options": options})
 
 
