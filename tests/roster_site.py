@@ -9,6 +9,7 @@ from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Site, find_case, move, open_case
 from xidmet.cases.answer import answer
+from xidmet.store import registers
 
 from tests.contract.sites import write_site
 from tests.core.certificate import token
@@ -145,3 +146,73 @@ async def done(site: Site, actor: Actor, number: str, name: str, **asked: str) -
 
 def later(days: int) -> str:
     return (clock.today() + dt.timedelta(days=days)).isoformat()
+
+
+# The same service, whose one question before activating has one answer as long as one time is declared.
+TIMES = """
+class Period(Form):
+    act = Text("Act")
+    opens = Date("From")
+    until = Date("Until")
+
+
+times = Register("gates.times", "Times", Period, kept_by=keeper, valid=(Period.opens, Period.until))
+
+
+class Time(Form):
+    period = Lookup("Time", times)
+
+    @derived("Until")
+    def until(self) -> dt.date:
+        return self.period.until
+"""
+ASKED = 'class Time(Form):\n    until = Date("Until")\n'
+HOOK = """
+
+@hookimpl
+def registers(options):
+    return [KeptHere(times)]
+"""
+
+
+def timed_site(folder: Path, more: str = "") -> Path:
+    """The same, where nothing is asked before activating: see a_time(). more: code behind the plugin's own.
+
+    It is a plugin of another name, for a process imports one of each name.
+    """
+    changed = PLUGIN.replace(ASKED, TIMES).replace(
+        "from xidmet import (", "from xidmet import (\n    DemoCase, DemoData, KeptHere, Lookup, Register, derived,"
+    )
+    assert changed.count("times = Register") == 1
+    plugin = write_site(folder, {"timed_gates": changed + HOOK + more})
+    templates = folder / "plugins" / "timed_gates" / "templates"
+    templates.mkdir(parents=True, exist_ok=True)
+    (templates / "pass.typ").write_text(TEMPLATE, encoding="utf-8")
+    return plugin.parent
+
+
+async def a_time(act: str = "Act 1", days: int = 3) -> None:
+    row = {"act": act, "opens": later(-1), "until": later(days)}
+    await registers.keep("gates.times", act, "", row, act)
+
+
+DEMO = """
+
+@hookimpl
+def demo(people, today):
+    names = [("Əhmədova", "food"), ("Quliyeva", "food"), ("Həsənov", "fun"), ("Zeynalov", "fun")]
+    time = Period(act="Act 1", opens=today, until=today + dt.timedelta(days=30))
+    given = [
+        {"surname": name, "given_name": "Əli", "fin": f"900000{n}", "born": "1990-05-01", "trade": trade}
+        for n, (name, trade) in enumerate(names)
+    ]
+    return DemoData(
+        rows=[(times, "", time)],
+        cases=[DemoCase("rashad", Passes, one, moves=[("rashad", "enter", {})]) for one in given],
+    )
+"""
+
+
+def demonstration(folder: Path) -> Path:
+    """The timed one, in which rashad has entered four people, two of them of a trade that is closed."""
+    return timed_site(folder, DEMO)

@@ -5,6 +5,7 @@ A missing program is named in one line; with CI=true it is a failure.
 
 from __future__ import annotations
 
+import itertools
 import os
 import pwd
 import shutil
@@ -15,18 +16,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 START = 60.0  # seconds; only against waiting for ever
 
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+# Below the ports that systems give to outgoing connections: one of those could take a port between the asking for it
+# and the server's start. Each process of the run counts through a stretch of its own, from a place of its own.
+STRETCH = 1000
+PORTS = itertools.cycle(range(STRETCH))
+START_AT = os.getpid() % STRETCH
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for step in itertools.islice(PORTS, STRETCH):
+        port = 20_000 + WORKER % 10 * STRETCH + (START_AT + step) % STRETCH
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port of this process's stretch is free")
 
 
 def listening(port: int) -> bool:

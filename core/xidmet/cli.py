@@ -75,7 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--matrix", action="store_true", help="print who may do what, in every state and at every route")
     bench = _add(commands, "bench", measure, "Measure how long the work takes, each time beside a yardstick.")
     bench.add_argument("name", nargs="?", default="", choices=["", *BENCH_NAMES], help="one bench; else all")
-    bench.add_argument("--database", default="", metavar="URL", help="an empty PostgreSQL for the bench “desk”")
+    bench.add_argument(
+        "--database", default="", metavar="URL", help="an empty PostgreSQL for “desk”, “roster” or “seed”"
+    )
+    bench.add_argument(
+        "--cases", type=int, default=0, metavar="N", help="how many cases “roster” moves, or “seed” fills in"
+    )
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     codes = _add(commands, "codes", code_lists, "List the versions of the code lists, or load a version from a file.")
     say_codes(codes)
@@ -192,7 +197,7 @@ def tell_settings() -> int:
 
 def measure(asked: argparse.Namespace, settings: Settings) -> int:
     figures = asyncio.run(
-        run_bench(settings, import_from_string(WEB), import_from_string(DRAWS), asked.name, asked.database)
+        run_bench(settings, import_from_string(WEB), import_from_string(DRAWS), asked.name, asked.database, asked.cases)
     )
     for figure in figures:
         print(figure)

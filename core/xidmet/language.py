@@ -36,6 +36,7 @@ _FOLD = str.maketrans("əıöüçşğ", "eioucsg")
 # Letters that look alike in codes typed with a Cyrillic keyboard.
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТУХІӘЗ", "ABEKMHOPCTYXIƏ3")
 _PLACES = {letter: place for place, letter in enumerate(ALPHABET)}
+_IN_ORDER = {letter: chr(ord("A") + place) for letter, place in _PLACES.items()}
 
 
 def lower(text: str) -> str:
@@ -57,6 +58,12 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> tuple[tuple[int, str], ...]:
     """Order of the Azerbaijani alphabet; other signs after it, by code point."""
     return tuple((_PLACES.get(sign, len(ALPHABET)), sign) for sign in lower(unicodedata.normalize("NFC", text)))
+
+
+def sort_text(text: str) -> str:
+    """The same order for a store that compares signs by code point: blanks, the alphabet, then all other signs."""
+    signs = lower(unicodedata.normalize("NFC", " ".join(text.split())).translate(_CYRILLIC_SCHWA))
+    return "".join(_IN_ORDER.get(sign) or (sign if sign == " " else f"~{sign}") for sign in signs)
 
 
 def clean_identifier(typed: str) -> str:
@@ -147,6 +154,8 @@ class Translator:
             return self.money(value)
         if isinstance(value, Bytes):
             return self.size(value)
+        if value is not None and (named := getattr(value, "__dict__", {})):  # a row of a register
+            value = named.get(f"name_{self.language}") or named.get("name") or value
         return "" if value is None else str(value)
 
 

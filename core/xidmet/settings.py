@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     """Days after which a draft that nobody touches is removed; a week before, its people are reminded. At least 8."""
     second_eyes: Literal["none", "money", "all"] = "none"
     """Whose changes of agencies' tables wait for a second officer: those with amounts of money, or all."""
+    assist_everywhere: bool = False
+    """Whether assistants at service centres fill in the services of every agency, not only those of their own."""
     monitors: str = "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7"
     """Comma-separated addresses or networks that may read /readyz and /metrics. A demonstration shows them to all."""
     trusted_proxies: str = ""

@@ -1,10 +1,12 @@
 """Employee permits in a restricted regime (icaze)."""
 
+import datetime as dt
 from collections.abc import Sequence
 
-from xidmet import KeptHere, Service, hookimpl
+from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
 
-from .form import activities, contracts, grounds, limits, organisations, regimes, territories
+from .demo import invented
+from .registers import activities, contracts, grounds, limits, organisations, regimes, territories
 from .service import MovementPermit
 
 
@@ -16,5 +18,13 @@ def services() -> Sequence[type[Service]]:
 @hookimpl
 def registers(options: object) -> Sequence[KeptHere]:
     return [
-        KeptHere(register) for register in (activities, contracts, grounds, limits, organisations, regimes, territories)
+        KeptHere(territories, "territories.csv"),
+        KeptHere(activities, "permitted_fields.csv"),
+        KeptHere(grounds, "revocations.csv"),
+        *(KeptHere(register) for register in (regimes, limits, contracts, organisations)),
     ]
+
+
+@hookimpl
+def demo(people: Sequence[DemoPerson], today: dt.date) -> DemoData:
+    return invented(people, today)

@@ -1,70 +1,28 @@
-"""What is asked for an employee's permit in a restricted regime."""
+"""What is asked for an employee's permit in a restricted regime, and what the permit shows."""
 
 import datetime as dt
 
-from xidmet import (
-    Agency,
-    Codelist,
-    Form,
-    Lookup,
-    Moment,
-    Number,
-    Officer,
-    Organisation,
-    Person,
-    Register,
-    Text,
-    _,
-    derived,
-)
+from xidmet import Form, Lookup, Person, Text, _, derived
 
-services_agency = Agency(
-    "asan", _("State Agency for Public Service and Social Innovations"), site="asan.gov.az", phone="108"
-)
-police = Agency("interior", _("Ministry of Internal Affairs"), site="mia.gov.az", phone="102")
-authority = Officer("permit-authority", _("Permit authority"), services_agency)
-inspector = Officer("inspector", _("Inspector"), police)
-
-territories = Codelist("territories", _("Cities and districts"), kept_by=authority)
-activities = Codelist("permitted-fields", _("Fields of activity"), kept_by=authority)
-grounds = Codelist("revocation-grounds", _("Grounds of revocation"), kept_by=authority)
+from .registers import Regime, activities, grounds, organisations, regimes, territories
 
 
-class Regime(Form):
-    act = Text(_("Legal act"))
-    opens = Moment(_("From"))
-    closes = Moment(_("To"))
-    hour_from = Text(_("Daily from"), format="time")
-    hour_to = Text(_("Daily to"), format="time")
-    territories = Lookup(_("Territories"), territories).many()
-    permitted = Lookup(_("Permitted fields"), activities).many()
+class Permit(Form):
+    """The FIN comes first: by it the contract is found, and one person is entered once."""
 
-
-class Staff(Form):
-    voen = Text(_("Tax number"), format="voen")
-    most = Number(_("Most employees on the move at a time"))
-
-
-class Employment(Form):
-    number = Text(_("Contract number"))
-    fin = Text(_("FIN"), format="fin")
-    voen = Text(_("Tax number"), format="voen")
-
-
-regimes = Register("movement.regimes", _("Regimes"), Regime, kept_by=authority, valid=(Regime.opens, Regime.closes))
-limits = Register("movement.staff-limits", _("Staff limits"), Staff, kept_by=authority)
-contracts = Register("labour.contracts", _("Employment contracts"), Employment)
-organisations = Register("organisations", _("Organisations"), Organisation)
-
-
-class Permit(Person):
-    fin = Text(_("FIN"), format="fin")
+    fin = Text(_("FIN"), format="fin", search=True)
+    surname = Text(_("Surname"), format="name", search=True)
+    given_name = Text(_("Name"), format="name", search=True)
+    patronymic = Person.patronymic
+    born = Person.born
     employer = Lookup(_("Employer"), organisations, own=True)
     position = Text(_("Position"))
-    field = Lookup(_("Field of activity"), activities)
-    territory = Lookup(_("Zone"), territories)
+    field = Lookup(
+        _("Field of activity"), activities, hint=_("What the employee does, not what the company is called.")
+    )
+    territory = Lookup(_("Zone"), territories, hint=_("The city or district in which the employee moves."))
     phone = Text(_("Phone"), format="phone").optional()
-    vehicle = Text(_("Vehicle plate")).optional()
+    vehicle = Text(_("Vehicle plate"), most=20, example="10-AA-123").optional()
 
     @derived(_("Employer's tax number"))
     def voen(self) -> str:
@@ -80,16 +38,23 @@ class Activation(Form):
 
 
 class Pass(Form):
+    """What an inspector reads. Of the regime only what the paper needs: its lists would make each permit heavy."""
+
     number = Text(_("Permit number"))
     fin = Permit.fin
     surname = Permit.surname
     given_name = Permit.given_name
+    patronymic = Permit.patronymic
     employer = Permit.employer
+    position = Permit.position
     field = Permit.field
     territory = Permit.territory
     vehicle = Permit.vehicle
-    regime = Activation.regime
+    act = Activation.regime.column(Regime.act)
+    opens = Activation.regime.column(Regime.opens)
     ends = Activation.ends
+    hour_from = Activation.regime.column(Regime.hour_from)
+    hour_to = Activation.regime.column(Regime.hour_to)
 
 
 class Here(Form):
@@ -98,4 +63,4 @@ class Here(Form):
 
 class Revocation(Form):
     ground = Lookup(_("Ground"), grounds)
-    explanation = Text(_("Explanation"), format="long")
+    explanation = Text(_("Explanation"), format="long", hint=_("The organisation and the employee read this text."))

@@ -3,7 +3,8 @@
 from xidmet import Appeal, Attestation, Notice, Party, Service, State, Totals, Transition, _
 
 from . import rules
-from .form import Activation, Here, Pass, Permit, Revocation, authority, inspector, services_agency
+from .form import Activation, Here, Pass, Permit, Revocation
+from .registers import authority, inspector, services_agency
 
 organisation = Party(
     _("Seal holder of the organisation"),
@@ -21,11 +22,15 @@ permit = Attestation(
     holder=employee,
     checked_by=(inspector,),
     asks=Here,
-    needs=(rules.right_place, rules.right_time),
-    carries=(Pass.territory, Pass.ends),
+    needs=(rules.right_place, rules.right_day, rules.right_hour),
+    carries=(Pass.surname, Pass.given_name, Pass.field, Pass.territory, Pass.opens, Pass.hour_from, Pass.hour_to),
+    place=Pass.territory,
+    opens=Pass.opens,
+    hours=(Pass.hour_from, Pass.hour_to),
     when_inactive="state",
     listed=True,
 )
+at_entry = (rules.employed_here, rules.named_as_in_the_contract)
 
 
 class MovementPermit(Service):
@@ -41,9 +46,6 @@ class MovementPermit(Service):
     applicant = organisation
     one_per = (Permit.fin,)
     columns = (Permit.surname, Permit.given_name, Permit.fin, Permit.field, Permit.territory)
-    appeal = Appeal(
-        _("The permit authority, or the court"), days=30, law=_("Law on administrative proceedings, article 72")
-    )
 
     draft = State(_("Being entered"), waits_for=organisation)
     entered = State(_("Entered"))
@@ -54,7 +56,14 @@ class MovementPermit(Service):
     starts = draft
 
     enter = Transition(
-        _("Enter"), draft, entered, by=organisation, needs=(rules.employed_here,), signed=True, bulk=True
+        _("Enter"),
+        draft,
+        entered,
+        by=organisation,
+        needs=at_entry,
+        signed="list",
+        bulk=True,
+        tells=(Notice(employee, _("{employer} entered you for movement permits. This is no permit yet.")),),
     )
     activate = Transition(
         _("Activate"),
@@ -65,14 +74,20 @@ class MovementPermit(Service):
         signed="list",
         bulk=True,
         needs=(
-            rules.employed_here,
+            *at_entry,
             rules.not_over_65,
             rules.field_permitted,
             rules.territory_restricted,
             rules.within_staff_limit,
         ),
         issues=permit,
-        tells=(Notice(employee, _("Your movement permit is active until {ends}."), attach=True),),
+        tells=(
+            Notice(
+                employee,
+                _("Your movement permit for {territory} is active until {ends}, daily from {hour_from} to {hour_to}."),
+                attach=True,
+            ),
+        ),
     )
     expire = Transition(
         _("Expire"),
@@ -98,7 +113,7 @@ class MovementPermit(Service):
         bulk=True,
         tells=(
             Notice(organisation, _("The permit of {surname} was revoked: {ground}. {explanation}")),
-            Notice(employee, _("Your movement permit was revoked: {ground}. {explanation}")),
+            Notice(employee, _("Your movement permit was revoked: {ground}. {explanation} You may object.")),
         ),
     )
     restore = Transition(
@@ -106,7 +121,17 @@ class MovementPermit(Service):
         revoked,
         entered,
         by=authority,
-        tells=(Notice(organisation, _("The permit of {surname} may be activated again.")),),
+        tells=(
+            Notice(organisation, _("The permit of {surname} may be activated again.")),
+            Notice(employee, _("The revocation was lifted. Your employer may activate your permit again.")),
+        ),
+    )
+    appeal = Appeal(
+        _("The permit authority, or the court"),
+        days=30,
+        law=_("Law on administrative proceedings, article 72"),
+        reopens=restore,
+        by=(employee,),
     )
 
     totals = (Totals(_("By field and zone"), (Permit.employer, Permit.field, Permit.territory), (active,), authority),)

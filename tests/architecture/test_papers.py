@@ -12,9 +12,9 @@ from typing import Any
 import pypdf
 import pytest
 import typst
-from xidmet.attestations import rendered
 from xidmet.attestations.issue import LANGUAGE
 from xidmet.attestations.render import FONTS, STANDARDS
+from xidmet.cases.papers import pdf_of
 from xidmet.contract.attestation import Attestation
 from xidmet.language import translator
 from xidmet.plugins import load
@@ -87,7 +87,7 @@ async def test_an_issued_document_is_in_the_states_language_throughout(embedded:
         number = (await things(portal, await portal.signed_in("leyla", "ru"))).paper
         attested, site = await issued.by_number(number), portal.site
         assert attested is not None
-        pdf = await site.files.whole(await rendered(site.catalogue, site.files, site.seal, number))
+        pdf = await site.files.whole(await pdf_of(site, number))
         plugin = site.catalogue.plugin_of(attested.service)
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
     texts = {one for one in plugin_texts(plugin.folder) | portal_texts() if len(one) > 6 and "{" not in one}

@@ -16,9 +16,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
-from xidmet.attestations import rendered, written
+from xidmet.attestations import written
 from xidmet.auth import Actor
 from xidmet.cases import Moved, Site
+from xidmet.cases.papers import pdf_of
 from xidmet.cases.site import open_site
 from xidmet.settings import Settings
 from xidmet.signatures import demo_authority
@@ -36,8 +37,8 @@ async def paper(embedded: Settings) -> tuple[bytes, bytes, Moved]:
     """A certificate's PDF, the anchor of its seal, and the move that issued it."""
     async with open_site(embedded) as site:
         moved = await certificate(site, await signed_in("leyla"))
-        pdf = await pdf_of(site, moved)
-        again = await rendered(site.catalogue, site.files, site.seal, moved.issued or "")
+        pdf = await bytes_of(site, moved)
+        again = await pdf_of(site, moved.issued or "")
         assert await site.files.whole(again) == pdf
     return pdf, demo_authority(embedded.data / "keys").root.read_bytes(), moved
 
@@ -163,8 +164,8 @@ def dictionaries(reader: pypdf.PdfReader) -> Iterator[dict[str, Any]]:
             yield found
 
 
-async def pdf_of(site: Site, moved: Moved) -> bytes:
-    stored = await rendered(site.catalogue, site.files, site.seal, moved.issued or "")
+async def bytes_of(site: Site, moved: Moved) -> bytes:
+    stored = await pdf_of(site, moved.issued or "")
     assert stored.made_here and stored.media_type == "application/pdf"
     return await site.files.whole(stored)
 
@@ -172,8 +173,6 @@ async def pdf_of(site: Site, moved: Moved) -> bytes:
 async def test_wanted_by_several_at_once_it_is_made_once(site: Site, leyla: Actor) -> None:
     moved = await certificate(site, leyla)
     assert moved.issued is not None
-    made = await asyncio.gather(
-        *(rendered(site.catalogue, site.files, site.seal, moved.issued) for _reader in range(4))
-    )
+    made = await asyncio.gather(*(pdf_of(site, moved.issued) for _reader in range(4)))
     assert len({stored.id for stored in made}) == 1
     assert await Document.count() == 1

@@ -23,9 +23,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 from xidmet import clock
-from xidmet.attestations import qr, rendered
+from xidmet.attestations import qr
 from xidmet.attestations.qr import NotOurs, UnknownKey
 from xidmet.cases import Moved
+from xidmet.cases.papers import pdf_of
 from xidmet.language import translator
 from xidmet.settings import Settings
 from xidmet.signatures import demo_authority
@@ -54,7 +55,7 @@ async def offline(embedded: Settings) -> Offline:
     async with portal_on(embedded) as portal:
         moved = await certificate(portal.site, await signed_in("leyla"))
         site = portal.site
-        pdf = await site.files.whole(await rendered(site.catalogue, site.files, site.seal, moved.issued or ""))
+        pdf = await site.files.whole(await pdf_of(site, moved.issued or ""))
         published = (await portal.browser().get("/.well-known/xidmet-keys.json")).json()
     return Offline(pdf, published, demo_authority(embedded.data / "keys").root.read_bytes(), moved)
 

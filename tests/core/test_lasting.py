@@ -13,8 +13,8 @@ import pypdf
 import pytest
 from structlog.testing import capture_logs
 from xidmet import clock
-from xidmet.attestations import rendered
 from xidmet.cases import Site, open_site
+from xidmet.cases.papers import pdf_of
 from xidmet.documents import Stored
 from xidmet.documents.raising import KIND, raise_seal, write_due
 from xidmet.jobs import Worker
@@ -50,7 +50,7 @@ def reaching(settings: Settings, ca: CaServer, level: str = "LTA") -> Settings:
 async def issued(site: Site) -> Stored:
     """A certificate's document, as it is when it was just made."""
     number = (await certificate(site, await signed_in("leyla"))).issued or ""
-    return await rendered(site.catalogue, site.files, site.seal, number)
+    return await pdf_of(site, number)
 
 
 async def now(stored: Stored) -> Stored:

@@ -11,6 +11,7 @@ import pytest
 from xidmet import journal
 from xidmet.auth import Actor
 from xidmet.cases import Site, move, open_site
+from xidmet.cases.internal import open_forms
 from xidmet.cases.opinions import asked_of, give_late, opinions_of
 from xidmet.cases.said import said_in
 from xidmet.errors import NotFound, Refused, Stale
@@ -123,6 +124,10 @@ async def test_a_late_opinion_is_kept_beside_the_case(site: Site, people: dict[s
     letters = [one for one in await mailbox.letters() if one.to == people["clerk"].email]
     stored = [await mailbox.letter(one.message_id) for one in letters]
     assert any(one and number.encode() in one.source for one in stored)
+    await move(site, people["clerk"], number, "propose", version=version + 1, token=token(), asked=RULING)
+    later = await case_of(site, number)
+    assert ILL not in str([vars(one) for one in open_forms(later)]), "what is for officers stays so after a move"
+    assert {one.transition.name: one for one in opinions_of(later)}["say_doctors"].late
     assert all(ILL.encode() not in one.source for one in stored if one)
     rows = [one.kind for one in await journal.entries(after.record.id)]
     assert rows.count("late-opinion") == 1

@@ -33,6 +33,8 @@ NOT_PAGES = frozenset(
         "/.well-known/xidmet-seals.json",
         "/attestations/{number:str}/pdf",
         "/mailbox/attachment",
+        "/roster/{slug:str}/file/template/{kind:str}",
+        "/roster/{slug:str}/file/{file:uuid}/{which:str}/{kind:str}",
         "/cases/{number:str}/files/{document:uuid}",
         "/cases/{number:str}/files/{document:uuid}/state",
         "/cases/{number:str}/files/{document:uuid}/preview/{place:int}",
@@ -45,6 +47,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/appointment.ics",
         "/cases/{number:str}/complaint.ics",
         "/cases/{number:str}/fill",
+        "/roster/{slug:str}/ready",
         "/language/{code:str}",
         "/sign-in/{name:str}/{wanted:str}/file",
         "/sign-in/{name:str}/back",
@@ -65,7 +68,16 @@ NOT_PAGES = frozenset(
         "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
         "/offices/{agency:str}/figures/table/{table:str}",
         "/desk/totals/{slug:str}/{place:int}/{table:str}",
+        "/desk/numbers/{slug:str}/table/{table:str}",
+        "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/all.csv",
         "/code-lists/{name:str}/csv",
+        "/assisted/{visit:uuid}/consent",
+        "/offices/{agency:str}/visits/{visit:uuid}/consent",
+        "/cases/{number:str}/lists/{wanted:uuid}/proof",
+        "/roster/{slug:str}/lists/{wanted:uuid}/result",
+        "/roster/{slug:str}/lists/{wanted:uuid}/rows/{kind:str}",
+        "/roster/{slug:str}/lists/{wanted:uuid}/sign/head.json",
+        "/roster/{slug:str}/lists/{wanted:uuid}/sign/list.pdf",
         "/services/{slug:str}/performance/{table:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}/result/{kind:str}",
     }
@@ -84,6 +96,8 @@ IN_THE_GALLERY = frozenset(
         "/cases/{number:str}/pay/receipt",
         "/cases/{number:str}/pay/{payment:uuid}",
         "/cases/{number:str}/pay/{payment:uuid}/check",
+        "/roster/{slug:str}/file",
+        "/roster/{slug:str}/file/{file:uuid}",
         "/cases/{number:str}/rows/{field:str}",
         "/cases/{number:str}/rows/{field:str}/{file:uuid}",
         # Of a site whose agency keeps tables; see test_agency_tables.
@@ -94,6 +108,15 @@ IN_THE_GALLERY = frozenset(
         "/offices/{agency:str}/tables/{name:str}/rows/{row:uuid}/end",
         "/offices/{agency:str}/tables/{name:str}/changes/{number:int}",
         "/desk/totals/{slug:str}",  # see test_figures
+        "/roster/{slug:str}",  # of a site that keeps one; see test_roster
+        "/roster/{slug:str}/lists",
+        "/roster/{slug:str}/lists/{wanted:uuid}",
+        "/roster/{slug:str}/lists/{wanted:uuid}/sign",
+        "/my-data/{number:str}",  # nobody applied about her; not looked at by axe yet
+        "/assisted/{visit:uuid}",  # nobody fills in for her; not looked at by axe yet
+        "/desk/by-rule/{slug:str}/{name:str}",  # of a site in which officers act in bulk; see test_by_rule
+        "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}",
+        "/desk/numbers/{slug:str}",
         "/cases/{number:str}/appointment",
         "/cases/{number:str}/appointment/cancel",
         "/desk/appointments",

@@ -17,6 +17,25 @@ NOBODYS = "00000000-0000-4000-8000-000000000000"  # an invitation to sign
 AGENCY, NOTICE = "/offices/{agency:str}", "{slug:str}/{move:str}/{place:int}"
 
 
+# Somebody whom the portal does not know.
+PRESENT = {
+    "agency": "labour",
+    "kind": "citizen",
+    "fin": "6ZR4CD8",
+    "surname": "Sadıqova",
+    "given_name": "Nərgiz",
+    "sex": "f",
+    "proof": "card",
+    "proof_last": "4711",
+}
+
+
+async def to_paper(page: Page, owned: Owned) -> None:
+    await sent(PRESENT)(page, owned)
+    async with page.expect_navigation():
+        await page.click("main a[href$='/paper']")
+
+
 async def make_a_token(page: Page, owned: Owned) -> None:
     """For a program of another name each time: the page is looked at in many ways."""
     later = clock.today() + dt.timedelta(days=90)
@@ -67,6 +86,12 @@ OF_POWERS = (
     State("/offices", "", "/offices", "nigar"),
     State("/offices", "none", "/offices", "leyla"),
     State(AGENCY, "", "/offices/labour", "nigar"),
+    State(f"{AGENCY}/visits", "none", "/offices/labour/visits", "nigar"),
+    State("/assist", "", "/assist", "nigar"),
+    State("/assist", "nothing answered", "/assist", "nigar", sent({})),
+    State("/assist/{wanted:uuid}", "", "/assist", "nigar", sent(PRESENT)),
+    State("/assist/{wanted:uuid}/paper", "", "/assist", "nigar", to_paper),
+    State("/assisted", "none", "/assisted", "leyla"),
     State(f"{AGENCY}/figures", "", "/offices/labour/figures", "nigar"),
     State(f"{AGENCY}/figures", "no such days", "/offices/labour/figures?period=own&first=1999-01-01", "nigar"),
     State(f"{AGENCY}/appointments", "none", "/offices/labour/appointments", "nigar"),

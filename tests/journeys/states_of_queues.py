@@ -44,6 +44,7 @@ OF_QUEUES = (
     State("/desk", "nothing late", "/desk?queue=late", "nigar"),
     State("/desk", "not taken", "/desk?queue=all", "nigar", take_what_is_at_rest),
     State("/desk", "handed over", "/desk?queue=all", "nigar", hand_over_to_nobody),
+    State("/roster", "none is kept", "/roster", "leyla"),
     State("/desk/filters", "", "/desk/filters", "nigar", save_a_filter),
     State("/desk/filters", "no name", "/desk?queue=all&q=a", "nigar", save_without_a_name),
     State("/desk/absence", "", "/desk/absence", "nigar"),

@@ -49,7 +49,7 @@ NARROW = axe.VIEWS[-1]
 ALIKE = ("/v/{number:str}", "/mailbox/letter")
 PART = "/cases/{number:str}/lookup/{path:str}"  # of a page: the list that opens; looked at where it is shown
 # See their own tests.
-OTHERS = ("/rows/", "/sign/", "/co-sign/", "/signatures/", "/sign-in/")
+OTHERS = ("/rows/", "/roster/{slug:str}/file", "/sign/", "/co-sign/", "/signatures/", "/sign-in/")
 OF_FILES = {path for path in NOT_PAGES if any(part in path for part in OTHERS) or path.endswith("/state")}
 
 
@@ -83,6 +83,15 @@ OF_OTHERS = {  # no case of hers has one; see tests/ui/test_terms.py, test_compl
     "/desk/totals/{slug:str}/{place:int}/{table:str}",
     "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
     "/cases/{number:str}/complaint.ics",
+    "/cases/{number:str}/lists/{wanted:uuid}/proof",
+    "/roster/{slug:str}/lists/{wanted:uuid}/result",
+    "/roster/{slug:str}/lists/{wanted:uuid}/rows/{kind:str}",
+    "/roster/{slug:str}/lists/{wanted:uuid}/sign/head.json",
+    "/roster/{slug:str}/lists/{wanted:uuid}/sign/list.pdf",
+    "/assisted/{visit:uuid}/consent",
+    "/offices/{agency:str}/visits/{visit:uuid}/consent",
+    "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/all.csv",
+    "/desk/numbers/{slug:str}/table/{table:str}",
     "/cases/{number:str}/messages/files/{document:uuid}",
 }
 

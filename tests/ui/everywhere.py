@@ -36,11 +36,14 @@ from xidmet.store.complaints import Kept as KeptComplaint
 from xidmet.store.means import Kept, Proved, Try
 from xidmet.store.tables import (
     Account,
+    AssistVisit,
     Case,
     DataCopy,
     Issued,
     Mandate,
     Payment,
+    RosterFile,
+    RosterFileRow,
     RowsFile,
     RowsFileRow,
     Signature,
@@ -94,7 +97,23 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     await _said(portal, sent, account)
     await consents.keep(sent.record.id, account, "Application", "truth", {"az": "Razıyam"}, moment)
     await _visits(sent.record.id, account)
+    await _assisted(account)
     return owned
+
+
+async def _assisted(account: UUID) -> None:
+    """An officer filled in with her."""
+    clerk, moment = await signed_in("nigar"), clock.now()
+    at = {"agency": "labour", "agency_name": "Ministry", "clerk": clerk.account, "clerk_name": clerk.name}
+    of = {
+        "party": f"p:{FIN}",
+        "account": account,
+        "kind": "citizen",
+        "proof": "card",
+        "proof_last": "4711",
+        "how": "code",
+    }
+    await AssistVisit.insert(AssistVisit(id=uuid4(), **at, **of, asked_at=moment, begun_at=moment, ended_at=moment))
 
 
 async def _visits(case: UUID, account: UUID) -> None:
@@ -171,8 +190,17 @@ async def _rows_on_their_way(portal: Portal, owned: Belongings) -> None:
         id=uuid4(), case=case.record.id, field="x", name=SURNAME, document=stored.id, created_at=clock.now()
     )
     await RowsFile.insert(file)
+    await _people_on_their_way(actor.account)
     await RowsFileRow.insert(RowsFileRow(id=uuid4(), file=file.id, number=1, cells=f'["{FIN}"]', errors="{}"))
     await put(one_piece(b"%PDF"), "b.pdf", "application/pdf", party=case.party, case=case.record.id)
     copy = await put(one_piece(b"PK"), "c.zip", "application/zip", party=case.party, case=None, made_here=True)
     asked = {"account": actor.account, "language": "az", "state": "ready", "document": copy.id}
     await DataCopy.insert(DataCopy(id=uuid4(), **asked, asked_at=clock.now(), ends_at=clock.now()))
+
+
+async def _people_on_their_way(account: UUID) -> None:
+    """A file that she sent for an organisation, with herself in it."""
+    of = {"service": "x", "party": f"o:{VOEN}", "account": account, "sent_by": SURNAME, "name": "a.csv"}
+    file = RosterFile(id=uuid4(), **of, state="read", created_at=clock.now())
+    await RosterFile.insert(file)
+    await RosterFileRow.insert(RosterFileRow(id=uuid4(), file=file.id, number=2, cells=f'["{FIN}"]', state="right"))

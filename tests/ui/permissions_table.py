@@ -1,6 +1,10 @@
 """Who is answered what at every route: a new route must be written in here."""
 
-from __future__ import annotations
+from tests.ui.permissions_api import OF_API
+from tests.ui.permissions_assist import OF_ASSISTANTS
+from tests.ui.permissions_people import OF_PEOPLE
+from tests.ui.permissions_rosters import OF_ROSTERS
+from tests.ui.permissions_signers import OF_SIGNERS
 
 PEOPLE = ("anonymous", "newcomer", "owner", "employee", "holder", "organisation", "officer", "inspector")
 SIGN_IN = "in"  # sent to sign in
@@ -22,11 +26,9 @@ SIGNING = (
 TEXT = "/offices/{agency:str}/texts/{slug:str}/{move:str}/{place:int}"
 KEPT_TABLE = "/offices/{agency:str}/tables/{name:str}"
 TRY = "/sign/{name:str}"
+PAID = ("", "/receipt", "/{payment:uuid}", "/{payment:uuid}/receipt", "/{payment:uuid}/check")
 PAYING = (
-    *(
-        ("GET", rest)
-        for rest in ("", "/receipt", "/{payment:uuid}", "/{payment:uuid}/receipt", "/{payment:uuid}/check")
-    ),
+    *(("GET", rest) for rest in PAID),
     *(("POST", rest) for rest in ("/receipt", "/means/{name:str}", "/{payment:uuid}", "/{payment:uuid}/check")),
 )
 HEAD_ONLY = "in 404 404 404 403 403 404 404"  # other holders are told so; see test_organisations
@@ -35,6 +37,7 @@ OFFICER = "in 403 403 403 403 403 200 403"
 DESK_CASE = "in 404 404 404 404 404 200 404"
 OWNER_AND_OFFICER = "in 404 200 404 404 404 200 404"
 TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried before posting
+    **OF_ROSTERS,
     "GET /": ALL,
     "GET /.well-known/xidmet-journal.json": ALL,
     "GET /.well-known/xidmet-keys.json": ALL,
@@ -86,27 +89,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /account/sessions": SIGNED_IN,
     "POST /account/sessions/{session:uuid}/end": "in 404 404 404 404 404 404 404",  # nobody's; see test_sessions
     "GET /agencies": ALL,
-    "GET /api/v1/attestations/{number:str}": ALL,
-    "GET /api/v1/attestations/{number:str}/pdf": "401 404 200 404 404 404 200 404",
-    "GET /api/v1/cases": PROGRAMS,
-    "GET /api/v1/cases/{number:str}": "401 404 200 404 404 404 200 404",
-    "GET /api/v1/cases/{number:str}/history": "401 404 200 404 404 404 200 404",
-    "GET /api/v1/cases/{number:str}/files": "401 404 200 404 404 404 200 404",
-    "GET /api/v1/cases/{number:str}/files/{file:str}": "401 404 200 404 404 404 404 404",  # not among the answers
-    "GET /api/v1/cases/{number:str}/files/{file:str}/content": "401 404 200 404 404 404 404 404",
-    "POST /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",  # it was sent
-    "DELETE /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",
-    "GET /api/v1/cases/{number:str}/messages": "401 404 200 404 404 404 200 404",
-    "POST /api/v1/cases/{number:str}/messages": "401 404 422 404 404 404 422 404",  # it says nothing
-    "GET /api/v1/cases/{number:str}/messages/files/{file:str}/content": PROGRAMS.replace("200", "404"),  # see test_talk
-    "GET /api/v1/services": ALL,
-    "GET /api/v1/services/{slug:str}": ALL,
-    "GET /api/v1/services/{slug:str}/form": ALL,
-    "GET /api/v1/services/{slug:str}/lookups/{path:str}": "401 409 200 200 200 409 200 200",
-    "GET /api/v1/session": PROGRAMS,
-    "POST /api/v1/cases": "401 409 201 201 201 409 201 201",
-    "PATCH /api/v1/cases/{number:str}/answers": "401 404 200 404 404 404 404 404",
-    "POST /api/v1/cases/{number:str}/moves/{name:str}": "401 404 409 404 404 404 409 404",  # of an old version
+    **OF_API,
     "GET /attestations/{number:str}/pdf": OWNER_AND_OFFICER,
     "GET /cases/{number:str}": OWNER_AND_OFFICER,
     "POST /cases/{number:str}/files": "in 404 400 404 404 404 400 404",  # nothing was attached
@@ -128,6 +111,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /cases/{number:str}/lookup/{path:str}": OWNER,
     "GET /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
     "POST /cases/{number:str}/fill/{name:str}/{path:str}/{row:str}": NO_ROW,
+    **OF_PEOPLE,
     "GET /cases/{number:str}/rows/{field:str}": NO_ROW,
     "POST /cases/{number:str}/rows/{field:str}": NO_ROW,
     "GET /cases/{number:str}/rows/{field:str}/template/{kind:str}": NO_ROW,
@@ -143,9 +127,23 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /cases/{number:str}/review": OWNER_GOES_ON,
     "GET /cases/{number:str}/move/{name:str}": "in 404 200 404 404 404 409 404",
     **{f"{way} /cases/{{number:str}}/{rest}": NO_ROW for way, rest in map(str.split, SIGNING)},
+    **dict.fromkeys(  # no officer does anything in bulk in this service; see test_by_rule, test_numbers
+        (
+            "GET /desk/by-rule/{slug:str}/{name:str}",
+            "POST /desk/by-rule/{slug:str}/{name:str}",
+            "GET /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}",
+            "POST /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}",
+            "GET /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/all.csv",
+            "POST /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/stop",
+            "POST /desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}/again",
+        ),
+        OFFICER.replace("200", "404"),
+    ),
+    "GET /desk/numbers/{slug:str}": NOWHERE.replace("404", "in", 1),
+    "GET /desk/numbers/{slug:str}/table/{table:str}": NOWHERE.replace("404", "in", 1),
     "GET /desk/totals/{slug:str}": NOWHERE.replace("404", "in", 1),  # it has none; see test_totals
     "GET /desk/totals/{slug:str}/{place:int}/{table:str}": NOWHERE.replace("404", "in", 1),
-    "GET /desk/payments": "in 403 403 403 403 403 200 403",
+    "GET /desk/payments": OFFICER,
     **{f"{way} /cases/{{number:str}}/pay{rest}": NO_ROW for way, rest in PAYING},  # free; see pay_redirect/test_hostile
     "GET /pay/{name:str}/back": NO_ROW,
     "POST /pay/{name:str}/calls/{rest:path}": NOWHERE,
@@ -161,6 +159,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /desk/bulk": OFFICER,
     "POST /desk/bulk": OFFICER.replace("200", "404"),  # nothing is done in bulk in this service
     "GET /desk/bulk/{wanted:uuid}": OFFICER.replace("200", "404"),
+    # She assists at a centre, and asked for nobody; see test_assist.
+    **OF_ASSISTANTS,
+    **OF_SIGNERS,
     "GET /offices/{agency:str}/absences": ADMINISTRATOR,
     "POST /offices/{agency:str}/absences": ADMINISTRATOR.replace("200", "422"),
     "POST /offices/{agency:str}/absences/{wanted:uuid}/end": ADMINISTRATOR.replace("200", "303"),
@@ -188,15 +189,9 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /metrics": ALL,
     "GET /my-cases": SIGNED_IN,
     "GET /my-data": SIGNED_IN,
+    "GET /my-data/{number:str}": NO_ROW,  # of cases about somebody who did not apply; see movement_permit
     "GET /my-data/checked": SIGNED_IN,
     "GET /my-data/checks": SIGNED_IN,
-    # A link that was passed on: whoever has proved a FIN that is not named there is told of nothing; see test_signers.
-    "GET /co-sign/{wanted:uuid}": "200 200 404 404 404 404 404 404",
-    **{f"GET /co-sign/{{wanted:uuid}}/{rest}": NO_ROW for rest in ("document.pdf", "signed", "page/{place:int}")},
-    **{f"POST /co-sign/{{wanted:uuid}}/{rest}": NO_ROW for rest in ("file", "refuse", "means/{name:str}")},
-    "GET /cases/{number:str}/signers": OWNER_GOES_ON,  # nobody else was asked to sign it
-    "POST /cases/{number:str}/signers/{other:uuid}": NO_ROW,
-    "POST /cases/{number:str}/signers/take-back": NO_ROW,
     "GET /office-offers/{token:str}": "200 410 410 410 410 410 410 410",  # a letter leads there, as to an offer
     "POST /office-offers/{token:str}": "in 410 410 410 410 410 410 410",
     "GET /offices": SIGNED_IN,
@@ -294,6 +289,7 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /verify/offline/worker.js": ALL,
     "GET /verify/offline/{code:str}": ALL,
     "POST /verify": ALL,
+    "POST /verify/here": ALL,
     "POST /verify/pdf": ALL,  # for a session that was told "in force", as each of them was just before
     # The last ones, in this order: after them there is no document, no organisation, no session.
     "POST /cases/{number:str}/again": "in 404 409 404 404 404 403 404",  # it is in force; see test_again

@@ -90,7 +90,7 @@ async def fuzz(
             wanted = request(case, known or {}, there)  # noqa: B023  # called before the next operation comes
             answer = asyncio.run_coroutine_threadsafe(asked(leyla, **wanted), loop).result(PATIENCE)
             assert answer.status_code < 500, (wanted, answer.text[:500])
-            described(document, wanted["method"], httpx.URL(wanted["url"]).path, answer)
+            described(document, wanted["method"], httpx.URL(wanted["url"]).raw_path.decode(), answer)
             answers.add(answer.status_code)  # noqa: B023  # it is called before the next operation comes
 
         with contextlib.suppress(Unsatisfiable):  # nothing about this one can be wrong

@@ -70,9 +70,15 @@ STAYS: dict[str, set[str]] = {
     "saved_filter": set(),
     "bulk_run": set(),
     "bulk_item": set(),
+    "move_list": {"id", "name"},  # an organisation's: who signed it
+    "move_list_item": {"fin", "name"},  # an organisation's, of people in its cases
+    "rule_search": set(),
+    "rule_hit": set(),  # for 30 days
+    "live_number": set(),
     "case_figure": set(),  # of sent cases, without a name
     "month_figure": set(),
     "case_total": set(),  # of sent cases; here no service declares any
+    "roster_count": set(),  # how many there are
     "journal_row": {"id"},  # evidence: by an id that says nothing any more
     "journal_value": {"name"},
     "journal_root": set(),
@@ -83,6 +89,8 @@ STAYS: dict[str, set[str]] = {
     "status_list": set(),  # bits
     "status_statement": set(),
     "check_": {"id", "fin", "name"},  # whoever a document is about may see who checked it
+    "assist_visit": {"id", "fin"},  # the agency's record: for whom, by an id that says nothing any more
+    "assist_case": set(),
     "signing": {"id"},  # of sent cases, for a week at most
     "case_message": {"id", "name"},  # of sent cases, as are the answers
     "case_message_file": {"id"},
@@ -91,6 +99,8 @@ STAYS: dict[str, set[str]] = {
     "co_signer": set(),
     "signature": {"id", "fin", "name"},  # what was signed stays signed
     "payment": {"id"},  # of sent cases: who paid, by an id that says nothing any more
+    "roster_file": {"name"},  # an organisation's, for a month: by whom it was sent
+    "roster_file_row": {"fin"},
     "rows_file": set(),
     "rows_file_row": set(),
     "effect": {"id"},
@@ -124,7 +134,9 @@ NOTHING_ABOUT_THEM = {
     *("organisation", "office", "agency", "heartbeat", "submission", "journal_root", "journal_leaf"),
     *("case_lease", "absence", "saved_filter", "bulk_run", "bulk_item", "appointment_place", "appointment_day"),
     *("signing_round", "co_signer"),
-    *("case_figure", "month_figure", "case_total", "status_counter", "status_list", "status_statement"),
+    *("case_figure", "month_figure", "case_total", "roster_count", "status_counter", "status_list", "status_statement"),
+    *("rule_search", "rule_hit", "live_number"),
+    "assist_case",
 }
 
 

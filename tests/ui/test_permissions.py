@@ -25,6 +25,9 @@ LOOKS = [
 ]  # what an officer leaves in a journal without a change
 
 
+PEOPLE_FROM = "/roster/{slug:str}/file/{file:uuid}"
+
+
 def posted(route: str, owned: Belongings) -> dict[str, str]:
     """What a page of the portal would post there."""
     fields = {
@@ -45,10 +48,8 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/desk/filters/{wanted:uuid}": {"name": "Bu gün"},
         "/desk/filters": {"name": "Bu gün", "query": "queue=late"},
         "/cases/{number:str}/pay/means/{name:str}": {"token": token()},
-        f"{ROWS_FILE}/again": {"version": "1"},
-        f"{ROWS_FILE}/columns": {"version": "1"},
-        f"{ROWS_FILE}/mend": {"version": "1"},
-        f"{ROWS_FILE}/take": {"version": "1"},
+        **{f"{PEOPLE_FROM}/{do}": {"version": "1"} for do in ("again", "columns", "mend", "enter")},
+        **{f"{ROWS_FILE}/{do}": {"version": "1"} for do in ("again", "columns", "mend", "take")},
         "/desk/cases/{number:str}/documents/{document:uuid}": {"taken": "taken", "version": "0"},
         "/desk/cases/{number:str}/notes": {"note": "0b5c8d1e-6d0c-4a57-9f5e-111111111111", "text": "Zəng etdim."},
         "/recover": {"email": "leyla@numune.example"},
@@ -58,6 +59,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         "/sign-in/demo": {"person": "kamran"},
         "/sign-up/{kind:str}": {**PERSON, "email": "yeni@numune.example", "fin": "6AB4CD8"},
         "/verify": {"number": owned.paper},
+        "/verify/here": {"number": owned.paper},
         "/verify/pdf": {"number": owned.paper},
     }
     return fields.get(route, {})

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from xidmet.settings import Settings
 from xidmet.store import bound
 
-from tests.ui.browser import SLUG, Browser, Portal
+from tests.core.mandates import actor
+from tests.roster_site import a_time, entered, timed_site
+from tests.ui.browser import SLUG, Browser, Portal, portal_on
 from tests.ui.programs import made, program
+from tests.ui.rosters.pages import ROSTER, acting
 from tests.ui.walk import Belongings, belongings
 
 # Signed in: one statement says who is visiting, with powers, offices and the unread count; the rest is the page's own.
@@ -18,12 +23,15 @@ MOST = {
     "/services": 1,
     f"/services/{SLUG}": 1,
     "/my-cases": 4,
+    "/roster": 1,
     "/my-data": 2,
     "/my-data/checked": 2,
     "/my-data/checks": 2,
     "/inbox": 2,
     "/account": 3,
     "/account/looks": 2,
+    "/assist": 1,
+    "/assisted": 2,
     "/account/consents": 2,
     "/account/data": 2,
     "/account/close": 9,
@@ -37,6 +45,7 @@ MOST = {
     "/offices": 2,
     "/offices/labour": 4,
     "/offices/labour/calendar": 2,
+    "/offices/labour/visits": 2,
     "/offices/labour/tables": 4,
     "/offices/labour/texts": 2,
     f"/offices/labour/texts/{SLUG}/confirm/0": 2,
@@ -49,7 +58,7 @@ MOST = {
     "/cases/{draft}/fill/certificate": 7,
     "/cases/{draft}/review": 5,
     "/verify": 2,
-    "/verify/offline/az": 1,
+    "/verify/offline/az": 2,
     "/check-signature": 1,
     "/check-capsule": 1,
 }
@@ -96,6 +105,23 @@ async def test_more_rows_cost_no_more(portal: Portal, leyla_there: Browser, owne
         await leyla_there.confirm(await leyla_there.draft())
     await portal.settle()
     assert len(await _reads(leyla_there, path)) == len(few)
+
+
+async def test_a_roster_costs_few_statements_however_many_are_in_it(embedded: Settings, tmp_path: Path) -> None:
+    site = timed_site(tmp_path / "gates")
+    async with portal_on(embedded.model_copy(update={"site": site})) as portal:
+        await a_time()
+        holder, rashad = await actor("rashad", acting=True), await acting(portal, "rashad")
+        for n in range(2):
+            await entered(portal.site, holder, n)
+        # visitor, counts and one page; of a search also what each of its words finds, twice, and how many there are;
+        # of what stands against it what the move asks, in two rounds
+        most = {ROSTER: 3, f"{ROSTER}?q=eli+memm&f-trade=food": 6, f"{ROSTER}?ready=1": 5}
+        few = {path: len(await _reads(rashad, path)) for path in most}
+        for n in range(2, 8):
+            await entered(portal.site, holder, n)
+        many = {path: len(await _reads(rashad, path)) for path in most}
+        assert many == few and all(few[path] <= most[path] for path in most), few
 
 
 async def _reads(browser: Browser, address: str) -> list[str]:

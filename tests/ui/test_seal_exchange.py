@@ -11,8 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from pydantic import SecretStr
 from xidmet import clock
-from xidmet.attestations import rendered
 from xidmet.cases import open_site
+from xidmet.cases.papers import pdf_of
 from xidmet.documents.raising import raise_seal
 from xidmet.settings import DEMO_STAMPS, Settings
 from xidmet.signatures import Trust, demo_authority, verify
@@ -55,7 +55,7 @@ async def test_old_seals_stay_good_and_are_listed(embedded: Settings, tmp_path: 
         async with open_site(first) as site:
             leyla = await signed_in("leyla")
             number = (await certificate(site, leyla)).issued or ""
-            stored = await rendered(site.catalogue, site.files, site.seal, number)
+            stored = await pdf_of(site, number)
         settings = exchanged(first, tmp_path)
         async with open_site(settings) as site:
             assert await judged(settings, await site.files.whole(stored)) == ("TOTAL-PASSED", "B")

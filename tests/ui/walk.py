@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,6 @@ import httpx
 from litestar.handlers.http_handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from xidmet import clock
-from xidmet.attestations import status
 from xidmet.auth import sessions, tokens
 from xidmet.cases.find import officers_of
 from xidmet.documents.files import one_piece
@@ -24,12 +23,12 @@ from tests.core.certificate import token
 from tests.core.mandates import VOEN
 from tests.core.offices import ADMINISTRATOR, AGENCY, ROLE
 from tests.ui.browser import SLUG, Browser, Portal
+from tests.ui.walk_names import API, Belongings, names_in
 
-API = "/api/v1/"
 CHANGES = ("POST", "PATCH", "DELETE")
 # What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
-    ("{row", "/rows/", "/calls/"),
+    ("{row", "/rows/", "/calls/", "/roster/{"),
     (
         "{row",
         "/rows/",
@@ -46,28 +45,17 @@ NOT_WALKED = (
         "/appointment",
         "/tables/{name",
         "/totals/",
+        "/by-rule/",
+        "/assist/{",
+        "/assisted/{",
+        "/visits/{",
+        "/my-data/{",
+        "/numbers/",
         "}/pay",
+        "/roster/{",
     ),
 )
-NO_FILE = "00000000-0000-4000-8000-000000000000"
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
-
-
-@dataclass(frozen=True)
-class Belongings:
-    draft: str
-    case: str
-    paper: str
-    letter: str
-    message: str
-    document: str
-    mandate: str
-    office: str
-    offered: str
-    offer: str = NO_FILE
-    asked: str = NO_FILE
-    link: str = "no-such-link"
-    token: str = NO_FILE
 
 
 async def belongings(portal: Portal, person: Browser) -> Belongings:
@@ -161,7 +149,7 @@ async def offices(portal: Portal, person: Browser) -> None:
     assert session.account is not None
     for service in portal.site.catalogue.services.values():
         for officer in officers_of(service):
-            for key in (officer.key, f"{officer.agency.code}:administrator"):
+            for key in (officer.key, *(f"{officer.agency.code}:{own}" for own in ("administrator", "assistant"))):
                 await accounts.add_office(session.account, key, clock.now())
 
 
@@ -194,7 +182,7 @@ def addresses(portal: Portal, method: str, owned: Belongings) -> list[str]:
 
 def address(portal: Portal, path: str, owned: Belongings) -> str:
     """A route's path, filled in. Raises KeyError for one that nobody has said anything about."""
-    known = _known(portal, path, owned)
+    known = names_in(portal, path, owned)
     return PARAMETER.sub(lambda found: known[found[1]], path) + QUERIES.get(path, "").format(letter=owned.letter)
 
 
@@ -226,68 +214,3 @@ BODIES: dict[str, Any] = {
 }
 A_FILE = {"Content-Type": "image/png", "Content-Disposition": "attachment; filename*=UTF-8''a.png"}
 QUERIES = {"/mailbox/letter": "?id={letter}", "/mailbox/attachment": "?id={letter}&place=0"}
-OF_DRAFTS = ("/fill", "/keep", "/lookup", "/remove", "/review", "/rows")
-
-
-ROWS = {"field": "workers", "file": NO_FILE, "kind": "csv"}
-
-
-def _known(portal: Portal, path: str, owned: Belongings) -> dict[str, str]:
-    known = {
-        "slug": SLUG,
-        "code": "ru",
-        "kind": "person",
-        "table": "csv",
-        "place": "0",
-        "token": "no-such-link",
-        "wanted": NO_FILE,
-        "message": owned.message,
-        "path": "addressee",
-        **dict.fromkeys(("session", "consent", "copy", "booking"), NO_FILE),
-    }
-    if path.startswith(("/sign-in/{name", "/sign/{name")):
-        return {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
-    if path.startswith("/code-lists/{name"):
-        return {"name": "labour.certificate-purposes"}
-    if path.startswith("/pay/{name"):
-        return {"name": "no-such-means", "rest": "call"}
-    if path.startswith(("/organisations/", "/offers/")):
-        return {
-            "voen": VOEN,
-            "mandate": owned.mandate,
-            "offer": owned.offer,
-            "wanted": owned.asked,
-            "token": owned.token,
-        }
-    if path.startswith("/office"):
-        return _of_office(path, owned)
-        there = {"token": owned.link, "place": NO_FILE}
-        return {"agency": AGENCY, "office": owned.office, "number": owned.offered, **there}
-    if path.startswith("/.well-known/"):
-        return {"name": status.hash_of(status.NONE_ENDED)}
-    if path.startswith("/static/"):
-        return {"name": next(iter(portal.app.state.static.names.values()))}
-    if path.startswith((f"{API}cases/", "/cases/")):
-        return _of_case(path, owned)
-    if path.startswith("/desk/cases/"):
-        return {"number": owned.case, "document": owned.document, "wanted": NO_FILE}
-    return {**known, "number": owned.paper}
-
-
-def _of_office(path: str, owned: Belongings) -> dict[str, str]:
-    known = {"agency": AGENCY, "office": owned.office, "number": owned.offered, "token": owned.link}
-    place = NO_FILE if "/appointments" in path else "0"
-    table = "no-such-table" if "/tables/" in path else "csv"
-    more = {"kind": "csv", "row": NO_FILE, "slug": SLUG, "move": "confirm", "wanted": NO_FILE, "table": "csv"}
-    return {**known, "name": table, "place": place, **more}
-
-
-def _of_case(path: str, owned: Belongings) -> dict[str, str]:
-    if path.startswith(API):
-        number = owned.draft if path.endswith("/answers") else owned.case
-        return {"number": number, "name": "deactivate", "file": owned.document}
-    number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
-    name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-    nothing = dict.fromkeys(("copy", "wanted", "payment"), NO_FILE)
-    more = {"document": owned.document, "place": "1", **nothing, **ROWS}
-    return {"number": number, "name": name, "path": "addressee", "row": "1", **more}

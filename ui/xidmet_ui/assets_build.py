@@ -22,7 +22,13 @@ from xidmet_ui.capsule_words import capsule_words
 ASSETS = Path(__file__).parent / "assets"
 DESIGN = "@digdir/designsystemet-css/dist/src"
 # What the templates use of the design system, and in which of its layers; the whole is seven times as much to load.
-COMPONENTS = {"base": "base", "data-size-workaround": "base", "button": "components", "input": "components"}
+COMPONENTS = {
+    "base": "base",
+    "data-size-workaround": "base",
+    "button": "components",
+    "dialog": "components",
+    "input": "components",
+}
 FONTS = ("onest", "literata")
 RANGES = ("cyrillic-wght", "latin-ext-wght", "latin-wght")  # what Azerbaijani, English and Russian need
 STYLES = (
@@ -39,9 +45,10 @@ STYLES = (
     "casework.css",
     "figures.css",
     "visits.css",
+    "roster.css",
 )  # of two equal rules the later one holds
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
-OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js", "desk.js", "casework.js")
+OWN_SCRIPTS = ("portal.js", "upload.js", "passkey.js", "session.js", "desk.js", "casework.js", "roster.js")
 MODULES = {"qr-decode.js": "qr/decode.js", "index.js": "qr/index.js"}  # those of packages; the others are our own
 IMPORT = re.compile(r"""(?<=from )(["'])\./(?P<name>[\w-]+\.js)\1""")
 CAPSULE = ("bytes", "frame", "der", "seal", "history", "proofs", "check", "page")

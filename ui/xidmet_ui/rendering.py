@@ -17,6 +17,7 @@ from markupsafe import Markup
 from xidmet import clock
 from xidmet.attestations import written
 from xidmet.auth import Actor
+from xidmet.cases.roster import keeping
 from xidmet.language import LANGUAGES, NAMES, Translator, register_catalogues, translator
 
 from xidmet_ui.build.mandates import ROLES, named
@@ -49,6 +50,14 @@ class WayBack:
 
 
 @dataclass(frozen=True)
+class Assisting:
+    """For whom an officer of a service centre fills in just now, and until when."""
+
+    name: str
+    until: dt.datetime
+
+
+@dataclass(frozen=True)
 class Frame:
     """What the layout around every page shows.
 
@@ -66,6 +75,7 @@ class Frame:
     limited: str
     back: WayBack | None
     is_officer: bool
+    has_roster: bool
     unread: int
     idle: int
     lasts: int
@@ -73,6 +83,7 @@ class Frame:
     demo: bool
     phones: str
     year: int
+    assisting: Assisting | None
 
 
 class Templates:
@@ -181,13 +192,14 @@ def frame_of(request: Asked, here: str) -> Frame:
         languages=tuple((code, NAMES[code]) for code in LANGUAGES),
         path=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         here=here,
-        name=f"{actor.given_name} {actor.surname}" if actor else "",
-        initials=actor.initials if actor else "",
+        name=_name(actor) if actor else "",
+        initials=actor.initials if actor and not actor.assistant else "",
         acting=actor.party_name if actor and actor.acts_for_other else "",
         parties=_parties(actor, translator(visit.language)) if actor else (),
         limited=_limited(request, actor) if actor and actor.scope is not None else "",
         back=_back(actor, str(session.notes.get(BACK, ""))) if actor and session else None,
         is_officer=bool(actor and actor.decides),
+        has_roster=bool(actor and actor.acts_for_organisation and keeping(site_of(request), actor)),
         unread=visit.unread,
         idle=int(visit.idle.total_seconds()) if actor else 0,
         lasts=int((session.ends_at - clock.now()).total_seconds()) if actor and session else 0,
@@ -195,7 +207,13 @@ def frame_of(request: Asked, here: str) -> Frame:
         demo=settings_of(request).demo,
         phones=settings_of(request).demo_signing,
         year=clock.today().year,
+        assisting=Assisting(actor.party_name, actor.assistant.until) if actor and actor.assistant else None,
     )
+
+
+def _name(actor: Actor) -> str:
+    """Of whoever sits there."""
+    return actor.assistant.name if actor.assistant else f"{actor.given_name} {actor.surname}"
 
 
 def _parties(actor: Actor, words: Translator) -> tuple[ActedFor, ...]:

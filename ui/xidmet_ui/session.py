@@ -33,6 +33,7 @@ class Visit:
     """One request's visitor. new_token, new_device: cookies to set; ended: the session's cookie is to be removed.
 
     bearer: the token with which a program asks, until the API's door has looked at it; "" for one that can't be right.
+    late: who they were in a visit at a service centre that ended just now.
     agent: browser and system, as words. device: the token by which this browser is known. unread: messages that wait.
     idle: how long they may do nothing.
     """
@@ -45,6 +46,7 @@ class Visit:
     idle: dt.timedelta = sessions.IDLE
     agent: str = ""
     device: str = ""
+    late: Actor | None = None
     new_token: str = ""
     new_device: str = ""
     ended: bool = False
@@ -119,7 +121,7 @@ class Sessions(ASGIMiddleware):
         visit.device = only_cookie(request, self.device)
         if visitor:
             visit.session, visit.actor = visitor.session, visitor.actor
-            visit.unread, visit.idle = visitor.unread, visitor.idle
+            visit.unread, visit.idle, visit.late = visitor.unread, visitor.idle, visitor.late
         return visit
 
     def _cookies(self, visit: Visit, headers: MutableScopeHeaders) -> None:

@@ -11,13 +11,18 @@ from xidmet.attestations.number import parse
 from xidmet.attestations.render import declared
 from xidmet.auth import Actor, could_be, party_named
 from xidmet.auth.parties import voen_of
+from xidmet.contract.answers import row_key
 from xidmet.contract.attestation import Attestation
+from xidmet.contract.fields import Moment
 from xidmet.contract.form import Form
 from xidmet.contract.plain import from_json
+from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.roles import Officer, Party
 from xidmet.errors import SignInNeeded
 from xidmet.plugins import Catalogue
-from xidmet.store import issued, transaction
+from xidmet.registers.periods import as_now
+from xidmet.registers.validity import in_force as in_force_at
+from xidmet.store import issued, registers, transaction
 from xidmet.store.issued import Attested
 
 Way = Literal["number", "qr", "api"]
@@ -48,7 +53,7 @@ async def check(
     if attested is None or service is None:
         return NOTHING
     attestation = declared(service, attested.attestation)
-    if not in_force(attested):
+    if not in_force(attested) or await is_over(attestation, attested):
         return _inactive(attested, attestation, checker)
     if not may_check(attestation, attested, checker):
         if checker is None:
@@ -56,7 +61,7 @@ async def check(
         return NOTHING
     try:
         if record:
-            await _keep(attested, checker, way)
+            await _keep(attested, attestation, checker, way)
     except _Ended as ended:
         return _inactive(ended.attested, attestation, checker)
     return CheckResult(True, attested, attestation)
@@ -80,6 +85,25 @@ def in_force(attested: Attested) -> bool:
     return attested.in_force and (attested.valid_until is None or clock.now() < attested.valid_until)
 
 
+async def is_over(attestation: Attestation[Any], attested: Attested) -> bool:
+    """A row of an agency's table that it shows has ended meanwhile: the agency let it end earlier than it said."""
+    shown = from_json(attestation.of, attested.record)
+    for name, field in attestation.of.fields.items():
+        copied = vars(shown).get(name)
+        if not (isinstance(field, Lookup) and isinstance(copied, Form) and by_moments(field.register)):
+            continue
+        rows = [
+            from_json(field.register.of, row) for row in await registers.by_keys(field.register.name, [row_key(copied)])
+        ]
+        if not in_force_at(field.register, as_now(field.register, copied, rows), clock.now()):
+            return True
+    return False
+
+
+def by_moments(register: Register[Any]) -> bool:
+    return bool(register.kept_by and register.valid) and all(isinstance(one, Moment) for one in register.valid or ())
+
+
 def may_check(attestation: Attestation[Any], attested: Attested, checker: Actor | None) -> bool:
     """May this checker be told about it? None: nobody is signed in."""
     if attestation.checked_by == "anyone":
@@ -97,7 +121,7 @@ def _is_one(role: Party | Officer, shown: Mapping[str, Any], checker: Actor, ser
     return could_be(checker, role, service)
 
 
-async def _keep(attested: Attested, checker: Actor | None, way: Way) -> None:
+async def _keep(attested: Attested, attestation: Attestation[Any], checker: Actor | None, way: Way) -> None:
     """The check log and the journal; the case itself and its version stay as they are. Raises _Ended.
 
     The journal's row comes first, for a move waits for its case's chain. So one that ended the attestation before is
@@ -114,7 +138,7 @@ async def _keep(attested: Attested, checker: Actor | None, way: Way) -> None:
     async with transaction():
         await journal.append(attested.case, "checked", facts, checker.signature if checker else {})
         now = await issued.by_id(attested.id)
-        if now is None or not in_force(now):
+        if now is None or not in_force(now) or await is_over(attestation, now):
             raise _Ended(now or attested)
         await issued.record_check(attested.id, account, who, voen, way, clock.now())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from xidmet.attestations.number import new_number
 from xidmet.auth import party_named
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
-from xidmet.contract.plain import to_store
+from xidmet.contract.plain import from_json, to_store
 from xidmet.contract.service import Service
 from xidmet.contract.shown import show
 from xidmet.language import translator
@@ -46,10 +47,24 @@ async def issue_in(
 
     origin: the portal's public address; domain: the plugin's name, whose texts the QR's values are shown in.
     """
-    moment, number = clock.now(), new_number()
     index = await status.draw() if attestation.listed else None
+    plain, record = drawn(case, case_id, attestation, clock.now())
+    unsigned = replace(plain, record=to_store(record), status_index=index)
+    name = await _name(unsigned.holder) or unsigned.holder_name
+    attested = replace(unsigned, holder_name=name, qr=signed_qr(unsigned, attestation, key, origin, domain))
+    await end_in(case_id, "reissued")
+    await issued.issue(attested)
+    return attested
+
+
+def drawn(case: CaseIssued, case_id: UUID, attestation: Attestation[Any], moment: dt.datetime) -> tuple[Attested, Form]:
+    """An attestation of a case as its answers have it, and what it shows. Nothing is written.
+
+    Without that as data, without a QR and a place on the lists; holder_name: as the attestation itself says it, for
+    somebody who has no account.
+    """
+    number = new_number()
     record = drawn_record(case, attestation, number)
-    until = _until(case, attestation)
     holder = _holder(case, attestation)
     attested = Attested(
         id=uuid4(),
@@ -58,21 +73,18 @@ async def issue_in(
         service=case.service.slug,
         case=case_id,
         holder=holder,
-        holder_name=await _name(holder, record),
-        record=to_store(record),
+        holder_name=said_name(holder, record),
+        record={},
         language=LANGUAGE,
         in_force=True,
         issued_at=moment,
-        valid_until=until,
+        valid_until=_until(case, attestation),
         ended_at=None,
         ended_by="",
-        qr=_qr(attestation, record, number, moment, until, index, key, origin, domain),
+        qr="",
         document=None,
-        status_index=index,
     )
-    await end_in(case_id, "reissued")
-    await issued.issue(attested)
-    return attested
+    return attested, record
 
 
 async def end_in(case_id: UUID, by: str) -> list[str]:
@@ -106,31 +118,30 @@ def _holder(case: CaseIssued, attestation: Attestation[Any]) -> str:
     return party_named(attestation.holder.who, case.value_of(attestation.holder.who))
 
 
-async def _name(holder: str, record: Form) -> str:
-    """As the account has it; for somebody without an account as the attestation itself says it."""
+async def _name(holder: str) -> str:
+    """As the account or the organisation has it; "" for somebody without."""
     kind, _sep, key = holder.partition(":")
     if kind == "o":
         known = await accounts.organisation(key)
-        return str(known["name"]) if known else key
+        return str(known["name"]) if known else ""
     person = await accounts.by_fin(key) if kind == "p" else await accounts.person(UUID(key))
-    if person:
-        return person.name
+    return person.name if person else ""
+
+
+def said_name(holder: str, record: Form) -> str:
+    kind, _sep, key = holder.partition(":")
+    if kind == "o":
+        return key
     said = vars(record)
     return " ".join(str(said[name]) for name in ("surname", "given_name", "patronymic") if said.get(name))
 
 
-def _qr(
-    attestation: Attestation[Any],
-    record: Form,
-    number: str,
-    moment: dt.datetime,
-    until: dt.datetime | None,
-    index: int | None,
-    key: ec.EllipticCurvePrivateKey,
-    origin: str,
-    domain: str,
+def signed_qr(
+    attested: Attested, attestation: Attestation[Any], key: ec.EllipticCurvePrivateKey, origin: str, domain: str
 ) -> str:
+    """Out of what was issued alone, so that it says the same whenever it is made."""
     words = translator(LANGUAGE, domain)
-    carried = {field.name: show(field, vars(record).get(field.name), words) for field in attestation.carries}
-    claims = qr.Claims(origin, number, attestation.name, moment, until, carried, index)
-    return qr.fitting_address(claims, key)
+    record = vars(from_json(attestation.of, attested.record))
+    carried = {field.name: show(field, record.get(field.name), words) for field in attestation.carries}
+    said = (attested.number, attested.attestation, attested.issued_at, attested.valid_until)
+    return qr.fitting_address(qr.Claims(origin, *said, carried, attested.status_index), key)

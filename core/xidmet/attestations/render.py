@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 import segno
 import typst
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from xidmet import clock
+from xidmet.attestations.issue import signed_qr
 from xidmet.attestations.number import written
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
@@ -35,7 +37,15 @@ _making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
-async def rendered(catalogue: Catalogue, files: Files, seal: Seal, number: str) -> Stored:
+@dataclass(frozen=True)
+class Signs:
+    """What the QR of an attestation that has none yet is signed with. origin: the portal's public address."""
+
+    key: ec.EllipticCurvePrivateKey
+    origin: str
+
+
+async def rendered(catalogue: Catalogue, files: Files, seal: Seal, signs: Signs, number: str) -> Stored:
     """The PDF of an attestation, made now unless it was. Raises NotFound for an unknown number.
 
     The letter that carries it, a reader and the worker may want it at once: in one process the first makes it, the
@@ -45,7 +55,17 @@ async def rendered(catalogue: Catalogue, files: Files, seal: Seal, number: str) 
         attested = await issued.by_number(number)
         if attested is None:
             raise NotFound
-        return await _kept(attested) or await _made(catalogue, files, seal, attested)
+        return await _kept(attested) or await _made(catalogue, files, seal, await _with_qr(catalogue, signs, attested))
+
+
+async def _with_qr(catalogue: Catalogue, signs: Signs, attested: Attested) -> Attested:
+    """What was issued with thousands of others has its QR signed when it is first wanted, and then keeps it."""
+    if attested.qr:
+        return attested
+    plugin, service = catalogue.plugin_of(attested.service), catalogue.services[attested.service]
+    attestation = declared(service, attested.attestation)
+    made = signed_qr(attested, attestation, signs.key, signs.origin, plugin.name)
+    return replace(attested, qr=await issued.keep_qr(attested.number, made))
 
 
 async def _made(catalogue: Catalogue, files: Files, seal: Seal, attested: Attested) -> Stored:
@@ -135,6 +155,11 @@ def _sealed(seal: Seal, template: bytes, data: dict[str, Any], qr: str, reason: 
         pdf_standards=STANDARDS,
     )
     return seal.seal_pdf(pdf, reason)
+
+
+def qr_address(text: str) -> str:
+    """The QR as an address of data, for a page: no other address shows it, so nothing is left to guess."""
+    return str(segno.make(text, error="m").svg_data_uri(scale=4, border=2, dark="#0a3544", light="#fff"))
 
 
 def _qr_svg(text: str) -> bytes:

@@ -4,11 +4,12 @@ from xidmet.auth.actor import Actor
 from xidmet.auth.may import could_be, could_open, is_role, may, powers_for, surer_for_office
 from xidmet.auth.missing import MissingMandate, missing
 from xidmet.auth.parties import organisation_key, party_named, person_key
-from xidmet.auth.people import officer_now
+from xidmet.auth.people import acting_now, officer_now
 
 __all__ = [
     "Actor",
     "MissingMandate",
+    "acting_now",
     "could_be",
     "could_open",
     "is_role",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import cast
 from uuid import UUID
 
 from xidmet.auth.parties import organisation_key
 from xidmet.contract.levels import reaches
-from xidmet.contract.roles import ADMINISTRATOR, OFFICE_LEVEL, Kind, Mandate
+from xidmet.contract.roles import APART, OFFICE_LEVEL, Kind, Mandate
 from xidmet.store.accounts import Power
 
 STRONGEST: tuple[Mandate, ...] = ("head", "seal_holder", "operator")
@@ -36,6 +37,24 @@ class Program:
 
 
 @dataclass(frozen=True)
+class Assistant:
+    """An officer of a service centre who fills in for the person, in their presence. account, name: the officer's.
+
+    cases: those begun in this visit, and their numbers; of the person's others the officer sees none.
+    agency_name: a msgid. everywhere: in the services of every agency. until: when the visit ends by itself.
+    """
+
+    visit: UUID
+    account: UUID
+    name: str
+    agency: str
+    agency_name: str
+    everywhere: bool
+    until: dt.datetime
+    cases: Mapping[UUID, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Actor:
     """party: the party key acted for; own_party: the person's own. kind: of the party acted for.
 
@@ -44,6 +63,8 @@ class Actor:
     somebody who is not known surely enough stand in unproved_offices, and give nothing.
     means: how they signed in, level: how surely. confirmed: the link that was mailed to them was opened.
     program: that acts in the name of this person, who made its token; None for the person themselves.
+    run: the run in which they do the same in many cases; "" for none.
+    assistant: who fills in for this person, who is present; then all else here is the person's.
     """
 
     account: UUID
@@ -67,6 +88,8 @@ class Actor:
     level: str = "low"
     confirmed: bool = True
     program: Program | None = None
+    run: str = ""
+    assistant: Assistant | None = None
 
     @property
     def acts_for_other(self) -> bool:
@@ -105,24 +128,30 @@ class Actor:
 
     @property
     def decides(self) -> bool:
-        """Holds an office in a service, whether it counts just now or not; administering an agency is none."""
-        return any(key.rpartition(":")[2] != ADMINISTRATOR for key in self.offices | self.unproved_offices)
+        """Holds an office in a service, counted or not; administering an agency is none, nor is assisting there."""
+        return any(key.rpartition(":")[2] not in APART for key in self.offices | self.unproved_offices)
 
     @property
     def signature(self) -> dict[str, str]:
         """How the journal names them: who, for whom if not for themselves, and by which program."""
         other = {"for": self.party_name} if self.acts_for_other else {}
-        return {"who": self.name, **other, **({"program": self.program.name} if self.program else {})}
+        helped = {"assisted_by": self.assistant.name, "centre": self.assistant.agency_name} if self.assistant else {}
+        return {"who": self.name, **other, **helped, **({"program": self.program.name} if self.program else {})}
 
     @property
     def marks(self) -> dict[str, str]:
-        """What a journal's row says of who acted besides names: account, organisation acted for, and token used."""
+        """What a journal's row says of who acted besides names: account, organisation acted for, token, run."""
         acting = {"acting": str(self.organisation)} if self.organisation else {}
-        return {"account": str(self.account), **acting, **({"token": self.program.prefix} if self.program else {})}
+        if self.assistant:
+            acting |= {"assistant": str(self.assistant.account), "visit": str(self.assistant.visit)}
+        token = {"token": self.program.prefix} if self.program else {}
+        return {"account": str(self.account), **acting, **token, **({"run": self.run} if self.run else {})}
 
     @property
     def hand(self) -> str:
         """Whose hand wrote an answer, as another window is told."""
+        if self.assistant:
+            return self.assistant.name
         return self.program.name if self.program else self.name
 
     @property

@@ -10,7 +10,7 @@ from xidmet.auth.parties import person_key
 from xidmet.auth.wards import Guardianship, guardianship
 from xidmet.contract.answers import row_key
 from xidmet.contract.plain import to_store
-from xidmet.contract.roles import ADMINISTRATOR
+from xidmet.contract.roles import ADMINISTRATOR, ASSISTANT
 from xidmet.contract.sources import DemoData, DemoPerson
 from xidmet.plugins import Catalogue
 from xidmet.registers.beginning import texts_of
@@ -21,6 +21,7 @@ from xidmet.store.bound import is_unique_violation
 
 ADDRESS = "AZ1114, Bakı şəhəri, Nizami küçəsi 10"
 EMPLOYER, EMPLOYER_NAME = "1400000101", "“Nümunə Logistika” MMC"
+ASSISTS = "nigar"  # at the service centre
 HELD_FOR = dt.timedelta(days=60)  # offices and mandates: the invented cases are some days old
 DEMO_PEOPLE = (
     DemoPerson("leyla", "5VBK5VR", "Əliyeva", "Leyla", "Rauf qızı"),
@@ -50,12 +51,15 @@ async def seed(catalogue: Catalogue, today: dt.date) -> None:
                 await _rows(data)
                 await _places(data)
                 for key, officer in data.offices:
-                    await _appoint(made[key], officer)
+                    await _appoint(
+                        made[key], officer, (ADMINISTRATOR, ASSISTANT) if key == ASSISTS else (ADMINISTRATOR,)
+                    )
 
 
-async def _appoint(account: UUID, officer: str) -> None:
-    """Whoever decides for an agency administers it too, so that its page can be seen."""
-    for key in (officer, f"{officer.rpartition(':')[0]}:{ADMINISTRATOR}"):
+async def _appoint(account: UUID, officer: str, beside: tuple[str, ...]) -> None:
+    """Whoever decides for an agency administers it too, so that its page can be seen; one of them assists there."""
+    agency = officer.rpartition(":")[0]
+    for key in (officer, *(f"{agency}:{role}" for role in beside)):
         await accounts.add_office(account, key, clock.now() - HELD_FOR)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from xidmet.auth.actor import STRONGEST, Actor, acting_for
-from xidmet.auth.beyond import UNSIGNED, UNSURE, BeyondPrograms
+from xidmet.auth.beyond import (
+    AT_HOME,
+    ELSEWHERE,
+    OTHER_AGENCY,
+    UNSIGNED,
+    UNSURE,
+    UNSURE_AT_CENTRE,
+    BeyondAssistants,
+    BeyondPrograms,
+)
 from xidmet.auth.missing import missing
 from xidmet.auth.parties import party_named
 from xidmet.contract.levels import Level, reaches
@@ -30,6 +39,8 @@ class CaseSeen(Protocol):
     def state(self) -> State: ...
     @property
     def party(self) -> str: ...
+    @property
+    def assistants(self) -> frozenset[str]: ...
     def value_of(self, field: Any) -> Any: ...
     def has_done(self, transition: Transition) -> bool: ...
     def who_did(self, transition: Transition) -> str: ...
@@ -41,6 +52,9 @@ def could_open(actor: Actor, service: type[Service]) -> Refusal | None:
         return Refusal(
             why=_("Your registration is not complete yet."), mend=_("Open the link in the e-mail that we sent you.")
         )
+    own_agency = service.agency and actor.assistant and service.agency.code == actor.assistant.agency
+    if actor.assistant and not (own_agency or actor.assistant.everywhere):
+        return BeyondAssistants(why=OTHER_AGENCY, mend=ELSEWHERE)
     return _could_be(service.applicant, actor, service.slug)
 
 
@@ -66,6 +80,8 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
         return BeyondPrograms(UNSIGNED)
     if isinstance(mover, Actor) and str(mover.account) in {case.who_did(other) for other in transition.apart_from}:
         return Refusal(why=_("You prepared this decision yourself."), mend=_("A colleague must take it."))
+    if isinstance(mover, Actor) and str(mover.account) in case.assistants:
+        return Refusal(why=_("You filled in this application with the applicant."), mend=_("A colleague must take it."))
     if case.has_done(transition) and any(transition in other.after for other in case.service.leaving(case.state)):
         return Refusal(why=_("This was done already."), mend=_("Nothing is left for you to do here."))
     return None
@@ -131,6 +147,8 @@ def _surely(actor: Actor, level: Level) -> Refusal | None:
         return None
     if actor.program:
         return BeyondPrograms(UNSURE)
+    if actor.assistant:
+        return BeyondAssistants(why=UNSURE_AT_CENTRE, mend=AT_HOME)
     if level == "high":
         return Refusal(
             why=_("This needs a sign-in by e-signature."),

@@ -7,8 +7,8 @@ from typing import cast
 from uuid import UUID
 
 from xidmet import clock
-from xidmet.auth.actor import Actor, counted
-from xidmet.auth.parties import person_key
+from xidmet.auth.actor import Actor, acting_for, counted
+from xidmet.auth.parties import organisation_key, person_key
 from xidmet.contract.roles import Kind
 from xidmet.store import accounts, closing
 
@@ -57,3 +57,18 @@ async def officer_now(account: UUID, level: str, means: str) -> Actor | None:
         return None
     offices, unproved = counted(await accounts.offices(account, clock.now()), level)
     return replace(person, offices=offices, unproved_offices=unproved, level=level, means=means)
+
+
+async def acting_now(account: UUID, party: str, level: str, means: str) -> Actor | None:
+    """A person as they may act at this moment for this party, for what a worker does in their name; None when they may
+    not any more. level, means: how they were signed in when they asked for it.
+    """
+    person = await themselves(account)
+    if person is None:
+        return None
+    if person.party != party:
+        power = next((one for one in person.powers if organisation_key(one.voen) == party), None)
+        if power is None:
+            return None
+        person = acting_for(person, power)
+    return replace(person, level=level, means=means)

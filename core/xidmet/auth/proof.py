@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.auth import door
+from xidmet.auth.assisting.record import recorded
 from xidmet.auth.ceremonies import Under, purpose_of
 from xidmet.auth.entrance import Entrance, about
 from xidmet.auth.identity import kind_proved, passport_proved, readable
@@ -131,7 +132,9 @@ async def _known(fin: str, passport: str) -> Person | None:
     if fin and (person := await accounts.by_fin(fin)):
         return person
     person = await accounts.by_passport(passport) if passport else None
-    return None if person and fin and person.fin else person
+    if person is None:
+        return await recorded(fin, passport)
+    return None if fin and person.fin else person
 
 
 async def _same(under: Under, known: Kept | None, proven: Proven, *, adds: bool) -> Person:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from xidmet import clock
 from xidmet.auth.actor import Actor, counted
+from xidmet.auth.assisting.acting import ASSISTS, assisted, left
 from xidmet.auth.parties import organisation_key, person_key
 from xidmet.auth.wards import wards
 from xidmet.contract.levels import reaches
@@ -62,12 +63,16 @@ class Opened:
 
 @dataclass(frozen=True)
 class Visitor:
-    """unread: messages that wait for whom they act for. idle: after so long with nothing done the session ends."""
+    """unread: messages that wait for whom they act for. idle: after so long with nothing done the session ends.
+
+    late: who they were in a visit at a service centre that ended just now: what was typed in it is still kept.
+    """
 
     session: Kept
     actor: Actor | None
     unread: int
     idle: dt.timedelta
+    late: Actor | None = None
 
 
 def digest(token: str) -> str:
@@ -111,6 +116,7 @@ async def start(
     if before is not None:
         if UNSENT in before.notes:
             await unsent.hand_over(before.digest, session.digest)
+        await left(before)
         await sessions.end(before.digest)
     return Opened(token, session)
 
@@ -162,8 +168,11 @@ async def visitor(token: str) -> Visitor | None:
     if moment - session.seen_at > SEEN_EVERY:
         await sessions.seen(session.digest, moment)
     actor = await _actor(found)
+    acting = await assisted(session, actor) if actor and ASSISTS in session.notes else None
+    if acting and not acting.late:
+        return Visitor(session, acting.actor, 0, idle)
     waits = sum(one.count for one in found.unread if actor and _reaches(actor, one))
-    return Visitor(session, actor, waits, idle)
+    return Visitor(session, actor, waits, idle, acting.actor if acting else None)
 
 
 def _reaches(actor: Actor, waits: Unread) -> bool:
@@ -254,6 +263,7 @@ async def open_ones(account: UUID) -> list[Kept]:
 
 async def end(session: Kept) -> None:
     """The token is worth nothing any more."""
+    await left(session)
     await sessions.end(session.digest)
     if UNSENT in session.notes:
         await unsent.forget(session.digest)

@@ -44,8 +44,11 @@ BOOKING = Limit("booking", 30, HOUR, "one account: times of appointments that ar
 SIGNING = Limit("signing", 60, HOUR, "one account: documents made for signing")
 SIGNED_FILE = Limit("signed-file", 60, HOUR, "one account: signed files that are checked")
 CO_SIGNER = Limit("co-signer", 20, DAY, "one account: letters to others who are to sign")
+LISTS = Limit("lists", 60, HOUR, "one account: lists of cases for one signature")
 PAYING = Limit("paying", 30, HOUR, "one account: tries to pay, and receipts")
 PAYMENT_LOOK = Limit("payment-look", 300, 10 * MINUTES, "one account: a payer who waits")
+ASSIST = Limit("assist", 40, HOUR, "one officer of a service centre: people they ask to assist")
+ASSISTED = Limit("assisted", 5, HOUR, "one FIN or passport at service centres, whether it is known or not")
 STEP_UP = Limit("step-up", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
 OLD_PASSWORD = Limit("old-password", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
 RECOVERY_PLACE = Limit("recovery-place", 20, HOUR, PLACE)
@@ -79,9 +82,12 @@ LIMITS = (
     CHECK_SIGNATURE,
     CHECK_API,
     UPLOAD,
+    LISTS,
     PAYING,
     PAYMENT_LOOK,
     BOOKING,
+    ASSIST,
+    ASSISTED,
     STEP_UP,
     OLD_PASSWORD,
     RECOVERY_PLACE,

@@ -17,7 +17,10 @@ from xidmet.bench.forms import forms, write_site
 from xidmet.bench.lists import lists
 from xidmet.bench.pages import pages
 from xidmet.bench.papers import papers
+from xidmet.bench.roster import roster
+from xidmet.bench.roster_site import write_roster_site
 from xidmet.bench.rows import rows
+from xidmet.bench.seed import seed as fill
 from xidmet.bench.signatures import signatures
 from xidmet.bench.store import store
 from xidmet.cases import Site, open_site
@@ -36,15 +39,17 @@ BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "lists": lists,
     "signatures": signatures,
 }
-BENCH_NAMES = (*BENCHES, "pages", "forms", "desk")
+BENCH_NAMES = (*BENCHES, "pages", "forms", "desk", "roster", "seed")
+ROSTER, SEED = 10_000, 100_000  # cases, unless more are asked for
 
 
 async def run_bench(
-    settings: Settings, make_app: MakeApp, draws: Draws, only: str = "", database: str = ""
+    settings: Settings, make_app: MakeApp, draws: Draws, only: str = "", database: str = "", cases: int = 0
 ) -> list[Figure]:
     """Every bench, or one. settings: of the site whose plugins are used. make_app: makes the web application.
 
-    draws: makes what draws a step of a form in it. database: an empty PostgreSQL for the desk, in place of SQLite.
+    draws: makes what draws a step of a form in it. database: an empty PostgreSQL for the desk, or for “roster” and
+    “seed” when they alone are asked for, in place of SQLite. cases: of these two; 0: as many as a short run takes.
     """
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -62,6 +67,10 @@ async def run_bench(
             figures += await _forms(Path(folder), settings, make_app, draws)
         if only in ("", "desk"):
             figures += await _desk(Path(folder), settings, make_app, database)
+        if only in ("", "roster"):
+            figures += await _roster(Path(folder), settings, database if only else "", roster, cases or ROSTER)
+        if only == "seed":  # nothing is compared in it but its own sizes, and it takes minutes
+            figures += await _roster(Path(folder), settings, database, fill, cases or SEED)
     return figures
 
 
@@ -74,6 +83,17 @@ async def _desk(folder: Path, settings: Settings, make_app: MakeApp, database: s
     async with app.lifespan():
         await seed()
         return await desk(app)
+
+
+async def _roster(
+    folder: Path, settings: Settings, database: str, bench: Callable[[Site, int], Awaitable[list[Figure]]], cases: int
+) -> list[Figure]:
+    """On a site of its own, for no real service has just these questions."""
+    site = write_roster_site(folder / "rosters")
+    own = Settings(demo=True, data=folder / "roster", site=site, static=settings.static, database=database)
+    await prepare_demo(own)
+    async with open_site(own) as opened:
+        return await bench(opened, cases)
 
 
 async def _forms(folder: Path, settings: Settings, make_app: MakeApp, draws: Draws) -> list[Figure]:

@@ -20,6 +20,7 @@ from xidmet.cases.attached import files_of, infected, joined
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
 from xidmet.cases.opened import may_fill, opened
+from xidmet.cases.roster.place import index_typed
 from xidmet.cases.site import Site
 from xidmet.contract.answers import SURE, Answers, Ask, read
 from xidmet.contract.fields import Upload
@@ -117,8 +118,11 @@ async def keep(
             mine, taken = _compared(case, stored, mine, seen)
             merged = _merged(form, stored, mine)
         merged[HANDS] = signed(stored, merged, actor, seen.window if seen else "")
+        key = {"unique_key": None} if case.is_draft else {}  # of a draft from a file: it may be somebody else now
         async with transaction():
-            changed = await cases.change(case.record.id, case.version, clock.now(), typed=merged)
+            changed = await cases.change(case.record.id, case.version, clock.now(), typed=merged, **key)
+            if changed:
+                await index_typed(case, merged)
         if changed:
             return await case_for(site, actor, number), taken
     raise Stale(number)

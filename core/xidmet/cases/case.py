@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xidmet import clock
 from xidmet.cases.site import Site
 from xidmet.check.reading import asked_forms
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
+from xidmet.contract.payments import payment_in
 from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
 from xidmet.contract.shown import value_of
@@ -17,6 +20,7 @@ from xidmet.contract.states import State, Transition
 from xidmet.contract.texts import _
 from xidmet.store.cases import Record
 
+Read = Callable[[type[Form], Mapping[str, Any]], Form]
 WAITS_FOR_SIGNATURES = _("Waits for signatures")
 
 
@@ -27,6 +31,18 @@ class Done:
     transition: str
     by: str
     at: dt.datetime
+
+
+ASSISTED = "assisted"  # beside what was asked: who filled in with the applicant
+
+
+@dataclass(frozen=True)
+class Helped:
+    """Who filled in with the applicant. centre: name of the agency, a msgid."""
+
+    account: str
+    name: str
+    centre: str
 
 
 @dataclass(frozen=True)
@@ -60,9 +76,36 @@ class Case:
         return self.is_draft and not self.record.being_signed
 
     @property
-    def state_label(self) -> str:
-        """A msgid: where it stands, for people."""
-        return WAITS_FOR_SIGNATURES if self.record.being_signed else self.state.label
+    def label_now(self) -> str:
+        """A msgid: where it stands now, for people."""
+        return WAITS_FOR_SIGNATURES if self.record.being_signed else self.state_now.label
+
+    @property
+    def helped(self) -> tuple[Helped, ...]:
+        """Officers of service centres who filled it in with the applicant."""
+        return tuple(Helped(**one) for one in self.record.asked.get(ASSISTED, ()))
+
+    @property
+    def assistants(self) -> frozenset[str]:
+        """Their accounts: none of them decides it."""
+        return frozenset(one.account for one in self.helped)
+
+    @property
+    def overdue(self) -> Transition | None:
+        """What time has moved already, though nobody has come to write it down: a million permits may end at once.
+
+        Only where nothing else is asked: no rule, and no payment that may be under way.
+        """
+        due = self.record.due_at
+        move = self.service.transition(self.record.due_move) if due is not None and due <= clock.now() else None
+        if move is None or move.needs or self.state not in move.sources or payment_in(self.service, self.state):
+            return None
+        return move
+
+    @property
+    def state_now(self) -> State:
+        """The state to show: the one that time gave it, from that moment on."""
+        return move.target if (move := self.overdue) else self.state
 
     def value_of(self, wanted: Field[Any]) -> Any:
         """The answer to this very question; else the newest one under its name; None while there is none."""
@@ -86,8 +129,8 @@ def _first(values: Any) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-def case_of(site: Site, record: Record) -> Case | None:
-    """The case as its service reads it; None when that service is switched off."""
+def case_of(site: Site, record: Record, read: Read = from_json) -> Case | None:
+    """The case as its service reads it; None when that service is switched off. read: plain data as a form."""
     service = site.catalogue.services.get(record.service)
     if service is None:
         return None
@@ -97,8 +140,8 @@ def case_of(site: Site, record: Record) -> Case | None:
         record=record,
         service=service,
         state=service.state(record.state),
-        answers=from_json(service.form, record.answers),
-        asked=tuple(from_json(forms[name], data) for name, data in asked.items() if name in forms),
+        answers=read(service.form, record.answers),
+        asked=tuple(read(forms[name], data) for name, data in asked.items() if name in forms),
         done=tuple(
             Done(d["transition"], d["by"], dt.datetime.fromisoformat(d["at"])) for d in record.asked.get("done", [])
         ),

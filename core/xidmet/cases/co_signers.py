@@ -62,8 +62,6 @@ def clash(transition: Transition, answers: Form, party: str, fin: str | None) ->
 
 
 def need_all_signatures(transition: Transition, answers: Form, signed: UnderMove | None) -> None:
-    """Raises Refused when one signature is given and others are due, too. A scan holds the hands of all."""
-    if signed is None or signed.kind == "paper" or signed.facts.get("signed") == "by all":
-        return
-    if co_signers(transition, answers):
+    """Raises Refused when one signature is given and others are due, too."""
+    if signed is not None and not signed.of_all and co_signers(transition, answers):
         raise Refused(OTHERS_TOO)

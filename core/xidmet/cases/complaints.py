@@ -13,6 +13,7 @@ from xidmet import clock, journal
 from xidmet.auth import Actor, could_open
 from xidmet.auth.beyond import turned_down
 from xidmet.auth.parties import person_key
+from xidmet.cases.about_me import complains, concerned_in, readable, told_of_complaints
 from xidmet.cases.case import Case, Done, case_of
 from xidmet.cases.consequences import Given, write
 from xidmet.cases.find import case_for
@@ -67,6 +68,7 @@ class Disputed:
     """A decision that can be disputed. until: the last day. complaint: about it, or about the one before, if any.
 
     hears: the reader hears complaints of this service. may_not: why they can't file or hear; None when they can.
+    readable: the reader may read what the complaint says.
     """
 
     case: Case
@@ -76,6 +78,7 @@ class Disputed:
     complaint: Kept | None
     hears: bool
     may_not: Refusal | None
+    readable: bool = True
 
 
 def decision_of(case: Case) -> Done | None:
@@ -97,24 +100,25 @@ def number_of(case: Case) -> str:
 
 async def disputed(site: Site, actor: Actor, number: str) -> Disputed:
     """For the party, and for officers who see the case. Raises NotFound where nothing was decided against anybody."""
-    case = await case_for(site, actor, number)
+    case = await concerned_in(site, actor, number) or await case_for(site, actor, number)
     appeal, decided = case.service.appeal, decision_of(case)
     filed = await complaints.of_case(case.record.id) if appeal else []
     if appeal is None or (decided is None and not filed):
         raise NotFound
     mine = next((one for one in filed if decided and one.number == number_of(case)), None)
     complaint = mine or (filed[-1] if filed and decided is None else None)
-    hears = case.party != actor.party and any(role.key in actor.offices for role in appeal.heard_by)
+    hears = not complains(actor, case) and any(role.key in actor.offices for role in appeal.heard_by)
     may_not = _hearing(actor, case, complaint) if hears else _filing(actor, case, decided, complaint)
     until = last_day(case, decided) if decided else None
-    return Disputed(case, appeal, decided, until, complaint, hears, may_not)
+    may_read = complaint is None or hears or await readable(actor, case, complaint.account)
+    return Disputed(case, appeal, decided, until, complaint, hears, may_not, may_read)
 
 
 def _filing(actor: Actor, case: Case, decided: Done | None, complaint: Kept | None) -> Refusal | None:
     appeal = case.service.appeal
-    if appeal is None or appeal.reopens is None or case.party != actor.party or decided is None:
+    if appeal is None or appeal.reopens is None or not complains(actor, case) or decided is None:
         return NOT_HERE
-    if refusal := could_open(actor, case.service):
+    if case.party == actor.party and (refusal := could_open(actor, case.service)):
         return refusal
     if complaint is not None:
         return ONE_ALREADY
@@ -248,7 +252,9 @@ async def tell_of_complaint(site: Site, payload: Mapping[str, Any], once: str) -
     if kept is None or case is None or case.service.appeal is None:
         return
     where, values = f"/cases/{case.number}/complaint", {"number": case.number, "complaint": kept.number}
-    await tell_party(site, case, TO_PARTY if payload["what"] == "decided" else RECEIVED, once, where, values)
+    text = TO_PARTY if payload["what"] == "decided" else RECEIVED
+    for place, party in enumerate(told_of_complaints(case)):
+        await tell_party(site, case, text, f"{once}:{place}" if place else once, where, values, party)
     if payload["what"] == "filed":
         await _tell_hearers(case, case.service.appeal, once, where)
 

@@ -13,6 +13,7 @@ from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.capsules.files import COMMITTED
 from xidmet.cases.appointments.leaving import leave
+from xidmet.cases.assisted import SENT, tell_person
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.concerned import concerned
 from xidmet.cases.consents import keep_consents
@@ -22,8 +23,10 @@ from xidmet.cases.desk.take import had_after
 from xidmet.cases.due import next_due
 from xidmet.cases.duty import nothing_left
 from xidmet.cases.figures import keep_figure
+from xidmet.cases.natural import natural_key
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
+from xidmet.cases.roster.place import index
 from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
 from xidmet.cases.terms import Terms, calendar_of, terms_after
@@ -39,7 +42,7 @@ from xidmet.contract.retyped import retyped
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import Stale
-from xidmet.store import cases, concerns, searching
+from xidmet.store import cases, concerns
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
@@ -86,6 +89,8 @@ async def write(
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})
     if given.signed:
         await given.signed.keep(place, moment)
+    if isinstance(mover, Actor) and mover.assistant:
+        await tell_person(site, mover, mover.assistant, after, SENT)
     forms = (given.answers,) if given.asked is None else (given.answers, given.asked)
     await keep_consents(site, mover, after, forms, moment)
     attested = await _papers(site, after, transition)
@@ -113,7 +118,7 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
         state_since=case.record.state_since if stays else moment,
         version=case.version + 1,
         answers=to_store(given.answers),
-        asked={"forms": forms, "done": done},
+        asked={**case.record.asked, "forms": forms, "done": done},
         sent_at=case.record.sent_at or moment,
         changed_at=moment,
         **had_after(case, transition, mover, moment),
@@ -164,29 +169,24 @@ async def _state(case: Case, transition: Transition, given: Given, after: Case, 
         asked=after.record.asked,
         typed=(given.typed or retyped(after.answers)) if keeps_typed else {},
         sent_at=after.record.sent_at,
-        unique_key=_unique_key(after),
+        unique_key=unique_key(after),
         **{name: getattr(after.record, name) for name in TIMES},
     )
     if not changed:
         raise Stale(case.number)
 
 
-def _unique_key(case: Case) -> str | None:
+def unique_key(case: Case) -> str | None:
     """one_per, while the case can still move; a unique key of the store, so two at once cannot both succeed."""
     service = case.service
     if not service.one_per or not service.leaving(case.state):
         return None
-    values = [_text(value_of(field, case.answers)) for field in service.one_per]
-    return "|".join([service.slug, case.party, *values])[:200]
-
-
-def _text(value: Any) -> str:
-    return row_key(value) if isinstance(value, Form) else str(value)
+    return natural_key(service, case.party, case.answers)
 
 
 async def _index(case: Case, answers: Form, moment: dt.datetime) -> None:
     """The searched answers, the rows of registers the case rests on, and whom it is about."""
-    await searching.replace_fields(case.record.id, case.service.slug, list(_searched("", answers)))
+    await index(case, answers, list(_searched("", answers)))
     await cases.replace_rows(case.record.id, set(_copied(answers)))
     await concerns.replace(case.record.id, case.service.slug, [case.party, *concerned(answers)], moment)
 
@@ -213,6 +213,23 @@ def _copied(answers: Form) -> Iterator[tuple[str, str]]:
 
 async def _say(case: Case, transition: Transition, mover: Mover, after: Case, signed: Mapping[str, str]) -> int:
     """The place of the row in the journal. signed: hashes of what was signed, and of the signature."""
+    away = await stands_in(case, transition, mover)
+    facts, personal = said(case, transition, mover, after, signed, away, (digest_of(after), internal_digest(after)))
+    return await journal.append(case.record.id, "moved", facts, personal)
+
+
+def said(
+    case: Case,
+    transition: Transition,
+    mover: Mover,
+    after: Case,
+    signed: Mapping[str, str],
+    away: str,
+    digests: tuple[str, str],
+) -> tuple[dict[str, str | int | bool | None], dict[str, str]]:
+    """What the journal says of a move, and the personal values behind it. away: for whom the mover stands in. digests:
+    of what is answered in the case then, and of what is for officers alone.
+    """
     facts: dict[str, str | int | bool | None] = {
         **signed,
         "transition": transition.name,
@@ -224,11 +241,9 @@ async def _say(case: Case, transition: Transition, mover: Mover, after: Case, si
     personal = {}
     if isinstance(mover, Actor):
         facts |= mover.marks
-        personal = {**mover.signature, "means": mover.means}
-        if away := await stands_in(case, transition, mover):
-            personal["stands_in_for"] = away
-    personal |= {COMMITTED: digest_of(after), **({INTERNAL: inside} if (inside := internal_digest(after)) else {})}
-    return await journal.append(case.record.id, "moved", facts, personal)
+        personal = {**mover.signature, "means": mover.means, **({"stands_in_for": away} if away else {})}
+    committed, inside = digests
+    return facts, personal | {COMMITTED: committed, **({INTERNAL: inside} if inside else {})}
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:
@@ -247,6 +262,12 @@ async def _papers(site: Site, after: Case, transition: Transition) -> Attested |
 
 
 async def _notices(case: Case, transition: Transition, after: Case, attested: Attested | None) -> None:
+    for payload, once in notices(case, transition, after, attested.number if attested else ""):
+        await write_effect("notice", payload, once, case=case.record.id)
+
+
+def notices(case: Case, transition: Transition, after: Case, number: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """Payload and own key of each notice. number: of what was issued."""
     for place, notice in enumerate(transition.tells):
         if notice.days_before is None and is_wanted(notice, after):
             payload = {
@@ -254,10 +275,9 @@ async def _notices(case: Case, transition: Transition, after: Case, attested: At
                 "transition": transition.name,
                 "place": place,
                 "version": after.version,
-                "number": attested.number if attested else "",
+                "number": number,
             }
-            once = f"notice:{case.record.id}:{after.version}:{place}"
-            await write_effect("notice", payload, once, case=case.record.id)
+            yield payload, f"notice:{case.record.id}:{after.version}:{place}"
 
 
 def is_wanted(notice: Notice, case: Case) -> bool:

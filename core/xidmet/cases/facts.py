@@ -29,6 +29,28 @@ async def first_broken(
     return next((refusal for rule in transition.needs if (refusal := rule(answers, facts))), None)
 
 
+async def judged(
+    site: Site, cases_: Sequence[Case], transition: Transition, asked: Form | None, others: int
+) -> dict[str, Refusal | None]:
+    """Of sent cases of one party, by number: the first rule that does not hold, or None where all hold; one of which no
+    rule says no, and some miss an answer to what is asked, is left out. asked: so far. What registers say is fetched
+    for all of them together. others: of the party's cases, already where this leads. Raises RegisterDown.
+    """
+    queries = {query for rule in transition.needs for query in rule.reads}
+    asks = {(case.number, query): ask_of(query, case.answers) for case in cases_ for query in queries}
+    rows = await site.registers.offered_for(set(asks.values()), cases_[0].party) if asks else {}
+    now, found = clock.local(clock.now()), dict[str, Refusal | None]()
+    for case in cases_:
+        known = {query: rows[asks[case.number, query]] for query in queries}
+        facts = Facts(now=now, asks=asked, rows=known, others=others)
+        try:
+            found[case.number] = next((said for rule in transition.needs if (said := rule(case.answers, facts))), None)
+        except NotYet:
+            said = next((said for rule in transition.needs if (said := _said(rule, case.answers, facts))), None)
+            found |= {case.number: said} if said else {}
+    return found
+
+
 async def broken_already(site: Site, case: Case, answers: Form) -> list[Refusal]:
     """What rules of leaving the draft say of answers that are not all there yet.
 
@@ -70,12 +92,16 @@ async def _facts(
     return Facts(
         now=clock.local(clock.now()),
         asks=asked,
-        rows={query: await _rows(site, query, answers, case.party) for query in queries},
+        rows={query: await rows_of(site, query, answers, case.party) for query in queries},
         others=await cases.count_where(case.service.slug, case.party, transition.target.name, case.record.id),
     )
 
 
-async def _rows(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:
+async def rows_of(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:
+    return await site.registers.offered(ask_of(query, answers), party)
+
+
+def ask_of(query: Query[Any], answers: Form) -> Ask:
+    """What a rule wants of a register, for these answers."""
     match = tuple((column, compared(value_of(field, answers))) for column, field in query.match.items())
-    first = dict(match).get(query.register.key)
-    return await site.registers.offered(Ask(query.register.name, False, first, match), party)
+    return Ask(query.register.name, False, dict(match).get(query.register.key), match)

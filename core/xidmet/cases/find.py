@@ -37,6 +37,8 @@ async def case_for(site: Site, actor: Actor, number: str, at: Seen = "case") -> 
 
 def seen_as(actor: Actor, case: Case) -> Officer | None:
     """In which office somebody sees a case; None: it is their own. Raises NotFound, OutOfReach, SurerNeeded."""
+    if actor.assistant and case.record.id not in actor.assistant.cases:
+        raise NotFound
     if case.party == actor.own_party or (case.party == actor.party and actor.reaches(case.service.slug)):
         return None
     office = _office_in(case, actor)
@@ -72,9 +74,13 @@ async def find_case(site: Site, number: str) -> Case | None:
 
 
 async def my_cases(site: Site, actor: Actor, slug: str = "", text: str = "") -> list[Case]:
-    """The cases of the party this person acts for, newest first; of one service, or in which every word occurs."""
+    """The cases of the party this person acts for, newest first; of one service, or in which every word occurs.
+
+    With an assistant: those that were begun in this visit.
+    """
     records = await cases.of_party([actor.party], _within(actor, [slug] if slug else None))
-    found = [case for record in records if (case := case_of(site, record))]
+    seen = records if actor.assistant is None else [one for one in records if one.id in actor.assistant.cases]
+    found = [case for record in seen if (case := case_of(site, record))]
     if not text.strip():
         return found
     services = sorted({case.record.service for case in found})

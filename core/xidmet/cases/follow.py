@@ -14,19 +14,23 @@ from xidmet import clock
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.duty import is_held
+from xidmet.cases.find import find_case
+from xidmet.cases.many import MOST, is_plain, move_many
 from xidmet.cases.move import move
 from xidmet.cases.site import Site
 from xidmet.contract.answers import row_key
 from xidmet.contract.form import Form
-from xidmet.contract.payments import payments
+from xidmet.contract.payments import payment_in, payments
 from xidmet.contract.plain import to_store
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.states import Transition
 from xidmet.errors import Refused, RegisterDown, Stale
 from xidmet.registers.beginning import texts_of
 from xidmet.store import cases, registers, transaction
+from xidmet.store import many as many_rows
 from xidmet.store.cases import Record
 from xidmet.store.effects import write_effect
+from xidmet.store.many import Due
 
 log = structlog.get_logger()
 
@@ -34,23 +38,44 @@ COMPARE_EVERY = dt.timedelta(hours=1)
 AGAIN = dt.timedelta(minutes=5)  # when a case could not be compared, or not be moved
 
 
-async def run_due(site: Site, page: int = 50) -> int:
-    """Make every timed transition that is due; how many. Those that cannot be made stay due and are passed over."""
+async def run_due(site: Site, page: int = MOST) -> int:
+    """Make every timed transition that is due; how many. Those that cannot be made stay due and are passed over.
+
+    page: cases at a time: those of one service that the same move awaits are moved together.
+    """
     count, moment, last = 0, clock.now(), None
     services = list(site.catalogue.services)
-    while services and (found := await cases.due(services, moment, page, last)):
-        for record in found:
-            count += await _made_in_time(site, record)
+    while services and (found := await many_rows.due(services, moment, page, last)):
+        alike = dict[tuple[str, str], list[Due]]()
+        for one in found:
+            alike.setdefault((one.service, one.move), []).append(one)
+        for (slug, name), waiting in alike.items():
+            count += await _all_in_time(site, slug, name, waiting)
         last = found[-1]
     return count
 
 
-async def _made_in_time(site: Site, record: Record) -> bool:
+async def _all_in_time(site: Site, slug: str, name: str, waiting: list[Due]) -> int:
+    """Where one of them stands in the way of the others, each by itself."""
+    service = site.catalogue.services[slug]
+    transition = service.transition(name)
+    if transition and is_plain(service, transition) and not any(payment_in(service, one) for one in transition.sources):
+        items, tokens = [(one.number, one.version) for one in waiting], [""] * len(waiting)
+        try:
+            results = await move_many(site, None, slug, name, items, tokens=tokens, asked={}, signed=None)
+            return sum(one.done for one in results)
+        except Exception:
+            log.exception("timed transitions are made one by one", service=slug, transition=name)
+    return sum([await _made_in_time(site, one.number, name) for one in waiting])
+
+
+async def _made_in_time(site: Site, number: str, name: str) -> bool:
     try:
-        case = case_of(site, record)
-        return bool(case and not await is_held(case) and await _moved(site, None, case, record.due_move))
+        case = await find_case(site, number)
+        due = case is not None and case.record.due_move == name
+        return bool(case and due and not await is_held(case) and await _moved(site, None, case, name))
     except Exception:  # a rule that fails, a register that is down: this case waits
-        log.exception("a timed transition failed", case=record.number, transition=record.due_move)
+        log.exception("a timed transition failed", case=number, transition=name)
         return False
 
 

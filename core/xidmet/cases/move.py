@@ -18,13 +18,11 @@ from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
-from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token
-from xidmet.cases.signed import UnderMove, digest_of, need_signature
+from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token, one_already
+from xidmet.cases.signed import OneOfList, UnderMove, need_signature
 from xidmet.cases.site import Site
 from xidmet.check.reading import is_reopening, opinions
-from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
-from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere
 from xidmet.store import issued, transaction
 from xidmet.store.bound import is_unique_violation
@@ -59,7 +57,7 @@ async def move(
     mover: a person, a register, or None for time. name: of the transition. version: of the case as the mover saw it.
     token: of the form that was posted; the same one again gives the first result. digest: of what came with it by
     machine. asked, amended: raw input of what the transition asks, and of answers it lets be changed. signed: the
-    judged signature, where the transition wants one.
+    judged signature, where the transition wants one, or the item of a list.
     Raises NotFound, Stale, Refused (may not, not signed, or a rule does not hold), WrongAnswers, RegisterDown.
     """
     case = await find_case(site, number)
@@ -111,7 +109,9 @@ async def _made(
     await _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
     given = await read_given(site, case, transition, asked, amended)
-    if signed and signed.wanted.given != digest_of(given):
+    if isinstance(signed, OneOfList):
+        signed = replace(signed, case=case.record.id)
+    if signed and not signed.is_over(given):
         raise Stale(case.number)  # what a register says is another answer now than the one that was signed
     need_all_signatures(transition, given.answers, signed)
     refusal = await first_broken(site, case, transition, given.answers, given.asked)
@@ -157,14 +157,9 @@ async def _written(site: Site, mover: Mover, case: Case, transition: Transition,
             return first
         if second:
             raise
-        raise Refused(_one_already(case)) from error
+        raise Refused(one_already(case.service)) from error
     site.wake.ring()
     after = await find_case(site, case.number)
     if after is None:
         raise NotFound
     return Moved(after, number)
-
-
-def _one_already(case: Case) -> Refusal:
-    at = case.service.one_per[0] if case.service.one_per else None
-    return Refusal(at, why=_("There is one like this already."), mend=_("Look in “My cases” and change that one."))

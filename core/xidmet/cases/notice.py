@@ -75,7 +75,10 @@ def occasion_of(
 def _link(site: Site, case: Case, notice: Notice) -> str:
     """A reminder of what ends leads to the service that extends it, where there is one."""
     extension = extension_of(site.catalogue, case.service) if notice.days_before is not None else None
-    return f"/services/{extension.slug}" if extension else f"/cases/{case.number}"
+    if extension:
+        return f"/services/{extension.slug}"
+    beside = isinstance(notice.to, Party) and party_of(notice.to, case) != case.party
+    return f"/my-data/{case.number}" if beside else f"/cases/{case.number}"
 
 
 async def tell_party(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.site import Site
 from xidmet.contract.rule import Refusal
+from xidmet.contract.service import Service
 from xidmet.contract.texts import _
 from xidmet.errors import UsedElsewhere
 from xidmet.store import cases
@@ -16,6 +17,12 @@ USED_ELSEWHERE = Refusal(
     why=_("This form was used for something else already; nothing was done now."),
     mend=_("Look at the page as it is now, then send it again."),
 )
+
+
+def one_already(service: type[Service]) -> Refusal:
+    """A case that could still move has the same answers to one_per."""
+    at = service.one_per[0] if service.one_per else None
+    return Refusal(at, why=_("There is one like this already."), mend=_("Look in “My cases” and change that one."))
 
 
 @dataclass(frozen=True)

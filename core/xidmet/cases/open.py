@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from xidmet import clock, journal
 from xidmet.auth import Actor, could_open
 from xidmet.auth.beyond import turned_down
+from xidmet.cases.assisted import BEGUN, helped_by, tell_person
 from xidmet.cases.case import Case, case_of
-from xidmet.cases.once import USED_ELSEWHERE, case_of_token
+from xidmet.cases.once import USED_ELSEWHERE, case_of_token, one_already
+from xidmet.cases.roster.place import index_typed
 from xidmet.cases.site import Site
 from xidmet.cases.windows import closed, windows
+from xidmet.contract.service import Service
 from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
-from xidmet.store import cases, documents, transaction
+from xidmet.store import assisting, cases, documents, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.cases import Record
 from xidmet.store.documents import Stored
@@ -27,11 +31,16 @@ TRIES = 8  # of a number; a million cases in one year leave one of a hundred tak
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new draft begins with. typed: raw input. follows: number of the case it comes from. files: their rows."""
+    """What a new draft begins with. typed: raw input. follows: number of the case it comes from. files: their rows.
+
+    unique_key: held from the beginning, for drafts that are made many at a time. source: the file they come from.
+    """
 
     typed: Mapping[str, Any] = field(default_factory=dict)
     follows: str = ""
     files: tuple[Stored, ...] = ()
+    unique_key: str | None = None
+    source: str = ""
 
 
 EMPTY = Beginning()
@@ -42,7 +51,7 @@ async def open_case(
 ) -> Case:
     """A new draft for the party this person acts for. token: of the form that was posted; the same one again finds the
     first draft. digest: of what came with the token by machine. Raises NotFound for an unknown service, Refused when
-    this person may not apply or it is not taken now, UsedElsewhere for a token of something else.
+    this person may not apply, it is not taken now or stands already, UsedElsewhere for a token of something else.
     """
     service = site.catalogue.services.get(slug)
     if service is None:
@@ -56,50 +65,89 @@ async def open_case(
     if shut := closed(await windows(site, service)):
         raise Refused(shut)
     for _try in range(TRIES):
-        record = _draft(slug, actor, service.starts.name, beginning)
+        made = case_of(site, draft_of(service, actor.party, actor.account, beginning, helped_by(actor)))
+        assert made is not None
         try:
-            await _keep(record, actor, token, digest, beginning)
+            await _keep(site, made, actor, token, digest, beginning)
         except Exception as error:
             if not is_unique_violation(error):
                 raise
             first = await _first(site, actor, slug, token, digest)
             if first:
                 return first
+            if beginning.unique_key and await cases.holds(beginning.unique_key):
+                raise Refused(one_already(service)) from error
             continue  # another case has drawn this number
-        made = case_of(site, record)
-        assert made is not None
         return made
     raise XidmetError
 
 
-async def _keep(record: Record, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+async def open_together(site: Site, actor: Actor, slug: str, wanted: Sequence[tuple[str, Beginning]]) -> list[Case]:
+    """Many drafts in one transaction, in the same order. wanted: token and beginning of each.
+
+    Raises what open_case raises; or a unique violation, where one was opened before or stands already, and then none is
+    opened: the caller opens them one by one.
+    """
+    service = site.catalogue.services.get(slug)
+    if service is None:
+        raise NotFound
+    if refusal := could_open(actor, service):
+        raise turned_down(refusal)
+    if shut := closed(await windows(site, service)):
+        raise Refused(shut)
+    records = [draft_of(service, actor.party, actor.account, beginning) for _token, beginning in wanted]
+    made = [case for record in records if (case := case_of(site, record))]
+    async with transaction():
+        for case, (token, beginning) in zip(made, wanted, strict=True):
+            await _write(site, case, actor, token, "", beginning)
+    return made
+
+
+async def _keep(site: Site, case: Case, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+    async with transaction():
+        await _write(site, case, actor, token, digest, beginning)
+
+
+async def _write(site: Site, case: Case, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
+    record = case.record
     facts: dict[str, str | int | bool | None] = {"service": record.service, "means": actor.means, **actor.marks}
     facts |= {"follows": record.follows} if record.follows else {}
-    async with transaction():
-        await cases.add(record)
-        await cases.spend(token, record.id, "", digest, record.opened_at)
-        await journal.append(record.id, "opened", facts, actor.signature)
-        for stored in beginning.files:
-            await documents.keep(replace(stored, case=record.id, created_at=record.opened_at))
-            if stored.scan == "waiting":  # the scan that is under way is of the old row alone
-                await write_effect("scan", {"document": str(stored.id)}, f"scan:{stored.id}", case=record.id)
+    facts |= {"file": beginning.source} if beginning.source else {}
+    await cases.add(record)
+    await index_typed(case, record.typed)
+    await cases.spend(token, record.id, "", digest, record.opened_at)
+    await journal.append(record.id, "opened", facts, actor.signature)
+    if actor.assistant:
+        await assisting.add_case(actor.assistant.visit, record.id)
+        await tell_person(site, actor, actor.assistant, record, BEGUN)
+    for stored in beginning.files:
+        await documents.keep(replace(stored, case=record.id, created_at=record.opened_at))
+        if stored.scan == "waiting":  # the scan that is under way is of the old row alone
+            await write_effect("scan", {"document": str(stored.id)}, f"scan:{stored.id}", case=record.id)
 
 
-def _draft(slug: str, actor: Actor, state: str, beginning: Beginning) -> Record:
+def draft_of(
+    service: type[Service],
+    party: str,
+    account: UUID,
+    beginning: Beginning = EMPTY,
+    asked: Mapping[str, Any] = MappingProxyType({}),
+) -> Record:
+    """A draft as it would be kept."""
     moment = clock.now()
     return Record(
         id=uuid4(),
         number=_number(),
-        service=slug,
-        party=actor.party,
-        opened_by=actor.account,
-        state=state,
+        service=service.slug,
+        party=party,
+        opened_by=account,
+        state=service.starts.name,
         state_since=moment,
         version=1,
         typed=dict(beginning.typed),
         answers={},
-        asked={},
-        unique_key=None,
+        asked=dict(asked),
+        unique_key=beginning.unique_key,
         due_at=None,
         due_move="",
         officer=None,

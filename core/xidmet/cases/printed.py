@@ -20,6 +20,7 @@ from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
 from xidmet.store import accounts
 
+FILLED, HELP = _("Filled in with the help of"), _("{who}, service centre of {agency}")
 WIDEST_TABLE = 6  # columns; rows with more stand one below the other
 
 
@@ -57,6 +58,9 @@ def _data(case: Case, signer: str, groups: tuple[Group, ...], words: Translator)
         ]
     else:
         facts.append((words.text(_("Last changed")), words.moment(case.record.changed_at)))
+    facts += [
+        (words.text(FILLED), words.text(HELP, who=one.name, agency=words.text(one.centre))) for one in case.helped
+    ]
     return {
         "title": words.text(case.service.title),
         "agency": words.text(agency.name) if agency else "",

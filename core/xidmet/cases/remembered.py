@@ -17,7 +17,7 @@ from xidmet.store import cases
 
 async def remember(actor: Actor, fields: Sequence[Field[Any]], answers: Form) -> None:
     """Keep the answers to those of the fields that are declared with remember=True; a program's are nobody's own."""
-    if actor.program:
+    if actor.program or actor.assistant:
         return
     for field in fields:
         value = vars(answers).get(field.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 from uuid import UUID, uuid4
@@ -15,6 +15,7 @@ from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given, Signature
 from xidmet.cases.site import Site
+from xidmet.contract.form import Form
 from xidmet.contract.plain import to_store
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -70,6 +71,15 @@ class Signed:
             "verdict": hash_of(told),
         }
 
+    @property
+    def of_all(self) -> bool:
+        """A scan holds the hands of all."""
+        return self.kind == "paper"
+
+    def is_over(self, given: Given) -> bool:
+        """False when what a register says is another answer now than the one that was signed."""
+        return self.wanted.given == digest_of(given)
+
     async def keep(self, place: int, moment: dt.datetime) -> None:
         """Inside the transaction of the move. Raises Stale when it moved a case already, or its time is over."""
         await self.spend(moment)
@@ -109,17 +119,66 @@ class Signed:
         )
 
 
-class UnderMove(Signature, Protocol):
-    """What need_signature must know of the signature, or signatures, that a move is made by."""
+class OverDocument(Signature, Protocol):
+    """One signature, or those of several people, over the document of a case. of_all: nobody else's is due."""
 
     @property
     def wanted(self) -> store.Wanted: ...
     @property
     def kind(self) -> Kind: ...
+    @property
+    def of_all(self) -> bool: ...
+    def is_over(self, given: Given) -> bool: ...
+
+
+class ListSigned(Protocol):
+    """A signature over a list of cases, judged where the list is: also whose it is, and that these cases are in it."""
+
+    def is_over(self, asked: Form | None) -> bool:
+        """False when what a register says is another answer now than the one that was signed."""
+
+    def facts_of(self, place: int) -> Mapping[str, str]:
+        """For the journal of the case at this place among those that are moved, from 0: which list, what binds it."""
+
+    async def keep(self, moved: Sequence[tuple[int, UUID, int]], moment: dt.datetime) -> None:
+        """Inside the transaction of the moves. moved: place, id of the case, and place of its row in its chain.
+
+        Raises Stale when the list is not to be worked off any more; then none of these is moved.
+        """
+
+
+@dataclass(frozen=True)
+class OneOfList:
+    """The same, for one of the cases that is moved by itself."""
+
+    signed: ListSigned
+    place: int
+    case: UUID | None = None
+
+    @property
+    def of_all(self) -> bool:
+        """A list has one signer."""
+        return False
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return dict(self.signed.facts_of(self.place))
+
+    def is_over(self, given: Given) -> bool:
+        return self.signed.is_over(given.asked)
+
+    async def keep(self, place: int, moment: dt.datetime) -> None:
+        assert self.case is not None
+        await self.signed.keep([(self.place, self.case, place)], moment)
+
+
+UnderMove = OverDocument | OneOfList  # what a move is made by
 
 
 def need_signature(site: Site, mover: Mover, case: Case, transition: Transition, signed: UnderMove | None) -> None:
     """Raises SignatureNeeded where one is due and none is given, Stale for one that was given for something else."""
+    if isinstance(signed, OneOfList):
+        return
     if signed is None:
         if transition.signed_alone and isinstance(mover, Actor):
             raise SignatureNeeded(_refusal(site, case, transition))
@@ -144,8 +203,15 @@ def digest_of(given: Given) -> str:
 
 
 def answers_in(given: Given) -> dict[str, Any]:
-    asked = to_store(given.asked) if given.asked is not None else None
-    return {"answers": to_store(given.answers), "asked": asked}
+    return {"answers": to_store(given.answers), "asked": asked_in(given)}
+
+
+def asked_in(given: Given) -> dict[str, Any] | None:
+    return stored(given.asked)
+
+
+def stored(asked: Form | None) -> dict[str, Any] | None:
+    return to_store(asked) if asked is not None else None
 
 
 def hash_of(value: Any) -> str:

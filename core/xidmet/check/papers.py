@@ -5,10 +5,13 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from xidmet.check import reading
+from xidmet.contract.attestation import Attestation
 from xidmet.contract.fields import Field
 from xidmet.contract.notice import Notice
+from xidmet.contract.registers import Lookup
 from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 
@@ -59,6 +62,26 @@ def carried(service: type[Service]) -> Found:
                     f"Its QR carries {field.name}, which it does not show.",
                     "Name a field of its form.",
                 )
+        compared = [
+            one for one in (attestation.place, attestation.opens, *(attestation.hours or ())) if one is not None
+        ]
+        for field in compared:
+            if not any(field is one for one in attestation.carries):
+                yield (
+                    attestation.label,
+                    f"{field.name} is compared, but its QR does not carry it.",
+                    "Add it to carries=",
+                )
+        if attestation.place is not None and len(places_asked(attestation)) != 1:
+            yield attestation.label, "It is good at a place, and no checker says where they are.", "Give asks= a form"
+
+
+def places_asked(attestation: Attestation[Any]) -> list[Lookup[Any]]:
+    """What of the checker's form asks where they are: looked up in the register in which the place stands."""
+    place = attestation.place
+    fields = attestation.asks.fields.values() if attestation.asks else ()
+    looked_up = [one for one in fields if isinstance(one, Lookup)]
+    return [one for one in looked_up if isinstance(place, Lookup) and one.register.name == place.register.name]
 
 
 def ends_in_time(service: type[Service]) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xidmet.check import reading
-from xidmet.contract.roles import ADMINISTRATOR, Officer, Party
+from xidmet.contract.roles import APART, Officer, Party
 from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 
@@ -37,6 +37,7 @@ def the_one_waited_for_can_move(service: type[Service]) -> Found:
 def named_parties_are_asked(service: type[Service]) -> Found:
     roles = {a for t in service.transitions for a in (*t.actors, *t.also, *(n.to for n in t.tells))}
     roles |= {a.holder for a in service.attestations() if a.holder}
+    roles |= set(service.appeal.by) if service.appeal else set()
     for role in roles:
         if isinstance(role, Party) and role.who and not reading.knows(service, role.who):
             yield (
@@ -56,10 +57,10 @@ def two_different_officers(service: type[Service]) -> Found:
 def nobody_declares_the_administrator(service: type[Service]) -> Found:
     actors = {actor for move in service.transitions for actor in move.actors if isinstance(actor, Officer)}
     for officer in actors:
-        if officer.role == ADMINISTRATOR or ":" in officer.role or ":" in officer.agency.code:
+        if officer.role in APART or ":" in officer.role or ":" in officer.agency.code:
             yield (
                 officer.label,
-                f"{officer.key}: administrator is every agency's own role, and a key has one colon.",
+                f"{officer.key}: administrator and assistant are every agency's own roles, and a key has one colon.",
                 "Choose another role or code.",
             )
 

@@ -20,7 +20,9 @@ class Attestation(Register[F]):
     template: the .typ file in the plugin's templates/ folder.
     valid_until: the field after whose day it is no longer in force. holder: whom it is about (the applicant unless
     said). checked_by: who may ask whether it is in force. asks, needs: what the checker says, and what must hold then.
-    carries: what the signed QR tells without a network.
+    carries: what the signed QR tells without a network. place, opens, hours: those of them that a device without a
+    network compares with where and when it is: the field like the look-up that asks= asks, the moment from which it is
+    good, and two times of day between which it is (from 21:00 to 06:00 crosses midnight; twice the same is all day).
     listed: is it on the public list of what was ended, which is checked without a network? Unless said, when anyone may
     check it: whoever holds the QR learns from the list that it was ended, and is not asked who they are.
     when_inactive: what a checker is told about one that is not active: "nothing" (the same answer, shape and time as
@@ -34,6 +36,9 @@ class Attestation(Register[F]):
     asks: type[Form] | None = None
     needs: tuple[Rule[Any], ...] = ()
     carries: Sequence[Field[Any]] = ()
+    place: Field[Any] | None = None
+    opens: Field[Any] | None = None
+    hours: tuple[Field[Any], Field[Any]] | None = None
     listed: bool | None = None
     when_inactive: Literal["nothing", "state"] = "nothing"
 

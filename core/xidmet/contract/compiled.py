@@ -13,9 +13,10 @@ from typing import Annotated, Any, get_type_hints
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, create_model
 
 from xidmet.contract.days import both_days, day, in_order
-from xidmet.contract.fields import Choice, Consent, DateRange, Days, Derived, Field, Money, Number, Text, YesNo
+from xidmet.contract.fields import Choice, Consent, DateRange, Days, Derived, Field, Moment, Money, Number, Text, YesNo
 from xidmet.contract.form import Form, Marks, Part
 from xidmet.contract.formats import DASHES, FORMATS, wrong
+from xidmet.contract.moments import moment
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 
@@ -76,6 +77,8 @@ def _type(field: Field[Any]) -> Any:
         return dict[str, str]
     if isinstance(field, Derived):
         return _derived(field)
+    if isinstance(field, Moment):
+        return Annotated[dt.datetime, BeforeValidator(moment)]
     return Annotated[field.python, BeforeValidator(day)] if field.python is dt.date else field.python
 
 

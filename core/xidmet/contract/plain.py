@@ -39,15 +39,15 @@ def to_store(answers: Form) -> dict[str, Any]:
     Raises ValueError for a part of a qəpik, which would be lost.
     """
     fields = type(answers).fields
-    return {name: _stored(fields.get(name), value) for name, value in vars(answers).items()}
+    return {name: stored(fields.get(name), value) for name, value in vars(answers).items()}
 
 
-def _stored(field: Field[Any] | None, value: Any) -> Any:
+def stored(field: Field[Any] | None, value: Any) -> Any:
     if isinstance(value, Form):
         return to_store(value)
     if isinstance(value, tuple | list):
-        return [_stored(field, one) for one in value]
-    if field is None or value is None or not isinstance(_like(field), Money):
+        return [stored(field, one) for one in value]
+    if field is None or value is None or not isinstance(like_of(field), Money):
         return _json(value)
     whole = int(value * 100)
     if whole != value * 100:
@@ -55,7 +55,7 @@ def _stored(field: Field[Any] | None, value: Any) -> Any:
     return whole
 
 
-def _like(field: Field[Any]) -> Field[Any]:
+def like_of(field: Field[Any]) -> Field[Any]:
     """The field whose kind of answer this one has."""
     return field.like if isinstance(field, Derived) and field.like is not None else field
 
@@ -69,12 +69,12 @@ def _restored(field: Field[Any], value: Any) -> Any:
     if value is None:
         return None
     if field.rows and isinstance(value, list):
-        return tuple(_restored_one(field, one) for one in value)
-    return _restored_one(field, value)
+        return tuple(restored_one(field, one) for one in value)
+    return restored_one(field, value)
 
 
-def _restored_one(field: Field[Any], value: Any) -> Any:
-    like = _like(field)
+def restored_one(field: Field[Any], value: Any) -> Any:
+    like = like_of(field)
     if isinstance(like, Money) and isinstance(value, int):
         return Decimal(value) / 100
     if isinstance(like, Part):

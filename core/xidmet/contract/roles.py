@@ -14,6 +14,8 @@ Mandate = Literal["head", "seal_holder", "operator"]
 PERSONS: tuple[Kind, ...] = ("citizen", "foreigner", "stateless")
 ORGANISATIONS: tuple[Kind, ...] = ("legal_entity", "entrepreneur", "branch", "state_body")
 ADMINISTRATOR = "administrator"  # the role that every agency has by itself: who gives and ends its others
+ASSISTANT = "assistant"  # as well: who fills in for people who are present; none of the two decides cases
+APART = (ADMINISTRATOR, ASSISTANT)
 OFFICE_LEVEL: Level = "substantial"  # an office counts only for somebody known at least so surely
 
 
@@ -62,3 +64,8 @@ class Officer:
 def administrator_of(agency: Agency) -> Officer:
     """The role that gives and ends the agency's roles; no plugin declares it."""
     return Officer(ADMINISTRATOR, _("Administrator"), agency)
+
+
+def assistant_of(agency: Agency) -> Officer:
+    """The role of those who fill in for people at the agency's service centres; no plugin declares it."""
+    return Officer(ASSISTANT, _("Assistant at a service centre"), agency)

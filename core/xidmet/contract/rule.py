@@ -52,11 +52,15 @@ class Facts:
 
 @dataclass(frozen=True, eq=False)
 class Rule(Generic[F]):
-    """check over answers of a form; law: its legal basis; reads: the queries whose rows it wants in its facts."""
+    """check over answers of a form; law: its legal basis; reads: the queries whose rows it wants in its facts.
+
+    label: what it asks for, in a few words, where an authority looks for whom it does not hold; "": the law says it.
+    """
 
     check: Callable[[F, Facts], Refusal | None]
     law: str
     reads: tuple[Query[Any], ...]
+    label: str = ""
 
     def __call__(self, answers: F, facts: Facts) -> Refusal | None:
         refusal = self.check(answers, facts)
@@ -65,6 +69,10 @@ class Rule(Generic[F]):
         return refusal
 
 
-def rule(*, law: str, reads: tuple[Query[Any], ...] = ()) -> Callable[[Callable[[F, Facts], Refusal | None]], Rule[F]]:
-    """Make a pure function a rule. law: the legal basis, shown with every refusal."""
-    return lambda check: Rule(check, law, tuple(reads))
+def rule(
+    *, law: str, reads: tuple[Query[Any], ...] = (), label: str = ""
+) -> Callable[[Callable[[F, Facts], Refusal | None]], Rule[F]]:
+    """Make a pure function a rule. law: the legal basis, shown with every refusal. label: what it asks for, in a few
+    words, such as "Not over 65".
+    """
+    return lambda check: Rule(check, law, tuple(reads), label)

@@ -21,13 +21,15 @@ class Appeal:
     """How a decision is disputed; shown with every decision against the party. days: calendar days from the notice.
 
     reopens: the move that a complaint leads to when it is upheld, and nothing else does; whoever makes it hears the
-    complaints. Without it none is taken on the portal.
+    complaints. Without it none is taken on the portal. by: who may complain beside whoever applied: people whom the
+    case is about, as its answers name them.
     """
 
     to: str
     days: int
     law: str
     reopens: Transition | None = None
+    by: tuple[Party, ...] = ()
 
     @property
     def heard_by(self) -> tuple[Officer, ...]:

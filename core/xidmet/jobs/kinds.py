@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from xidmet.attestations import rendered, written
+from xidmet.attestations import written
 from xidmet.auth.my_password import send_link
-from xidmet.cases import Site, capsule
+from xidmet.cases import Site, by_rule, capsule, lists, new_ends, roster_file
 from xidmet.cases.appointments.telling import tell_of_appointment
 from xidmet.cases.complaints import tell_of_complaint
 from xidmet.cases.desk import bulk
@@ -21,6 +21,7 @@ from xidmet.cases.my_copy import give_up as give_up_copy
 from xidmet.cases.my_copy import make
 from xidmet.cases.notice import tell_notice
 from xidmet.cases.opinions import tell_of_late
+from xidmet.cases.papers import pdf_of
 from xidmet.cases.paying import happened
 from xidmet.cases.recount import recount
 from xidmet.cases.remind import give_reminder
@@ -41,7 +42,7 @@ Tell = Callable[[Payload], Awaitable[object]]
 
 
 async def render(site: Site, payload: Payload, once: str) -> None:
-    await rendered(site.catalogue, site.files, site.seal, payload["number"])
+    await pdf_of(site, payload["number"])
 
 
 async def notice(site: Site, payload: Payload, once: str) -> None:
@@ -53,7 +54,7 @@ async def message(site: Site, payload: Payload, once: str) -> None:
         attested = await issued.by_id(wanted)
         if attested is None:
             raise Retry(5, "the attestation is not there")
-        stored = await rendered(site.catalogue, site.files, site.seal, attested.number)
+        stored = await pdf_of(site, attested.number)
         return f"{written(attested.number)}.pdf", await site.files.whole(stored)
 
     secret, last = bool(payload.get("secret")), bool(payload.get("last"))
@@ -74,6 +75,14 @@ async def rows(site: Site, payload: Payload, once: str) -> None:
 
 async def unread_rows(payload: Payload) -> None:
     await give_up_rows(UUID(payload["file"]))
+
+
+async def people_read(site: Site, payload: Payload, once: str) -> None:
+    await roster_file.check_rows(site, payload)
+
+
+async def people_entered(site: Site, payload: Payload, once: str) -> None:
+    await roster_file.enter_rows(site, payload)
 
 
 async def scan(site: Site, payload: Payload, once: str) -> None:
@@ -126,6 +135,8 @@ KINDS: Mapping[str, Do] = {
     "recount": recount,
     "figures": count_before,
     "rows": rows,
+    roster_file.READ_KIND: people_read,
+    roster_file.ENTER_KIND: people_entered,
     "scan": scan,
     "payment": payment,
     "infected": infected,
@@ -136,6 +147,10 @@ KINDS: Mapping[str, Do] = {
     "raise-seal": seal,
     "stamp-root": root_stamp,
     bulk.KIND: bulk.run,
+    lists.KIND: lists.work,
+    by_rule.look.KIND: by_rule.look.look,
+    new_ends.KIND: new_ends.follow,
+    by_rule.work.KIND: by_rule.work.work,
     "case-message": tell_of_message,
     "late-opinion": tell_of_late,
     "complaint": tell_of_complaint,
@@ -145,7 +160,12 @@ KINDS: Mapping[str, Do] = {
 GIVEN_UP: Mapping[str, Tell] = {
     "deliver": undelivered,
     "rows": unread_rows,
+    roster_file.READ_KIND: roster_file.give_up_reading,
+    roster_file.ENTER_KIND: roster_file.give_up_entering,
     "data-copy": give_up_copy,
     "case-capsule": capsule.give_up,
     bulk.KIND: bulk.give_up,
+    lists.KIND: lists.give_up,
+    by_rule.look.KIND: by_rule.look.give_up,
+    by_rule.work.KIND: by_rule.work.give_up,
 }

@@ -19,18 +19,23 @@ import structlog
 from xidmet import clock
 from xidmet.attestations import status
 from xidmet.auth import door, sessions, tokens
-from xidmet.cases import Site
+from xidmet.auth.assisting.seen import sweep as sweep_visits
+from xidmet.cases import Site, roster_file
+from xidmet.cases.by_rule import sweep_by_rule
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.figures import keep_months
 from xidmet.cases.follow import run_due, sweep
+from xidmet.cases.lists import sweep_lists
 from xidmet.cases.my_copy import sweep_copies
+from xidmet.cases.numbers import keep_numbers
 from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.paying import ask_open
 from xidmet.cases.recount import count_all_anew
 from xidmet.cases.remind import ask_reminders
 from xidmet.cases.root_stamps import write_missing
+from xidmet.cases.roster.place import place_old
 from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.cases.signing import sweep_signings
@@ -41,6 +46,7 @@ from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.signatures.anchor_updates import update_from_address
 from xidmet.store import bookings, effects, health, means, throttles, unsent
 from xidmet.store.effects import Claimed
+from xidmet.store.roster import add_up
 
 log = structlog.get_logger()
 
@@ -49,6 +55,7 @@ PARALLEL = 8  # mail and registers are mostly waited for
 BEAT = 5.0  # seconds
 DUE = 5.0
 SWEEP = 60.0
+NUMBERS = 15.0
 HOUR, DAY = 3600.0, 86_400.0
 GONE = dt.timedelta(days=1)
 
@@ -74,9 +81,11 @@ class Worker:
             self._sweep: SWEEP,
             self._payments: DUE,
             self._drafts: SWEEP,
+            self._rosters: SWEEP,
             self._reminders: SWEEP,
             self._terms: HOUR,
             self._figures: HOUR,
+            self._numbers: NUMBERS,
             self._tidy: SWEEP,
             self._visits: HOUR,
             self._tokens: HOUR,
@@ -160,6 +169,10 @@ class Worker:
         if await sweep_drafts(self.site):
             self.wake()
 
+    async def _rosters(self) -> None:
+        await place_old(self.site)
+        await add_up()
+
     async def _reminders(self) -> None:
         if await ask_reminders(self.site):
             self.wake()
@@ -169,6 +182,9 @@ class Worker:
 
     async def _figures(self) -> None:
         await keep_months()
+
+    async def _numbers(self) -> None:
+        await keep_numbers(self.site)
 
     async def _visits(self) -> None:
         await bookings.forget_needs(clock.now() - GONE)
@@ -182,9 +198,13 @@ class Worker:
         await means.sweep(moment)
         await health.sweep(moment - GONE)
         await remove_old(self.site)
+        await roster_file.remove_old(self.site)
         await sweep_copies(self.site)
         await sweep_signings(self.site)
         await sweep_desk()
+        await sweep_lists(self.site)
+        await sweep_by_rule()
+        await sweep_visits(moment)
 
     async def _tokens(self) -> None:
         if await tokens.remind_heads():

@@ -5,7 +5,7 @@ the body holds a salted SHA-256 commitment, the value stands beside it and can b
 A row's hash is SHA-256 over the hash before it and its own body. Format 1; a later format gets another number.
 """
 
-from xidmet.journal.append import append
+from xidmet.journal.append import append, next_row
 from xidmet.journal.changes import By, ChangeBreak, append_change, verify_changes
 from xidmet.journal.erase import erase
 from xidmet.journal.read import Deed, Entry, deeds, entries
@@ -27,6 +27,7 @@ __all__ = [
     "deeds",
     "entries",
     "erase",
+    "next_row",
     "run_verify",
     "verify",
     "verify_changes",

@@ -24,12 +24,17 @@ async def append(chain: UUID, kind: str, facts: Facts, personal: Mapping[str, st
     personal: values about people; the row commits to them and they are kept beside it.
     """
     before, place = await rows.next_place(chain)
-    values = tuple(rows.Value(name, secrets.token_hex(16), value) for name, value in (personal or {}).items())
-    moment = clock.now()
-    body = canonical(chain, place, moment, kind, facts, {v.name: commitment(v) for v in values})
-    row = rows.Row(uuid4(), chain, place, FORMAT, moment, kind, body, before, chained(before, body), values)
-    await rows.append(row)
+    await rows.append(next_row(chain, before, place, clock.now(), kind, facts, personal or {}))
     return place
+
+
+def next_row(
+    chain: UUID, before: str, place: int, moment: dt.datetime, kind: str, facts: Facts, personal: Mapping[str, str]
+) -> rows.Row:
+    """The row that comes behind the one with this hash; nothing is written."""
+    values = tuple(rows.Value(name, secrets.token_hex(16), value) for name, value in personal.items())
+    body = canonical(chain, place, moment, kind, facts, {v.name: commitment(v) for v in values})
+    return rows.Row(uuid4(), chain, place, FORMAT, moment, kind, body, before, chained(before, body), values)
 
 
 def canonical(
@@ -45,7 +50,10 @@ def canonical(
         "facts": dict(facts),
         "commitments": dict(commitments),
     }
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _AS_JSON(body)
+
+
+_AS_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def commitment(value: rows.Value) -> str:

@@ -20,5 +20,5 @@ async def fill_empty(catalogue: Catalogue) -> None:
 
 
 def texts_of(row: Form) -> str:
-    """Every text of a row, for search."""
-    return " ".join(str(value) for value in vars(row).values() if value is not None and not isinstance(value, Form))
+    """Every text of a row, for search; of rows inside it, nothing."""
+    return " ".join(str(one) for one in vars(row).values() if one is not None and not isinstance(one, Form | tuple))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from xidmet.contract.fields import Date, Field, Money
+from xidmet.contract.fields import Date, Field, Moment, Money
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Code, Register
 from xidmet.contract.roles import Officer
@@ -45,6 +45,12 @@ class Kept:
         """The days between which a row is in force; None for rows that simply are."""
         ends = self.register.valid
         return ends if ends and all(isinstance(one, Date) for one in ends) else None
+
+    @property
+    def moments(self) -> tuple[Field[Any], Field[Any]] | None:
+        """The moments between which a row is in force, where it is not by days."""
+        ends = self.register.valid
+        return ends if ends and all(isinstance(one, Moment) for one in ends) else None
 
     @property
     def fields(self) -> list[Field[Any]]:

@@ -22,6 +22,10 @@ class KeptRows:
     async def about(self, party: str) -> list[Form]:
         return self._forms(await kept.about(self.register.name, party))
 
+    async def about_each(self, parties: list[str]) -> dict[str, list[Form]]:
+        found = await kept.about_each(self.register.name, parties)
+        return {party: self._forms(rows) for party, rows in found.items()}
+
     async def by_keys(self, keys: list[str]) -> list[Form]:
         return self._forms(await kept.by_keys(self.register.name, keys))
 

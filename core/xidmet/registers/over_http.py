@@ -40,15 +40,21 @@ class HttpRows:
     async def about(self, party: str) -> list[Form]:
         return await self._fetch(about=party)
 
+    async def about_each(self, parties: list[str]) -> dict[str, list[Form]]:
+        return dict(zip(parties, await self._each("about", parties), strict=True))
+
     async def by_keys(self, keys: list[str]) -> list[Form]:
-        """One question a key, a few of them at the same time."""
+        return [row for rows in await self._each("key", list(dict.fromkeys(keys))) for row in rows]
+
+    async def _each(self, name: str, values: list[str]) -> list[list[Form]]:
+        """One question a value, a few of them at the same time."""
         places = asyncio.Semaphore(AT_ONCE)
 
-        async def one(key: str) -> list[Form]:
+        async def one(value: str) -> list[Form]:
             async with places:
-                return await self._fetch(key=key)
+                return await self._fetch(**{name: value})
 
-        return [row for rows in await asyncio.gather(*map(one, dict.fromkeys(keys))) for row in rows]
+        return await asyncio.gather(*map(one, values))
 
     async def some(self, limit: int) -> list[Form]:
         return await self._fetch(limit=str(limit))

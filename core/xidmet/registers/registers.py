@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from xidmet import clock
@@ -19,10 +19,11 @@ from xidmet.registers.breaker import Breaker
 from xidmet.registers.code_rows import CodeRows
 from xidmet.registers.code_search import CodeIndex
 from xidmet.registers.issued_rows import IssuedRows
-from xidmet.registers.kept_rows import KeptRows
+from xidmet.registers.kept_rows import KeptRows, in_order
 from xidmet.registers.over_http import HttpRows
 from xidmet.registers.validity import begins, in_force, stops
 
+MOST_LISTED = 300  # rows of a list in which a checker finds where they are
 FEW = 50  # rows that may be offered without searching
 
 
@@ -30,19 +31,26 @@ class Rows(Protocol):
     """Where rows come from. All answers are rows of the register's form."""
 
     async def about(self, party: str) -> list[Form]: ...
+    async def about_each(self, parties: list[str]) -> dict[str, list[Form]]: ...
     async def by_keys(self, keys: list[str]) -> list[Form]: ...
     async def some(self, limit: int) -> list[Form]: ...
     async def search(self, text: str, limit: int) -> list[Form]: ...
 
 
 class Registers:
-    """Every register that the site's services use. A register without a source is kept here."""
+    """Every register that the site's services use. A register without a source is kept here.
+
+    Two plugins may share one and want different columns of it: its rows are read as the form with the most columns.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._rows: dict[str, Rows] = {}
         self._registers: dict[str, Register[Any]] = {}
         for register in _registers_of(catalogue):
-            self._registers[register.name] = register
+            known = self._registers.setdefault(register.name, register)
+            if len(register.of.fields) > len(known.of.fields):
+                self._registers[register.name] = register
+        for register in self._registers.values():
             self._rows[register.name] = _rows(register, catalogue.sources)
 
     @property
@@ -71,23 +79,43 @@ class Registers:
     async def offered_for(self, asks: Iterable[Ask], party: str) -> dict[Ask, tuple[Form, ...]]:
         """The same for many Asks: all keys of one register are fetched together. Raises RegisterDown."""
         alike: dict[tuple[str, bool, bool], list[Ask]] = {}
+        named: dict[str, dict[Ask, str]] = {}
         for ask in asks:
-            alike.setdefault((ask.register, ask.own, ask.key is None), []).append(ask)
-        found: dict[Ask, tuple[Form, ...]] = {}
-        for (register, own, every), same in alike.items():
-            rows = self._rows[register]
-            if own:
-                offered = await rows.about(party)
-            elif every:
-                offered = await rows.some(FEW)
+            if person := self._person(ask):
+                named.setdefault(ask.register, {})[ask] = person
             else:
-                offered = await rows.by_keys([ask.key for ask in same if ask.key is not None])
-            found |= {ask: self._fitting(offered, ask) for ask in same}
+                alike.setdefault((ask.register, ask.own, ask.key is None), []).append(ask)
+        found: dict[Ask, tuple[Form, ...]] = {}
+        for register, people in named.items():
+            about = await self._rows[register].about_each(list(dict.fromkeys(people.values())))
+            found |= {ask: self._fitting(about.get(person, []), ask) for ask, person in people.items()}
+        for (register, own, every), same in alike.items():
+            found |= await self._offered_alike(self._rows[register], same, party, own=own, every=every)
         return found
 
-    def _fitting(self, rows: list[Form], ask: Ask) -> tuple[Form, ...]:
-        theirs = rows if ask.own or ask.key is None else [row for row in rows if row_key(row) == ask.key]
-        return tuple(row for row in theirs if self._fits(row, ask))
+    async def _offered_alike(
+        self, rows: Rows, asks: Sequence[Ask], party: str, *, own: bool, every: bool
+    ) -> dict[Ask, tuple[Form, ...]]:
+        """Of one register, where all want what is the party's own, or every row, or each a row by its key."""
+        if own or every:
+            offered = await (rows.about(party) if own else rows.some(FEW))
+            return {ask: self._fitting(offered, ask) for ask in asks}
+        by_key = dict[str, list[Form]]()  # a thousand asks must not each look at a thousand rows
+        for row in await rows.by_keys([ask.key for ask in asks if ask.key is not None]):
+            by_key.setdefault(row_key(row), []).append(row)
+        return {ask: self._fitting(by_key.get(ask.key or "", []), ask) for ask in asks}
+
+    def _fitting(self, rows: Sequence[Form], ask: Ask) -> tuple[Form, ...]:
+        return tuple(row for row in rows if self._fits(row, ask))
+
+    def _person(self, ask: Ask) -> str:
+        """Whom rows are wanted about, where a FIN among the columns says it: all rows of a register may be millions."""
+        register = self._registers[ask.register]
+        if ask.own or ask.key is not None or register.kept_by:
+            return ""
+        columns = register.of.fields
+        fins = (value for name, value in ask.match if value and getattr(columns.get(name), "format", "") == "fin")
+        return next((f"p:{fin}" for fin in fins), "")
 
     def _fits(self, row: Form, ask: Ask) -> bool:
         matches = all(compared(vars(row).get(column)) == value for column, value in ask.match)
@@ -112,6 +140,10 @@ class Registers:
         """The groups in which a code lies that was found just now, the widest first."""
         rows = self._rows[lookup.register.name]
         return rows.above(row) if isinstance(rows, CodeRows) and isinstance(row, Code) else []
+
+    async def places(self, lookup: Lookup[Any]) -> list[Form]:
+        """Every row of a small register that may be chosen now, for a list without a search."""
+        return await self.search(lookup, "", "", MOST_LISTED)
 
     async def codes(self, name: str) -> CodeIndex | None:
         """The codes of a list that may be chosen today; None for one that is no code list, or kept elsewhere."""
@@ -152,6 +184,20 @@ class Registers:
         rows = self._rows.get(register)
         found = await rows.by_keys(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []
         return {row_key(row): row for row in found}
+
+    async def periods(self, register: str, keys: Iterable[str]) -> dict[str, list[Form]]:
+        """The same with every row of a key, for registers in which one follows another in time."""
+        rows = self._rows.get(register)
+        found = dict[str, list[Form]]()
+        for row in await rows.by_keys(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []:
+            found.setdefault(row_key(row), []).append(row)
+        return found
+
+    async def every(self, register: str, limit: int) -> list[Form]:
+        """Rows of a register that is kept here, each key once, also such as may be chosen no more; else none."""
+        rows = self._rows.get(register)
+        found = await rows.every(limit) if isinstance(rows, KeptRows) else []
+        return sorted({row_key(row): row for row in found}.values(), key=in_order)
 
 
 def _rows(register: Register[Any], sources: Mapping[str, Source]) -> Rows:

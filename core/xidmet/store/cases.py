@@ -154,18 +154,6 @@ async def page_of_party(party: str, services: list[str], after: Record | None, l
     return [found for row in rows if (found := record_of(row))]
 
 
-async def due(services: list[str], moment: dt.datetime, limit: int, after: Record | None) -> list[Record]:
-    """Cases of these services whose timed transition is due, the longest waiting first.
-
-    after: the last one of the page before, so that those which stay due do not hide the others.
-    """
-    where: Any = Case.due_at.is_not_null() & (Case.due_at <= moment) & Case.service.is_in(services)
-    if after:
-        where = where & ((Case.due_at > after.due_at) | ((Case.due_at == after.due_at) & (Case.id > after.id)))
-    rows = await Case.select(*COLUMNS).where(where).order_by(Case.due_at).order_by(Case.id).limit(limit)
-    return [found for row in rows if (found := record_of(row))]
-
-
 async def resting_on(register: str, key: str) -> list[Record]:
     """Cases that copied this row of a register."""
     ids = (
@@ -214,6 +202,11 @@ async def count_where(service: str, party: str, state: str, without: UUID) -> in
             (Case.service == service) & (Case.party == party) & (Case.state == state) & (Case.id != without)
         )
     )
+
+
+async def holds(key: str) -> bool:
+    """Does some case hold this key of its service's one_per?"""
+    return bool(await Case.exists().where(Case.unique_key == key))
 
 
 async def submission(token: str) -> tuple[UUID, str, str] | None:

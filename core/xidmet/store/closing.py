@@ -32,6 +32,7 @@ from xidmet.store.tables import (
     OfficeOffer,
     OneTimeLink,
     Remembered,
+    RosterFile,
     SavedFilter,
     Session,
     SignIn,
@@ -43,6 +44,7 @@ OF_THE_ACCOUNT = (
     *(Ceremony, Session, Means, Attribute, OneTimeLink, SignIn, Device, Remembered),
     *(CaseLease, SavedFilter, BulkRun),  # of somebody who held an office
 )
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 HUSK: Mapping[Any, Any] = {
     Account.kind: "",
     Account.email: "",
@@ -188,6 +190,8 @@ async def forget(account: UUID, party: str, email: str) -> None:
     await Unsent.delete().where(Unsent.session.is_in(sessions))
     for table in OF_THE_ACCOUNT:
         await table.delete().where(table._meta.get_column_by_name("account") == account)
+    await RosterFile.update({RosterFile.created_at: LONG_AGO}).where(RosterFile.party == party)  # to be swept, at once
+    await RosterFile.update({RosterFile.account: None}).where(RosterFile.account == account)
     await Absence.delete().where((Absence.account == account) | (Absence.substitute == account))
     await Message.delete().where(Message.case.is_null() & (Message.party == party))
     if email:

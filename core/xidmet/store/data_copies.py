@@ -146,9 +146,12 @@ async def numbers(party: str) -> list[str]:
     return found
 
 
-async def papers_elsewhere(holder: str) -> list[tuple[str, UUID]]:
-    """Number and file of each document about somebody that was issued in a case of somebody else."""
-    rows = await Issued.select(Issued.number, Issued.document).where(
-        (Issued.holder == holder) & (Issued.case.party != holder) & Issued.document.is_not_null()
+async def papers_elsewhere(holder: str) -> list[tuple[str, str, UUID | None]]:
+    """Number, service and file of each attestation about somebody that was issued in a case of somebody else. Of one in
+    force that nobody has asked for yet there is no file.
+    """
+    there: Any = Issued.document.is_not_null() | (Issued.in_force == True)  # noqa: E712  # builds SQL
+    rows = await Issued.select(Issued.number, Issued.service, Issued.document).where(
+        (Issued.holder == holder) & (Issued.case.party != holder) & there
     )
-    return [(row["number"], row["document"]) for row in rows]
+    return [(row["number"], row["service"], row["document"]) for row in rows]

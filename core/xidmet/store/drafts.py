@@ -51,6 +51,7 @@ async def empty(case: UUID, version: int, moment: dt.datetime) -> bool:
     """
     nothing: dict[Any, Any] = {Case.typed: "{}", Case.answers: "{}", Case.party: "", Case.opened_by: None}
     nothing[Case.being_signed] = False
+    nothing[Case.unique_key] = None
     rows = (
         await Case.update({**nothing, Case.version: version + 1, Case.changed_at: moment})
         .where((Case.id == case) & (Case.version == version) & Case.sent_at.is_null() & (Case.party != ""))

@@ -64,6 +64,11 @@ async def end(case: UUID, moment: dt.datetime, by: str) -> list[str]:
     return [row["number"] for row in rows]
 
 
+async def lasts(wanted: UUID, until: dt.datetime) -> None:
+    """It ends at another moment than it said."""
+    await Issued.update({Issued.valid_until: until}).where(Issued.id == wanted)
+
+
 async def attach(number: str, document: UUID) -> bool:
     """Give it its PDF; False when it had one already."""
     rows = (
@@ -72,6 +77,13 @@ async def attach(number: str, document: UUID) -> bool:
         .returning(Issued.id)
     )
     return bool(rows)
+
+
+async def keep_qr(number: str, qr: str) -> str:
+    """Give it its QR unless it has one; the one that it has now. Of two that make it at once the first counts."""
+    await Issued.update({Issued.qr: qr}).where((Issued.number == number) & (Issued.qr == ""))
+    row: dict[str, Any] | None = await Issued.select(Issued.qr).where(Issued.number == number).first()
+    return str(row["qr"]) if row else qr
 
 
 async def by_number(number: str) -> Attested | None:

@@ -135,6 +135,17 @@ async def about(register: str, party: str, limit: int = 500) -> list[dict[str, A
     return await _rows((RegisterRow.register == register) & (RegisterRow.about == party), limit)
 
 
+async def about_each(register: str, parties: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """The rows about each of several parties."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for start in range(0, len(parties), KEYS_AT_ONCE):
+        part = parties[start : start + KEYS_AT_ONCE]
+        where = (RegisterRow.register == register) & RegisterRow.about.is_in(part)
+        for row in await RegisterRow.select(RegisterRow.about, RegisterRow.row).where(where).order_by(RegisterRow.key):
+            found.setdefault(row["about"], []).append(json.loads(row["row"]))
+    return found
+
+
 async def by_keys(register: str, keys: list[str]) -> list[dict[str, Any]]:
     """The rows with these keys; more than one a key where it is unique for each party, or each time, only."""
     found: list[dict[str, Any]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,17 +12,19 @@ from xidmet.store.tables import Case, CaseField
 
 LONGEST, MOST_WORDS = 300, 12  # signs of an answer, and words of it from which it is found
 MOST_ASKED = 6  # words of what is searched for
+NOTHING: Mapping[str, str] = {}
 LAST = chr(0x10FFFF)  # no sign comes after it: the end of all that begins alike
 
 
-async def replace_fields(case: UUID, service: str, values: list[tuple[str, str]]) -> None:
-    """The searched answers of a case. values: of (path, text)."""
+async def replace_fields(
+    case: UUID, service: str, values: list[tuple[str, str]], party: str = "", marks: Mapping[str, str] = NOTHING
+) -> None:
+    """The searched answers of a case. values: of (path, text). party: whose roster it is in. marks: what it is found by
+    as a whole, by path.
+    """
     await CaseField.delete().where(CaseField.case == case)
-    rows = [
-        CaseField(id=uuid4(), case=case, service=service, path=path, value=value)
-        for path, text in values
-        for value in from_each_word(text)
-    ]
+    found = [(path, value) for path, text in values for value in from_each_word(text)] + list(marks.items())
+    rows = [CaseField(id=uuid4(), case=case, service=service, party=party, path=p, value=value) for p, value in found]
     if rows:
         await CaseField.insert(*rows)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Token
 from pathlib import Path
@@ -48,9 +49,20 @@ class Connection:
     def _run(self, sql: str, values: Any) -> Rows:
         return self.raw.execute(sql, values).fetchall()
 
+    def _run_many(self, sql: str, rows: Any) -> Rows:
+        self.raw.executemany(sql, rows)
+        return []
+
     async def execute(self, sql: str, values: Any = ()) -> Rows:
         """One statement, whole, in one hop to the thread."""
-        running = asyncio.get_running_loop().run_in_executor(self.thread, self._run, sql, values)
+        return await self._on_thread(self._run, sql, values)
+
+    async def execute_many(self, sql: str, rows: Any) -> None:
+        """One statement for each of these rows, in one hop for all of them."""
+        await self._on_thread(self._run_many, sql, rows)
+
+    async def _on_thread(self, does: Callable[[str, Any], Rows], sql: str, values: Any) -> Rows:
+        running = asyncio.get_running_loop().run_in_executor(self.thread, does, sql, values)
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:

@@ -1,4 +1,4 @@
-"""The process that reads a stranger's table: python -m xidmet.tables.child < file > lines of JSON.
+"""The process that reads a stranger's table: python -m xidmet.tables.child [ROWS] < file > lines of JSON.
 
 It has few seconds, little memory, no files to write and no environment: whatever a file does to the reader, it does it
 here. The first line holds the names of the columns; each further line is a row, or the reason why there are no more.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from xidmet.tables import delimited, workbook
 from xidmet.tables.encoding import text_of
-from xidmet.tables.limits import MEMORY, MOST_COLUMNS, MOST_ROWS, SECONDS
+from xidmet.tables.limits import MEMORY, MOST_COLUMNS, MOST_ROWS, SECONDS, SECONDS_OF_MANY
 from xidmet.tables.refused import BadTable, locked, no_rows, not_a_table, too_heavy, too_many_columns, too_many_rows
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
@@ -21,13 +21,15 @@ OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b",
 Numbered = Iterator[tuple[int, list[str], list[int]]]
 
 
-def main() -> None:
+def main(most: int = MOST_ROWS) -> None:
+    """most: rows that are read."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    seconds = SECONDS if most <= MOST_ROWS else SECONDS_OF_MANY
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        for line in table_of(sys.stdin.buffer.read()):
+        for line in table_of(sys.stdin.buffer.read(), most):
             _say(line)
     except BadTable as bad:
         _say({"why": bad.why, "mend": bad.mend, "values": bad.values})
@@ -40,10 +42,12 @@ def _say(line: object) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def table_of(content: bytes) -> Iterator[list[object]]:
+def table_of(content: bytes, most: int = MOST_ROWS) -> Iterator[list[object]]:
     """The names of the columns, then [number, cells, formulas without a result, longer than the head?] for each row."""
     rows = (
-        (place, cells, gaps) for place, cells, gaps in _rows(content) if any(cell.strip() for cell in cells) or gaps
+        (place, cells, gaps)
+        for place, cells, gaps in _rows(content, most)
+        if any(cell.strip() for cell in cells) or gaps
     )
     try:
         _place, head, _gaps = next(rows)
@@ -56,16 +60,16 @@ def table_of(content: bytes) -> Iterator[list[object]]:
     count = 0
     for place, cells, gaps in rows:
         count += 1
-        if count > MOST_ROWS:
-            raise too_many_rows(MOST_ROWS)
+        if count > most:
+            raise too_many_rows(most)
         yield [place, cells[:width] + [""] * (width - len(cells)), gaps, any(one.strip() for one in cells[width:])]
     if not count:
         raise no_rows()
 
 
-def _rows(content: bytes) -> Iterable[tuple[int, list[str], list[int]]]:
+def _rows(content: bytes, most: int) -> Iterable[tuple[int, list[str], list[int]]]:
     if content.startswith(ZIP):
-        return workbook.rows_of(content)
+        return workbook.rows_of(content, most)
     if content.startswith(OLE):
         raise locked()
     if content.startswith(OTHERS):
@@ -75,4 +79,4 @@ def _rows(content: bytes) -> Iterable[tuple[int, list[str], list[int]]]:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:2]))

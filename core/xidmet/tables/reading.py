@@ -44,10 +44,14 @@ async def read_table(content: bytes) -> Table:
         raise no_rows()
     if len(content) > MOST_BYTES:
         raise too_large(MOST_BYTES)
-    loop = asyncio.get_running_loop()
-    async with _turns.setdefault(loop, asyncio.Semaphore(PARALLEL)):
+    async with turn():
         told = await _told(content)
     return await asyncio.to_thread(_table, told)
+
+
+def turn() -> asyncio.Semaphore:
+    """To be held while a process reads: there are few at once."""
+    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(PARALLEL))
 
 
 async def _told(content: bytes) -> bytes:

@@ -44,7 +44,7 @@ UNSEEN = {
 CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
-def rows_of(content: bytes) -> Iterator[tuple[int, list[str], list[int]]]:
+def rows_of(content: bytes, most: int = MOST_ROWS) -> Iterator[tuple[int, list[str], list[int]]]:
     """Each row of the first sheet: its number, its cells as somebody would have typed them, and at which places a
     formula stands whose result the file lacks. Raises BadTable.
     """
@@ -61,7 +61,7 @@ def rows_of(content: bytes) -> Iterator[tuple[int, list[str], list[int]]]:
         raise locked() from None
     except CalamineError:
         raise broken() from None
-    yield from _rows(sheet, missing)
+    yield from _rows(sheet, missing, most)
 
 
 def _look_through(archive: zipfile.ZipFile) -> None:
@@ -170,13 +170,13 @@ def _column(letters: str) -> int:
     return place - 1
 
 
-def _rows(sheet: CalamineSheet, missing: set[Place]) -> Iterator[tuple[int, list[str], list[int]]]:
+def _rows(sheet: CalamineSheet, missing: set[Place], most: int) -> Iterator[tuple[int, list[str], list[int]]]:
     if sheet.start is None or sheet.end is None:
         return
     if sheet.end[1] >= MOST_COLUMNS:
         raise too_many_columns(MOST_COLUMNS)
-    if sheet.end[0] > MOST_ROWS:
-        raise too_many_rows(MOST_ROWS)
+    if sheet.end[0] > most:
+        raise too_many_rows(most)
     above, left = sheet.start
     gaps = dict[int, list[int]]()
     for row, column in sorted(missing):

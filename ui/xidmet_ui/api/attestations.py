@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 from xidmet.attestations import check, told_record, written
 from xidmet.auth import throttle
+from xidmet.cases.good_here import good_here
 from xidmet.cases.papers import paper_for
+from xidmet.contract.form import Form
+from xidmet.errors import WrongAnswers
 
 from xidmet_ui.api.answering import answered
 from xidmet_ui.api.description import told
+from xidmet_ui.api.mistakes import pointed
 from xidmet_ui.api.models import FILE, Checked
-from xidmet_ui.api.natural import columns_of
+from xidmet_ui.api.models_checks import CheckedHere, NewCheck
+from xidmet_ui.api.natural import columns_of, typed_of
 from xidmet_ui.api.problems import headers_for
-from xidmet_ui.api.reading import who_of
+from xidmet_ui.api.reading import LONGEST_JSON, sent, who_of
 from xidmet_ui.pages.papers import stream_pdf
-from xidmet_ui.requests import PUBLIC, Asked, actor_of, place_of, signed_in, site_of, visit_of
+from xidmet_ui.requests import PUBLIC, Asked, actor_of, place_of, signed_in, site_of, visit_of, words_of
+
+SAID = "/said"  # where in the body what is wrong stands
 
 
 @get(
@@ -47,6 +54,46 @@ async def attestation(request: Asked, number: FromPath[str]) -> Response[Any]:
     return answered(request, body)
 
 
+@post(
+    "/api/v1/attestations/{number:str}/check",
+    status_code=200,
+    request_max_body_size=LONGEST_JSON,
+    guards=[signed_in],
+    opt=told(
+        "checkHere",
+        "Is an attestation good here and now?",
+        takes=NewCheck,
+        scope="read",
+        gives={200: CheckedHere},
+    ),
+)
+async def check_here(request: Asked, number: FromPath[str]) -> Response[Any]:
+    """In force, and good at the place that the checker says, at this moment.
+
+    What is to be said is in the attestation's own form, such as {"said": {"place": "BA"}}. For one that is not in
+    force, that never existed or that this checker may not check the answer is {"active": false, "good": false}, alike.
+    """
+    await throttle.take(throttle.CHECK_API, place_of(request))
+    given = await sent(request, NewCheck, keyed=False)
+    result = await check(site_of(request).catalogue, number, actor_of(request), "api")
+    form = result.attestation.asks if result.attestation and result.active else None
+    typed = typed_of(form, given.body.said, SAID) if form else {}
+    try:
+        found = await good_here(site_of(request), result, typed)
+    except WrongAnswers as wrong:
+        raise WrongAnswers(pointed(form or Form, typed, wrong.errors, SAID)) from None
+    answer = {"active": result.active, "good": result.active if found is None else found.good}
+    if found is None or result.attested is None:
+        return answered(request, answer)
+    words = words_of(request, result.attested.service)
+    why = [
+        {"why": words.text(one.why, **one.values), "law": words.text(one.law), "at": one.at.name if one.at else None}
+        for one in found.broken
+    ]
+    more = {"number": written(result.attested.number), "answered_at": found.at.isoformat(), "broken": why}
+    return answered(request, answer | more)
+
+
 @get(
     "/api/v1/attestations/{number:str}/pdf",
     guards=[signed_in],
@@ -59,4 +106,4 @@ async def pdf(request: Asked, number: FromPath[str]) -> Stream:
     return given
 
 
-ROUTES = [attestation, pdf]
+ROUTES = [attestation, check_here, pdf]

@@ -114,10 +114,9 @@ def _read(read: Answered) -> tuple[Form, dict[str, Mistake]]:
 
 
 def _state(case: Case, words: Translator) -> CaseState:
-    state = case.state
-    return CaseState(
-        name=state.name, label=words.text(state.label), since=case.record.state_since, in_force=state.in_force
-    )
+    state, due = case.state_now, case.record.due_at
+    since = due if due is not None and state is not case.state else case.record.state_since
+    return CaseState(name=state.name, label=words.text(state.label), since=since, in_force=state.in_force)
 
 
 def _chosen(so_far: Form) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def label_of(table: Table, words: Translator) -> str:
 
 def shown_columns(table: Table) -> list[Field[Any]]:
     """What tells rows apart, and every amount of money; not the days, which have a column of their own."""
-    left_out = {one.name for one in table.kept.period or ()} | {"name_az", "name_ru"}
+    left_out = {one.name for one in table.kept.period or table.kept.moments or ()} | {"name_az", "name_ru"}
     fields = [one for one in table.kept.fields if one.name not in left_out]
     money = [one for one in fields if isinstance(one, Money)]
     return telling([one for one in fields if not isinstance(one, Money)], COLUMNS) + money
@@ -129,7 +129,7 @@ def row_lines(seen: Seen, words: Translator) -> list[RowLine]:
             path=f"{path_of(seen.table)}/rows/{row.id}",
             name=name_of(row.form, words.language),
             cells=tuple((own.text(one.label), _cell(one, row, own)) for one in columns),
-            days=days_said(row, words),
+            days=days_said(row, words, seen.table),
         )
         for row in seen.rows
     ]
@@ -141,7 +141,10 @@ def _cell(one: Field[Any], row: Row, own: Translator) -> str:
     return show(one, vars(row.form).get(one.name), own)
 
 
-def days_said(row: Row, words: Translator) -> str:
+def days_said(row: Row, words: Translator, table: Table) -> str:
+    if table.kept.moments:
+        first_, last_ = (vars(row.form).get(one.name) for one in table.kept.moments)
+        return " – ".join(words.moment(one) if one else "…" for one in (first_, last_))
     first, last = row.first != dt.date.min, row.last != dt.date.max
     if first and last:
         return f"{words.date(row.first)} – {words.date(row.last)}"

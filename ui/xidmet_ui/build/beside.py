@@ -14,6 +14,7 @@ BESIDE = {
     "withdrew": _("A consent was withdrawn"),
     "capsule-asked": _("The case was asked for as a sealed file"),
     "capsule-taken": _("The case was taken as a sealed file"),
+    "assisted-objected": _("The applicant says that they were not at the service centre where it was filled in"),
     "message": _("A message was written"),
     "late-opinion": _("An opinion came late"),
     "complaint": _("A complaint was filed"),

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from xidmet.contract.fields import Choice, Consent, Date, DateRange, Field, Upload, YesNo
+from pydantic_core import PydanticCustomError
+from xidmet import clock
+from xidmet.contract.fields import Choice, Consent, Date, DateRange, Field, Moment, Upload, YesNo
 from xidmet.contract.form import Marks, Part
+from xidmet.contract.moments import moment
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -15,7 +18,7 @@ from xidmet.language import Translator
 from xidmet_ui.build import options
 from xidmet_ui.build.controls import Control, control, rendered_help
 from xidmet_ui.build.question import BOXES, NAME, VALUE, Question
-from xidmet_ui.build.typed import DATE_PARTS
+from xidmet_ui.build.typed import DATE_PARTS, MOMENT_PARTS
 
 MOST = 8192  # kept at a time: a big site's questions in three languages, each with every option chosen
 
@@ -68,7 +71,9 @@ def _blank(one: Field[Any], chosen: tuple[str, ...], words: Translator, later: b
         most=how.most,
         later=later,
         live=_is_live(one, anchored=anchored),
-        simple=one.asked and one.prefill is None and not isinstance(one, Lookup | DateRange | Upload | Part | Marks),
+        simple=one.asked
+        and one.prefill is None
+        and not isinstance(one, Lookup | DateRange | Moment | Upload | Part | Marks),
     )
     return made.sparse()
 
@@ -83,7 +88,11 @@ def _hint(one: Field[Any], how: Control, words: Translator) -> str:
 
 def first_of(path: str, widget: str, *, listed: bool) -> str:
     """The id of the control that is looked at first; that of the whole question where it has many."""
-    first = {"date": f"{path}-{DATE_PARTS[0]}", "date-range": f"{path}-first-{DATE_PARTS[0]}"}
+    first = {
+        "date": f"{path}-{DATE_PARTS[0]}",
+        "moment": f"{path}-{MOMENT_PARTS[0]}",
+        "date-range": f"{path}-first-{DATE_PARTS[0]}",
+    }
     if widget in ("group", "rows", "upload", "marks"):
         return f"f-{path}"
     return f"{path}-1" if listed and widget in ("radio", "table", "checks") else first.get(widget, path)
@@ -94,6 +103,23 @@ def boxes(name: str, typed: Any, words: Translator) -> tuple[tuple[str, str, str
     line = zip(("year", "month", "day"), str(typed or "").split("-"), strict=False)
     given = typed if isinstance(typed, Mapping) else dict(line)
     return tuple((f"{name}-{part}", label, str(given.get(part, ""))) for part, label in _labels(words))
+
+
+def moment_boxes(name: str, typed: Any, words: Translator) -> tuple[tuple[str, str, str], ...]:
+    """Date and time of day, each (name of its box, label, what stands in it): as a browser's own controls want it, else
+    as it was typed.
+    """
+    given = typed if isinstance(typed, Mapping) else _parts_of(typed)
+    labels = zip(MOMENT_PARTS, (words.text(_("Date")), words.text(_("Time"))), strict=True)
+    return tuple((f"{name}-{part}", label, str(given.get(part, ""))) for part, label in labels)
+
+
+def _parts_of(typed: Any) -> dict[str, str]:
+    try:
+        known = clock.local(moment(typed)) if typed else None
+    except (ValueError, PydanticCustomError):
+        return {"date": str(typed)}
+    return {"date": f"{known:%Y-%m-%d}", "time": f"{known:%H:%M}"} if known else {}
 
 
 @lru_cache

@@ -28,6 +28,7 @@ from xidmet.language import Translator
 from xidmet.notifications.inbox import Told
 
 from xidmet_ui.build.beside import BESIDE
+from xidmet_ui.build.by_whom import by_whom
 from xidmet_ui.build.corrections import Corrections, corrections
 from xidmet_ui.build.sending import Rows, next_step, reached
 
@@ -114,9 +115,9 @@ def is_theirs(case: Case, actor: Actor) -> bool:
 
 def kind_of(case: Case) -> str:
     """The dot beside a state: in force, somebody's turn, or over."""
-    if case.state.in_force:
+    if case.state_now.in_force:
         return "ok"
-    return "wait" if case.state.waiting else "off"
+    return "wait" if case.state_now.waiting else "off"
 
 
 def case_page(
@@ -140,9 +141,9 @@ def case_page(
         number=case.number,
         title=words.text(service.title),
         agency=words.text(service.agency.name) if service.agency else "",
-        state=words.text(case.state_label),
+        state=words.text(case.label_now),
         kind=kind_of(case),
-        deadline=words.moment(due) if due and not case.state.in_force else "",
+        deadline=words.moment(due) if due and not case.state.in_force and not case.overdue else "",
         just_done=_just_done(case, transition, words) if transition else "",
         then=_then(case, transition, actor, words) if transition and is_theirs(case, actor) else (),
         fill=f"/cases/{case.number}/fill" if mine else "",
@@ -152,7 +153,7 @@ def case_page(
         moves=() if case.is_draft else moves(case, actor, words),
         decision=decision(case, words, to_staff=not is_theirs(case, actor)),
         steps=steps,
-        timeline=_timeline(case, entries, words),
+        timeline=timeline(case, entries, words),
         told=tuple(_told(one, words) for one in told if one.state),
         appeal=appeal(case, words),
         is_theirs=is_theirs(case, actor),
@@ -239,7 +240,7 @@ def answers_of(answers: Form, words: Translator, about: type[Form] | None = None
     )
 
 
-def _timeline(case: Case, entries: Sequence[Entry], words: Translator) -> tuple[Happened, ...]:
+def timeline(case: Case, entries: Sequence[Entry], words: Translator) -> tuple[Happened, ...]:
     """The case stands at its last change, whoever looked at it since."""
     rows = [made for entry in entries if (made := _happened(case, entry, words))]
     last = max((place for place, row in enumerate(rows) if not row.kind), default=None)
@@ -272,17 +273,6 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
         name, finding = entry.personal.get("name", ""), entry.facts.get("finding", "")
         return Happened(words.text(told, name=name, finding=finding), entry.happened_at, "", kind="beside")
     return None
-
-
-def by_whom(entry: Entry, words: Translator) -> str:
-    """Who did it, by which program, and for whom, if not for themselves."""
-    who, other = entry.personal.get("who", ""), entry.personal.get("for", "")
-    if program := entry.personal.get("program", ""):
-        said = _("{who}, by the program “{program}”, for {party}")
-        return words.text(said, who=who, program=program, party=other)
-    if away := entry.personal.get("stands_in_for", ""):
-        return words.text(_("{who}, standing in for {officer}"), who=who, officer=away)
-    return words.text(_("{who}, for {party}"), who=who, party=other) if who and other else who
 
 
 def _told(told: Told, words: Translator) -> Sent:

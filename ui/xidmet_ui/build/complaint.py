@@ -49,10 +49,10 @@ def complaint_shown(found: Disputed, decision: tuple[str, Rows] | None, words: T
         left="" if over or until is None else words.text(LEFT, count=left) if left else words.text(TODAY),
         over=over,
         file=f"/cases/{case.number}/complaint.ics" if until and not over else "",
-        filed=_filed(kept, words) if kept else (),
-        text=kept.text if kept else "",
+        filed=_filed(kept, words, named=found.readable) if kept else (),
+        text=kept.text if kept and found.readable else "",
         outcome=_outcome(kept, words) if kept else "",
-        reason=kept.reason if kept else "",
+        reason=kept.reason if kept and found.readable else "",
     )
 
 
@@ -67,11 +67,11 @@ def _rows(found: Disputed, words: Translator) -> Rows:
     return tuple(row for row in rows if row[1])
 
 
-def _filed(kept: Kept, words: Translator) -> Rows:
+def _filed(kept: Kept, words: Translator, *, named: bool) -> Rows:
     rows = [
         (words.text(_("Number of the complaint")), kept.number),
         (words.text(_("Filed on")), words.moment(kept.filed_at)),
-        (words.text(_("Filed by")), kept.name),
+        (words.text(_("Filed by")), kept.name if named else ""),
         (words.text(_("Decided on")), words.moment(kept.decided_at) if kept.decided_at else ""),
         (words.text(_("Heard by")), kept.decided_name),
     ]

@@ -16,6 +16,7 @@ from xidmet.contract.fields import (
     DateRange,
     Derived,
     Field,
+    Moment,
     Money,
     Number,
     Text,
@@ -29,6 +30,7 @@ FEW_OPTIONS = 7
 WIDGETS: dict[type[Field[Any]], str] = {
     Date: "date",
     DateRange: "date-range",
+    Moment: "moment",
     Number: "number",
     Money: "money",
     Consent: "consent",

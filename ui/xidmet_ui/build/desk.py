@@ -188,7 +188,7 @@ def _row(catalogue: Catalogue, found: Found, actor: Actor, days: Mapping[str, Wo
         value=f"{case.number}:{case.version}",
         title=words.text(service.title),
         about=" · ".join(part for part in about if part),
-        state=words.text(case.state.label),
+        state=words.text(case.state_now.label),
         dot=kind_of(case),
         here=words.text(HERE, count=_days_here(case)),
         officer=found.officer,

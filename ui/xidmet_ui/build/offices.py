@@ -9,7 +9,7 @@ from uuid import UUID
 
 from xidmet.auth import Actor
 from xidmet.auth.offices import Act, AgencyHere, Held, Offered, Waits, lapses_at, refusal_of
-from xidmet.contract.roles import ADMINISTRATOR
+from xidmet.contract.roles import ADMINISTRATOR, ASSISTANT
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
 from xidmet.plugins import Catalogue
@@ -33,6 +33,7 @@ ACTS = {
     "table-confirmed": _("put a change of the table “{table}” in force ({law}). Change {number}"),
     "table-declined": _("declined a change of the table “{table}” ({law}). Change {number}"),
     "worded": _("changed the text of a notice of “{table}” ({law})"),
+    "assisted objected": _("says that they were not there when {whom} filled in at a service centre"),
     "day-off": _("entered that {day} is a day off ({law})"),
     "day-worked": _("entered that {day} is a working day ({law})"),
     "place-added": _("added the place “{place}” for appointments"),
@@ -41,6 +42,7 @@ ACTS = {
     "day-official": _("entered that {day} is as in the official calendar ({law})"),
 }
 OPERATOR = _("The operator of the portal")
+ASSISTS = _("Fills in applications for people who are present at a service centre, with their agreement.")
 GIVES = _("Gives and ends the roles of the agency, each together with a second administrator.")
 
 
@@ -162,6 +164,8 @@ def _role(catalogue: Catalogue, here: AgencyHere, key: str, words: Translator) -
     role = here.roles.get(key)
     if key.rpartition(":")[2] == ADMINISTRATOR:
         return here.label(key, words.language), words.text(GIVES)
+    if key.rpartition(":")[2] == ASSISTANT:
+        return here.label(key, words.language), words.text(ASSISTS)
     services = [catalogue.services[slug] for slug in role.services if slug in catalogue.services] if role else []
     titles = [translator(words.language, domain_of(catalogue, one)).text(one.title) for one in services]
     return here.label(key, words.language), ", ".join(titles) or words.text(_("Keeps registers of the agency."))

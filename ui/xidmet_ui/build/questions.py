@@ -9,7 +9,7 @@ from typing import Any
 from xidmet.cases.rows_file import comes_from_file
 from xidmet.contract.answers import prefilled, shown
 from xidmet.contract.compiled import tidied
-from xidmet.contract.fields import Choice, DateRange, Field, Text, Upload, YesNo
+from xidmet.contract.fields import Choice, DateRange, Field, Moment, Text, Upload, YesNo
 from xidmet.contract.form import Form, Marks, Part
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
@@ -19,7 +19,7 @@ from xidmet.language import Translator
 
 from xidmet_ui.build import options
 from xidmet_ui.build.asking import Asking
-from xidmet_ui.build.blank import blank, boxes, first_of, plain
+from xidmet_ui.build.blank import blank, boxes, first_of, moment_boxes, plain
 from xidmet_ui.build.controls import control
 from xidmet_ui.build.files import drop_of
 from xidmet_ui.build.marking import marked
@@ -119,6 +119,8 @@ def _of_its_kind(one: Field[Any], path: str, typed: Any, asking: Asking) -> dict
         labels = {"first": asking.words.text(_("First day")), "last": asking.words.text(_("Last day"))}
         ends = ((label, boxes(f"{path}-{end}", given.get(end), asking.words)) for end, label in labels.items())
         return {"ends": tuple(ends)}
+    if isinstance(one, Moment):
+        return {"parts": moment_boxes(path, typed, asking.words)}
     if isinstance(one, Upload):
         return {"files": drop_of(one, path, typed, asking.files, asking.words)}
     if isinstance(one, Part):

@@ -9,7 +9,7 @@ from typing import Any
 
 from xidmet.cases import Case
 from xidmet.cases import rows_file as abilities
-from xidmet.cases.rows_file import Column, File, Found, Row, RowState
+from xidmet.cases.rows_file import Column, Found, KeptFile, KeptRow, Row, RowState
 from xidmet.contract.fields import Choice, Date, Field, YesNo
 from xidmet.contract.form import Part
 from xidmet.contract.mistake import Mistake
@@ -95,7 +95,7 @@ def about(case: Case, part: Part[Any], words: Translator) -> About:
 
 
 def header_lines(
-    file: File, chosen: Sequence[str], errors: Mapping[int, Mistake], words: Translator
+    file: KeptFile, chosen: Sequence[str], errors: Mapping[int, Mistake], words: Translator
 ) -> list[HeaderLine]:
     """The columns of a file in their order; those without a name are called by their letter."""
     return [
@@ -104,7 +104,7 @@ def header_lines(
             header=header or words.text(_("Column {letter}"), letter=letter(place)),
             samples=" · ".join(row[place] for row in file.samples if place < len(row) and row[place].strip()),
             chosen=chosen[place] if place < len(chosen) else "",
-            error=_said(errors[place], words) if place in errors else "",
+            error=said_of(errors[place], words) if place in errors else "",
         )
         for place, header in enumerate(file.headers)
     ]
@@ -189,22 +189,22 @@ def _line(row: Row, part: Part[Any], twin: Mapping[str, Any], words: Translator)
     editable = row.state == RowState.WRONG
     return RowLine(
         number=row.number,
-        boxes=tuple(_box(row, one, mistakes, words) for one in columns) if editable else (),
-        errors=tuple(_said(said, words) for said in others),
+        boxes=tuple(box_of(row, one, mistakes, words) for one in columns) if editable else (),
+        errors=tuple(said_of(said, words) for said in others),
         differences=() if editable else _differences(row, columns, twin, words),
         twin=words.text(_("row {row} of the file"), row=row.twin) if row.twin else words.text(_("the application")),
     )
 
 
-def _box(row: Row, column: Column, mistakes: Mapping[str, Mistake], words: Translator) -> Box:
+def box_of(row: KeptRow, column: Column, mistakes: Mapping[str, Mistake], words: Translator) -> Box:
     name = column.field.name
     said = mistakes.get(name)
     options = _options(column.field, str(row.typed.get(name, "")), words)
     return Box(
         name=f"r{row.number}-{name}",
         label=column.label,
-        value=text_of(row.typed.get(name)) if options else _read(column.field, row.typed.get(name), words),
-        error=_said(said, words) if said else "",
+        value=text_of(row.typed.get(name)) if options else read_as(column.field, row.typed.get(name), words),
+        error=said_of(said, words) if said else "",
         doubt=bool(said and said.doubt),
         sure=bool(row.typed.get(f"{name}-sure")),
         options=options,
@@ -236,18 +236,18 @@ def _differences(
     """Only the questions that are answered differently, with the key before them."""
     found = list[tuple[str, str, str]]()
     for one in columns:
-        mine, theirs = (_read(one.field, typed.get(one.field.name), words) for typed in (row.typed, twin))
+        mine, theirs = (read_as(one.field, typed.get(one.field.name), words) for typed in (row.typed, twin))
         if mine != theirs or not found:
             found.append((one.label, mine, theirs))
     return tuple(found)
 
 
-def _read(field: Field[Any], value: Any, words: Translator) -> str:
+def read_as(field: Field[Any], value: Any, words: Translator) -> str:
     text = text_of(value)
     if isinstance(field, Date) and (day := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)):
         return f"{day[3]:0>2}.{day[2]:0>2}.{day[1]}"
     return dict(_options(field, text, words)).get(text, text)
 
 
-def _said(said: Mistake, words: Translator) -> str:
+def said_of(said: Mistake, words: Translator) -> str:
     return words.text(said.text, **said.values)

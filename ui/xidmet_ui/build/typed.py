@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from xidmet.contract.answers import SURE
-from xidmet.contract.fields import Date, DateRange, Field
+from xidmet.contract.fields import Date, DateRange, Field, Moment
 from xidmet.contract.form import Marks, Part
 
 DATE_PARTS = ("day", "month", "year")
+MOMENT_PARTS = ("date", "time")
 ROWS = "-row"  # under the path of rows with this end stand their ids
 WHOSE = "-whose"  # under a question that was answered elsewhere too: "mine" or "theirs"
 Pairs = Sequence[tuple[str, str]]
@@ -58,6 +59,8 @@ def _raw(one: Field[Any], posted: Posted, name: str) -> Any:
         return {end: _boxes(posted, f"{name}-{end}") for end in ("first", "last")}
     if isinstance(one, Date):
         return _boxes(posted, name)
+    if isinstance(one, Moment) and f"{name}-date" in posted:
+        return {part: _last(posted, f"{name}-{part}") for part in MOMENT_PARTS}
     return _last(posted, name)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from xidmet.attestations import CheckResult, told_record, written
+from xidmet.attestations import Attested, CheckResult, told_record, written
+from xidmet.cases.good_here import GoodHere
 from xidmet.contract.shown import show
 from xidmet.contract.texts import _
 from xidmet.language import Translator, fold
@@ -23,11 +24,17 @@ class Verdict:
     label: str
     number: str
     rows: tuple[tuple[str, str], ...]
+    ended: bool = False
 
 
 def verdict(result: CheckResult, words: Translator) -> Verdict:
-    """What the attestation shows, with the field's labels; nothing at all when it is not in force."""
+    """What the attestation shows, with the field's labels. Of one that is not in force nothing at all; where its
+    checkers may know, that it was, and what became of it.
+    """
     record = told_record(result)
+    if not result.active and result.attested is not None and result.attestation is not None:
+        label, number = words.text(result.attestation.label), written(result.attested.number)
+        return Verdict(False, label, number, _ended(result.attested, words), ended=True)
     if not result.active or record is None or result.attestation is None or result.attested is None:
         return Verdict(False, "", "", ())
     rows = tuple(
@@ -36,6 +43,28 @@ def verdict(result: CheckResult, words: Translator) -> Verdict:
         if name != result.attestation.key and (text := show(field, vars(record).get(name), words))
     )
     return Verdict(True, words.text(result.attestation.label), written(result.attested.number), rows)
+
+
+def _ended(attested: Attested, words: Translator) -> tuple[tuple[str, str], ...]:
+    ended = min((one for one in (attested.ended_at, attested.valid_until) if one), default=None)
+    return ((words.text(_("In force until")), words.moment(ended)),) if ended else ()
+
+
+@dataclass(frozen=True)
+class HereShown:
+    """What a checker reads of a place and a moment. why: (why, what follows) of each rule that does not hold."""
+
+    good: bool
+    at: str
+    why: tuple[tuple[str, str], ...]
+    said: tuple[tuple[str, str], ...]
+
+
+def here_shown(found: GoodHere, words: Translator) -> HereShown:
+    why = tuple((words.text(one.why, **one.values), words.text(one.mend, **one.values)) for one in found.broken)
+    fields = type(found.asked).fields.values()
+    said = tuple((words.text(one.label), show(one, vars(found.asked).get(one.name), words)) for one in fields)
+    return HereShown(found.good, words.moment(found.at), why, said)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,12 +12,12 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet import clock
-from xidmet.cases import agency_tables
+from xidmet.cases import agency_tables, read_answers
 from xidmet.cases.agency_tables import MEANT, PAST, REASON, WHY, Change, Row, Table, Wanted
-from xidmet.contract.answers import Answers, read
-from xidmet.contract.fields import Date
+from xidmet.contract.fields import Date, Field, Moment
 from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
+from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, WrongAnswers
 
@@ -30,11 +30,18 @@ from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, version_in, words_of
 
 ROW = TABLE + "/rows/{row:uuid}"
+MOST = 2_000  # rows of a list
 NEW, ANOTHER, END, OUT = "new", "another", "end", "out"
 
 
 class Ended(Form):
     last_day = Date(_("Last day on which it is in force"))
+    change_reason = WHY
+    change_past = MEANT.optional()
+
+
+class EndedAt(Form):
+    last_moment = Moment(_("Until when it is in force"))
     change_reason = WHY
     change_past = MEANT.optional()
 
@@ -54,14 +61,6 @@ class Filled:
     form: type[Form]
     typed: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, Mistake] = field(default_factory=dict)
-
-    @property
-    def answers(self) -> Answers[Any]:
-        return read(self.form, self.typed, _no_rows)
-
-
-def _no_rows(ask: object) -> tuple[()]:
-    return ()
 
 
 @get(TABLE + "/new", guards=[signed_in], include_in_schema=False)
@@ -118,16 +117,19 @@ async def _ending(request: Asked, agency: str, name: str, row: UUID) -> Filled:
     """A row that has begun ends on a day; one that has not is taken out. Raises NotFound for one that has ended."""
     table = _mine(request, agency, name)
     found = await agency_tables.row_in(table, row)
-    if found.last < clock.today():
+    at = agency_tables.when(table.kept, found, clock.today())
+    if at == agency_tables.OVER:
         raise NotFound
-    coming = table.kept.period is None or found.first > clock.today()
-    return Filled(table, found, OUT if coming else END, TakenOut if coming else Ended)
+    dated = table.kept.period or table.kept.moments
+    if dated is None or at == agency_tables.COMING:
+        return Filled(table, found, OUT, TakenOut)
+    return Filled(table, found, END, EndedAt if table.kept.moments else Ended)
 
 
 async def _posted(request: Asked, blank: Filled, pairs: Pairs) -> Response[str] | Redirect:
     typed = raw_of(blank.form.fields.values(), pairs)
     token, seen = token_in(pairs), version_in(pairs)
-    answers = read(blank.form, typed, _no_rows)
+    answers = await read_answers(site_of(request), blank.form, typed, "")
     filled = Filled(blank.table, blank.row, blank.what, blank.form, typed, answers.errors)
     if answers.errors:
         return await _page(request, filled)
@@ -153,8 +155,8 @@ async def _changed(request: Asked, filled: Filled, given: Mapping[str, Any], tok
     put, gone = list[tuple[UUID | None, Form]](), list[UUID]()
     if filled.what == OUT and row and row.id:
         gone.append(row.id)
-    elif filled.what == END and row and table.kept.period:
-        ended = {**vars(row.form), table.kept.period[1].name: given["last_day"]}
+    elif filled.what == END and row and (ends := table.kept.period or table.kept.moments):
+        ended = {**vars(row.form), ends[1].name: given["last_day"] if table.kept.period else given["last_moment"]}
         put.append((row.id, agency_tables.whole(table.kept, ended, row)))
     else:
         put.append((row.id if row else None, agency_tables.whole(table.kept, given, row)))
@@ -163,11 +165,19 @@ async def _changed(request: Asked, filled: Filled, given: Mapping[str, Any], tok
     return await agency_tables.change(site, actor, table.here.code, table.name, wanted, token)
 
 
+async def _rows(request: Asked, fields: Sequence[Field[Any]]) -> dict[str, Sequence[Form]]:
+    """What may be chosen in look-ups: lists that people keep by hand are short enough to be shown whole."""
+    registers = site_of(request).registers
+    return {one.name: await registers.search(one, "", "", MOST) for one in fields if isinstance(one, Lookup)}
+
+
 async def _page(request: Asked, filled: Filled) -> Response[str]:
     words, table, row = words_of(request), filled.table, filled.row
     own, past = words_for(table, words), PAST in filled.errors or filled.typed.get(PAST)
     fields = [one for one in filled.form.fields.values() if one.name != PAST or past]
-    asked = questions(fields, Asking(own, filled.answers.so_far, filled.typed, filled.errors, {}, {}))
+    answers, rows = await read_answers(site_of(request), filled.form, filled.typed, ""), await _rows(request, fields)
+    asked = questions(fields, Asking(own, answers.so_far, filled.typed, filled.errors, rows, {}, parts=answers.parts))
+    at = agency_tables.when(table.kept, row, clock.today()) if row else ""
     values = {
         "code": table.here.code,
         "agency": table.here.name(words.language),
@@ -175,12 +185,13 @@ async def _page(request: Asked, filled: Filled) -> Response[str]:
         "path": path_of(table),
         "what": filled.what,
         "key": row.key if row else "",
-        "days": days_said(row, words) if row else "",
+        "days": days_said(row, words, table) if row else "",
         "values": row_values(table, row, words) if row else (),
         "row": f"{path_of(table)}/rows/{row.id}" if row else "",
-        "ends": bool(row and row.last >= clock.today()),
-        "coming": bool(row and row.first > clock.today()),
+        "ends": bool(row) and at != agency_tables.OVER,
+        "coming": at == agency_tables.COMING,
         "dated": table.kept.period is not None,
+        "has_end": bool(table.kept.period or table.kept.moments),
         "changes_it": table.changes,
         "questions": asked,
         "found": [(one.first, f"{one.label}: {one.error}") for one in asked if one.error],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from litestar import Response
@@ -17,6 +17,7 @@ from xidmet.contract.shown import name_of
 from xidmet.language import Translator, fold
 
 from xidmet_ui.build.asking import Asking
+from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.rendering import page
@@ -51,7 +52,14 @@ def asked_in(
     typed = raw_of(fields, pairs) if pairs else {}
     shown = read(form, typed, country_rows)
     asked = questions(fields, Asking(words, shown.so_far, typed, dict(errors or {}), _offered(fields, words), {}))
-    return {"questions": asked, "found": [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]}
+    return {"questions": asked, "found": [(q.first, f"{q.label}: {q.error}") for q in _each(asked) if q.error]}
+
+
+def _each(asked: Sequence[Question]) -> Iterator[Question]:
+    """With those that stand below an option of another."""
+    for one in asked:
+        yield one
+        yield from _each(one.dependent)
 
 
 def _offered(fields: Sequence[Field[Any]], words: Translator) -> dict[str, list[Code]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -17,6 +18,7 @@ from xidmet.cases.desk.lease import take_over
 from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
+from xidmet.cases.lists import lists_with
 from xidmet.cases.proposed import proposed
 from xidmet.cases.register_age import copied_at, rests_on_registers
 from xidmet.cases.terms import calendar_of, usual_days
@@ -32,6 +34,7 @@ from xidmet.notifications.inbox import told_in
 
 from xidmet_ui.build.appointments import Panel, panel
 from xidmet_ui.build.case import case_page, is_theirs
+from xidmet_ui.build.lists import in_lists
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.opinions import late_effects, opinions_shown
 from xidmet_ui.build.preview import PreviewShown, can_be_previewed
@@ -45,6 +48,7 @@ from xidmet_ui.pages.desk_on_case import on_desk
 from xidmet_ui.pages.files import rows_of
 from xidmet_ui.pages.paying import due_in
 from xidmet_ui.pages.previewed import previewed, proposal_in
+from xidmet_ui.pages.roster_back import back_of, done_in, with_back
 from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.talk import way_in
 from xidmet_ui.pages.to_sign import to_sign
@@ -59,6 +63,7 @@ class MovePage:
     service: str
     label: str
     action: str
+    back: str
     is_theirs: bool
     version: int
     token: str
@@ -84,6 +89,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "being_signed": case.record.being_signed,
         "files": await rows_of(request, case),
         "signatures": await lines_of(request, case),
+        "lists": in_lists(case, await lists_with(case.service, case.number), words),
         "term": await _terms(case, words),
         "extend": _extension(request, case),
         "due": await due_in(request, case),
@@ -114,7 +120,7 @@ async def _visit(case: Case, actor: Actor, words: Translator) -> Panel | None:
 def _extension(request: Asked, case: Case) -> tuple[str, str]:
     """Address and title of the service that extends what is in force; "" and "" where there is none."""
     catalogue = site_of(request).catalogue
-    found = extension_of(catalogue, case.service) if case.state.in_force else None
+    found = extension_of(catalogue, case.service) if case.state_now.in_force else None
     return (f"/services/{found.slug}", words_of(request, found.slug).text(found.title)) if found else ("", "")
 
 
@@ -161,7 +167,8 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
         return await move_page(request, case, transition, asked, {}, refused.refusal)
     except Stale as stale:
         return await late(request, number, name, asked, stale)
-    return Redirect(f"/cases/{number}?done={name}", status_code=303)
+    back = back_of(request)
+    return Redirect(done_in(back, number) if back else f"/cases/{number}?done={name}", status_code=303)
 
 
 @post("/cases/{number:str}/move/{name:str}/over", guards=[signed_in], include_in_schema=False, status_code=200)
@@ -204,7 +211,7 @@ async def move_page(
     late: bool = False,
 ) -> Response[str]:
     """preview: as its button asked; token: of the form, which stays the same. late: an opinion after its term."""
-    words = words_of(request, case.service.slug)
+    words, back = words_of(request, case.service.slug), back_of(request)
     asked = await asked_in(request, case, transition.asks, typed, errors) if transition.asks else ()
     shown = MovePage(
         number=case.number,
@@ -214,14 +221,15 @@ async def move_page(
         is_theirs=is_theirs(case, need_actor(request)),
         version=case.version,
         token=token or secrets.token_urlsafe(24),
-        action=f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}",
+        action=with_back(f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}", back),
+        back=back,
         effects=late_effects(case, words) if late else _effects(case, transition, need_actor(request), words),
         ends=case.state.in_force and not transition.target.in_force,
     )
     values = {
         "move": shown,
         "questions": asked,
-        "found": (found := [(q.first, f"{q.label}: {q.error}") for q in asked if q.error]),
+        "found": [(q.first, f"{q.label}: {q.error}") for q in asked if q.error],
         "refusal": refusal and _told(refusal, words),
         "lack": lack_of(refusal),
         "preview": preview,
@@ -229,7 +237,12 @@ async def move_page(
         "can_preview": not late and not refusal and can_be_previewed(transition, need_actor(request), case),
         "lease": None if late else await lease_on(request, case, transition),
     }
-    here, status = "cases" if shown.is_theirs else "desk", 409 if refusal else 422 if found else 200
+    return await _answered(request, shown, values)
+
+
+async def _answered(request: Asked, shown: MovePage, values: dict[str, Any]) -> Response[str]:
+    here = "cases" if shown.is_theirs else "desk"
+    status = 409 if values["refusal"] else 422 if values["found"] else 200
     return await page(request, "move.html", values, here=here, status=status, block="step")
 
 
@@ -240,7 +253,7 @@ def _told(refusal: Refusal, words: Translator) -> dict[str, str]:
 def _effects(case: Case, transition: Transition, actor: Actor, words: Translator) -> tuple[tuple[str, str], ...]:
     rows = [
         (words.text(_("Case")), case.number),
-        (words.text(_("State now")), words.text(case.state.label)),
+        (words.text(_("State now")), words.text(case.state_now.label)),
         (words.text(_("State afterwards")), words.text(transition.target.label)),
     ]
     if case.state.in_force and not transition.target.in_force:

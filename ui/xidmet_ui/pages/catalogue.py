@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from litestar import Response, get
 from litestar.params import FromPath
-from xidmet.auth import could_open, powers_for
+from xidmet.auth import Actor, could_open, powers_for
 from xidmet.auth.mandates import has_asked
+from xidmet.cases import Site
 from xidmet.cases.find import officers_of
+from xidmet.cases.roster import keeping, people
 from xidmet.cases.windows import closed, windows
 from xidmet.contract.roles import ORGANISATIONS
+from xidmet.contract.service import Service
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
-from xidmet.language import translator
+from xidmet.language import Translator, translator
 
 from xidmet_ui.build.catalogue import Asked as Wanted
 from xidmet_ui.build.catalogue import cards, domain_of, facets, found
@@ -61,17 +64,6 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
     site = site_of(request)
     open_in = await windows(site, declared)
     refusal = (could_open(actor, declared) if actor else None) or closed(open_in)
-    menu = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
-    if actor:
-        menu.insert(0, (f"/my-cases?service={slug}", words.text(_("History")), "track"))
-        menu += (
-            [
-                ("/my-data/checked", words.text(_("My documents that were checked")), "eye"),
-                ("/my-data/checks", words.text(_("Documents I checked")), "check"),
-            ]
-            if declared.attestations()
-            else []
-        )
     said = {**refusal.values, "who": words.text(str(refusal.values.get("who", "")))} if refusal else {}
     lack = lack_of(refusal)
     return await page(
@@ -85,13 +77,36 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
             "lack": lack,
             "waits": bool(actor and lack and await has_asked(actor, lack.voen, lack.role, lack.service)),
             "could": powers_for(actor, declared) if actor and refusal else [],
-            "asks": bool(refusal and actor and not actor.acts_for_other and set(declared.applicant.kinds) & BODIES),
+            "asks": bool(
+                refusal
+                and actor
+                and not (actor.acts_for_other or actor.assistant)
+                and set(declared.applicant.kinds) & BODIES
+            ),
             "refusal": refusal and {"why": words.text(refusal.why, **said), "mend": words.text(refusal.mend)},
             "form_token": secrets.token_urlsafe(24),
-            "menu": menu,
+            "menu": await _menu(site, actor, declared, words),
         },
         here="services",
     )
+
+
+async def _menu(
+    site: Site, actor: Actor | None, declared: type[Service], words: Translator
+) -> list[tuple[str, str, str]]:
+    """Address, text and icon of what this person finds beside the service."""
+    checks = [("/verify", words.text(_("Check a document")), "verify")] if declared.attestations() else []
+    if actor is None or actor.assistant:
+        return checks
+    own = [(f"/my-cases?service={declared.slug}", words.text(_("History")), "track")]
+    if declared in keeping(site, actor):
+        count = words.number(await people(actor, declared))
+        own.insert(0, (f"/roster/{declared.slug}", words.text(_("Your roster: {count}"), count=count), "hands"))
+    looked = [
+        ("/my-data/checked", words.text(_("My documents that were checked")), "eye"),
+        ("/my-data/checks", words.text(_("Documents I checked")), "check"),
+    ]
+    return [*own, *checks, *(looked if checks else [])]
 
 
 @get("/agencies", opt=PUBLIC, include_in_schema=False)

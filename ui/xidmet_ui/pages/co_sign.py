@@ -9,7 +9,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
-from xidmet.cases.signing import LARGEST, several, sign_with_file
+from xidmet.cases.signing import LARGEST, CaseToSign, several, sign_with_file
 from xidmet.cases.signing.several import Invited, own_signature
 from xidmet.documents.preview import NotDrawn, draw
 from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
@@ -108,7 +108,7 @@ async def begin(request: Asked, wanted: FromPath[UUID], name: FromPath[str]) -> 
     await form_of(request)
     invited = await _invited(request, wanted)
     try:
-        return await begin_with(request, invited.pending, name)
+        return await begin_with(request, CaseToSign(invited.pending), name)
     except Stale:
         return Response(b"", status_code=303, headers={"Location": f"/co-sign/{wanted}"})
 

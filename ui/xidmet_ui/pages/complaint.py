@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import surer_for_office
 from xidmet.cases import complaints
+from xidmet.cases.about_me import is_concerned
 from xidmet.cases.complaints import Disputed
 from xidmet.contract.fields import Choice, Text
 from xidmet.contract.form import Form
@@ -92,11 +93,14 @@ async def _page(
 ) -> Response[str]:
     found = await complaints.disputed(site_of(request), need_actor(request), number)
     words = words_of(request, found.case.service.slug)
-    theirs = is_theirs(found.case, need_actor(request))
+    beside = is_concerned(need_actor(request), found.case) and found.case.party != need_actor(request).party
+    theirs = beside or is_theirs(found.case, need_actor(request))
     form = _form_for(found)
     values = {
         "it": complaint_shown(found, decision(found.case, words, to_staff=not theirs), words),
         "is_theirs": theirs,
+        "back": f"/my-data/{number}" if beside else f"/cases/{number}",
+        "beside": beside,
         "token": secrets.token_urlsafe(24),
         "may_not": _told(found.may_not, request) if form is None else None,
         "refusal": _told(refusal, request),

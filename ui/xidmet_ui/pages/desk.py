@@ -18,6 +18,8 @@ from xidmet.errors import NotFound
 
 from xidmet_ui.build.desk import EPOCH, desk_page
 from xidmet_ui.build.desk_choices import bulk_moves, said_done
+from xidmet_ui.pages.by_rule import ways_in
+from xidmet_ui.pages.numbers import numbers_there
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
 
@@ -36,6 +38,7 @@ async def show(request: Asked) -> Response[str]:
         "asks_opinions": any(asks_opinions_of(actor, service) for service in found.services),
         "receives": bool(kinds_for(site.catalogue, actor.offices)),
         "hears": bool(hears_in(site, actor)),
+        "by_rule": [*numbers_there(request), *ways_in(request)],
     }
     return await page(request, "desk.html", values, here="desk", block="desk")
 

@@ -172,7 +172,7 @@ async def _page(request: Asked, case: Case, at: At, back: Back) -> Response[str]
     values = {
         "number": case.number,
         "title": words.text(case.service.title),
-        "state": (kind_of(case), words.text(case.state.label)),
+        "state": (kind_of(case), words.text(case.state_now.label)),
         "deadline": (deadline, late),
         "version": case.version,
         "steps": groups,

@@ -20,6 +20,7 @@ from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, visit_of, 
 class Row:
     cells: tuple[str, ...]
     href: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,16 @@ def _document(request: Asked, one: Attested, words: Translator) -> Row:
         words.moment(one.issued_at),
         one.holder_name,
     )
-    return Row(cells, f"/attestations/{one.number}/pdf")
+    more = f"/my-data/{one.number}" if _asked_by_another(request, one) else ""
+    return Row(cells, f"/attestations/{one.number}/pdf", more)
+
+
+def _asked_by_another(request: Asked, one: Attested) -> bool:
+    """Its holder is named in somebody else's case, so that they have no case to open."""
+    service = site_of(request).catalogue.services.get(one.service)
+    found = (it for it in service.attestations() if it.name == one.attestation) if service else iter(())
+    declared = next(found, None)
+    return declared is not None and declared.holder is not None and declared.holder.who is not None
 
 
 def _label(request: Asked, name: str) -> str:

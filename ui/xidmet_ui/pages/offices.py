@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import Actor, offices
 from xidmet.cases import agency_tables
-from xidmet.contract.roles import OFFICE_LEVEL
+from xidmet.contract.roles import ASSISTANT, OFFICE_LEVEL
 from xidmet.errors import Refused
 
 from xidmet_ui.build.offices import act_lines, held_lines, offer_line
@@ -30,6 +30,7 @@ async def show_mine(request: Asked) -> Response[str]:
                 if agency_tables.keeps(catalogue, actor, one.here.code)
                 else "",
                 "figures": "" if actor.unproved_offices else f"/offices/{one.here.code}/figures",
+                "assists": f"{one.here.code}:{ASSISTANT}" in actor.offices,
                 "totals": _totals(request, one),
                 "held": held_lines(catalogue, one.here, one.held, actor.account, words),
             }

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Stream
-from xidmet.attestations import Attested, rendered
-from xidmet.cases.papers import paper_for
+from xidmet.attestations import Attested
+from xidmet.cases.papers import paper_for, pdf_of
 
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of
 
@@ -28,7 +28,7 @@ async def download(request: Asked, number: FromPath[str]) -> Stream:
 async def stream_pdf(request: Asked, attested: Attested) -> Stream:
     """The sealed file; made now if the worker has not come to it yet."""
     site = site_of(request)
-    stored = await rendered(site.catalogue, site.files, site.seal, attested.number)
+    stored = await pdf_of(site, attested.number)
     disposition = f"attachment; filename*=UTF-8''{quote(stored.name)}"
     return Stream(
         site.files.stream(stored),

@@ -25,6 +25,7 @@ from xidmet.language import Translator
 
 from xidmet_ui.build.sending import Rows, sending
 from xidmet_ui.build.steps import REVIEW, first_unfinished
+from xidmet_ui.pages.roster_back import after_entering
 from xidmet_ui.pages.to_sign import to_sign
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, value_in, version_in, words_of
@@ -73,7 +74,7 @@ async def send(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
     pairs = await form_of(request)
     site, actor = site_of(request), need_actor(request)
     name = value_in(pairs, "move")
-    await case_for(site, actor, number)  # first: to a stranger a case of others is none, whatever its version
+    was = await case_for(site, actor, number)  # first: to a stranger a case of others is none, whatever its version
     try:
         if signing := await to_sign(request, number, name, pairs):
             return signing
@@ -87,7 +88,8 @@ async def send(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
             raise Stale(number) from refused
         read = await read_answers(site, case.service.form, case.record.typed, case.party)
         return await _page(request, case, read, {name: refused.refusal})
-    return Redirect(f"/cases/{number}?done={name}", status_code=303)
+    back = after_entering(request, was) if was.is_draft else ""
+    return Redirect(back or f"/cases/{number}?done={name}", status_code=303)
 
 
 async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mapping[str, Refusal]) -> Response[str]:

@@ -62,7 +62,7 @@ async def upload(request: Asked, number: FromPath[str], field: FromPath[str]) ->
         if name != "file" or value_in(pairs, name):
             return ""
         await rows_file.the_part(site, actor, number, field)
-        return str((await rows_file.keep_file(site, actor, number, field, file, await _whole(content))).id)
+        return str((await rows_file.keep_file(site, actor, number, field, file, await whole_of(content))).id)
 
     try:
         kept = value_in(await form_with_files(request, keep), "file")
@@ -73,7 +73,7 @@ async def upload(request: Asked, number: FromPath[str], field: FromPath[str]) ->
     return Redirect(f"/cases/{number}/rows/{field}/{kept}", status_code=303)
 
 
-async def _whole(content: AsyncIterator[bytes]) -> bytes:
+async def whole_of(content: AsyncIterator[bytes]) -> bytes:
     """The file, or one byte more than may be read; the rest passes by, so that the answer reaches the browser."""
     whole = bytearray()
     async for piece in content:

@@ -24,7 +24,7 @@ async def result_page(request: Asked, found: Found) -> Response[str]:
     words = words_of(request, found.case.service.slug)
     shows_out = request.query_params.get("show") == "out"
     states = rows_file.LEFT_OUT if shows_out else rows_file.OPEN
-    per_page, wanted = build.rows_per_page(found.part), _page_wanted(str(request.query_params.get("page", "")))
+    per_page, wanted = build.rows_per_page(found.part), page_wanted(str(request.query_params.get("page", "")))
     last = max(1, -(-sum(found.counts.get(state, 0) for state in states) // per_page))
     place = min(wanted, last)  # after mending there may be fewer pages
     rows = await rows_file.rows_of(found.file, states, per_page, (place - 1) * per_page)
@@ -38,7 +38,7 @@ async def result_page(request: Asked, found: Found) -> Response[str]:
     return await page(request, "rows_result.html", values, here="cases")
 
 
-def _page_wanted(text: str) -> int:
+def page_wanted(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and FIRST <= int(text[:9]) <= LAST else FIRST
 
 
@@ -46,19 +46,19 @@ def _page_wanted(text: str) -> int:
 async def mend(request: Asked, number: FromPath[str], field: FromPath[str], file: FromPath[UUID]) -> Redirect:
     """One page of rows; what is mended is read at once."""
     pairs = await form_of(request)
-    given = {row: _mended(row, pairs) for row in _numbers(pairs)}
+    given = {row: mended_in(row, pairs) for row in numbers_in(pairs)}
     await rows_file.mend(site_of(request), need_actor(request), number, field, file, given, version_in(pairs))
-    asked = f"?page={_page_wanted(value_in(pairs, 'page'))}" + ("&show=out" if value_in(pairs, "show") == "out" else "")
+    asked = f"?page={page_wanted(value_in(pairs, 'page'))}" + ("&show=out" if value_in(pairs, "show") == "out" else "")
     return Redirect(f"/cases/{number}/rows/{field}/{file}{asked}", status_code=303)
 
 
-def _numbers(pairs: Sequence[tuple[str, str]]) -> list[int]:
+def numbers_in(pairs: Sequence[tuple[str, str]]) -> list[int]:
     return [
         int(value) for name, value in pairs if name == "row" and value.isascii() and value.isdigit() and len(value) < 8
     ]
 
 
-def _mended(row: int, pairs: Sequence[tuple[str, str]]) -> Mended:
+def mended_in(row: int, pairs: Sequence[tuple[str, str]]) -> Mended:
     before = f"r{row}-"
     mine = {name.removeprefix(before): value for name, value in pairs if name.startswith(before)}
     return Mended(

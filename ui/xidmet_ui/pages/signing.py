@@ -12,7 +12,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 from xidmet.cases import Case, read_answers
 from xidmet.cases.co_signers import CoSigner, co_signers
-from xidmet.cases.signing import LARGEST, Pending, pending_for, sign_on_paper, sign_with_file
+from xidmet.cases.roster import keeps_roster
+from xidmet.cases.signing import LARGEST, CaseToSign, Pending, pending_for, sign_on_paper, sign_with_file
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
@@ -25,6 +26,7 @@ from xidmet_ui.build.signing import signing_page
 from xidmet_ui.handed_out import HANDED_OUT, handed_out
 from xidmet_ui.multipart_form import Pairs, form_with_files, form_with_one_file
 from xidmet_ui.pages.case import late
+from xidmet_ui.pages.roster_back import ROSTER, done_in
 from xidmet_ui.rendering import gone_to, page
 from xidmet_ui.requests import Asked, need_actor, page_number, signed_in, site_of, visit_of, words_of
 
@@ -108,12 +110,11 @@ async def send_scan(request: Asked, number: FromPath[str], wanted: FromPath[UUID
 
 
 def done(pending: Pending) -> str:
-    """Where it leads when the case has moved."""
-    if pending.other:
-        return pending.address
-    if pending.transition.also:
-        return f"/cases/{pending.case.number}/signers"
-    return f"/cases/{pending.case.number}?done={pending.transition.name}"
+    """Where it leads when the case has moved: somebody who was entered into a roster stands there."""
+    case = pending.case
+    if case.is_draft and keeps_roster(case.service) and not pending.other and not pending.transition.also:
+        return done_in(f"{ROSTER}{case.service.slug}?sort=changed", case.number)
+    return CaseToSign(pending).done
 
 
 async def stale_page(request: Asked, pending: Pending, stale: Stale) -> Response[Any]:

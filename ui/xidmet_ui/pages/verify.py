@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
@@ -13,6 +16,7 @@ from xidmet.errors import NotFound
 
 from xidmet_ui.build.verify import is_answer, new_sum, verdict
 from xidmet_ui.pages.papers import stream_pdf
+from xidmet_ui.pages.verify_here import here_values
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, form_of, place_of, site_of, value_in, visit_of, words_of
 
@@ -94,17 +98,34 @@ async def _form(request: Asked, typed: str, problem: tuple[str, str] | None) -> 
         question = made.question
         session = await visit_of(request).begin()
         await sessions.note(session, "sum", made.answer)
-    values = {"number": typed[:60], "problem": problem, "question": question, "result": None}
+    values: dict[str, Any] = {
+        "number": typed[:60],
+        "problem": problem,
+        "question": question,
+        "result": None,
+        "place_wrong": [],
+    }
     return await page(request, "verify.html", values, here="verify", status=422 if problem else 200)
 
 
-async def _result(request: Asked, result: CheckResult) -> Response[str]:
+async def _result(request: Asked, result: CheckResult, typed: Sequence[tuple[str, str]] | None = None) -> Response[str]:
+    """typed: where the checker says they are, if they just said it."""
     if result.active and result.attested:
         told = [number for number in _told(request) if number != result.attested.number][1 - DOWNLOADS :]
         await sessions.note(await visit_of(request).begin(), "told", " ".join([*told, result.attested.number]))
     shown = verdict(result, words_of(request, result.attested.service if result.attested else ""))
-    values = {"result": shown, "problem": None}
-    return await page(request, "verify.html", values, here="verify", status=200 if shown.active else 404)
+    values: dict[str, Any] = {"result": shown, "problem": None, **await here_values(request, result, typed)}
+    status = 422 if values["place_wrong"] else 200 if shown.active else 404
+    return await page(request, "verify.html", values, here="verify", status=status)
 
 
-ROUTES = [show, ask, scanned, download]
+@post("/verify/here", opt=PUBLIC, include_in_schema=False)
+async def here(request: Asked) -> Response[str]:
+    """The same check, with where the checker is: remembered, for whoever checks a hundred papers in one street."""
+    pairs = await form_of(request)
+    await _count(request)
+    result = await check(site_of(request).catalogue, value_in(pairs, "number"), actor_of(request), "number")
+    return await _result(request, result, pairs)
+
+
+ROUTES = [show, ask, scanned, download, here]

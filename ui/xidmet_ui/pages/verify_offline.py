@@ -18,7 +18,7 @@ from xidmet.attestations import status
 from xidmet.errors import NotFound
 from xidmet.language import LANGUAGES
 
-from xidmet_ui.build.verify_offline import labels
+from xidmet_ui.build.verify_offline import compared, labels
 from xidmet_ui.headers import ALWAYS, POLICY
 from xidmet_ui.rendering import frame_of, page, rendered
 from xidmet_ui.requests import PUBLIC, Asked, site_of, visit_of
@@ -42,13 +42,15 @@ async def show(request: Asked, code: FromPath[str]) -> Response[str]:
     if code not in LANGUAGES:
         raise NotFound
     visit_of(request).language = code
-    shown = await page(request, "offline.html", _values(request, code), here="verify")
+    shown = await page(request, "offline.html", await _values(request, code), here="verify")
     shown.headers.update(MAY)
     return shown
 
 
-def _values(request: Asked, code: str) -> dict[str, Any]:
-    return {"home": HERE, "labels": labels(site_of(request).catalogue, code)}
+async def _values(request: Asked, code: str) -> dict[str, Any]:
+    site = site_of(request)
+    compares = await compared(site.catalogue, site.registers, code)
+    return {"home": HERE, "labels": labels(site.catalogue, code), "compares": compares}
 
 
 @get(f"{HERE}/worker.js", opt=PUBLIC, include_in_schema=False)
@@ -58,7 +60,7 @@ async def worker(request: Asked) -> Response[str]:
     if "offline-worker.js" not in static.names:
         raise NotFound
     files = sorted(address_of(static.names, name) for name in static.names if _is_needed(name))
-    pages = [_as_for_everybody(request, code) for code in LANGUAGES]
+    pages = [await _as_for_everybody(request, code) for code in LANGUAGES]
     version = hashlib.sha256("\n".join([*files, *pages]).encode()).hexdigest()[:16]
     build = {"version": version, "pages": [f"{HERE}/{code}" for code in LANGUAGES], "files": files}
     source = static.files[static.names["offline-worker.js"]].content.decode()
@@ -74,9 +76,9 @@ def _is_needed(name: str) -> bool:
     return name.endswith((".woff2", ".css", "mark.svg")) or (name.startswith("offline-") and "worker" not in name)
 
 
-def _as_for_everybody(request: Asked, code: str) -> str:
+async def _as_for_everybody(request: Asked, code: str) -> str:
     frame = replace(frame_of(request, "verify"), language=code)
-    return rendered(request, "offline.html", _values(request, code), frame, "", 200).content
+    return rendered(request, "offline.html", await _values(request, code), frame, "", 200).content
 
 
 @get("/.well-known/xidmet-status.jwt", opt=PUBLIC, include_in_schema=False)

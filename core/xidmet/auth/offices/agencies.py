@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from xidmet.contract.roles import ADMINISTRATOR, Agency, Officer, administrator_of
+from xidmet.contract.roles import ADMINISTRATOR, Agency, Officer, administrator_of, assistant_of
 from xidmet.contract.service import Service
 from xidmet.errors import NotFound
 from xidmet.language import translator
@@ -30,7 +30,7 @@ class Role:
 
 @dataclass(frozen=True)
 class AgencyHere:
-    """roles: by key, "agency code:role"; the administrator's first."""
+    """roles: by key, "agency code:role"; the administrator's first, the assistant's last."""
 
     agency: Agency
     plugin: str
@@ -74,9 +74,11 @@ def agency_of(catalogue: Catalogue, code: str) -> AgencyHere:
 
 
 def _here(agency: Agency, plugin: str, roles: dict[str, tuple[Officer, str, list[str]]]) -> AgencyHere:
-    own = administrator_of(agency)
+    own, assists = administrator_of(agency), assistant_of(agency)
     every = {own.key: Role(own, plugin, ())}
-    every |= {key: Role(officer, of, tuple(at)) for key, (officer, of, at) in sorted(roles.items()) if key != own.key}
+    apart = (own.key, assists.key)
+    every |= {key: Role(officer, of, tuple(at)) for key, (officer, of, at) in sorted(roles.items()) if key not in apart}
+    every[assists.key] = Role(assists, plugin, ())
     return AgencyHere(agency, plugin, every)
 
 

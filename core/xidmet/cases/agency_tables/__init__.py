@@ -11,12 +11,15 @@ from xidmet.cases.agency_tables.change import Wanted, change
 from xidmet.cases.agency_tables.find import Table, keeps, last_number, row_in, subject_of, table_for, tables_for
 from xidmet.cases.agency_tables.from_file import Read, propose_file, sheet_of
 from xidmet.cases.agency_tables.periods import Difference, Plan, Row, days_of
-from xidmet.cases.agency_tables.seen import Listed, OneChange, Seen, change_in, listed, seen
+from xidmet.cases.agency_tables.seen import COMING, Listed, OneChange, Seen, change_in, listed, seen, when
+from xidmet.cases.agency_tables.seen import PAST as OVER
 from xidmet.cases.agency_tables.settle import confirm, decline
 from xidmet.store.agency_changes import Change
 
 __all__ = [
+    "COMING",
     "MEANT",
+    "OVER",
     "PAST",
     "REASON",
     "WHY",
@@ -47,5 +50,6 @@ __all__ = [
     "table_for",
     "tables_for",
     "typed_of",
+    "when",
     "whole",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from xidmet import clock
 from xidmet.cases.agency_tables.periods import Row
+from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Consent, Text
 from xidmet.contract.form import Form, Part
 from xidmet.contract.texts import _
@@ -61,7 +62,11 @@ def typed_of(kept: Kept, row: Row) -> dict[str, Any]:
     return {one.name: _typed(vars(row.form).get(one.name)) for one in kept.fields}
 
 
-def _typed(value: Any) -> str:
+def _typed(value: Any) -> str | list[Any]:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return [_typed(one) for one in value]
+    if isinstance(value, Form):
+        return row_key(value)
     return "" if value is None else str(value)

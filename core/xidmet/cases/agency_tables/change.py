@@ -13,6 +13,7 @@ from xidmet.cases.agency_tables.asked import PAST
 from xidmet.cases.agency_tables.find import Table, rows_in, still_keeper, subject_of, table_for
 from xidmet.cases.agency_tables.periods import Difference, Plan, Row, plan
 from xidmet.cases.agency_tables.told import tell_others
+from xidmet.cases.new_ends import announce
 from xidmet.cases.once import USED_ELSEWHERE
 from xidmet.cases.site import Site
 from xidmet.contract.form import Form
@@ -134,6 +135,8 @@ def _plain(one: Difference) -> dict[str, Any]:
 async def put_in_force(table: Table, rows: Sequence[Difference], number: int) -> None:
     """Inside the transaction. number: of the change, by which rows with the same key are told apart."""
     for place, one in enumerate(rows):
+        if table.kept.moments and one.was is not None:
+            await announce(table.name, one.key, f"{table.name}:{number}:{place}")
         if one.now is None and one.id:
             await agency_tables.take_out(one.id)
         elif one.now is not None and one.id:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases.agency_tables.asked import rows_part, whole
 from xidmet.cases.agency_tables.change import Wanted, change
@@ -126,8 +127,12 @@ async def sheet_of(table: Table, words: Translator) -> Sheet:
 def _cell(field: Field[Any], value: Any, words: Translator) -> str:
     if value is None:
         return ""
+    if isinstance(value, dt.datetime):
+        return f"{clock.local(value):%d.%m.%Y %H:%M}"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
+    if isinstance(value, tuple):
+        return "; ".join(row_key(one) if isinstance(one, Form) else str(one) for one in value)
     if isinstance(field, Choice | YesNo):
         return show_one(field, value, words)
     return f"{value:.2f}".replace(".", ",") if isinstance(value, Decimal) else str(value)

@@ -102,7 +102,7 @@ def plan(
     for wanted, form in put:
         row = made(kept, form, wanted)
         was = after.get(wanted) if wanted else None
-        if row.last < row.first:
+        if row.last < row.first or _ends_first(kept, form):
             errors.setdefault(_last(kept), Mistake(ENDS_FIRST))
         elif was is not None and (row.first <= was.first or was.first > today):
             after[wanted] = row
@@ -116,6 +116,11 @@ def plan(
                 after[wanted] = _until(kept, other, row.first - ONE)
         new = [_cut(kept, one, row) for one in new]
     return _checked(kept, before, [*after.values(), *new], errors)
+
+
+def _ends_first(kept: Kept, form: Form) -> bool:
+    begins, ends = (vars(form).get(one.name) for one in kept.moments) if kept.moments else (None, None)
+    return bool(begins and ends and ends <= begins)
 
 
 def _cut(kept: Kept, one: Row, by: Row) -> Row:
@@ -192,4 +197,5 @@ def _first(kept: Kept) -> str:
 
 
 def _last(kept: Kept) -> str:
-    return kept.period[1].name if kept.period else kept.register.key
+    ends = kept.period or kept.moments
+    return ends[1].name if ends else kept.register.key

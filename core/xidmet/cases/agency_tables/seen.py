@@ -15,7 +15,9 @@ from xidmet.cases.agency_tables.settle import differences_of, own
 from xidmet.cases.site import Site
 from xidmet.contract.rule import Refusal
 from xidmet.errors import NotFound
+from xidmet.registers.kept import Kept
 from xidmet.registers.kept_rows import in_order
+from xidmet.registers.validity import in_force
 from xidmet.store import agency_changes, agency_tables
 from xidmet.store.agency_changes import Change
 
@@ -64,7 +66,12 @@ class OneChange:
     refusal: Refusal | None
 
 
-def when(row: Row, today: dt.date) -> str:
+def when(kept: Kept, row: Row, today: dt.date) -> str:
+    if kept.moments:
+        begins = vars(row.form).get(kept.moments[0].name)
+        if in_force(kept.register, row.form, clock.now()):
+            return NOW
+        return COMING if begins and begins > clock.now() else PAST
     return NOW if row.is_now(today) else COMING if row.first > today else PAST
 
 
@@ -75,7 +82,8 @@ async def listed(site: Site, actor: Actor, code: str) -> tuple[AgencyHere, list[
     rows, today = await agency_tables.rows_of(list(known)), clock.today()
     waiting = await agency_changes.waiting([subject_of(table.kept) for table in tables])
     found = {
-        name: [when(row_of(known[name].kept, one), today) for one in rows if one.register == name] for name in known
+        name: [when(known[name].kept, row_of(known[name].kept, one), today) for one in rows if one.register == name]
+        for name in known
     }
     return here, [
         Listed(
@@ -95,7 +103,7 @@ async def seen(site: Site, actor: Actor, code: str, name: str, shown: str = NOW,
         raise NotFound
     rows = sorted(await rows_in(table), key=lambda one: (in_order(one.form), one.first))
     changes = await agency_changes.of_subject(subject_of(table.kept), limit=CHANGES_SHOWN)
-    there = [when(one, today) for one in rows]
+    there = [when(table.kept, one, today) for one in rows]
     wanted = [row for row, at in zip(rows, there, strict=True) if at == shown]
     start = (page - 1) * ROWS_A_PAGE
     return Seen(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet import clock, journal
-from xidmet.attestations import rendered, written
+from xidmet.attestations import written
 from xidmet.capsules.files import ANSWERS, CASE, FORMAT, Piece, fixed
 from xidmet.cases.attached import may_be_handed_out
 from xidmet.cases.capsule.view import View
@@ -17,6 +17,7 @@ from xidmet.cases.listing import listed
 from xidmet.cases.my_copy.archive import safe_name
 from xidmet.cases.my_copy.own_cases import OwnCase, own_case
 from xidmet.cases.my_copy.section import plain
+from xidmet.cases.papers import pdf_of
 from xidmet.cases.said import said_in
 from xidmet.cases.site import Site
 from xidmet.cases.typeset import typeset
@@ -42,7 +43,7 @@ class File:
 async def files_for(site: Site, case: Case, view: View) -> list[File]:
     """What was issued first, then what was handed in."""
     papers = [one for one in await issued.of_case(case.record.id) if one.document or one.in_force]
-    made = [await rendered(site.catalogue, site.files, site.seal, one.number) for one in papers]
+    made = [await pdf_of(site, one.number) for one in papers]
     handed_in = [one for one in await documents.of_case(case.record.id) if one.kind and not one.made_here]
     found = [(one, True) for one in made] + [(one, False) for one in handed_in]
     return [

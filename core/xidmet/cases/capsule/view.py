@@ -12,7 +12,7 @@ from xidmet.errors import NotFound
 from xidmet.store.journal import Value
 
 # What of the journal its party reads; all other values stay closed, and their commitments show that there was one.
-TO_THE_PARTY = {"who", "for", "program", "name", "number", "answers"}
+TO_THE_PARTY = {"who", "for", "program", "assisted_by", "centre", "name", "number", "answers"}
 
 
 @dataclass(frozen=True)

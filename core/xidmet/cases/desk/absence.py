@@ -21,7 +21,7 @@ from xidmet.cases.desk.look import need_desk
 from xidmet.cases.desk.take import office_of
 from xidmet.cases.site import Site
 from xidmet.contract.mistake import Mistake
-from xidmet.contract.roles import ADMINISTRATOR
+from xidmet.contract.roles import APART
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, NotFound, WrongAnswers
@@ -69,7 +69,7 @@ def own_agencies(site: Site, actor: Actor) -> list[str]:
     """Where somebody decides; administering alone is nothing to stand in for."""
     here = agencies(site.catalogue)
     held = (key.rpartition(":") for key in sorted(actor.offices))
-    return list(dict.fromkeys(agency for agency, _colon, role in held if role != ADMINISTRATOR and agency in here))
+    return list(dict.fromkeys(agency for agency, _colon, role in held if role not in APART and agency in here))
 
 
 async def colleagues_at(site: Site, *codes: str) -> list[Colleague]:

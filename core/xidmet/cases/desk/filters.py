@@ -11,7 +11,7 @@ from xidmet.cases.desk.look import need_desk
 from xidmet.cases.desk.queues import filters_in, pairs_of, services_of
 from xidmet.cases.site import Site
 from xidmet.contract.mistake import Mistake
-from xidmet.contract.roles import ADMINISTRATOR
+from xidmet.contract.roles import APART
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, NotFound, WrongAnswers
 from xidmet.store import accounts, saved_filters, transaction
@@ -26,7 +26,7 @@ FULL = _("You have {most} filters already. Remove one first.")
 
 def shared_with(actor: Actor) -> list[str]:
     """The roles with which somebody may share."""
-    return sorted(key for key in actor.offices if key.rpartition(":")[2] != ADMINISTRATOR)
+    return sorted(key for key in actor.offices if key.rpartition(":")[2] not in APART)
 
 
 async def saved(site: Site, actor: Actor) -> list[Saved]:

@@ -1,4 +1,4 @@
-"""What the history of a case says of who had it: rows beside the moves."""
+"""What the history of a case says of who had it, and of what an agency changed: rows beside the moves."""
 
 from __future__ import annotations
 
@@ -9,4 +9,5 @@ ON_THE_DESK = {
     "put-back": _("The officer put the case back"),
     "handed-over": _("The case was handed over to another officer"),
     "lease-taken": _("An officer took over what another one was deciding"),
+    "new-end": _("The agency changed until when it is in force"),
 }

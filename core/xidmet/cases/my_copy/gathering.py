@@ -12,11 +12,12 @@ from xidmet.auth import Actor
 from xidmet.cases.my_copy.own_cases import own_case
 from xidmet.cases.my_copy.section import Section, group, line, plain
 from xidmet.cases.my_copy.sections import EVERY_SECTION
+from xidmet.cases.papers import paper_file
 from xidmet.cases.site import Site
 from xidmet.contract.texts import _
 from xidmet.documents import Stored
 from xidmet.language import Translator
-from xidmet.store import cases, data_copies, documents
+from xidmet.store import cases, data_copies
 
 FORMAT = "xidmet-data-copy/1"
 MOST_PRINTED = 200  # cases with their answers on paper, the newest: a sheet is set as a whole, in memory
@@ -64,7 +65,7 @@ class Gathering:
     async def _papers(self) -> list[tuple[str, Stored]]:
         """Documents about this person from others' cases; those of their own stand with the case."""
         found = await data_copies.papers_elsewhere(self.actor.own_party)
-        kept = [(written(number), await documents.document(document)) for number, document in found]
+        kept = [(written(one[0]), await paper_file(self.site, *one)) for one in found]
         return [(f"papers/{number}.pdf", stored) for number, stored in kept if stored]
 
     def sheet(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from xidmet.cases.listing import listed
 from xidmet.cases.my_copy.archive import safe_name
 from xidmet.cases.my_copy.desk_words import printed_at_desk, written_at_desk
 from xidmet.cases.my_copy.section import line, plain, table
+from xidmet.cases.papers import paper_file
 from xidmet.cases.paying.words import PAID
 from xidmet.cases.printed import lines_of
 from xidmet.cases.site import Site
@@ -70,7 +71,7 @@ async def own_case(site: Site, record: Record, language: str) -> OwnCase:
     words = translator(language, site.catalogue.plugin_of(record.service).name if case else "")
     entries = [one for one in await journal.entries(record.id) if one.kind in TOLD]
     told = await told_in(record.id, record.party)
-    files = await _files(record, case)
+    files = await _files(site, record, case)
     title = words.text(case.service.title) if case else record.service
     desk = await written_at_desk(record, case, [stored for _path, stored in files])
     return OwnCase(
@@ -86,18 +87,19 @@ async def own_case(site: Site, record: Record, language: str) -> OwnCase:
     )
 
 
-async def _files(record: Record, case: Case | None) -> list[tuple[str, Stored]]:
+async def _files(site: Site, record: Record, case: Case | None) -> list[tuple[str, Stored]]:
     """What was attached, and the documents that were issued; an infected one has no path, for nobody is given it."""
-    papers = [one.document for one in await issued.of_case(record.id) if one.document]
+    issued_here = [one for one in await issued.of_case(record.id) if one.document or one.in_force]
+    papers = [await paper_file(site, one.number, one.service, one.document) for one in issued_here]
     signed = [one for kept in await signing.of_case(record.id) for one in (kept.original, kept.file)]
-    made = [stored for one in (*papers, *signed) if (stored := await documents.document(one))]
+    made = [stored for one in signed if (stored := await documents.document(one))]
     inside = internal_files(case) if case else frozenset()
     attached = [one for one in await documents.of_case(record.id) if one.kind and one.id not in signed]
     attached = [one for one in attached if str(one.id) not in inside]
     attached += [one.stored for one in await talk.files(record.id) if one.message]
     return [
         ("" if one.scan == "infected" else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
-        for place, one in enumerate([*made, *attached], 1)
+        for place, one in enumerate([*(one for one in papers if one), *made, *attached], 1)
     ]
 
 
@@ -170,7 +172,7 @@ def _file(path: str, one: Stored) -> dict[str, Any]:
 async def _answers(site: Site, case: Case | None, words: Translator) -> list[dict[str, Any]]:
     if case is None:
         return [line("", words.text(OFF))]
-    state = line(words.text(_("State")), words.text(case.state.label))
+    state = line(words.text(_("State")), words.text(case.state_now.label))
     sent = case.record.sent_at
     when = line(words.text(_("Sent on")), words.moment(sent)) if sent else line(words.text(_("Not sent")), "")
     try:

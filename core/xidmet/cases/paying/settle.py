@@ -77,7 +77,11 @@ async def count(site: Site, payment: Kept, actor: Actor) -> bool:
 
 
 async def end(payment: Kept, was: tuple[State, ...], state: State, actor: Actor | None = None, **values: Any) -> bool:
-    """Inside a transaction: the new state, its row in the journal, and the effect. False when somebody was first."""
+    """Inside a transaction: the new state, its row in the journal, and the effect. False when somebody was first.
+
+    The case is held before the payment, as by everybody else: two in the other order would wait for each other.
+    """
+    await store.lock(payment.case)
     if not await store.change(payment.id, was, state=state, settled_at=clock.now(), **values):
         return False
     await say(payment, state, actor)

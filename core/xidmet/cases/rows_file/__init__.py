@@ -15,6 +15,7 @@ from xidmet.cases.rows_file.remove import WEEK, remove_old, throw_away
 from xidmet.cases.rows_file.result import result
 from xidmet.cases.rows_file.states import CHOICES, KEPT, LEFT_OUT, MATCHING, OPEN, READ, READING, READY, RowState
 from xidmet.cases.rows_file.take import Taken, take
+from xidmet.store.kept_rows import KeptFile, KeptRow
 from xidmet.store.rows_file import File, Row
 from xidmet.tables.writing import write_table
 
@@ -31,6 +32,8 @@ __all__ = [
     "Column",
     "File",
     "Found",
+    "KeptFile",
+    "KeptRow",
     "Mended",
     "Row",
     "RowState",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.rows_file.mistakes import kept
-from xidmet.cases.rows_file.reading import RowReader, Understood
+from xidmet.cases.rows_file.reading import RowReader, Understood, reader_of
 from xidmet.cases.rows_file.states import FAILED, READ, READING
 from xidmet.cases.rows_file.twins import Draft, Judged, judged
 from xidmet.cases.site import Site
@@ -58,7 +59,7 @@ async def give_up(wanted: UUID) -> None:
 
 
 async def _read(site: Site, case: Case, part: Part[Any], file: File, rows: Sequence[TableRow]) -> None:
-    reader, draft = RowReader(site, case, part), Draft(part, case.record.typed)
+    reader, draft = reader_of(site, case, part), Draft(part, case.record.typed)
     done = file.done
     while done < len(rows):
         piece = rows[done : done + PIECE]
@@ -73,21 +74,21 @@ async def _read(site: Site, case: Case, part: Part[Any], file: File, rows: Seque
 
 
 def _at(file: File, done: int) -> File:
-    return File(**{**vars(file), "done": done})
+    return replace(file, done=done)
 
 
 async def _checked(reader: RowReader, draft: Draft, file: File, rows: Sequence[TableRow]) -> list[Row]:
-    understood = await reader.read([_by_field(file.columns, row.cells) for row in rows])
-    read = [_with_cells(one, row, file.columns) for one, row in zip(understood, rows, strict=True)]
+    understood = await reader.read([by_field(file.columns, row.cells) for row in rows])
+    read = [with_cells(one, row, file.columns) for one, row in zip(understood, rows, strict=True)]
     states = await judged(reader, draft, file.id, [(row.number, one) for row, one in zip(rows, read, strict=True)])
     return [_row(file, row, one, state) for row, one, state in zip(rows, read, states, strict=True)]
 
 
-def _by_field(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+def by_field(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     return {name: cell for name, cell in zip(columns, cells, strict=True) if name}
 
 
-def _with_cells(one: Understood, row: TableRow, columns: Sequence[str]) -> Understood:
+def with_cells(one: Understood, row: TableRow, columns: Sequence[str]) -> Understood:
     """What is wrong with the cells themselves."""
     errors = dict(one.errors)
     for place in row.gaps:
@@ -95,7 +96,7 @@ def _with_cells(one: Understood, row: TableRow, columns: Sequence[str]) -> Under
             errors[columns[place]] = Mistake(_("This cell holds a formula without a result. Type the value itself."))
     if row.longer:
         errors[""] = Mistake(_("The row has more cells than the first row has names of columns."))
-    return Understood(one.typed, errors, one.key, one.mark)
+    return replace(one, errors=errors)
 
 
 def _row(file: File, row: TableRow, one: Understood, state: Judged) -> Row:

@@ -58,7 +58,9 @@ def comes_from_file(part: Field[Any]) -> bool:
 
 
 def _needed(one: Field[Any]) -> bool:
-    return one.required and one.condition is None and one.prefill is None
+    """An own row need not be named where there is one only; where there are several, each row says so itself."""
+    by_itself = one.prefill is not None or (isinstance(one, Lookup) and one.own)
+    return one.required and one.condition is None and not by_itself
 
 
 def columns_of(part: Part[Any], words: Translator) -> list[Column]:

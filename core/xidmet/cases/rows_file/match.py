@@ -39,7 +39,7 @@ async def match(
     known = {one.name for one in fields_of(found.part)}
     if len(chosen) != len(found.file.headers) or not set(chosen) <= known | {""}:
         raise BadInput
-    errors = _errors(found.part, chosen, words)
+    errors = column_errors(found.part, chosen, words)
     if errors:
         return errors
     if found.file.state == READING and found.file.columns == chosen:
@@ -51,7 +51,8 @@ async def match(
     return {}
 
 
-def _errors(part: Part[Any], chosen: list[str], words: Translator) -> dict[int, Mistake]:
+def column_errors(part: Part[Any], chosen: list[str], words: Translator) -> dict[int, Mistake]:
+    """By the place of the column; -1 for what is wrong with none of them."""
     errors, labels = dict[int, Mistake](), {one.field.name: one.label for one in columns_of(part, words)}
     for place, name in enumerate(chosen):
         if name and name in chosen[:place]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from xidmet.auth import Actor
 from xidmet.cases.rows_file.find import Found, found_file
 from xidmet.cases.rows_file.mistakes import kept
-from xidmet.cases.rows_file.reading import RowReader
+from xidmet.cases.rows_file.reading import RowReader, reader_of
 from xidmet.cases.rows_file.states import CHOICES, LEFT_OUT, OPEN, READ, RowState
 from xidmet.cases.rows_file.twins import Draft, judged
 from xidmet.cases.site import Site
@@ -18,6 +18,7 @@ from xidmet.contract.mistake import Mistake
 from xidmet.errors import RegisterDown, Stale
 from xidmet.store import rows_file as store
 from xidmet.store import transaction
+from xidmet.store.kept_rows import KeptRow
 from xidmet.store.rows_file import Row
 
 
@@ -42,7 +43,7 @@ async def mend(
     if found.file.state != READ:
         raise Stale(number)
     before = [row for row in await store.by_numbers(file, sorted(given)) if row.state in (*OPEN, *LEFT_OUT)]
-    reader, draft = RowReader(site, found.case, found.part), Draft(found.part, found.case.record.typed)
+    reader, draft = reader_of(site, found.case, found.part), Draft(found.part, found.case.record.typed)
     down: RegisterDown | None = None
     try:
         after = await _mended(reader, draft, found, before, given)
@@ -68,7 +69,7 @@ def _unread(row: Row, said: Mended, down: RegisterDown) -> Row:
     """As it was typed; what is wrong with it nobody can say just now."""
     if row.state != RowState.WRONG or not said.typed:
         return row
-    return replace(row, typed=_cells(row, said), errors=kept({"": Mistake(down.why, {"register": down.register})}))
+    return replace(row, typed=cells_of(row, said), errors=kept({"": Mistake(down.why, {"register": down.register})}))
 
 
 async def _mended(
@@ -97,7 +98,7 @@ def _read_anew(row: Row, said: Mended) -> bool:
 async def _read(
     reader: RowReader, draft: Draft, file: UUID, rows: Sequence[Row], given: Mapping[int, Mended]
 ) -> list[Row]:
-    understood = await reader.read([_cells(row, given.get(row.number, Mended())) for row in rows])
+    understood = await reader.read([cells_of(row, given.get(row.number, Mended())) for row in rows])
     numbered = [(row.number, one) for row, one in zip(rows, understood, strict=True)]
     states = await judged(reader, draft, file, numbered)
     return [
@@ -114,7 +115,7 @@ async def _read(
     ]
 
 
-def _cells(row: Row, said: Mended) -> dict[str, str]:
+def cells_of(row: KeptRow, said: Mended) -> dict[str, str]:
     """The row as it was, with what was typed; a doubt that stands is kept beside the very text it is about."""
     texts = {name: str(value) for name, value in row.typed.items() if not name.endswith(SURE)}
     texts |= said.typed

@@ -14,15 +14,15 @@ DAY, AMOUNT = "day", "amount"
 
 def kept(errors: Mapping[str, Mistake]) -> dict[str, list[Any]]:
     return {
-        path: [said.text, {name: _plain(value) for name, value in said.values.items()}, said.doubt]
+        path: [said.text, {n: _plain(value) for n, value in said.values.items()}, said.doubt, said.mend, said.law]
         for path, said in errors.items()
     }
 
 
 def mistakes_of(data: Mapping[str, list[Any]]) -> dict[str, Mistake]:
     return {
-        path: Mistake(text, {name: _restored(value) for name, value in values.items()}, doubt)
-        for path, (text, values, doubt) in data.items()
+        path: Mistake(text, {name: _restored(value) for name, value in values.items()}, doubt, *more)
+        for path, (text, values, doubt, *more) in data.items()
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,20 +24,33 @@ from xidmet.language import LANGUAGES, fold
 
 @dataclass(frozen=True)
 class Understood:
-    """A row as it would be typed. key: "" where it has none. mark: the same for the same answers."""
+    """A row as it would be typed. key: "" where it has none. mark: the same for the same answers. answers: as far as
+    they were understood.
+    """
 
     typed: dict[str, Any]
     errors: dict[str, Mistake]
     key: str
     mark: str
+    answers: Form | None = None
+
+
+def reader_of(site: Site, case: Case, part: Part[Any]) -> RowReader:
+    """Reads rows of one question of one draft."""
+    return RowReader(site, part, case.service.slug, case.party)
 
 
 class RowReader:
-    """Reads rows of one question of one draft; what it asked registers once it remembers."""
+    """Reads rows for one party; what it asked registers once it remembers.
 
-    def __init__(self, site: Site, case: Case, part: Part[Any]) -> None:
-        self.site, self.part, self.party = site, part, case.party
-        self.domain = site.catalogue.plugin_of(case.service.slug).name
+    slug: of the service. key: what tells a row from others, by its answers; the answer to the part's own key otherwise.
+    """
+
+    def __init__(
+        self, site: Site, part: Part[Any], slug: str, party: str, key: Callable[[Form], str] | None = None
+    ) -> None:
+        self.site, self.part, self.party, self._key = site, part, party, key
+        self.domain = site.catalogue.plugin_of(slug).name
         self.meaning = Meaning(part, self.domain)
         self._rows = dict[Ask, tuple[Form, ...]]()
         self._keys = dict[tuple[str, str], str]()
@@ -68,7 +81,8 @@ class RowReader:
         if found.errors:
             return Understood(dict(typed), dict(found.errors), key_of(self.part, typed), "")
         seen = {name: value for name, value in typed.items() if self._shown(name, found.so_far)}
-        return Understood(seen, {}, key_of(self.part, seen), _mark(found.so_far))
+        key = self._key(found.so_far) if self._key else key_of(self.part, seen)
+        return Understood(seen, {}, key, _mark(found.so_far), found.so_far)
 
     def _shown(self, name: str, so_far: Form) -> bool:
         """What the answers beside it hide does not come into the draft."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from xidmet import clock, journal
 from xidmet.auth import Actor
 from xidmet.cases.rows_file.find import Found, found_file
-from xidmet.cases.rows_file.reading import RowReader
+from xidmet.cases.rows_file.reading import reader_of
 from xidmet.cases.rows_file.remove import drop_document
 from xidmet.cases.rows_file.states import OPEN, READY, RowState
 from xidmet.cases.rows_file.twins import IN_DRAFT, Draft
@@ -64,7 +64,7 @@ def _left(found: Found) -> int:
 async def _twins_since(site: Site, found: Found, draft: Draft, ready: Sequence[Row]) -> list[Row]:
     """Rows that were typed or taken into the draft since these were read: nobody has chosen between them yet."""
     new = [row for row in ready if row.state == RowState.RIGHT and row.key in draft.places]
-    marks = await draft.marks(RowReader(site, found.case, found.part), [row.key for row in new])
+    marks = await draft.marks(reader_of(site, found.case, found.part), [row.key for row in new])
     return [
         replace(row, state=RowState.REPEAT if marks[row.key] == row.mark else RowState.DIFFERS, twin=IN_DRAFT)
         for row in new

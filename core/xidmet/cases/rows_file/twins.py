@@ -50,10 +50,11 @@ async def judged(reader: RowReader, draft: Draft, file: UUID, rows: Sequence[tup
     for row in await store.by_keys(file, keys):
         if row.state in STANDING and row.number not in here:
             seen.setdefault(row.key, (row.number, row.mark))
-    return [_judged(number, one, seen) for number, one in rows]
+    return [beside(number, one, seen) for number, one in rows]
 
 
-def _judged(number: int, one: Understood, seen: dict[str, tuple[int, str]]) -> Judged:
+def beside(number: int, one: Understood, seen: dict[str, tuple[int, str]]) -> Judged:
+    """seen: key -> number and mark of the first row that has it; this one is added."""
     if one.errors:
         return Judged(RowState.WRONG)
     twin, mark = seen.setdefault(one.key, (number, one.mark)) if one.key else (number, one.mark)

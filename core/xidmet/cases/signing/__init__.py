@@ -6,6 +6,7 @@ from xidmet.cases.signing.find import Pending, pending_for
 from xidmet.cases.signing.finish import from_step, sign_on_paper, sign_with_file
 from xidmet.cases.signing.judge import LARGEST
 from xidmet.cases.signing.seen import signature_for, signatures_of, signed_file
+from xidmet.cases.signing.subject import CaseToSign, ToSign
 from xidmet.cases.signing.sweep import sweep_signings
 from xidmet.cases.signing.tries import begin_try, called, go_on
 from xidmet.store.signing import Kept as Signature
@@ -13,8 +14,10 @@ from xidmet.store.signing import Kept as Signature
 __all__ = [
     "LARGEST",
     "Again",
+    "CaseToSign",
     "Pending",
     "Signature",
+    "ToSign",
     "begin",
     "begin_try",
     "called",

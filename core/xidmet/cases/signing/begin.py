@@ -22,10 +22,10 @@ from xidmet.cases.once import USED_ELSEWHERE
 from xidmet.cases.opened import FIXED, TAKE_BACK
 from xidmet.cases.signed import digest_of
 from xidmet.cases.signing.document import document_of
+from xidmet.cases.signing.returned import NOBODY
 from xidmet.cases.site import Site
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
-from xidmet.contract.texts import _
 from xidmet.documents.files import one_piece
 from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere
 from xidmet.store import documents, transaction
@@ -36,11 +36,6 @@ from xidmet.store.effects import write_effect
 from xidmet.store.signing import Wanted
 
 LASTS = dt.timedelta(days=7)  # time enough to print it, sign it by hand and scan it
-NOBODY = Refusal(
-    why=_("It is not proved what your FIN is, so no signature can be known as yours."),
-    mend=_("Prove with your e-signature who you are; then you come back here."),
-    level="high",
-)
 
 
 async def begin(

@@ -12,24 +12,19 @@ from xidmet.cases.signed import Judged, Kind, Signed
 from xidmet.cases.signing import several
 from xidmet.cases.signing.find import Pending
 from xidmet.cases.signing.judge import LARGEST, judged
+from xidmet.cases.signing.returned import BROKEN, NOTHING, kind_of
 from xidmet.cases.site import Site
 from xidmet.contract.attached import KINDS
-from xidmet.contract.rule import Refusal
 from xidmet.contract.signing import SignedFile, SignedHash
-from xidmet.contract.texts import _
 from xidmet.documents.files import one_piece
 from xidmet.documents.kinds import Passing
 from xidmet.documents.names import clean_name
 from xidmet.errors import NotFound, Refused, Stale
-from xidmet.signatures.formats.asic import is_zip
-from xidmet.signatures.formats.telling import is_pdf
 from xidmet.signatures.signing import assembled
 from xidmet.store import documents
 from xidmet.store.documents import Stored
 
 ON_PAPER = ("pdf", "jpg", "png")
-NOTHING = Refusal(why=_("No file was chosen."), mend=_("Choose the signed file, then send it."))
-BROKEN = Refusal(why=_("What came back can't be made a signature."), mend=_("Begin anew, or sign in another way."))
 
 
 async def sign_with_file(site: Site, actor: Actor, pending: Pending, file: bytes, language: str) -> Moved:
@@ -43,7 +38,7 @@ async def sign_with_file(site: Site, actor: Actor, pending: Pending, file: bytes
     await throttle.take(throttle.SIGNED_FILE, str(actor.account))
     original = await site.files.whole(pending.document)
     found = await judged(site, signer_of(actor, pending), original, file, language)
-    kind, media = _kind_of(file)
+    kind, media = kind_of(file)
     name = _name_of(pending, kind)
     case = pending.case
     stored = await site.files.store(one_piece(file), name, media, party=case.party, case=case.record.id)
@@ -91,14 +86,6 @@ def _need_current(pending: Pending) -> None:
     """One that was used is judged by move(), which gives the first result again."""
     if pending.is_stale:
         raise Stale(pending.case.number)
-
-
-def _kind_of(file: bytes) -> tuple[str, str]:
-    if is_pdf(file):
-        return "pdf", KINDS["pdf"].media_type
-    if is_zip(file):
-        return "asice", KINDS["asice"].media_type
-    return "p7s", "application/pkcs7-signature"
 
 
 def _name_of(pending: Pending, kind: str) -> str:

@@ -21,6 +21,7 @@ from xidmet.store.totals import Row
 
 LONGEST = 120  # signs of a group's key
 FIRST_LANGUAGE = "az"
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 async def keep_totals(before: Case, after: Case) -> None:
@@ -48,7 +49,7 @@ def _rows(case: Case, place: int, declared: Totals) -> Iterator[Row]:
         for groups in product(*(_groups(_value(field, answers)) for field in declared.by)):
             keys = tuple(key for key, _label in groups)
             sums[keys] = sums.get(keys, 0) + adds
-            labels[keys] = json.dumps([label for _key, label in groups], ensure_ascii=False)
+            labels[keys] = _AS_JSON([label for _key, label in groups])
     span = _span(case)
     yield from (Row(place, span, case.party, keys, labels[keys], adds) for keys, adds in sums.items())
 

@@ -23,14 +23,18 @@ def write_signed_list(head: Head, items: IO[bytes], signature: bytes, sign: Sign
     items: as write_items() wrote them. signature: the signer's, over the head's content, or a container that holds the
     head. sign: as in write_asic_e; who puts the container together seals it, and any tool that knows ASiC-E checks it.
     """
+    write_asic_e(files_of_list(head, items, signature), sign, out)
+
+
+def files_of_list(head: Head, items: IO[bytes], signature: bytes) -> list[AsicFile]:
+    """The files of such a container; whoever writes it may add others, such as what became of each item."""
     beside = (CONTAINER_NAME, MANY) if is_zip(signature) else (SIGNATURE_NAME, SIGNATURE_MEDIA)
-    files = [
+    return [
         AsicFile(HEAD_NAME, MEDIA, head.content),
         AsicFile(*beside, signature),
         AsicFile(ITEMS_NAME, ITEMS_MEDIA, _pieces(items)),
         AsicFile(LEAVES_NAME, "text/plain", _leaves(items)),
     ]
-    write_asic_e(files, sign, out)
 
 
 def prover_of(container: IO[bytes]) -> Prover:

@@ -83,8 +83,8 @@ async def forwards() -> MigrationManager:
             await table.create_table()
         for statement in STATEMENTS:
             await Case.raw(statement)
-        # Not exists(): it names every column that the table has today, also those of later migrations.
-        if await Case.select(Case.id).where(Case.sent_at.is_not_null()).first():
+        # Not Case.exists(): it names every column that the table has by now, also those that come later.
+        if await Case.raw("SELECT 1 AS one FROM case_ WHERE sent_at IS NOT NULL LIMIT 1"):
             moment = clock.now()
             await Case.raw(LATER, uuid4(), "{}", moment, moment)
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from piccolo.table import Table
 
 from xidmet.store.tables.appointments import AppointmentDay, AppointmentPlace, Booking
+from xidmet.store.tables.assisting import AssistCase, AssistVisit
+from xidmet.store.tables.by_rule import RuleHit, RuleSearch
 from xidmet.store.tables.cases import Case, CaseField, CaseRow, JournalRow, JournalValue, Submission
 from xidmet.store.tables.casework import CaseConcern, CaseNote, DocumentCheck
 from xidmet.store.tables.desk import Absence, BulkItem, BulkRun, CaseLease, SavedFilter
 from xidmet.store.tables.evidence import JournalLeaf, JournalRoot
-from xidmet.store.tables.figures import CaseFigure, CaseTotal, MonthFigure
+from xidmet.store.tables.figures import CaseFigure, CaseTotal, LiveNumber, MonthFigure, RosterCount
+from xidmet.store.tables.lists import MoveList, MoveListItem
 from xidmet.store.tables.mandates import MandateRequest, Offer, OrganisationAct
 from xidmet.store.tables.offices import AgencyChange, AgencyRow, CalendarDecision, OfficeAct, OfficeOffer
 from xidmet.store.tables.papers import Check, Document, Issued, StatusCounter, StatusList, StatusStatement
@@ -35,6 +38,7 @@ from xidmet.store.tables.people import (
     Unsent,
 )
 from xidmet.store.tables.privacy import Consented, DataCopy
+from xidmet.store.tables.roster_file import RosterFile, RosterFileRow
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signers import CoSigner, SigningRound
 from xidmet.store.tables.signing import Signature, Signing
@@ -58,6 +62,8 @@ __all__ = [
     "CalendarDecision",
     "AgencyChange",
     "AppointmentPlace",
+    "AssistVisit",
+    "AssistCase",
     "AppointmentDay",
     "Session",
     "OneTimeLink",
@@ -74,9 +80,15 @@ __all__ = [
     "SavedFilter",
     "BulkRun",
     "BulkItem",
+    "MoveList",
+    "MoveListItem",
     "CaseFigure",
     "MonthFigure",
     "CaseTotal",
+    "RosterCount",
+    "RuleSearch",
+    "RuleHit",
+    "LiveNumber",
     "JournalRow",
     "JournalValue",
     "Document",
@@ -94,6 +106,8 @@ __all__ = [
     "CaseMessage",
     "CaseMessageFile",
     "Complaint",
+    "RosterFile",
+    "RosterFileRow",
     "RowsFile",
     "RowsFileRow",
     "Effect",
@@ -142,9 +156,13 @@ TABLES: tuple[type[Table], ...] = (
     SavedFilter,
     BulkRun,
     BulkItem,
+    RuleSearch,
+    RuleHit,
     CaseFigure,
     MonthFigure,
     CaseTotal,
+    RosterCount,
+    LiveNumber,
     JournalRow,
     JournalValue,
     JournalRoot,
@@ -163,10 +181,14 @@ TABLES: tuple[type[Table], ...] = (
     Signature,
     SigningRound,
     CoSigner,
+    MoveList,
+    MoveListItem,
     Payment,
     CaseMessage,
     CaseMessageFile,
     Complaint,
+    RosterFile,
+    RosterFileRow,
     RowsFile,
     RowsFileRow,
     Effect,
@@ -183,4 +205,6 @@ TABLES: tuple[type[Table], ...] = (
     Device,
     Consented,
     DataCopy,
+    AssistVisit,
+    AssistCase,
 )

@@ -25,6 +25,7 @@ class Case(Table, tablename="case_"):
     typed = JSONB(default="{}")  # what was typed, right or wrong; emptied when the draft is sent
     answers = JSONB(default="{}")
     asked = JSONB(default="{}")  # form name -> answers given with a transition
+    sort_name = Varchar(200, default="")  # where it stands among its party's, by name; "" of what is in no roster
     unique_key = Varchar(200, null=True, default=None, unique=True)  # one_per, while the case can still move
     due_at = Timestamptz(null=True, default=None, index=True)  # when the next timed transition happens
     due_move = Varchar(60)
@@ -56,6 +57,7 @@ class CaseField(Table, tablename="case_field"):
     id = UUID(primary_key=True, default=UUID4())
     case = ForeignKey(Case, on_delete=OnDelete.cascade, null=False, index=True)
     service = Varchar(80)
+    party = Varchar(60, default="")  # whose roster it is in; "" for none
     path = Varchar(120)
     value = Varchar(300)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import UUID, BigInt, Boolean, Date, ForeignKey, Integer, Text, Varchar
+from piccolo.columns import UUID, BigInt, Boolean, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -61,3 +61,24 @@ class CaseTotal(Table, tablename="case_total"):
     third = Varchar(120)
     labels = Text()  # JSON
     adds = BigInt()
+
+
+class RosterCount(Table, tablename="roster_count"):
+    """How many cases stand in a state of somebody's roster: the sum of these rows, which the store itself writes
+    whenever a case comes, goes or moves.
+    """
+
+    service = Varchar(80)
+    party = Varchar(60)
+    state = Varchar(60)
+    people = Integer()
+
+
+class LiveNumber(Table, tablename="live_number"):
+    """How many cases of a service stand where, as a worker counted it last: no page counts millions of rows."""
+
+    service = Varchar(80, primary_key=True)
+    counted_at = Timestamptz()
+    newest = Timestamptz(null=True, default=None)  # change of a case that was known then
+    took = Integer()  # milliseconds
+    numbers = Text()  # JSON

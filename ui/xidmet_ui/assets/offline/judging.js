@@ -6,7 +6,7 @@ const CLOCK = 5 * 60_000; // milliseconds by which two clocks may differ
  * @typedef {{issuedAt: number, expires: number, size: number, lists: string[]}} Statement
  * @typedef {{now: number, keys: {issuedAt: number, expires: number}, statement: Statement | null, ended: boolean | null}}
  *   Known ended: the paper's bit; null when its list is not here
- * @typedef {{verdict: "active" | "ended" | "expired" | "open", unknown: string[]}} Judgement unknown: what could not be
+ * @typedef {{verdict: "active" | "good" | "ended" | "expired" | "open" | string, unknown: string[]}} Judgement unknown: what could not be
  *   known, by name; the page has the words
  */
 
@@ -21,7 +21,8 @@ export function judge(paper, known, rules = []) {
   const unknown = [...new Set(found.flatMap((one) => one.unknown ?? []))];
   const said = found.map((one) => one.verdict).filter(Boolean);
   const verdict = OVER.find((one) => said.includes(one)) ?? said.find((one) => one !== "open") ?? said[0] ?? "active";
-  return { verdict, unknown: verdict === "active" ? [...unknown, "since"] : unknown };
+  if (verdict !== "active") return { verdict, unknown };
+  return { verdict: found.some((one) => one.fits) ? "good" : verdict, unknown: [...unknown, "since"] };
 }
 
 const OVER = ["ended", "expired"]; // whatever a rule says besides

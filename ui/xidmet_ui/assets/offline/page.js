@@ -1,5 +1,6 @@
 // The page of the check without a network: reads codes, shows what is known of them and what could not be known.
 import { NotOurs, UnknownKey, signedIn, verify } from "./code.js";
+import { placeAndTime } from "./comparing.js";
 import { judge } from "./judging.js";
 import { endedAt, known, update } from "./keeping.js";
 import { readPicture, watch } from "./reading.js";
@@ -19,8 +20,29 @@ async function check(text) {
     return showProblem(error instanceof UnknownKey ? "unknown-key" : "not-ours");
   }
   const ended = await endedAt(here.statement, paper.status);
-  const judged = judge(paper, { now: Date.now(), keys: here.keys, statement: here.statement, ended });
-  showResult(paper, judged, here);
+  const rules = rulesOf(paper);
+  const judged = judge(paper, { now: Date.now(), keys: here.keys, statement: here.statement, ended }, rules);
+  showResult(paper, judged, { ...here, compares: comparesOf(paper) });
+}
+
+const comparesOf = (paper) => document.querySelector(`template[data-compares="${CSS.escape(paper.attestation)}"]`)?.dataset ?? null;
+
+/** Where and when papers of this kind are good. */
+function rulesOf(paper) {
+  const compares = comparesOf(paper);
+  if (!compares) return [];
+  const chosen = document.querySelector(`select[data-place-of="${CSS.escape(paper.attestation)}"]`);
+  return [placeAndTime(compares, chosen?.value ?? "", [...(chosen?.options ?? [])].map((one) => one.value).filter(Boolean))];
+}
+
+/** The place stays on this device, for the next paper in the same street. */
+function rememberPlaces() {
+  for (const chosen of document.querySelectorAll("select[data-place-of]")) {
+    const name = `place:${chosen.dataset.placeOf}`;
+    try { chosen.value = localStorage.getItem(name) ?? ""; } catch { /* a browser that keeps nothing */ }
+    if (chosen.selectedIndex < 0) chosen.value = "";
+    chosen.addEventListener("change", () => { try { localStorage.setItem(name, chosen.value); } catch { /* as above */ } });
+  }
 }
 
 async function showAges() {
@@ -70,6 +92,7 @@ function endCamera() {
   at("camera").textContent = say("start-camera");
 }
 
+rememberPlaces();
 at("camera").addEventListener("click", toggleCamera);
 at("picture").addEventListener("change", ({ target }) => { if (target.files[0]) readFile(target.files[0]).finally(() => { target.value = ""; }); });
 at("typed").addEventListener("submit", (event) => { event.preventDefault(); check(at("text").value); });

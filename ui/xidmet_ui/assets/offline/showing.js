@@ -1,5 +1,5 @@
 // Words and shape of an answer. The words stand in the page, in its language.
-const KINDS = { active: "ok", ended: "no", expired: "no", open: "unsure", "not-ours": "no" };
+const KINDS = { active: "ok", good: "ok", elsewhere: "no", "not-now": "no", ended: "no", expired: "no", open: "unsure", "not-ours": "no" };
 
 const pad = (number) => String(number).padStart(2, "0");
 const BAKU = new Intl.DateTimeFormat("en-GB", {
@@ -30,8 +30,12 @@ export function showProblem(name) {
   show(name, {}, (shown) => shown.querySelector("[data-known]").remove());
 }
 
-export function showResult(paper, { verdict, unknown }, { keys, statement }) {
-  const of = { moment: statement ? moment(statement.issuedAt) : "", until: paper.expires ? moment(paper.expires - 1) : "" };
+export function showResult(paper, { verdict, unknown }, { keys, statement, compares }) {
+  const said = Object.fromEntries(paper.carried), named = (name) => said[compares?.[name]] ?? "";
+  const of = {
+    moment: statement ? moment(statement.issuedAt) : "", until: paper.expires ? moment(paper.expires - 1) : "",
+    place: named("place"), opens: named("opens"), start: named("start"), end: named("end"),
+  };
   show(verdict, of, (shown) => {
     shown.querySelector("dl").append(...rows(paper).map(row));
     const words = (name) => say(`unknown-${name}`, name === "old-keys" ? { moment: moment(keys.issuedAt) } : of);

@@ -17,7 +17,9 @@ from xidmet.auth.parties import person_key
 from xidmet.auth.people import themselves
 from xidmet.auth.wards import wards
 from xidmet.cases.case import Case, case_of
+from xidmet.cases.consequences import Given
 from xidmet.cases.move import move
+from xidmet.cases.signed import digest_of
 from xidmet.cases.signing.several.ending import void_in
 from xidmet.cases.signing.several.invited import wanted_of
 from xidmet.cases.signing.several.letters import tell_sent
@@ -54,10 +56,15 @@ class Together:
     case: Case
     others: tuple[Other, ...]
     kind: Literal["electronic"] = "electronic"
+    of_all: Literal[True] = True
 
     @property
     def facts(self) -> dict[str, str]:
         return {"signed": "by all", "document": self.round.sha256}
+
+    def is_over(self, given: Given) -> bool:
+        """As of one signature alone."""
+        return self.wanted.given == digest_of(given)
 
     async def keep(self, place: int, moment: dt.datetime) -> None:
         """Inside the transaction of the move. Raises Stale when the round was ended before."""

@@ -1,0 +1,123 @@
+"""A roster of thousands: one move in all of them, beside the bare statements that write the very same rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import resource
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from xidmet import clock
+from xidmet.auth import Actor, sessions
+from xidmet.bench import roster_site
+from xidmet.bench.bare import again_by_statements, keep_before
+from xidmet.bench.figure import Figure
+from xidmet.cases import Site
+from xidmet.cases.follow import run_due
+from xidmet.cases.many import MOST, move_many
+from xidmet.contract.form import Form
+from xidmet.journal.verify import verify
+from xidmet.store import accounts, bound
+from xidmet.store.tables import Case
+
+BARE = "the same rows by INSERT … SELECT and UPDATE … FROM, in as many transactions"
+FLAT = "what it needed when a tenth was done: must stay near 1"
+
+
+class Signed:
+    """A list that was signed, as the journals of its cases name it."""
+
+    def is_over(self, asked: Form | None) -> bool:
+        return True
+
+    def facts_of(self, place: int) -> Mapping[str, str]:
+        return {"signed": "electronic", "list": "0" * 64, "signature": "0" * 64, "item": f"{place}"}
+
+    async def keep(self, moved: Sequence[tuple[int, UUID, int]], moment: dt.datetime) -> None:
+        pass
+
+
+async def roster(site: Site, count: int) -> list[Figure]:
+    """count: how many cases of one organisation. On a site of roster_site without cases."""
+    await roster_site.seed_registers(count)
+    await roster_site.seed(0, count)
+    await Case.raw("ANALYZE")
+    mover = await holder()
+    await keep_before()
+    seconds, grown = await _moved(site, mover, count)
+    bare = await again_by_statements(MOST)
+    engine = "SQLite" if bound.on_sqlite() else "PostgreSQL"
+    each = seconds / count * 1e6
+    figures = [
+        Figure(
+            f"roster.{count} cases moved", each, "µs", f"{BARE}, {engine}: {bare / count * 1e6:.1f} µs", seconds / bare
+        ),
+        Figure(
+            "roster.cases a second",
+            count / seconds,
+            "/s",
+            f"the bare statements, {count / bare:,.0f}/s",
+            bare / seconds,
+        ),
+        Figure("roster.memory", grown, "x", FLAT, grown),
+        await _ended(site, count),
+    ]
+    broken = [found async for found in verify() if found]
+    if broken:
+        raise RuntimeError(f"the journal does not verify: {broken[0]}")
+    return figures
+
+
+async def holder() -> Actor:
+    person = await accounts.by_demo_key(roster_site.HOLDER)
+    assert person is not None
+    opened = await sessions.start(person.id, "demo", "az", level="high")
+    powers = await accounts.powers(person.id, clock.now())
+    wanted = next(power.organisation for power in powers if power.voen == roster_site.VOEN)
+    await sessions.act_for(opened.session, wanted)
+    session = await sessions.find(opened.token)
+    assert session is not None
+    actor = await sessions.actor_of(session)
+    assert actor is not None
+    return actor
+
+
+async def _moved(site: Site, mover: Actor, count: int) -> tuple[float, float]:
+    """Seconds, and how many times as much memory there was at the end as when a tenth was done."""
+    asked, early, started = {"time": "Act"}, 0.0, time.perf_counter()
+    for first in range(0, count, MOST):
+        items = [(roster_site.number(n), 3) for n in range(first, min(first + MOST, count))]
+        tokens = [f"bench:{number}" for number, _version in items]
+        results = await move_many(
+            site, mover, roster_site.SLUG, "activate", items, tokens=tokens, asked=asked, signed=Signed()
+        )
+        if not all(one.done for one in results):
+            raise RuntimeError("a case was not moved")
+        if first <= count // 10:
+            early = _resident()
+    return time.perf_counter() - started, _resident() / early
+
+
+def _resident() -> float:
+    """Of this process, in pages; the most it ever was, where the system does not tell."""
+    try:
+        return float(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except OSError:
+        return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+async def _ended(site: Site, count: int) -> Figure:
+    """The end of the time for all of them, as the worker makes it."""
+    clock.advance(dt.timedelta(days=31))
+    started = time.perf_counter()
+    try:
+        moved = await run_due(site)
+    finally:
+        clock.advance(dt.timedelta(days=-31))
+    seconds = time.perf_counter() - started
+    if moved != count:
+        raise RuntimeError(f"{moved} of {count} cases ended in time")
+    each = seconds / count
+    return Figure("roster.ended by time", each * 1e6, "µs", "a second for a thousand cases", each * 1e3)

@@ -1,0 +1,141 @@
+"""Ask for a list: which cases, which move, and what the move asks, once for all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from xidmet import clock
+from xidmet.auth import Actor, throttle
+from xidmet.cases.case import Case
+from xidmet.cases.find import find_case
+from xidmet.cases.given import read_given
+from xidmet.cases.lists.found import TheList, the_move
+from xidmet.cases.lists.work import wake
+from xidmet.cases.once import USED_ELSEWHERE
+from xidmet.cases.site import Site
+from xidmet.contract.rule import Refusal
+from xidmet.contract.states import Transition
+from xidmet.contract.texts import _
+from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere
+from xidmet.signatures.manifest import MOST_ITEMS
+from xidmet.store import list_items, transaction
+from xidmet.store import lists as store
+from xidmet.store.bound import is_unique_violation
+from xidmet.store.lists import ASKING, CHECKING, Listed
+
+LASTS = dt.timedelta(days=7)  # until then it must be signed
+AGAIN = (list_items.REFUSED, list_items.CHANGED, list_items.KEPT)  # what may go better the next time
+NOBODY = Refusal(why=_("Nobody was chosen."), mend=_("Mark at least one row, then press the button again."))
+
+
+async def begin(
+    site: Site, actor: Actor, slug: str, name: str, chosen: Sequence[tuple[str, int]], *, token: str, language: str
+) -> UUID:
+    """chosen: number and version of each case; those of others are left out unsaid. The same form again gives the first
+    list.
+
+    Raises NotFound, Refused for who may not and when nobody was chosen, TooMany.
+    """
+    service, move = the_move(site, actor, slug, name)
+    if first := await _first(actor, slug, name, token):
+        return first
+    if len(chosen) > MOST_ITEMS:
+        raise Refused(_too_many())
+    rows = await list_items.theirs(actor.party, service.slug, dict(chosen))
+    if not rows:
+        raise Refused(NOBODY)
+    await throttle.take(throttle.LISTS, str(actor.account))
+    return await _kept(site, _listed(actor, slug, move, len(rows), {}, token, language), rows)
+
+
+def _too_many() -> Refusal:
+    mend = _("Narrow the filter, then make several lists.")
+    return Refusal(why=_("A list takes at most {most} rows."), mend=mend, most=MOST_ITEMS)
+
+
+async def begin_again(site: Site, actor: Actor, before: TheList, *, token: str) -> UUID:
+    """A new list of those that were not done, as they are now, to be checked and signed anew."""
+    slug, move = before.service.slug, before.move
+    if first := await _first(actor, slug, move.name, token):
+        return first
+    numbers = [item.number async for item in list_items.each(before.listed.id, AGAIN)]
+    now = await list_items.versions(numbers)
+    rows = [(number, now[number]) for number in numbers if number in now]
+    if before.is_open or not rows:
+        raise NotFound
+    await throttle.take(throttle.LISTS, str(actor.account))
+    return await _kept(
+        site,
+        _listed(actor, slug, move, len(rows), before.listed.asked, token, before.listed.language),
+        rows,
+    )
+
+
+def _listed(
+    actor: Actor, slug: str, move: Transition, total: int, asked: Mapping[str, Any], token: str, language: str
+) -> Listed:
+    moment = clock.now()
+    return Listed(
+        id=uuid4(),
+        party=actor.party,
+        account=actor.account,
+        service=slug,
+        move=move.name,
+        asked=dict(asked),
+        language=language,
+        means=actor.means,
+        level=actor.level,
+        token=token,
+        state=ASKING if move.asks else CHECKING,
+        total=total,
+        made_at=moment,
+        ends_at=moment + LASTS,
+    )
+
+
+async def _kept(site: Site, listed: Listed, rows: Sequence[tuple[str, int]]) -> UUID:
+    try:
+        async with transaction():
+            await store.add(listed, rows)
+            if listed.state == CHECKING:
+                await wake(listed.id)
+    except Exception as error:
+        first = await store.by_token(listed.token) if is_unique_violation(error) else None
+        if first is None:
+            raise
+        return first.id
+    site.wake.ring()
+    return listed.id
+
+
+async def _first(actor: Actor, slug: str, name: str, token: str) -> UUID | None:
+    found = await store.by_token(token)
+    if found is None:
+        return None
+    if (found.party, found.service, found.move) != (actor.party, slug, name):
+        raise UsedElsewhere(USED_ELSEWHERE)
+    return found.id
+
+
+async def example(site: Site, found: TheList) -> Case:
+    """The first case of a list: what the move asks is asked alike in each."""
+    for item in await list_items.items(found.listed.id, (), 1):
+        if case := await find_case(site, item.number):
+            return case
+    raise NotFound
+
+
+async def answer(site: Site, found: TheList, asked: Mapping[str, Any]) -> None:
+    """What the move asks; then the rows are checked. Raises WrongAnswers, RegisterDown, Stale when it was answered."""
+    listed, move = found.listed, found.move
+    if move.asks is None:
+        raise NotFound
+    await read_given(site, await example(site, found), move, asked, {})
+    async with transaction():
+        if not await store.change(listed.id, [ASKING], state=CHECKING, asked=dict(asked)):
+            raise Stale
+        await wake(listed.id)
+    site.wake.ring()

@@ -1,0 +1,88 @@
+"""Work a signed list off: some hundred cases at a time are moved in one transaction, which says so of each item."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from xidmet import clock
+from xidmet.auth import Actor
+from xidmet.auth.people import acting_now
+from xidmet.cases.find import find_case
+from xidmet.cases.lists.check import ASK_HEAD, NO_MANDATE, is_so_already, texts_of
+from xidmet.cases.lists.found import TheList
+from xidmet.cases.lists.signed_items import SignedItems, WholeList
+from xidmet.cases.many import Result, move_many
+from xidmet.cases.site import Site
+from xidmet.errors import Refused, Stale
+from xidmet.signatures.manifest import Head
+from xidmet.store import documents, list_items, transaction
+from xidmet.store.list_items import ABLE, CHANGED, MADE, REFUSED, SAME, Item, Said
+
+PIECE = 200  # cases, between which it is asked again whether their person may still act
+
+
+async def make_some(site: Site, found: TheList) -> bool:
+    """Is there more? Raises RegisterDown; what was done by then stays done."""
+    listed = found.listed
+    able = await list_items.items(listed.id, [ABLE], PIECE)
+    if not able:
+        return False
+    actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
+    if actor is None:
+        words = found.words(site)
+        why, mend = words.text(NO_MANDATE), words.text(ASK_HEAD)
+        await list_items.say_of_all(listed.id, ABLE, REFUSED, clock.now(), why, mend)
+        return False
+    for result, item in zip(await _made(site, actor, found, able), able, strict=True):
+        await _say(site, found, item, result)
+    return len(able) == PIECE
+
+
+async def _made(site: Site, actor: Actor, found: TheList, items: Sequence[Item]) -> list[Result]:
+    """In one transaction; each with its own token, so that none is moved twice. What was moved is said in that very
+    transaction.
+    """
+    listed = found.listed
+    return await move_many(
+        site,
+        actor,
+        found.service.slug,
+        listed.move,
+        [(item.number, item.version) for item in items],
+        tokens=[f"list:{listed.id}:{item.place}" for item in items],
+        asked=listed.asked,
+        signed=SignedItems(await signed_whole(found), items),
+    )
+
+
+async def _say(site: Site, found: TheList, item: Item, result: Result) -> None:
+    moment = clock.now()
+    async with transaction():
+        if result.done:  # it stands there, unless it was moved before and the word of it was lost
+            await list_items.say(found.listed.id, ABLE, [Said(item.place, MADE)], moment)
+            return
+        state = await _state_of(site, found, item, result)
+        error = Refused(result.refusal) if result.refusal else Stale(item.number)
+        why = ("", "", "") if state == SAME else texts_of(error, found.words(site))
+        await list_items.say(found.listed.id, ABLE, [Said(item.place, state, *why)], moment)
+
+
+async def _state_of(site: Site, found: TheList, item: Item, result: Result) -> str:
+    if is_so_already(found, await find_case(site, item.number)):
+        return SAME
+    return CHANGED if result.stale else REFUSED
+
+
+async def signed_whole(found: TheList) -> WholeList:
+    """What binds the items of a list that is worked off."""
+    listed = found.listed
+    file = await documents.document(listed.signature) if listed.signature else None
+    return WholeList(
+        id=listed.id,
+        given=listed.given,
+        count=Head.read(listed.head.encode()).count,
+        head=hashlib.sha256(listed.head.encode()).hexdigest(),
+        signature=file.sha256 if file else "",
+        due=bool(found.move.signed),
+    )

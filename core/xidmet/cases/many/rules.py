@@ -1,0 +1,69 @@
+"""The rules of one move over many cases: facts are fetched for all of them at once, then each case is judged by itself.
+
+Those that are allowed count for those behind them, so that a limit holds within a list as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xidmet import clock
+from xidmet.cases.case import Case
+from xidmet.cases.facts import ask_of
+from xidmet.cases.site import Site
+from xidmet.contract.answers import Ask
+from xidmet.contract.form import Form
+from xidmet.contract.registers import Query
+from xidmet.contract.rule import Facts, Refusal
+from xidmet.contract.states import Transition
+from xidmet.store import many as store
+
+
+@dataclass
+class Judge:
+    """asks: what the rules want of registers, by the case's number; rows: what they got. others: cases by party that
+    are where the move leads, and those that were allowed to go there.
+    """
+
+    transition: Transition
+    asked: Form | None
+    asks: Mapping[str, Sequence[tuple[Query[Any], Ask]]] = field(default_factory=dict)
+    rows: Mapping[Ask, tuple[Form, ...]] = field(default_factory=dict)
+    others: dict[str, int] = field(default_factory=dict)
+
+    def first_broken(self, case: Case) -> Refusal | None:
+        """The first rule that does not hold; a case without one counts from now on."""
+        if not self.transition.needs:
+            return None
+        there = case.state is self.transition.target
+        others = self.others.get(case.party, 0)
+        facts = Facts(
+            now=clock.local(clock.now()),
+            asks=self.asked,
+            rows={query: self.rows[ask] for query, ask in self.asks[case.number]},
+            others=others - there,
+        )
+        for rule in self.transition.needs:
+            if refusal := rule(case.answers, facts):
+                return refusal
+        if not there:
+            self.others[case.party] = others + 1
+        return None
+
+
+def queries_of(transition: Transition) -> list[Query[Any]]:
+    return list(dict.fromkeys(query for rule in transition.needs for query in rule.reads))
+
+
+async def judge_for(site: Site, transition: Transition, asked: Form | None, cases: Sequence[Case]) -> Judge:
+    """Raises RegisterDown."""
+    if not transition.needs or not cases:
+        return Judge(transition, asked)
+    queries = queries_of(transition)
+    asks = {case.number: [(query, ask_of(query, case.answers)) for query in queries] for case in cases}
+    every = dict.fromkeys(ask for wanted in asks.values() for _query, ask in wanted)
+    rows = await site.registers.offered_for(every, "")
+    others = await store.count_by_party(cases[0].service.slug, (case.party for case in cases), transition.target.name)
+    return Judge(transition, asked, asks, rows, others)

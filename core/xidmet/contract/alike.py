@@ -1,0 +1,92 @@
+"""Answers of many cases, out of the store and back into it: what stands in several of them is read and written once.
+
+What the store holds was judged when it was given, so texts are taken as they stand. A register's row that several cases
+copied alike becomes one object, and its JSON one text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from xidmet.contract.fields import Choice, Consent, Date, Field, Text, YesNo
+from xidmet.contract.form import F, Form
+from xidmet.contract.plain import like_of, restored_one, stored
+from xidmet.contract.registers import Lookup
+
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+Reads = Callable[[Any], Any]
+
+
+class Alike:
+    """For one list of cases: what it remembers is forgotten with it."""
+
+    def __init__(self) -> None:
+        self._readers: dict[int, Reads] = {}  # by the field's identity: == between fields is a question about answers
+        self._rows: dict[tuple[type[Form], str], Form] = {}
+        self._texts: dict[int, tuple[Form, str]] = {}
+
+    def read(self, form: type[F], data: Mapping[str, Any]) -> F:
+        """As from_json() reads what to_store() wrote."""
+        fields, readers, found = form.fields, self._readers, dict[str, Any]()
+        for name, value in data.items():
+            field = fields.get(name)
+            if field is None:
+                continue
+            if value is None:
+                found[name] = None
+                continue
+            reads = readers.get(id(field)) or self._reader(field)
+            found[name] = tuple(map(reads, value)) if field.rows and isinstance(value, list) else reads(value)
+        return form(**found)
+
+    def text(self, answers: Form) -> str:
+        """Its JSON, as the store has it."""
+        fields, parts = type(answers).fields, list[str]()
+        for name, value in vars(answers).items():
+            parts.append(f'"{name}": {self._text(fields.get(name), value)}')
+        return "{" + ", ".join(parts) + "}"
+
+    def _text(self, field: Field[Any] | None, value: Any) -> str:
+        if isinstance(value, Form):
+            known = self._texts.get(id(value))
+            if known is None:
+                known = self._texts[id(value)] = (value, self.text(value))  # held, so that the identity stays its own
+            return known[1]
+        if type(value) is str:
+            return AS_JSON(value)
+        if isinstance(value, tuple | list):
+            return "[" + ", ".join(self._text(field, one) for one in value) + "]"
+        return AS_JSON(stored(field, value))
+
+    def _reader(self, field: Field[Any]) -> Reads:
+        reads = self._readers[id(field)] = self._made(field, like_of(field))
+        return reads
+
+    def _made(self, field: Field[Any], like: Field[Any]) -> Reads:
+        if isinstance(like, Lookup):
+            of = like.register.of
+            return lambda value: self._row(of, value)
+        if isinstance(like, Text | Choice):
+            return lambda value: value if type(value) is str else restored_one(field, value)
+        if isinstance(like, YesNo | Consent):
+            return lambda value: value if type(value) is bool else restored_one(field, value)
+        if isinstance(like, Date):
+            return lambda value: _day(value) or restored_one(field, value)
+        return lambda value: restored_one(field, value)
+
+    def _row(self, of: type[Form], value: Mapping[str, Any]) -> Form:
+        key = (of, repr(value))
+        known = self._rows.get(key)
+        if known is None:
+            known = self._rows[key] = self.read(of, value)
+        return known
+
+
+def _day(value: Any) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,76 @@
+"""The life of a permit: entered once, activated by one press, over with its regime, activated again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from movement_permit.roster import Worker
+from xidmet import clock
+from xidmet.jobs import Worker as Jobs
+from xidmet.store import issued
+
+from tests.plugins.movement_permit.scene import LEYLA, SLUG, Scene, next_regime, worker
+from tests.ui.machine import machine
+from tests.ui.people import acting
+
+
+async def test_one_press_activates_and_the_regime_ends_it(scene: Scene) -> None:
+    one = worker()
+    number = await scene.active(one)
+    clock.advance(dt.timedelta(days=11))
+    await Jobs(scene.portal.site)._due()
+    assert await scene.state(number) == "expired"
+    holder = await machine(scene.portal, await acting(await scene.portal.signed_in("rashad")))
+    refused = await holder.move(await holder.get(f"/api/v1/cases/{number}"), "activate")
+    assert refused.status_code == 422 and await scene.state(number) == "expired"  # no regime is open
+    await next_regime()
+    again = await holder.move(await holder.get(f"/api/v1/cases/{number}"), "activate")
+    assert again.status_code == 200 and await scene.state(number) == "active", again.text
+    kamran = await scene.portal.signed_in("kamran")
+    paper = (await issued.about(f"p:{one.fin}"))[0].number
+    early = await kamran.post("/verify/here", {"number": paper, "place": one.territory})
+    assert "Bu yerdə və ya indi etibarlı deyil" in early.text  # it opens tomorrow
+
+
+async def test_each_refusal_says_why(scene: Scene) -> None:
+    old, cook, away = worker("entered"), worker("entered", field="10"), worker("entered", territory="QBA")
+    assert (old.born, cook.field, away.territory) == ("1958-05-17", "10", "QBA")
+    for one, why in ((old, "65"), (cook, "Restoran və kafelər"), (away, "Quba")):
+        refused = await scene.goes(await scene.entered(one), "activate")
+        assert refused.status_code == 409 and why in refused.json()["detail"], refused.text
+        assert refused.json()["law"]
+
+
+async def test_who_has_no_contract_or_another_name_is_not_entered(scene: Scene) -> None:
+    left = worker("entered", left=True)
+    stranger = Worker("1NLZZZZ", "Əliyev", "Əli", "", "1990-01-01", "Sürücü", "3.1", "BA", "entered")
+    for one, why in ((left, left.fin), (stranger, "1NLZZZZ")):
+        refused = await scene.goes(await scene.drafted(one), "enter")
+        assert refused.status_code == 409 and why in refused.json()["detail"], refused.text
+    named = await scene.goes(await scene.drafted(worker(), surname="Başqası"), "enter")
+    assert named.status_code == 409 and worker().surname in named.json()["detail"]
+
+
+async def test_one_person_has_one_permit_and_a_limit_holds(scene: Scene) -> None:
+    await scene.active(worker())
+    twice = await scene.goes(await scene.drafted(worker()), "enter")
+    assert twice.status_code == 409
+
+
+async def test_only_a_seal_holder_or_head_does_it(scene: Scene) -> None:
+    number = await scene.entered(worker())
+    leyla = await machine(scene.portal, await scene.portal.signed_in("leyla"))
+    assert (await leyla.ask("GET", f"/api/v1/cases/{number}")).status_code == 404
+    refused = await leyla.ask("POST", "/api/v1/cases", {"service": SLUG, "answers": {}})
+    assert refused.status_code == 409
+
+
+async def test_it_ends_by_the_organisation_and_by_the_authority(scene: Scene) -> None:
+    cancelled, revoked = await scene.active(worker()), await scene.active(LEYLA)
+    assert (await scene.goes(cancelled, "cancel")).status_code == 200
+    await scene.revoked(revoked)
+    assert [await scene.state(cancelled), await scene.state(revoked)] == ["cancelled", "revoked"]
+    for number in (cancelled, revoked):
+        assert (await scene.goes(number, "activate")).status_code == 409
+    papers = await issued.about(f"p:{LEYLA.fin}")
+    assert [one.in_force for one in papers] == [False]
