@@ -228,11 +228,37 @@ async def test_twice_and_two_at_once(scene: Scene) -> None:
         *(sign_with_file(scene.site, scene.people[key], both[key], files[key], "az") for key in again),
         return_exceptions=True,
     )
-    wrong = [repr(one) for one in done if isinstance(one, BaseException) and not isinstance(one, Stale)]
-    assert wrong == []
+    assert [repr(one) for one in done if isinstance(one, BaseException)] == []
     assert await scene.state(number) == "sent"
     assert await Signature.count() == 3 and (await scene.kinds(number)).count("moved") == 1
     assert await Document.count() == 4, "the document, and a file of each"
+
+
+async def test_taken_back_while_it_is_sent(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One waits for the other, whoever is first: neither holds what the other waits for."""
+    number, close = await scene.draft(), signers.close
+    begun = await scene.first(number)
+
+    async def killed(*_args: Any) -> None:
+        return None
+
+    async def slowly(*args: Any) -> bool:
+        await asyncio.sleep(0.5)
+        return await close(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules["xidmet.cases.signing.several.add"], "send_if_all", killed)
+        await scene.signs("rashad", number)
+    monkeypatch.setattr(signers, "close", slowly)
+    ended = await asyncio.gather(
+        several.send_signed(scene.site, {"round": str(begun.id)}, ""),
+        several.take_back(scene.site, scene.people["leyla"], number),
+        return_exceptions=True,
+    )
+    assert [repr(one) for one in ended if one is not None and not isinstance(one, Stale)] == []
+    outcome, kinds = (await scene.round(number)).outcome, await scene.kinds(number)
+    assert (outcome, await scene.state(number)) in (("sent", "sent"), ("taken back", "draft"))
+    assert kinds.count("moved") == (outcome == "sent") and kinds.count("signatures-void") == (outcome != "sent")
 
 
 async def test_on_paper_one_scan_holds_all(scene: Scene) -> None:

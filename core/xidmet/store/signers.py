@@ -90,9 +90,14 @@ async def other(wanted: UUID) -> Other | None:
 
 
 async def lock(wanted: UUID) -> Round | None:
-    """Inside a transaction: whoever else wants to do something with this round waits until it is over."""
-    same: dict[Any, Any] = {SigningRound.transition: SigningRound.transition}
-    await SigningRound.update(same).where(SigningRound.id == wanted)
+    """Inside a transaction: whoever else wants to do something with this round waits until it is over.
+
+    It is the case that is held, as by a move: were the round held first, a move would wait for it and it for the case.
+    """
+    begun = await by_id(wanted)
+    if begun is None:
+        return None
+    await Case.update({Case.version: Case.version}).where(Case.id == begun.case)
     return await by_id(wanted)
 
 

@@ -36,11 +36,11 @@ async def add(site: Site, actor: Actor, pending: Pending, signed: Signed) -> Mov
     case, moment = pending.case, clock.now()
     async with transaction():
         begun = await signers.lock(one.round)
+        now = await signers.other(one.id)
+        if begun and now and now.signed_at and begun.outcome in ("", "sent"):
+            return Moved(case, again=True)
         if begun is None or begun.closed_at or begun.ends_at <= moment or begun.version != case.version:
             raise Stale(case.number)
-        now = await signers.other(one.id)
-        if now and now.signed_at:
-            return Moved(case, again=True)
         if not await signers.sign(one.id, actor.account, actor.name, moment):
             raise Stale(case.number)
         mine = replace(signed, wanted=replace(signed.wanted, account=actor.account))

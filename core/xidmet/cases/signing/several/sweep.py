@@ -6,6 +6,7 @@ import structlog
 
 from xidmet import clock
 from xidmet.cases.case import case_of
+from xidmet.cases.signing.several.complete import send_if_all
 from xidmet.cases.signing.several.ending import void_in
 from xidmet.cases.signing.several.letters import REMIND, ask
 from xidmet.cases.signing.several.start import REMINDED
@@ -38,9 +39,12 @@ async def _end(site: Site, begun: Round) -> bool:
         return False  # its service is switched off; it waits until it is on again
     async with transaction():
         now = await signers.lock(begun.id)
-        if now is None or all(one.signed_at for one in await signers.others(begun.id)):
-            return False  # a register is silent: it is sent, or not, by the worker
-        return await void_in(site, case, now, "late", clock.now())
+        if now is None or now.closed_at:
+            return False
+        if not all(one.signed_at for one in await signers.others(begun.id)):
+            return await void_in(site, case, now, "late", clock.now())
+    await send_if_all(site, begun.id)  # a register was silent, or the service was off when the worker came to it
+    return False
 
 
 async def _remind(one: Other) -> bool:
