@@ -2,104 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import io
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
 from xidmet import clock, journal
-from xidmet.auth import Actor
-from xidmet.cases import Site, answer, case_for, find_case, move, open_case, open_site
-from xidmet.cases.drafts import remove_draft
+from xidmet.cases import answer, case_for, find_case, move
 from xidmet.cases.signed import SignatureNeeded
-from xidmet.cases.signing import begin, pending_for, several, sign_on_paper, sign_with_file, sweep_signings
-from xidmet.errors import NotAllowed, NotFound, Refused, Stale, SurerNeeded, WrongAnswers
+from xidmet.cases.signing import several, sign_on_paper, sign_with_file, sweep_signings
+from xidmet.errors import NotAllowed, NotFound, Refused, Stale, WrongAnswers
 from xidmet.settings import Settings
 from xidmet.store import signers
-from xidmet.store.tables import CoSigner, Document, Effect, Message, Signature, Signing, SigningRound
+from xidmet.store.tables import CoSigner, Document, Message, Signature, Signing, SigningRound
 
 from tests.attachments import picture
-from tests.conftest import signed_in
 from tests.core.certificate import token
-from tests.signers_site import SLUG, signers_site
-from tests.signing import FINS, Parties, parties_on
-from tests.ui.signing_scene import beside, certificate, checked_in_this_process, within
-
-
-@dataclass
-class Scene:
-    site: Site
-    parties: Parties
-    people: dict[str, Actor]
-
-    async def draft(self, **more: Any) -> str:
-        """The number of Leyla's draft: her spouse is Rashad."""
-        asked = {"wish": "Ev", "married": "yes", "spouse": FINS["rashad"], "witnesses": [], **more}
-        case = await open_case(self.site, self.people["leyla"], SLUG, token())
-        found = await answer(self.site, self.people["leyla"], case.number, asked, 1)
-        assert not found.errors, found.errors
-        return case.number
-
-    async def pending(self, number: str) -> Any:
-        leyla, case = self.people["leyla"], await find_case(self.site, number)
-        assert case is not None
-        made = await begin(self.site, leyla, number, "send", version=case.version, token=token(), language="az")
-        return await pending_for(self.site, leyla, number, made.id)
-
-    async def first(self, number: str) -> Any:
-        """Leyla signs; the round."""
-        pending = await self.pending(number)
-        file = await self.signed("leyla", pending)
-        await sign_with_file(self.site, self.people["leyla"], pending, file, "az")
-        return await self.round(number)
-
-    async def signed(self, key: str, pending: Any) -> bytes:
-        return await beside(certificate(self.parties, key), await self.site.files.whole(pending.document))
-
-    async def round(self, number: str) -> Any:
-        case = await find_case(self.site, number)
-        assert case is not None
-        return await signers.of_case(case.record.id)
-
-    async def invited(self, key: str, number: str) -> several.Invited:
-        begun = await self.round(number)
-        one = next(one for one in await signers.others(begun.id) if one.fin == FINS[key])
-        return await several.invited_for(self.site, self.people[key], one.id)
-
-    async def signs(self, key: str, number: str) -> None:
-        pending = (await self.invited(key, number)).pending
-        await sign_with_file(self.site, self.people[key], pending, await self.signed(key, pending), "az")
-
-    async def state(self, number: str) -> str:
-        case = await find_case(self.site, number)
-        assert case is not None
-        return f"{case.state.name}{', being signed' if case.record.being_signed else ''}"
-
-    async def kinds(self, number: str) -> list[str]:
-        case = await find_case(self.site, number)
-        assert case is not None
-        return [one.kind for one in await journal.entries(case.record.id)]
+from tests.signers_scene import Scene, pieces, several_on, told
+from tests.signing import FINS
+from tests.ui.signing_scene import certificate, within
 
 
 @pytest.fixture
 async def scene(settings: Settings, tmp_path: Path) -> AsyncIterator[Scene]:
-    settings = settings.model_copy(update={"site": signers_site(tmp_path / "registry")})
-    async with open_site(settings) as site, parties_on(settings.data) as parties:
-        assert [str(fault) for fault in site.catalogue.faults] == []
-        people = {key: replace(await signed_in(key), level="high") for key in ("leyla", "rashad", "aynur", "nigar")}
-        with checked_in_this_process():
-            yield Scene(site, parties, people)
-
-
-async def told(link: str) -> list[str]:
-    return [row["party"] or row["address"] for row in await Message.select().where(Message.link == link)]
+    async with several_on(settings, tmp_path) as there:
+        yield there
 
 
 async def test_it_is_sent_when_the_last_one_has_signed(scene: Scene) -> None:
@@ -167,47 +96,6 @@ async def test_the_answers_stand_still(scene: Scene) -> None:
     assert await scene.state(number) == "sent" and await Signature.count() == 2
 
 
-async def test_a_change_at_the_same_moment_is_never_under_a_signature(scene: Scene) -> None:
-    number = await scene.draft()
-    pending = await scene.pending(number)
-    file = await scene.signed("leyla", pending)
-    await answer(scene.site, scene.people["leyla"], number, {"wish": "Bağ"}, pending.case.version)
-    with pytest.raises(Stale):
-        await sign_with_file(scene.site, scene.people["leyla"], pending, file, "az")
-    assert await scene.state(number) == "draft" and await SigningRound.count() == await Signature.count() == 0
-
-
-async def test_only_the_one_who_is_named(scene: Scene) -> None:
-    number = await scene.draft()
-    begun = await scene.first(number)
-    (one,) = await signers.others(begun.id)
-    for stranger in ("leyla", "aynur", "nigar"):
-        with pytest.raises(NotFound):
-            await several.invited_for(scene.site, scene.people[stranger], one.id)
-        with pytest.raises(NotFound):
-            await several.refuse(
-                scene.site, scene.people[stranger], await scene.invited("rashad", number), "Mənə aid deyil"
-            )
-    with pytest.raises(NotFound):
-        await several.invited_for(scene.site, scene.people["rashad"], uuid4())
-    with pytest.raises(SurerNeeded):
-        await several.invited_for(scene.site, replace(scene.people["rashad"], level="low"), one.id)
-    pending = (await scene.invited("rashad", number)).pending
-    with pytest.raises(Refused):  # signed, and not by him
-        await sign_with_file(scene.site, scene.people["rashad"], pending, await scene.signed("aynur", pending), "az")
-    seal = scene.parties.signing.holders.seal("1400000101")
-    by_seal = await beside(seal, await scene.site.files.whole(pending.document))
-    with pytest.raises(Refused):
-        await sign_with_file(scene.site, scene.people["rashad"], pending, by_seal, "az")
-    with pytest.raises(NotFound):
-        await sign_on_paper(scene.site, scene.people["rashad"], pending, _pieces(picture("PNG")), "a.png")
-    assert await Signature.count() == 1 and await scene.state(number) == "draft, being signed"
-
-
-async def _pieces(content: bytes) -> AsyncIterator[bytes]:
-    yield content
-
-
 async def test_nobody_signs_twice_or_for_another(scene: Scene) -> None:
     for asked in (
         {"spouse": FINS["leyla"]},
@@ -218,53 +106,10 @@ async def test_nobody_signs_twice_or_for_another(scene: Scene) -> None:
             await scene.pending(number)
 
 
-async def test_twice_and_two_at_once(scene: Scene) -> None:
-    number = await scene.draft(witnesses=[{"_row": "1", "fin": FINS["aynur"]}])
-    await scene.first(number)
-    both = {key: (await scene.invited(key, number)).pending for key in ("rashad", "aynur")}
-    files = {key: await scene.signed(key, pending) for key, pending in both.items()}
-    again = [key for key in both for _time in range(2)]
-    done = await asyncio.gather(
-        *(sign_with_file(scene.site, scene.people[key], both[key], files[key], "az") for key in again),
-        return_exceptions=True,
-    )
-    assert [repr(one) for one in done if isinstance(one, BaseException)] == []
-    assert await scene.state(number) == "sent"
-    assert await Signature.count() == 3 and (await scene.kinds(number)).count("moved") == 1
-    assert await Document.count() == 4, "the document, and a file of each"
-
-
-async def test_taken_back_while_it_is_sent(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One waits for the other, whoever is first: neither holds what the other waits for."""
-    number, close = await scene.draft(), signers.close
-    begun = await scene.first(number)
-
-    async def killed(*_args: Any) -> None:
-        return None
-
-    async def slowly(*args: Any) -> bool:
-        await asyncio.sleep(0.5)
-        return await close(*args)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(sys.modules["xidmet.cases.signing.several.add"], "send_if_all", killed)
-        await scene.signs("rashad", number)
-    monkeypatch.setattr(signers, "close", slowly)
-    ended = await asyncio.gather(
-        several.send_signed(scene.site, {"round": str(begun.id)}, ""),
-        several.take_back(scene.site, scene.people["leyla"], number),
-        return_exceptions=True,
-    )
-    assert [repr(one) for one in ended if one is not None and not isinstance(one, Stale)] == []
-    outcome, kinds = (await scene.round(number)).outcome, await scene.kinds(number)
-    assert (outcome, await scene.state(number)) in (("sent", "sent"), ("taken back", "draft"))
-    assert kinds.count("moved") == (outcome == "sent") and kinds.count("signatures-void") == (outcome != "sent")
-
-
 async def test_on_paper_one_scan_holds_all(scene: Scene) -> None:
     number = await scene.draft()
     pending = await scene.pending(number)
-    await sign_on_paper(scene.site, scene.people["leyla"], pending, _pieces(picture("PNG")), "a.png")
+    await sign_on_paper(scene.site, scene.people["leyla"], pending, pieces(picture("PNG")), "a.png")
     assert await scene.state(number) == "sent" and await CoSigner.count() == 0
 
 
@@ -300,22 +145,6 @@ async def test_a_rule_that_holds_no_more(scene: Scene) -> None:
     for link in (f"/cases/{number}/signers", f"/co-sign/{one.id}"):
         texts = [row["text"] for row in await Message.select().where(Message.link == link)]
         assert any("The day is over." in text for text in texts), link
-
-
-async def test_sent_by_the_worker_where_the_process_was_killed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    number = await scene.draft()
-    begun = await scene.first(number)
-
-    async def killed(*_args: Any) -> None:
-        return None
-
-    monkeypatch.setattr(sys.modules["xidmet.cases.signing.several.add"], "send_if_all", killed)
-    await scene.signs("rashad", number)
-    assert await scene.state(number) == "draft, being signed"
-    assert await Effect.exists().where(Effect.kind == several.KIND)
-    for _time in range(2):
-        await several.send_signed(scene.site, {"round": str(begun.id)}, "")
-    assert await scene.state(number) == "sent"
 
 
 async def test_reminded_then_over(scene: Scene) -> None:
@@ -356,17 +185,6 @@ async def test_the_link_goes_where_the_applicant_says(scene: Scene) -> None:
             await several.standing(scene.site, scene.people[stranger], number)
     letters = [row["text"] + row["subject"] for row in await Message.select().where(Message.link == link)]
     assert not any(number in text or "Joint wish" in text for text in letters), "a letter may go astray"
-
-
-async def test_the_applicant_has_gone(scene: Scene) -> None:
-    """An account that is closed sends nothing: its drafts go, with all that was signed."""
-    number, leyla = await scene.draft(), scene.people["leyla"]
-    begun = await scene.first(number)
-    (one,) = await signers.others(begun.id)
-    await remove_draft(scene.site, leyla, number, begun.version, token())
-    with pytest.raises(NotFound):
-        await several.invited_for(scene.site, scene.people["rashad"], one.id)
-    assert [await table.count() for table in (Signature, CoSigner, SigningRound, Document)] == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("form", ["PAdES"])

@@ -11,12 +11,11 @@ import pytest
 from xidmet.settings import Settings
 
 from tests.conftest import demo_settings
-from tests.signers_site import SLUG, signers_site
+from tests.signers_site import signers_site
 from tests.signing import FINS, Parties, parties_on
-from tests.ui.browser import Browser, Portal, hidden, portal_on
+from tests.ui.browser import Browser, Portal, portal_on
+from tests.ui.show_signers import filled_in, link_in
 from tests.ui.signing_scene import beside, bring, certificate, checked_in_this_process, document, press, state
-
-LINK = re.compile(r"/co-sign/[0-9a-f-]{36}")
 
 
 @dataclass
@@ -35,12 +34,6 @@ class Scene:
         file = await beside(certificate(self.parties, key), await document(browser, where))
         return str((await bring(browser, where, file)).headers.get("location"))
 
-    async def link(self, browser: Browser) -> str:
-        """In the inbox of whoever is asked."""
-        found = LINK.search((await browser.get("/inbox")).text)
-        assert found
-        return found[0]
-
 
 @pytest.fixture
 async def scene(embedded: Settings, tmp_path: Path) -> AsyncIterator[Scene]:
@@ -48,14 +41,7 @@ async def scene(embedded: Settings, tmp_path: Path) -> AsyncIterator[Scene]:
     settings = demo_settings(embedded.data, site=signers_site(tmp_path / "registry"))
     async with portal_on(settings) as portal, parties_on(settings.data) as parties:
         leyla = await portal.signed_in("leyla")
-        await leyla.get(f"/services/{SLUG}")
-        number = await leyla.open(SLUG)
-        page = f"/cases/{number}/fill/answers"
-        shown = await leyla.get(page)
-        stand = {name: hidden(shown.text, name) for name in ("version", "seen", "window")}
-        asked = {**stand, "wish": "Ev", "married": "yes", "spouse": FINS["rashad"]}
-        answered = await leyla.post(page, asked)
-        assert answered.status_code == 303, answered.text
+        number = await filled_in(leyla)
         with checked_in_this_process():
             made = Scene(portal, parties, leyla, number)
             pressed = await press(leyla, f"/cases/{number}/review", move="send")
@@ -78,7 +64,7 @@ async def test_the_whole_way(scene: Scene) -> None:
     sent = await leyla.post(action, {"address": "r@example.az"})
     assert sent.status_code == 303 and "r@example.az" in (await leyla.get(sent.headers["location"])).text
     assert (await leyla.post(action, {"address": "r@example.az"})).status_code == 422, "not twice a day"
-    link = await scene.link(rashad)
+    link = await link_in(rashad)
     shown = (await rashad.get(link)).text
     assert f"{link}/page/1" in shown and f"{link}/refuse" in shown and f"/cases/{scene.number}" not in shown
     assert (await rashad.client.get(f"{link}/page/1")).content.startswith(b"\x89PNG")
@@ -96,7 +82,7 @@ async def test_the_whole_way(scene: Scene) -> None:
 
 async def test_a_stranger_learns_nothing(scene: Scene) -> None:
     rashad, link = await scene.portal.signed_in("rashad"), ""
-    link = await scene.link(rashad)
+    link = await link_in(rashad)
     door = await scene.portal.browser().get(link)
     nowhere = f"/co-sign/{'0' * 8}-0000-4000-8000-{'0' * 12}"
     other = await scene.portal.browser().get(nowhere)
@@ -112,7 +98,7 @@ async def test_a_stranger_learns_nothing(scene: Scene) -> None:
 
 async def test_refused_with_a_word(scene: Scene) -> None:
     rashad = await scene.portal.signed_in("rashad")
-    link = await scene.link(rashad)
+    link = await link_in(rashad)
     assert (await rashad.post(f"{link}/refuse", {"word": " "})).status_code == 422
     assert (await rashad.post(f"{link}/refuse", {"word": "Razı <b>deyiləm</b>"})).status_code == 303
     shown = (await scene.leyla.get(scene.page)).text
@@ -123,7 +109,7 @@ async def test_refused_with_a_word(scene: Scene) -> None:
 
 async def test_taken_back(scene: Scene) -> None:
     rashad = await scene.portal.signed_in("rashad")
-    link = await scene.link(rashad)
+    link = await link_in(rashad)
     assert (await scene.leyla.get(f"/cases/{scene.number}/review")).status_code == 303, "it stands still"
     for _time in range(2):
         assert (await scene.leyla.post(f"{scene.page}/take-back")).status_code == 303

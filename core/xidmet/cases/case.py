@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet import clock
+from xidmet.cases.co_signers import co_signers
 from xidmet.cases.site import Site
 from xidmet.check.reading import asked_forms
 from xidmet.contract.fields import Derived, Field
@@ -89,6 +90,12 @@ class Case:
     def assistants(self) -> frozenset[str]:
         """Their accounts: none of them decides it."""
         return frozenset(one.account for one in self.helped)
+
+    @property
+    def co_signers(self) -> frozenset[str]:
+        """FINs of those who sign it beside the applicant: none of them decides it."""
+        moves = [one for one in self.service.transitions if one.also]
+        return frozenset(one.fin for move in moves for one in co_signers(move, self.answers))
 
     @property
     def overdue(self) -> Transition | None:

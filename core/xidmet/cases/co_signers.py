@@ -1,4 +1,4 @@
-"""Who signs beside the applicant, as the answers name them; and the signatures of all, as a move is made by them."""
+"""Who signs beside the applicant, as the answers name them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet.auth.parties import person_key
-from xidmet.cases.signed import UnderMove
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
 from xidmet.contract.roles import Party
@@ -15,11 +14,7 @@ from xidmet.contract.rule import Refusal
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
-from xidmet.errors import Refused
 
-OTHERS_TOO = Refusal(
-    why=_("Others must sign this, too, before it is sent."), mend=_("Open the page of the application and go on there.")
-)
 OWN_FIN = _("“{role}” must be somebody else: this is the FIN of the applicant, or of whoever signs for them.")
 TWICE = _("One FIN stands twice among those who must sign: {fin}.")
 
@@ -59,9 +54,3 @@ def clash(transition: Transition, answers: Form, party: str, fin: str | None) ->
             return Refusal(one.at, why=TWICE, mend=_("Correct the FIN."), fin=one.fin)
         seen.add(one.fin)
     return None
-
-
-def need_all_signatures(transition: Transition, answers: Form, signed: UnderMove | None) -> None:
-    """Raises Refused when one signature is given and others are due, too."""
-    if signed is not None and not signed.of_all and co_signers(transition, answers):
-        raise Refused(OTHERS_TOO)

@@ -12,14 +12,13 @@ from xidmet.auth import Actor, is_role, may
 from xidmet.auth.beyond import turned_down
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
-from xidmet.cases.co_signers import need_all_signatures
 from xidmet.cases.consequences import Given, write
 from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token, one_already
-from xidmet.cases.signed import OneOfList, UnderMove, need_signature
+from xidmet.cases.signed import OneOfList, UnderMove, need_all_signatures, need_signature
 from xidmet.cases.site import Site
 from xidmet.check.reading import is_reopening, opinions
 from xidmet.contract.states import Transition

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
+from xidmet.cases.co_signers import co_signers
 from xidmet.cases.consequences import Given, Signature
 from xidmet.cases.site import Site
 from xidmet.contract.form import Form
@@ -28,6 +29,9 @@ from xidmet.store.effects import write_effect
 
 Kind = Literal["electronic", "paper"]
 UNSIGNED = _("This must be signed before it is done.")
+OTHERS_TOO = Refusal(
+    why=_("Others must sign this, too, before it is sent."), mend=_("Open the page of the application and go on there.")
+)
 
 
 class SignatureNeeded(Refused):
@@ -189,6 +193,12 @@ def need_signature(site: Site, mover: Mover, case: Case, transition: Transition,
         raise Stale(case.number)
     if signed.kind == "paper" and transition.signed != "or on paper":
         raise SignatureNeeded(_refusal(site, case, transition))
+
+
+def need_all_signatures(transition: Transition, answers: Form, signed: UnderMove | None) -> None:
+    """Raises Refused when one signature is given and others are due, too."""
+    if signed is not None and not signed.of_all and co_signers(transition, answers):
+        raise Refused(OTHERS_TOO)
 
 
 def _refusal(site: Site, case: Case, transition: Transition) -> Refusal:

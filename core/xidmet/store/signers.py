@@ -21,7 +21,6 @@ class Round:
     version: int
     token: str
     account: UUID
-    acting: UUID | None
     ward: str
     level: str
     means: str

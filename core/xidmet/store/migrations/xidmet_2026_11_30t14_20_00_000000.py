@@ -21,7 +21,6 @@ class SigningRound(Table, tablename="signing_round"):
     version = Integer()
     token = Varchar(64)
     account = ForeignKey(Account, on_delete=KEEP, null=False)
-    acting = UUID(null=True, default=None)
     ward = Varchar(7)
     level = Varchar(20)
     means = Varchar(60)

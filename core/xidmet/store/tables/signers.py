@@ -23,7 +23,6 @@ class SigningRound(Table, tablename="signing_round"):
     version = Integer()  # of the case while it is being signed; with any other one this round is void
     token = Varchar(64)  # of the move it leads to
     account = ForeignKey(Account, on_delete=KEEP, null=False)  # the applicant, who signed first
-    acting = UUID(null=True, default=None)  # organisation in whose name
     ward = Varchar(7)  # FIN of the child or ward in whose name
     level = Varchar(20)  # how surely the applicant was known
     means = Varchar(60)

@@ -12,9 +12,7 @@ import structlog
 
 from xidmet import clock
 from xidmet.auth import Actor
-from xidmet.auth.actor import acting_for
-from xidmet.auth.parties import person_key
-from xidmet.auth.people import themselves
+from xidmet.auth.people import acting_now, themselves
 from xidmet.auth.wards import wards
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.consequences import Given
@@ -111,7 +109,7 @@ async def _send(site: Site, wanted: UUID) -> None:
 
 async def _moved(site: Site, begun: Round, others: list[Other], case: Case, document: Stored) -> Refusal | None:
     """Why it can't be sent; None when it was, now or by somebody else."""
-    actor = await _applicant(begun)
+    actor = await _applicant(begun, case)
     if actor is None:
         return GONE
     wanted = replace(wanted_of(begun, others[0], document), account=actor.account)
@@ -137,17 +135,16 @@ async def _moved(site: Site, begun: Round, others: list[Other], case: Case, docu
     return None
 
 
-async def _applicant(begun: Round) -> Actor | None:
+async def _applicant(begun: Round, case: Case) -> Actor | None:
     """Whoever signed first, with what they may at this moment; as surely known as they were when they signed."""
     person = await themselves(begun.account)
     if person is None:
         return None
-    person = replace(person, level=begun.level, means=begun.means)
-    if begun.acting:
-        power = next((one for one in person.powers if one.organisation == begun.acting), None)
-        return acting_for(person, power) if power else None
+    person = replace(person, party=case.party, level=begun.level, means=begun.means)
     if begun.ward:
         ward = next((one for one in await wards(person.fin, clock.today()) if one.fin == begun.ward), None)
-        party = person_key(begun.ward)
-        return replace(person, kind="citizen", party=party, party_name=ward.name, ward=ward) if ward else None
-    return person
+        return replace(person, kind="citizen", party_name=ward.name, ward=ward) if ward else None
+    if person.fin is None and case.helped:
+        # At a service centre, without an account: the certificate named the FIN by which the case is theirs.
+        return replace(person, own_party=case.party)
+    return await acting_now(begun.account, case.party, begun.level, begun.means)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from xidmet import clock, journal
 from xidmet.auth import Actor, may
 from xidmet.auth.beyond import turned_down
+from xidmet.cases.assisted import SIGNED, tell_person
 from xidmet.cases.case import Case
 from xidmet.cases.co_signers import CoSigner, clash, co_signers
 from xidmet.cases.facts import first_broken
@@ -48,6 +49,8 @@ async def start(site: Site, actor: Actor, pending: Pending, signed: Signed) -> M
             raise Stale(case.number)
         await keep_signature(actor, case, transition, signed, moment)
         await signed.spend(moment)
+        if actor.assistant:
+            await tell_person(site, actor, actor.assistant, case, SIGNED)
         for one in rows:
             await ask(begun, one)
     site.wake.ring()
@@ -90,7 +93,6 @@ def _round(actor: Actor, case: Case, transition: Transition, signed: Signed, mom
         version=case.version + 1,
         token=wanted.token,
         account=actor.account,
-        acting=actor.organisation,
         ward=actor.ward.fin if actor.ward else "",
         level=actor.level,
         means=actor.means,
