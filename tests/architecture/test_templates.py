@@ -21,6 +21,7 @@ from tests.architecture.texts import ROOT
 from tests.desk_site import desk_site
 from tests.regimes_site import regimes_site
 from tests.roster_site import roster_site
+from tests.signers_site import signers_site
 from tests.tables_site import tables_site
 from tests.terms_site import terms_site
 from tests.ui import fair
@@ -40,6 +41,7 @@ from tests.ui.show_pages import (
     show_visits,
 )
 from tests.ui.show_rosters import show_assisting, show_lists, show_roster
+from tests.ui.show_signers import show_signers
 from tests.ui.trial_means import Trial, begun, offer
 from tests.visits_site import visits_site
 
@@ -156,6 +158,9 @@ async def test_every_page_is_rendered(
         await show_lists(portal)
     async with portal_on(embedded.model_copy(update={"site": regimes_site(tmp_path / "town")})) as portal:
         await show_by_rule(portal)
+    several = embedded.model_copy(update={"site": signers_site(tmp_path / "registry")})
+    async with portal_on(several) as portal:
+        await show_signers(portal, several)
     async with portal_on(embedded.model_copy(update={"site": visits_site(tmp_path)})) as portal:
         await show_visits(portal)  # the last one: a reminder waits for its day
     assert sorted({template for template, _block in _shown()} - rendered) == []

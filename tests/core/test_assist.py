@@ -50,10 +50,10 @@ def presented(fin: str, surname: str = "Əliyeva", given_name: str = "Leyla") ->
     return Presented(**said, sex="f", proof="card", proof_last="4711")
 
 
-async def on_paper(site: Site, by: Clerk, who: Presented) -> Actor:
+async def on_paper(site: Site, by: Clerk, who: Presented, agency: str = "labour") -> Actor:
     """Who acts in the clerk's session from then on."""
     actor, session = by
-    wanted = await ask(site.catalogue, actor, session, "labour", who, "en", False)
+    wanted = await ask(site.catalogue, actor, session, agency, who, "en", False)
     consent = await begin.receive(site.files, one_piece(pdf()), "c.pdf", scans=False)
     await begin.begin_on_paper(site.catalogue, actor, session, wanted, consent)
     return await in_visit(session)

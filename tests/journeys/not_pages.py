@@ -56,6 +56,9 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/sign/{wanted:uuid}/page/{place:int}",
         "/cases/{number:str}/signatures/{wanted:uuid}/{kind:str}",
         "/cases/{number:str}/signatures/{wanted:uuid}/{kind:str}/page/{place:int}",
+        "/co-sign/{wanted:uuid}/document.pdf",
+        "/co-sign/{wanted:uuid}/signed",
+        "/co-sign/{wanted:uuid}/page/{place:int}",
         "/sign/{name:str}/back",
         "/sign/{name:str}/{step:str}/file",
         "/sign/{name:str}/calls/{rest:path}",
@@ -87,6 +90,7 @@ IN_THE_GALLERY = frozenset(
         "/cases/{number:str}/opinion/{name:str}",  # as of a move
         "/cases/{number:str}/sign/{wanted:uuid}",
         "/cases/{number:str}/signatures/{wanted:uuid}",
+        "/cases/{number:str}/signers",
         "/sign/{name:str}/{step:str}",
         "/cases/{number:str}/pay",
         "/cases/{number:str}/pay/receipt",

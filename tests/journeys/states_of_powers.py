@@ -13,6 +13,7 @@ from tests.journeys.state import State, sent, unfold
 from tests.ui.browser import SLUG, boxes
 
 BODY = "/organisations/{voen:str}"
+NOBODYS = "00000000-0000-4000-8000-000000000000"  # an invitation to sign
 AGENCY, NOTICE = "/offices/{agency:str}", "{slug:str}/{move:str}/{place:int}"
 
 
@@ -80,6 +81,8 @@ OF_POWERS = (
     State("/office-offers/{token:str}", "", "{office_offer}", "kamran"),
     State("/office-offers/{token:str}", "for people who sign in", "/office-offers/no-such-link"),
     State("/office-offers/{token:str}", "unknown", "/office-offers/no-such-link", "leyla"),
+    State("/co-sign/{wanted:uuid}", "for people who sign in", f"/co-sign/{NOBODYS}"),
+    State("/co-sign/{wanted:uuid}", "of somebody else", f"/co-sign/{NOBODYS}", "leyla"),
     State("/offices", "", "/offices", "nigar"),
     State("/offices", "none", "/offices", "leyla"),
     State(AGENCY, "", "/offices/labour", "nigar"),

@@ -49,7 +49,7 @@ NARROW = axe.VIEWS[-1]
 ALIKE = ("/v/{number:str}", "/mailbox/letter")
 PART = "/cases/{number:str}/lookup/{path:str}"  # of a page: the list that opens; looked at where it is shown
 # See their own tests.
-OTHERS = ("/rows/", "/roster/{slug:str}/file", "/sign/", "/signatures/", "/sign-in/")
+OTHERS = ("/rows/", "/roster/{slug:str}/file", "/sign/", "/co-sign/", "/signatures/", "/sign-in/")
 OF_FILES = {path for path in NOT_PAGES if any(part in path for part in OTHERS) or path.endswith("/state")}
 
 

@@ -38,7 +38,7 @@ async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
     await visitors.close()
 
 
-async def signed(page: Page, address: str) -> str:
+async def signed(page: Page, address: str, who: str = "Leyla") -> str:
     """The path of the signed PDF: downloaded, signed at the demonstration's tool in a second window, saved."""
     parties = Settings(demo=True, port=urlsplit(address).port or 0).demo_signing
     servers.wait_for(urlsplit(parties).port or 0, servers.START)
@@ -47,7 +47,7 @@ async def signed(page: Page, address: str) -> str:
     tool = await page.context.new_page()
     await tool.goto(f"{parties}/tool")
     await tool.set_input_files("#file", await (await document.value).path())
-    await tool.get_by_label("Leyla").check()
+    await tool.get_by_label(who).check()
     async with tool.expect_download() as made:
         await tool.get_by_role("button", name="Sign").click()
     path = str(await (await made.value).path())

@@ -95,6 +95,8 @@ STAYS: dict[str, set[str]] = {
     "case_message": {"id", "name"},  # of sent cases, as are the answers
     "case_message_file": {"id"},
     "complaint": {"id", "name"},  # of sent cases
+    "signing_round": set(),  # of drafts, which go; and of sent cases, as are their signatures
+    "co_signer": set(),
     "signature": {"id", "fin", "name"},  # what was signed stays signed
     "payment": {"id"},  # of sent cases: who paid, by an id that says nothing any more
     "roster_file": {"name"},  # an organisation's, for a month: by whom it was sent
@@ -131,19 +133,10 @@ async def found(account: object) -> dict[str, set[str]]:
 NOTHING_ABOUT_THEM = {
     *("organisation", "office", "agency", "heartbeat", "submission", "journal_root", "journal_leaf"),
     *("case_lease", "absence", "saved_filter", "bulk_run", "bulk_item", "appointment_place", "appointment_day"),
+    *("signing_round", "co_signer"),
     *("case_figure", "month_figure", "case_total", "roster_count", "status_counter", "status_list", "status_statement"),
     *("rule_search", "rule_hit", "live_number"),
-    *(
-        "case_lease",
-        "assist_case",
-        "absence",
-        "saved_filter",
-        "bulk_run",
-        "bulk_item",
-        "appointment_place",
-        "appointment_day",
-    ),
-    *("case_figure", "month_figure", "case_total", "status_counter", "status_list", "status_statement"),
+    "assist_case",
 }
 
 

@@ -85,6 +85,8 @@ NOT_COPIED = {
     "case_total": "said again, for sums",
     "roster_count": "says of nobody anything",
     "signing": "on its way to a signature, for a week",
+    "signing_round": "on its way to the signatures of several, for two weeks; then each stands in the case",
+    "co_signer": "in somebody else's case: what was signed is handed out there, to the signer, too",
     "roster_file": "an organisation's people on their way into its list, for a month",
     "roster_file_row": "an organisation's people on their way into its list, for a month",
     "rows_file": "on its way into a draft, for a week",

@@ -94,6 +94,6 @@ def _of_case(path: str, owned: Belongings) -> dict[str, str]:
         return {"number": number, "name": "deactivate", "file": owned.document}
     number = owned.draft if path.removeprefix("/cases/{number:str}").startswith(OF_DRAFTS) else owned.case
     name = "certificate" if "/fill" in path or "/keep" in path else "deactivate"
-    nothing = dict.fromkeys(("copy", "wanted", "payment"), NO_FILE)
+    nothing = dict.fromkeys(("copy", "wanted", "payment", "other"), NO_FILE)
     more = {"document": owned.document, "place": "1", **nothing, **ROWS}
     return {"number": number, "name": name, "path": "addressee", "row": "1", **more}

@@ -28,7 +28,7 @@ OPEN = frozenset(
 # With all that stands below.
 BELOW = (
     *(f"{CASE}/{part}" for part in ("fill", "keep", "lookup", "rows", "files", "move", "sign", "signatures", "remove")),
-    *("/sign/{name}", "/services/{slug}/guide"),
+    *("/sign/{name}", "/services/{slug}/guide", f"{CASE}/signers"),
 )
 KEPT = (f"{CASE}/fill/{{name}}", f"{CASE}/keep/{{name}}")  # what stood on an open page when it ended
 SHUT = (

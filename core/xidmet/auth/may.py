@@ -41,6 +41,8 @@ class CaseSeen(Protocol):
     def party(self) -> str: ...
     @property
     def assistants(self) -> frozenset[str]: ...
+    @property
+    def co_signers(self) -> frozenset[str]: ...
     def value_of(self, field: Any) -> Any: ...
     def has_done(self, transition: Transition) -> bool: ...
     def who_did(self, transition: Transition) -> str: ...
@@ -82,9 +84,18 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
         return Refusal(why=_("You prepared this decision yourself."), mend=_("A colleague must take it."))
     if isinstance(mover, Actor) and str(mover.account) in case.assistants:
         return Refusal(why=_("You filled in this application with the applicant."), mend=_("A colleague must take it."))
+    if isinstance(mover, Actor) and _is_in_it(mover, transition, case):
+        return Refusal(why=_("You are a side in this case yourself."), mend=_("A colleague must take it."))
     if case.has_done(transition) and any(transition in other.after for other in case.service.leaving(case.state)):
         return Refusal(why=_("This was done already."), mend=_("Nothing is left for you to do here."))
     return None
+
+
+def _is_in_it(mover: Actor, transition: Transition, case: CaseSeen) -> bool:
+    """Would an officer decide what they have asked for, or signed with whoever asks?"""
+    if case.party != mover.own_party and mover.fin not in case.co_signers:
+        return False
+    return not any(isinstance(role, Party) and is_role(role, mover, case) for role in transition.actors)
 
 
 def _not_theirs(transition: Transition, mover: Mover, case: CaseSeen) -> Refusal:

@@ -21,6 +21,13 @@ SENT = (
     _("An application was sent with you at a service centre"),
     _("{who}, {agency}, sent in your name: {service}, case {number}. If you were not there, say so on this page."),
 )
+SIGNED = (
+    _("An application was signed with you at a service centre"),
+    _(
+        "{who}, {agency}, had you sign: {service}, case {number}. It waits for the signatures of others. If you were "
+        "not there, say so on this page."
+    ),
+)
 
 
 def helped_by(actor: Actor) -> dict[str, Any]:

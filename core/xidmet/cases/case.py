@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet import clock
+from xidmet.cases.co_signers import co_signers
 from xidmet.cases.site import Site
 from xidmet.check.reading import asked_forms
 from xidmet.contract.fields import Derived, Field
@@ -17,9 +18,11 @@ from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import State, Transition
+from xidmet.contract.texts import _
 from xidmet.store.cases import Record
 
 Read = Callable[[type[Form], Mapping[str, Any]], Form]
+WAITS_FOR_SIGNATURES = _("Waits for signatures")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,16 @@ class Case:
         return self.state is self.service.starts
 
     @property
+    def is_filled_in(self) -> bool:
+        """A draft on which somebody may go on: it does not stand still while several people sign it."""
+        return self.is_draft and not self.record.being_signed
+
+    @property
+    def label_now(self) -> str:
+        """A msgid: where it stands now, for people."""
+        return WAITS_FOR_SIGNATURES if self.record.being_signed else self.state_now.label
+
+    @property
     def helped(self) -> tuple[Helped, ...]:
         """Officers of service centres who filled it in with the applicant."""
         return tuple(Helped(**one) for one in self.record.asked.get(ASSISTED, ()))
@@ -77,6 +90,12 @@ class Case:
     def assistants(self) -> frozenset[str]:
         """Their accounts: none of them decides it."""
         return frozenset(one.account for one in self.helped)
+
+    @property
+    def co_signers(self) -> frozenset[str]:
+        """FINs of those who sign it beside the applicant: none of them decides it."""
+        moves = [one for one in self.service.transitions if one.also]
+        return frozenset(one.fin for move in moves for one in co_signers(move, self.answers))
 
     @property
     def overdue(self) -> Transition | None:

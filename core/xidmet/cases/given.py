@@ -9,7 +9,7 @@ from xidmet.cases.answer import HANDS, read_answers
 from xidmet.cases.attached import files_of, infected, understood
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given
-from xidmet.cases.opened import opened
+from xidmet.cases.opened import asked_in, opened
 from xidmet.cases.site import Site
 from xidmet.contract.answers import SURE
 from xidmet.contract.form import Form, Marks
@@ -74,5 +74,5 @@ def _as_they_will_stand(case: Case, now: Form) -> Form:
 
 
 def _of_open(case: Case, errors: dict[str, Any]) -> dict[str, Any]:
-    is_open = opened(case)
+    is_open = asked_in(case)
     return {path: said for path, said in errors.items() if path.split("-")[0] in is_open}

@@ -18,7 +18,7 @@ from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token, one_already
-from xidmet.cases.signed import OneOfList, Signed, need_signature
+from xidmet.cases.signed import OneOfList, UnderMove, need_all_signatures, need_signature
 from xidmet.cases.site import Site
 from xidmet.check.reading import is_reopening, opinions
 from xidmet.contract.states import Transition
@@ -49,7 +49,7 @@ async def move(
     digest: str = "",
     asked: Mapping[str, Any] | None = None,
     amended: Mapping[str, Any] | None = None,
-    signed: Signed | OneOfList | None = None,
+    signed: UnderMove | None = None,
 ) -> Moved:
     """Make a transition. All of it, or nothing.
 
@@ -103,7 +103,7 @@ async def _made(
     posted: Posted,
     asked: Mapping[str, Any],
     amended: Mapping[str, Any],
-    signed: Signed | OneOfList | None,
+    signed: UnderMove | None,
 ) -> Moved:
     await _need_leave(mover, transition, case)
     need_signature(site, mover, case, transition, signed)
@@ -112,6 +112,7 @@ async def _made(
         signed = replace(signed, case=case.record.id)
     if signed and not signed.is_over(given):
         raise Stale(case.number)  # what a register says is another answer now than the one that was signed
+    need_all_signatures(transition, given.answers, signed)
     refusal = await first_broken(site, case, transition, given.answers, given.asked)
     if refusal:
         raise Refused(refusal)

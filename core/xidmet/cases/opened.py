@@ -16,17 +16,27 @@ from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed
 
+FIXED = _("This application waits for signatures; what stands in it can't be changed meanwhile.")
+TAKE_BACK = _("Take it back first: then all signatures under it are void, and you can change it.")
+
 
 def may_fill(actor: Actor, case: Case) -> None:
     """Only what is open, and only for the party this person acts for just now. Raises NotAllowed."""
     if case.party != actor.party:
         raise NotAllowed
+    if case.record.being_signed:
+        raise NotAllowed(why=FIXED, mend=TAKE_BACK)
     if not opened(case):
         raise NotAllowed(why=_("This application was sent; it can't be changed any more."), mend=_("Look at the case."))
 
 
 def opened(case: Case) -> Mapping[str, str]:
     """Question -> what an officer wrote beside it, "" where nobody did. Empty: nothing may be answered."""
+    return {} if case.record.being_signed else asked_in(case)
+
+
+def asked_in(case: Case) -> Mapping[str, str]:
+    """The same, also while it stands still because several people sign it."""
     asked = {name: "" for name, field in case.service.form.fields.items() if field.asked}
     if case.is_draft:
         return asked

@@ -13,7 +13,8 @@ from uuid import UUID, uuid4
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
-from xidmet.cases.consequences import Given
+from xidmet.cases.co_signers import co_signers
+from xidmet.cases.consequences import Given, Signature
 from xidmet.cases.site import Site
 from xidmet.contract.form import Form
 from xidmet.contract.plain import to_store
@@ -28,6 +29,9 @@ from xidmet.store.effects import write_effect
 
 Kind = Literal["electronic", "paper"]
 UNSIGNED = _("This must be signed before it is done.")
+OTHERS_TOO = Refusal(
+    why=_("Others must sign this, too, before it is sent."), mend=_("Open the page of the application and go on there.")
+)
 
 
 class SignatureNeeded(Refused):
@@ -71,14 +75,27 @@ class Signed:
             "verdict": hash_of(told),
         }
 
+    @property
+    def of_all(self) -> bool:
+        """A scan holds the hands of all."""
+        return self.kind == "paper"
+
     def is_over(self, given: Given) -> bool:
         """False when what a register says is another answer now than the one that was signed."""
         return self.wanted.given == digest_of(given)
 
     async def keep(self, place: int, moment: dt.datetime) -> None:
         """Inside the transaction of the move. Raises Stale when it moved a case already, or its time is over."""
+        await self.spend(moment)
+        await self.write(place, moment)
+
+    async def spend(self, moment: dt.datetime) -> None:
+        """Inside a transaction. Raises Stale when it was spent before, or its time is over."""
         if not await store.use(self.wanted.id, moment):
             raise Stale
+
+    async def write(self, place: int, moment: dt.datetime) -> None:
+        """The same without spending anything. place: of the row of the history that names it."""
         await documents.keep(self.file)
         if self.scans:
             await write_effect("scan", {"document": str(self.file.id)}, f"scan:{self.file.id}", case=self.wanted.case)
@@ -106,6 +123,18 @@ class Signed:
         )
 
 
+class OverDocument(Signature, Protocol):
+    """One signature, or those of several people, over the document of a case. of_all: nobody else's is due."""
+
+    @property
+    def wanted(self) -> store.Wanted: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def of_all(self) -> bool: ...
+    def is_over(self, given: Given) -> bool: ...
+
+
 class ListSigned(Protocol):
     """A signature over a list of cases, judged where the list is: also whose it is, and that these cases are in it."""
 
@@ -131,6 +160,11 @@ class OneOfList:
     case: UUID | None = None
 
     @property
+    def of_all(self) -> bool:
+        """A list has one signer."""
+        return False
+
+    @property
     def facts(self) -> dict[str, str]:
         return dict(self.signed.facts_of(self.place))
 
@@ -142,9 +176,10 @@ class OneOfList:
         await self.signed.keep([(self.place, self.case, place)], moment)
 
 
-def need_signature(
-    site: Site, mover: Mover, case: Case, transition: Transition, signed: Signed | OneOfList | None
-) -> None:
+UnderMove = OverDocument | OneOfList  # what a move is made by
+
+
+def need_signature(site: Site, mover: Mover, case: Case, transition: Transition, signed: UnderMove | None) -> None:
     """Raises SignatureNeeded where one is due and none is given, Stale for one that was given for something else."""
     if isinstance(signed, OneOfList):
         return
@@ -158,6 +193,12 @@ def need_signature(
         raise Stale(case.number)
     if signed.kind == "paper" and transition.signed != "or on paper":
         raise SignatureNeeded(_refusal(site, case, transition))
+
+
+def need_all_signatures(transition: Transition, answers: Form, signed: UnderMove | None) -> None:
+    """Raises Refused when one signature is given and others are due, too."""
+    if signed is not None and not signed.of_all and co_signers(transition, answers):
+        raise Refused(OTHERS_TOO)
 
 
 def _refusal(site: Site, case: Case, transition: Transition) -> Refusal:

@@ -11,19 +11,20 @@ from typing import Any, Literal
 import typst
 
 from xidmet.attestations.render import FONTS, STANDARDS
+from xidmet.turns import Turns
 
 FOLDER = Path(__file__).parent
 LINES = "lines.typ"  # how questions and answers are set; every sheet imports it
 WITH_A_FILE: list[Literal["a-3b"]] = ["a-3b"]  # ISO 19005-3, level B
 AT_ONCE = 2  # documents that one process makes at the same time: each may take a processor and some memory
-_places = asyncio.Semaphore(AT_ONCE)
+_turns = Turns(AT_ONCE)
 
 
 async def typeset(template: str, data: Mapping[str, Any], attached: str = "") -> bytes:
     """template: name of a file beside this one. Data goes in as data, never as template source. attached: JSON that the
     template puts into the PDF as a file.
     """
-    async with _places:
+    async with _turns.one():
         return await asyncio.to_thread(_made, template, json.dumps(data, ensure_ascii=False), attached)
 
 

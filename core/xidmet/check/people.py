@@ -35,7 +35,7 @@ def the_one_waited_for_can_move(service: type[Service]) -> Found:
 
 
 def named_parties_are_asked(service: type[Service]) -> Found:
-    roles = {a for t in service.transitions for a in (*t.actors, *(n.to for n in t.tells))}
+    roles = {a for t in service.transitions for a in (*t.actors, *t.also, *(n.to for n in t.tells))}
     roles |= {a.holder for a in service.attestations() if a.holder}
     roles |= set(service.appeal.by) if service.appeal else set()
     for role in roles:

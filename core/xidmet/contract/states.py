@@ -87,7 +87,8 @@ class Transition(Named):
     needs: rules that must hold. asks: a form the actor fills in. amends: the actor may change the answers: all of
     them, or those marked in a field. level: how surely it must be known who acts, when this needs more than the party
     does. signed: by e-signature, over the case, or over the whole list when done in bulk; "list": over a list alone,
-    while for one case the sign-in is enough.
+    while for one case the sign-in is enough. also: who else signs the same document; each has who= a FIN that is asked,
+    of the form or of every row of a part. Nothing is sent before all have signed.
     bulk: for many cases at once. apart_from: transitions that the same officer must not have done.
     issues: the attestation this makes. tells: who is told.
     disclosed: of an opinion, or of what is proposed to another officer: the applicant reads what was said, too.
@@ -104,6 +105,7 @@ class Transition(Named):
     amends: bool | Field[Any] = False
     level: Level = "low"
     signed: bool | Literal["or on paper", "list"] = False
+    also: Sequence[Party] = ()
     bulk: bool = False
     apart_from: Sequence[Transition] = ()
     issues: Attestation[Any] | None = None
@@ -111,7 +113,13 @@ class Transition(Named):
     disclosed: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("after", "needs", "apart_from", "tells"):  # a lone rule without its comma is still one rule
+        for name in (
+            "after",
+            "needs",
+            "apart_from",
+            "tells",
+            "also",
+        ):  # a lone rule without its comma is still one rule
             object.__setattr__(self, name, _frozen(getattr(self, name)))
 
     @property

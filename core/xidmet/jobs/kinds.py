@@ -29,6 +29,7 @@ from xidmet.cases.root_stamps import stamp_root
 from xidmet.cases.rows_file import check_rows
 from xidmet.cases.rows_file import give_up as give_up_rows
 from xidmet.cases.scan import scan_document
+from xidmet.cases.signing import several
 from xidmet.cases.talk import tell_of_message
 from xidmet.documents.raising import raise_seal
 from xidmet.errors import Retry
@@ -153,6 +154,7 @@ KINDS: Mapping[str, Do] = {
     "case-message": tell_of_message,
     "late-opinion": tell_of_late,
     "complaint": tell_of_complaint,
+    several.KIND: several.send_signed,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {

@@ -51,6 +51,7 @@ class Record:
     decided_days: int | None = None
     taken_as: str = ""
     taken_at: dt.datetime | None = None
+    being_signed: bool = False
 
 
 COLUMNS = (
@@ -84,6 +85,7 @@ COLUMNS = (
     Case.decided_days,
     Case.taken_as,
     Case.taken_at,
+    Case.being_signed,
 )
 DATA = ("typed", "answers", "asked")
 

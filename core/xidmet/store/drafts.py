@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from xidmet.store import signers
 from xidmet.store.cases import Record, by_id
 from xidmet.store.tables import Case, CaseField, CaseRow, Document, Message, RowsFile, Signing, Submission
 
@@ -49,6 +50,7 @@ async def empty(case: UUID, version: int, moment: dt.datetime) -> bool:
     The row itself stays, because the journal's chain belongs to it.
     """
     nothing: dict[Any, Any] = {Case.typed: "{}", Case.answers: "{}", Case.party: "", Case.opened_by: None}
+    nothing[Case.being_signed] = False
     nothing[Case.unique_key] = None
     rows = (
         await Case.update({**nothing, Case.version: version + 1, Case.changed_at: moment})
@@ -68,6 +70,7 @@ async def take_documents(case: UUID) -> list[str]:
     """Forget the documents of a case, and files of rows on their way into it; their places in the file store, whose
     bytes must still be erased.
     """
+    await signers.forget(case)
     await Signing.delete().where(Signing.case == case)
     files = await RowsFile.select(RowsFile.document).where(RowsFile.case == case).output(as_list=True)
     await RowsFile.delete().where(RowsFile.case == case)

@@ -7,17 +7,17 @@ import json
 import sys
 from asyncio.subprocess import PIPE
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import structlog
 
 from xidmet.tables.limits import MOST_BYTES, PARALLEL, SECONDS
 from xidmet.tables.refused import BadTable, broken, no_rows, too_heavy, too_large
+from xidmet.turns import Turns
 
 log = structlog.get_logger()
 
 COMMAND = (sys.executable, "-I", "-X", "utf8", "-m", "xidmet.tables.child")
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+TURNS = Turns(PARALLEL)  # to be held while a process reads
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,9 @@ async def read_table(content: bytes) -> Table:
         raise no_rows()
     if len(content) > MOST_BYTES:
         raise too_large(MOST_BYTES)
-    async with turn():
+    async with TURNS.one():
         told = await _told(content)
     return await asyncio.to_thread(_table, told)
-
-
-def turn() -> asyncio.Semaphore:
-    """To be held while a process reads: there are few at once."""
-    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(PARALLEL))
 
 
 async def _told(content: bytes) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from xidmet.tables.limits import LONGEST_CELL, MOST_BYTES, MOST_COLUMNS, SECONDS_OF_MANY
-from xidmet.tables.reading import COMMAND, Row, turn
+from xidmet.tables.reading import COMMAND, TURNS, Row
 from xidmet.tables.refused import BadTable, broken, no_rows, too_heavy, too_large
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ async def open_table(content: bytes, most: int) -> AsyncIterator[Rows]:
         raise no_rows()
     if len(content) > MOST_BYTES:
         raise too_large(MOST_BYTES)
-    async with turn():
+    async with TURNS.one():
         process = await asyncio.create_subprocess_exec(
             *COMMAND, str(most), stdin=PIPE, stdout=PIPE, stderr=PIPE, env={}, limit=LONGEST_LINE
         )

@@ -141,7 +141,7 @@ def case_page(
         number=case.number,
         title=words.text(service.title),
         agency=words.text(service.agency.name) if service.agency else "",
-        state=words.text(case.state_now.label),
+        state=words.text(case.label_now),
         kind=kind_of(case),
         deadline=words.moment(due) if due and not case.state.in_force and not case.overdue else "",
         just_done=_just_done(case, transition, words) if transition else "",

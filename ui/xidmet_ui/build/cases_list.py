@@ -55,11 +55,11 @@ def _row(catalogue: Catalogue, case: Case, paper: Attested | None, language: str
         number=case.number,
         title=words.text(case.service.title),
         about=" · ".join(part for part in about if part),
-        state=words.text(case.state_now.label),
+        state=words.text(case.label_now),
         kind=kind_of(case),
         changed=case.record.changed_at,
         pdf=f"/attestations/{paper.number}/pdf" if paper else "",
-        is_draft=case.is_draft,
+        is_draft=case.is_filled_in,
         deadline=deadline,
         late=late,
     )

@@ -17,10 +17,12 @@ from xidmet_ui.build.example import Example
 from xidmet_ui.build.form_page import may_show
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
+from xidmet_ui.build.sending import also_signed
 
 SIGNED = _("Look at everything once more, then sign with your e-signature: “{what}”.")
 ON_PAPER = _("Look at everything once more, then sign with your e-signature or on paper: “{what}”.")
 SENT = _("Look at everything once more, then press “{what}”.")
+ALSO = _("Signed also by: {who}. Each of them gets a link; nothing is sent before all have signed.")
 THEIRS = _("{who} goes on with it. You are told of each step, and see where it stands under “My cases”.")
 TERM = _("There is a term of {count} working day for it.", "There is a term of {count} working days for it.")
 
@@ -87,6 +89,8 @@ def _after(service: type[Service], words: Translator) -> list[After]:
             continue
         text = {"or on paper": ON_PAPER, True: SIGNED}.get(move.signed, SENT)
         said = [words.text(text, what=words.text(move.label)), *_waits(move.target, words)]
+        if move.also:
+            said.insert(1, words.text(ALSO, who=also_signed(move, words)))
         found.append(After(words.text(_("Check your answers")), tuple(said)))
     return found
 

@@ -30,6 +30,7 @@ def sending(case: Case, transition: Transition, actor: Actor, words: Translator,
         (words.text(_("What you get")), _issued(case.service, transition, words)),
         (words.text(_("Fee")), due_fee(case, words)),
         (words.text(_("Signature")), words.text(how_signed(transition)) if transition.signed_alone else ""),
+        (words.text(_("Signed also by")), also_signed(transition, words)),
         (words.text(_("Will be told")), ", ".join(dict.fromkeys(told(case, transition, actor, words)))),
     ]
     return tuple(row for row in rows if row[1])
@@ -40,6 +41,11 @@ def how_signed(transition: Transition) -> str:
     if transition.signed == "or on paper":
         return _("You sign it on the next page: with an e-signature, or on paper")
     return _("You sign it on the next page, with an e-signature")
+
+
+def also_signed(transition: Transition, words: Translator) -> str:
+    """Who else signs it, before it is sent; "" for nobody."""
+    return ", ".join(words.text(party.label) for party in transition.also)
 
 
 def handed_to(service: type[Service], state: State, words: Translator) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from xidmet.auth import Actor
 from xidmet.cases import Case
+from xidmet.cases.co_signers import CoSigner
 from xidmet.cases.signing import Pending, Signature
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -19,7 +20,9 @@ Rows = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class SigningPage:
-    """here: its address. file: about the document. page, pages: of the picture; pages 0: none can be drawn."""
+    """here: its address. file: about the document. page, pages: of the picture; pages 0: none can be drawn. others: who
+    signs it after the applicant.
+    """
 
     number: str
     is_theirs: bool
@@ -32,6 +35,7 @@ class SigningPage:
     page: int
     pages: int
     on_paper: bool
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,10 @@ class SignedLine:
     href: str
 
 
-def signing_page(pending: Pending, actor: Actor, page: int, pages: int, words: Translator) -> SigningPage:
+def signing_page(
+    pending: Pending, actor: Actor, page: int, pages: int, words: Translator, others: Sequence[CoSigner] = ()
+) -> SigningPage:
+    """others: who signs it, too, once the applicant has."""
     case, document = pending.case, pending.document
     base = f"/cases/{case.number}"
     return SigningPage(
@@ -53,7 +60,7 @@ def signing_page(pending: Pending, actor: Actor, page: int, pages: int, words: T
         is_theirs=is_theirs(case, actor),
         service=words.text(case.service.title),
         act=words.text(pending.transition.label),
-        here=f"{base}/sign/{pending.wanted.id}",
+        here=pending.address,
         back=f"{base}/review" if case.is_draft else f"{base}/move/{pending.transition.name}",
         file=(
             (words.text(_("File")), document.name),
@@ -63,7 +70,8 @@ def signing_page(pending: Pending, actor: Actor, page: int, pages: int, words: T
         until=pending.wanted.ends_at,
         page=page,
         pages=pages,
-        on_paper=pending.transition.signed == "or on paper",
+        on_paper=pending.other is None and pending.transition.signed == "or on paper",
+        others=tuple(f"{words.text(one.party.label)}, {words.text(_('FIN'))} {one.fin}" for one in others),
     )
 
 

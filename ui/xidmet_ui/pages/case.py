@@ -86,6 +86,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     shown = case_page(case, actor, papers, checks, entries, messages, done, words, steps, until)
     values = {
         "case": shown,
+        "being_signed": case.record.being_signed,
         "files": await rows_of(request, case),
         "signatures": await lines_of(request, case),
         "lists": in_lists(case, await lists_with(case.service, case.number), words),

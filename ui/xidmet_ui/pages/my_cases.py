@@ -26,8 +26,8 @@ async def show(request: Asked) -> Response[str]:
         for s in site.catalogue.services.values()
     ]
     unread = await unread_by_party(actor, found)
-    rows = case_rows(site.catalogue, [case for case in found if not case.is_draft], papers, language, unread)
-    begun = [case for case in found if case.is_draft]
+    rows = case_rows(site.catalogue, [case for case in found if not case.is_filled_in], papers, language, unread)
+    begun = [case for case in found if case.is_filled_in]
     expiring = zip(
         case_rows(site.catalogue, begun, {}, language), (removed_at(site, case) for case in begun), strict=True
     )

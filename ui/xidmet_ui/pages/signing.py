@@ -10,10 +10,13 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
+from xidmet.cases import Case, read_answers
+from xidmet.cases.co_signers import CoSigner, co_signers
 from xidmet.cases.roster import keeps_roster
-from xidmet.cases.signing import LARGEST, Pending, pending_for, sign_on_paper, sign_with_file
+from xidmet.cases.signing import LARGEST, CaseToSign, Pending, pending_for, sign_on_paper, sign_with_file
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
+from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.documents.preview import NotDrawn, draw
 from xidmet.errors import BadInput, FileRefused, NotFound, Refused, Stale
@@ -24,7 +27,7 @@ from xidmet_ui.handed_out import HANDED_OUT, handed_out
 from xidmet_ui.multipart_form import Pairs, form_with_files, form_with_one_file
 from xidmet_ui.pages.case import late
 from xidmet_ui.pages.roster_back import ROSTER, done_in
-from xidmet_ui.rendering import page
+from xidmet_ui.rendering import gone_to, page
 from xidmet_ui.requests import Asked, need_actor, page_number, signed_in, site_of, visit_of, words_of
 
 HERE = "/cases/{number:str}/sign/{wanted:uuid}"
@@ -109,13 +112,15 @@ async def send_scan(request: Asked, number: FromPath[str], wanted: FromPath[UUID
 def done(pending: Pending) -> str:
     """Where it leads when the case has moved: somebody who was entered into a roster stands there."""
     case = pending.case
-    if case.is_draft and keeps_roster(case.service):
+    if case.is_draft and keeps_roster(case.service) and not pending.other and not pending.transition.also:
         return done_in(f"{ROSTER}{case.service.slug}?sort=changed", case.number)
-    return f"/cases/{pending.case.number}?done={pending.transition.name}"
+    return CaseToSign(pending).done
 
 
-async def stale_page(request: Asked, pending: Pending, stale: Stale) -> Response[str]:
+async def stale_page(request: Asked, pending: Pending, stale: Stale) -> Response[Any]:
     """Nothing typed is lost: a draft keeps it, and the page of a move shows it again."""
+    if pending.other:
+        return gone_to(request, pending.address)  # it says what became of it
     if pending.case.is_draft:
         raise Stale(pending.case.number) from stale
     return await late(request, pending.case.number, pending.transition.name, dict(pending.wanted.asked), stale)
@@ -136,7 +141,8 @@ async def _shown(request: Asked, pending: Pending, wrong: Wrong | None = None) -
         pages = (await draw(site_of(request).files, pending.document, wanted)).pages
     except NotDrawn:
         pages = 0
-    shown = signing_page(pending, need_actor(request), wanted, pages, words)
+    others = await others_of(request, pending.case, pending.transition)
+    shown = signing_page(pending, need_actor(request), wanted, pages, words, others)
     values = {
         "signing": shown,
         "means": offered(request),
@@ -146,6 +152,14 @@ async def _shown(request: Asked, pending: Pending, wrong: Wrong | None = None) -
     return await page(
         request, "signing.html", values, here="cases" if shown.is_theirs else "desk", status=422 if wrong else 200
     )
+
+
+async def others_of(request: Asked, case: Case, transition: Transition) -> list[CoSigner]:
+    """Who signs beside the applicant; asks the store for nothing where nobody ever does."""
+    if not transition.also or not case.is_draft:
+        return []
+    read = await read_answers(site_of(request), case.service.form, case.record.typed, case.party)
+    return co_signers(transition, read.so_far)
 
 
 def _said(request: Asked, pending: Pending, at: str, refusal: Refusal) -> Wrong:

@@ -131,6 +131,7 @@ def _moving(service: type[Service], side: Side, state: State, transition: Transi
     answers = tuple(moved(one) for one in side.standing)
     wanted = [f"level {transition.level}"] if transition.level != "low" else []
     wanted += ["signed"] if transition.signed_alone else ["a list is signed"] if transition.signed else []
+    wanted += [f"signed also by {', '.join(one.label for one in transition.also)}"] if transition.also else []
     more = f" ({', '.join(wanted)})" if wanted else ""
     return Line(state.name, transition.name, f"**{transition.label}**{more}", answers)
 

@@ -172,7 +172,7 @@ def _file(path: str, one: Stored) -> dict[str, Any]:
 async def _answers(site: Site, case: Case | None, words: Translator) -> list[dict[str, Any]]:
     if case is None:
         return [line("", words.text(OFF))]
-    state = line(words.text(_("State")), words.text(case.state_now.label))
+    state = line(words.text(_("State")), words.text(case.label_now))
     sent = case.record.sent_at
     when = line(words.text(_("Sent on")), words.moment(sent)) if sent else line(words.text(_("Not sent")), "")
     try:

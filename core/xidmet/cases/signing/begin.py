@@ -13,11 +13,13 @@ from xidmet import clock
 from xidmet.auth import Actor, may, throttle
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case
+from xidmet.cases.co_signers import clash
 from xidmet.cases.consequences import Given
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import case_for
 from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE
+from xidmet.cases.opened import FIXED, TAKE_BACK
 from xidmet.cases.signed import digest_of
 from xidmet.cases.signing.document import document_of
 from xidmet.cases.signing.returned import NOBODY
@@ -62,9 +64,13 @@ async def begin(
     if case.version != version:
         raise Stale(number)
     refusal = may(actor, transition, case) or _unknown(actor, transition)
+    if case.record.being_signed:
+        raise Refused(Refusal(why=FIXED, mend=TAKE_BACK))
     if refusal:
         raise turned_down(refusal)
     given = await read_given(site, case, transition, asked or {}, {})
+    if wrong := clash(transition, given.answers, case.party, actor.fin):
+        raise Refused(wrong)
     if broken := await first_broken(site, case, transition, given.answers, given.asked):
         raise Refused(broken)
     await throttle.take(throttle.SIGNING, str(actor.account))

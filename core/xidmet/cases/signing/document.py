@@ -10,6 +10,7 @@ from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.auth.parties import voen_of
 from xidmet.cases.case import Case
+from xidmet.cases.co_signers import co_signers
 from xidmet.cases.consequences import Given
 from xidmet.cases.printed import lines_of
 from xidmet.cases.signed import answers_in, canonical
@@ -53,9 +54,15 @@ def _said(
         "transition": transition.name,
         "party": case.party,
         "signer": {"name": actor.name, "fin": actor.fin or ""},
+        **_also(transition, given),
         "made_at": moment.astimezone(dt.UTC).isoformat(timespec="seconds"),
         **answers_in(given),
     }
+
+
+def _also(transition: Transition, given: Given) -> dict[str, Any]:
+    others = co_signers(transition, given.answers)
+    return {"also_signed_by": [{"role": one.party.label, "fin": one.fin} for one in others]} if others else {}
 
 
 def _data(
@@ -64,7 +71,7 @@ def _data(
     """For people."""
     agency, act, today = case.service.agency, words.text(transition.label), clock.local(moment).date()
     laws = [words.text(one.law) for one in transition.needs if one.law]
-    by_hand = {"sign": _by_hand(actor, words)} if transition.signed == "or on paper" else {}
+    by_hand = {"sign": _by_hand(actor, transition, given, words)} if transition.signed == "or on paper" else {}
     return {
         "title": words.text(case.service.title),
         "act": act,
@@ -72,7 +79,7 @@ def _data(
         "law": words.text(case.service.law),
         "number": case.number,
         "language": words.language,
-        "facts": _facts(actor, case, words, moment),
+        "facts": [*_facts(actor, case, words, moment), *_others(transition, given, words)],
         "groups": _groups(transition, given, words),
         "declaration": words.text(DECLARATION, act=act),
         "laws": list(dict.fromkeys(laws)),
@@ -106,10 +113,20 @@ def _groups(transition: Transition, given: Given, words: Translator) -> list[dic
     return made
 
 
-def _by_hand(actor: Actor, words: Translator) -> dict[str, str]:
+def _others(transition: Transition, given: Given, words: Translator) -> list[tuple[str, str]]:
+    """Everybody signs the same document, so it names them all."""
+    label = words.text(_("Signs too"))
+    fin = words.text(_("FIN"))
+    found = co_signers(transition, given.answers)
+    return [(label, f"{words.text(one.party.label)}, {fin} {one.fin}") for one in found]
+
+
+def _by_hand(actor: Actor, transition: Transition, given: Given, words: Translator) -> dict[str, Any]:
+    """One line for the hand of each."""
+    others = [f"{words.text(one.party.label)}, {one.fin}" for one in co_signers(transition, given.answers)]
     return {
         "label": words.text(_("Signature")),
-        "name": actor.name,
+        "names": [actor.name, *others],
         "name_label": words.text(_("Full name")),
         "date_label": words.text(_("Date")),
     }

@@ -15,17 +15,26 @@ from xidmet.errors import NotFound
 from xidmet.store import documents
 from xidmet.store import signing as store
 from xidmet.store.documents import Stored
+from xidmet.store.signers import Other
 from xidmet.store.signing import Wanted
 
 
 @dataclass(frozen=True)
 class Pending:
-    """document: what is signed. is_stale: the case was changed since it was made; then nothing can be done with it."""
+    """document: what is signed. is_stale: the case was changed since it was made; then nothing can be done with it.
+    other: who is to sign it beside the applicant; None: the applicant, or an officer.
+    """
 
     case: Case
     transition: Transition
     wanted: Wanted
     document: Stored
+    other: Other | None = None
+
+    @property
+    def address(self) -> str:
+        """Path of the page on which it is signed."""
+        return f"/co-sign/{self.other.id}" if self.other else f"/cases/{self.case.number}/sign/{self.wanted.id}"
 
     @property
     def is_used(self) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from xidmet.auth import Actor, throttle
 from xidmet.cases.move import Moved, move
 from xidmet.cases.signed import Judged, Kind, Signed
+from xidmet.cases.signing import several
 from xidmet.cases.signing.find import Pending
 from xidmet.cases.signing.judge import LARGEST, judged
 from xidmet.cases.signing.returned import BROKEN, NOTHING, kind_of
@@ -36,7 +37,7 @@ async def sign_with_file(site: Site, actor: Actor, pending: Pending, file: bytes
         raise Refused(NOTHING)
     await throttle.take(throttle.SIGNED_FILE, str(actor.account))
     original = await site.files.whole(pending.document)
-    found = await judged(site, actor, original, file, language)
+    found = await judged(site, signer_of(actor, pending), original, file, language)
     kind, media = kind_of(file)
     name = _name_of(pending, kind)
     case = pending.case
@@ -50,7 +51,7 @@ async def sign_on_paper(site: Site, actor: Actor, pending: Pending, source: Asyn
     Raises FileRefused for a file of another kind, and like sign_with_file.
     """
     _need_current(pending)
-    if pending.transition.signed != "or on paper":
+    if pending.other or pending.transition.signed != "or on paper":
         raise NotFound
     await throttle.take(throttle.SIGNED_FILE, str(actor.account))
     case, passing = pending.case, Passing(source, clean_name(name, ""), ON_PAPER, LARGEST)
@@ -74,6 +75,13 @@ async def from_step(site: Site, actor: Actor, pending: Pending, step: SignedFile
     return await sign_with_file(site, actor, pending, file, language)
 
 
+def signer_of(actor: Actor, pending: Pending) -> Actor:
+    """Whoever is asked beside the applicant signs as a person, with no organisation's seal."""
+    if pending.other is None:
+        return actor
+    return replace(actor, party=actor.own_party, party_name=actor.name, organisation=None, ward=None)
+
+
 def _need_current(pending: Pending) -> None:
     """One that was used is judged by move(), which gives the first result again."""
     if pending.is_stale:
@@ -90,6 +98,10 @@ async def _moved(site: Site, actor: Actor, pending: Pending, kind: Kind, stored:
     stored = replace(stored, scan="not scanned" if site.scanner is None else "waiting")
     signed = Signed(wanted, kind, stored, found, scans=site.scanner is not None)
     try:
+        if pending.other:
+            return await several.add(site, actor, pending, signed)
+        if pending.transition.also and (begun := await several.start(site, actor, pending, signed)):
+            return begun
         return await move(
             site,
             actor,

@@ -19,12 +19,13 @@ from xidmet.errors import Refused
 from xidmet.signatures import Anchors
 from xidmet.signatures.apart import Asked, checked_apart
 from xidmet.signatures.fetching import private_hosts
+from xidmet.turns import Turns
 
 log = structlog.get_logger()
 
 PATIENCE = 30.0  # seconds: somebody waits, yet on a busy machine a good signature must not be turned away
 LARGEST = 20_000_000  # bytes of a signed file
-_places = asyncio.Semaphore(2)  # checks of this process; each takes a processor and up to 300 MB for some seconds
+_turns = Turns(2)  # checks of this process; each takes a processor and up to 300 MB for some seconds
 
 SAID = "{said}"  # a sentence of the report, which is in the reader's language already
 AGAIN = _("Sign the very file that is offered here, without changing it, with a certificate of yours that is in force.")
@@ -70,7 +71,7 @@ async def _report(site: Site, original: bytes, file: bytes) -> dict[str, Any]:
         private=private_hosts(site.settings),
         original=original,
     )
-    async with _places:
+    async with _turns.one():
         return await asyncio.to_thread(checked_apart, asked, seconds=PATIENCE)
 
 

@@ -13,6 +13,7 @@ from xidmet.cases.signing.document import title_of
 from xidmet.cases.signing.find import Pending, pending_in
 from xidmet.cases.signing.finish import from_step
 from xidmet.cases.signing.paper import DocumentPaper
+from xidmet.cases.signing.several.invited import invitation_of
 from xidmet.cases.site import Site
 from xidmet.contract.signing import SignedFile, SignedHash
 from xidmet.errors import NotFound, Stale
@@ -55,10 +56,14 @@ class CaseToSign:
 
     @property
     def here(self) -> str:
-        return f"/cases/{self.pending.case.number}/sign/{self.pending.wanted.id}"
+        return self.pending.address
 
     @property
     def done(self) -> str:
+        if self.pending.other:
+            return self.pending.address
+        if self.pending.transition.also:
+            return f"/cases/{self.pending.case.number}/signers"
         return f"/cases/{self.pending.case.number}?done={self.pending.transition.name}"
 
     def need_open(self) -> None:
@@ -77,11 +82,13 @@ class CaseToSign:
 
 
 async def case_to_sign(site: Site, about: str) -> CaseToSign:
-    """Raises NotFound, Stale."""
+    """The applicant's, an officer's, or that of somebody who signs beside the applicant. Raises NotFound, Stale."""
     wanted = await store.by_id(UUID(about))
-    record = await cases.by_id(wanted.case) if wanted else None
+    if wanted is None:
+        return CaseToSign(await invitation_of(site, UUID(about)))
+    record = await cases.by_id(wanted.case)
     case = case_of(site, record) if record else None
-    if wanted is None or case is None:
+    if case is None:
         raise NotFound
     found = CaseToSign(await pending_in(case, wanted.account, wanted.id))
     found.need_open()

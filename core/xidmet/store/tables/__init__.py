@@ -40,6 +40,7 @@ from xidmet.store.tables.people import (
 from xidmet.store.tables.privacy import Consented, DataCopy
 from xidmet.store.tables.roster_file import RosterFile, RosterFileRow
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
+from xidmet.store.tables.signers import CoSigner, SigningRound
 from xidmet.store.tables.signing import Signature, Signing
 from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
 from xidmet.store.tables.tokens import ApiToken
@@ -99,6 +100,8 @@ __all__ = [
     "Booking",
     "Signing",
     "Signature",
+    "SigningRound",
+    "CoSigner",
     "Payment",
     "CaseMessage",
     "CaseMessageFile",
@@ -176,6 +179,8 @@ TABLES: tuple[type[Table], ...] = (
     Booking,
     Signing,
     Signature,
+    SigningRound,
+    CoSigner,
     MoveList,
     MoveListItem,
     Payment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -37,6 +37,7 @@ class Case(Table, tablename="case_"):
     opened_at = Timestamptz()
     sent_at = Timestamptz(null=True, default=None)
     changed_at = Timestamptz(index=True)
+    being_signed = Boolean(default=False)  # by several people: its answers are fixed until all have signed
     checked_at = Timestamptz(null=True, default=None)  # when the registers it rests on were last compared
     # The service's whole term, by working days: it runs (from, left, ends), stands still (left), or is over (ends).
     term_from = Timestamptz(null=True, default=None)  # from when what is left of it counts
