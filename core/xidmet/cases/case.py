@@ -32,6 +32,7 @@ class Done:
 
 
 ASSISTED = "assisted"  # beside what was asked: who filled in with the applicant
+STEP_DAYS = "days"  # as well: state -> working days that the agency's table said when the case came there
 WRONG = "wrong"  # as well: what was marked in the case that this one was begun from
 
 

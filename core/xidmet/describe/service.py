@@ -12,6 +12,7 @@ from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.roles import Officer, Party
 from xidmet.contract.service import Service
 from xidmet.contract.states import Deadline, Missed, State, Transition
+from xidmet.contract.terms import StepTerm
 from xidmet.describe.markdown import cell, table
 from xidmet.plugins import Plugin
 
@@ -68,6 +69,8 @@ def _has_numbers(register: Register[Any]) -> bool:
 def _days(form: type[Form], said: Any) -> str:
     if said is None:
         return ""
+    if isinstance(said, StepTerm):
+        return f"as the table “{said.table.label}” says: `{said.code}`"
     return _from(form, said) if isinstance(said, Field) else f"{said} working days"
 
 

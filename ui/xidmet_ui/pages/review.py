@@ -14,6 +14,7 @@ from xidmet.cases import Case, case_for, move, read_answers
 from xidmet.cases.facts import first_broken
 from xidmet.cases.listing import listed
 from xidmet.cases.opened import opened, way
+from xidmet.cases.step_days import days_in_force, with_days
 from xidmet.cases.terms import calendar_of
 from xidmet.contract.answers import Answers
 from xidmet.contract.form import Form
@@ -101,7 +102,8 @@ async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mappin
     if not able:
         raise NotAllowed
     broken = await _broken(request, case, able, read.so_far)
-    answered = replace(case, answers=read.so_far)
+    terms = await days_in_force(site_of(request), case.service, [t.target for t in able])
+    answered = with_days(replace(case, answers=read.so_far), terms)
     steps, days = way(case), await calendar_of(case.service)
     shown = ReviewPage(
         number=case.number,
