@@ -138,8 +138,7 @@ async def case_after(
 
 async def _timed(site: Site, case: Case, after: Case, transition: Transition, moment: dt.datetime) -> Case:
     """The case as it will be, with its terms, and when time moves it or somebody is to be reminded."""
-    after = await coming_into(site, after, moment)
-    days = await calendar_of(case.service)
+    after, days = await coming_into(site, after, moment), await calendar_of(case.service)
     terms = terms_after(case, after, transition, moment, days)
     due, name = next_due(after, terms.state_ends)
     made = case_of(site, _replaced(after.record, **vars(terms), due_at=due, due_move=name, remind_at=None))
