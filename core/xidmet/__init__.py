@@ -28,6 +28,7 @@ from xidmet.contract.rule import Facts, Refusal, rule
 from xidmet.contract.service import Appeal, Service, Totals
 from xidmet.contract.sources import DemoCase, DemoData, DemoPerson, KeptHere, OverHttp
 from xidmet.contract.states import State, Transition
+from xidmet.contract.terms import StepTerms
 from xidmet.contract.texts import _
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Service",
     "State",
     "Step",
+    "StepTerms",
     "Text",
     "Totals",
     "Transition",

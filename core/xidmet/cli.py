@@ -21,6 +21,8 @@ from xidmet.cases import authorisation
 from xidmet.cases.capsule import command as capsule_command
 from xidmet.cases.root_stamps import stamp_judge
 from xidmet.code_lists import WrongList
+from xidmet.describe import describe, say_describe
+from xidmet.describe.command import DESCRIBE_TOLD
 from xidmet.journal import run_verify
 from xidmet.maintenance import end_sessions, show_effects
 from xidmet.plugins import load
@@ -73,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--json", action="store_true", help="print the findings as JSON")
     check.add_argument("--matrix", action="store_true", help="print who may do what, in every state and at every route")
+    say_describe(_add(commands, "describe", describe, DESCRIBE_TOLD))
     bench = _add(commands, "bench", measure, "Measure how long the work takes, each time beside a yardstick.")
     bench.add_argument("name", nargs="?", default="", choices=["", *BENCH_NAMES], help="one bench; else all")
     bench.add_argument(

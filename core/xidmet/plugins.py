@@ -28,6 +28,7 @@ from xidmet.contract.service import Service
 from xidmet.contract.signing import SigningMeans
 from xidmet.contract.sources import KeptHere, Source
 from xidmet.contract.table_file import rows_of
+from xidmet.contract.terms import StepTerm
 from xidmet.language import register_catalogues
 
 GROUP = "xidmet.plugins"
@@ -162,6 +163,7 @@ def _plugin(name: str, options: Mapping[str, Any], videos: Any, site: Path) -> P
     payment = tuple(hooks["payment_means"](options=given)) if "payment_means" in hooks else ()
     folder = Path(module.__file__ or "").parent
     begins = {source.register.name: _beginning(folder, source) for source in sources}
+    _no_term_without_row(services, begins)
     register_catalogues(name, folder / "locale")
     films = _videos(videos, services)
     demo = hooks.get("demo")
@@ -182,6 +184,16 @@ def _beginning(folder: Path, source: Source) -> tuple[Form, ...]:
     if not isinstance(source, KeptHere) or not source.begins_with:
         return ()
     return tuple(rows_of(source.register.of, folder / "data" / source.begins_with))
+
+
+def _no_term_without_row(services: tuple[type[Service], ...], begins: Mapping[str, tuple[Form, ...]]) -> None:
+    """Raises LookupError: a case that comes into such a state would have no term."""
+    for state in (state for service in services for state in service.states):
+        term = state.working_days
+        if isinstance(term, StepTerm):
+            rows: tuple[Any, ...] = begins.get(term.table.name, ())
+            if not any(row.code == term.code for row in rows):
+                raise LookupError(f"{state.name} has the term {term.code}, with which {term.table.name} does not begin")
 
 
 def _module(name: str, site: Path) -> ModuleType:

@@ -10,6 +10,7 @@ from .registers import (
     admission_terms,
     grounds,
     restoration_terms,
+    steps,
     withdrawal_grounds,
     withdrawal_terms,
 )
@@ -29,6 +30,7 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(withdrawal_terms, "withdrawal.csv"),
         KeptHere(grounds, "refusals.csv"),
         KeptHere(withdrawal_grounds, "withdrawal_refusals.csv"),
+        KeptHere(steps, "steps.csv"),
     ]
 
 

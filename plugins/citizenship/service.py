@@ -17,7 +17,7 @@ from .decisions import (
     WithdrawalRefusal,
 )
 from .form import Application, Certificate, certificate
-from .registers import commission, head, interior, migration_service, registrar, reviewer, security
+from .registers import commission, head, interior, migration_service, registrar, reviewer, security, steps
 from .requests import AdmissionRequest, RestorationRequest, WithdrawalRequest
 from .rules import (
     age_fits,
@@ -54,11 +54,13 @@ class Flow(Service):
     )
 
     draft = State(_("Being filled in"), waits_for=applicant)
-    registered = State(_("Registered"), waits_for=registrar, working_days=2)
-    originals = State(_("Accepted, originals outstanding"), waits_for=registrar, working_days=10, pauses=True)
+    registered = State(_("Registered"), waits_for=registrar, working_days=steps["registration"])
+    originals = State(
+        _("Accepted, originals outstanding"), waits_for=registrar, working_days=steps["originals"], pauses=True
+    )
     review = State(_("In execution"), waits_for=reviewer)
-    correction = State(_("To be corrected"), waits_for=applicant, working_days=10, pauses=True)
-    unpaid = State(_("State duty to be paid"), waits_for=applicant, working_days=22, pauses=True)
+    correction = State(_("To be corrected"), waits_for=applicant, working_days=steps["correction"], pauses=True)
+    unpaid = State(_("State duty to be paid"), waits_for=applicant, working_days=steps["payment"], pauses=True)
     opinions = State(_("Opinions asked for"), waits_for=(interior, security, commission))
     proposal = State(_("Opinions are in"), waits_for=reviewer)
     president = State(_("Before the President"), waits_for=head)

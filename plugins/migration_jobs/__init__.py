@@ -7,7 +7,7 @@ from dataclasses import replace
 from xidmet import DemoData, DemoPerson, DemoPlace, KeptHere, Service, hookimpl
 
 from .demo import invented
-from .registers import announcements, endings, exam_visit, grounds, interview_visit
+from .registers import announcements, endings, exam_visit, grounds, interview_visit, steps
 from .service import MigrationJob
 
 PLACES = (
@@ -23,7 +23,12 @@ def services() -> Sequence[type[Service]]:
 
 @hookimpl
 def registers(options: object) -> Sequence[KeptHere]:
-    return [KeptHere(announcements), KeptHere(grounds, "refusals.csv"), KeptHere(endings, "endings.csv")]
+    return [
+        KeptHere(announcements),
+        KeptHere(grounds, "refusals.csv"),
+        KeptHere(endings, "endings.csv"),
+        KeptHere(steps, "steps.csv"),
+    ]
 
 
 @hookimpl

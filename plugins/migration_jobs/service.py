@@ -15,7 +15,7 @@ from .decisions import (
     Upheld,
 )
 from .form import Application, appointment
-from .registers import commission, exam_visit, head, interview_visit, migration_service, personnel
+from .registers import commission, exam_visit, head, interview_visit, migration_service, personnel, steps
 from .rules import (
     LAW,
     announcement_runs,
@@ -56,7 +56,7 @@ class MigrationJob(Service):
 
     draft = State(_("Being filled in"), waits_for=candidate)
     registered = State(_("Registered"), waits_for=personnel)
-    correction = State(_("To be corrected"), waits_for=candidate, working_days=5, pauses=True)
+    correction = State(_("To be corrected"), waits_for=candidate, working_days=steps["correction"], pauses=True)
     admitted = State(_("Admitted to the exam"), waits_for=personnel)
     invited = State(_("Invited to the exam"), waits_for=personnel, appointment=exam_visit)
     failed = State(_("Exam not passed, may be disputed"), waits_for=candidate, working_days=Application.appeal_days)

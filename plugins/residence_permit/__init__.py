@@ -19,6 +19,7 @@ from .registers import (
     permanent_tariffs,
     refusals,
     stay_tariffs,
+    steps,
     tariffs,
     terms,
 )
@@ -46,6 +47,7 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(grounds, "grounds.csv"),
         KeptHere(refusals, "refusals.csv"),
         KeptHere(annulments, "annulments.csv"),
+        KeptHere(steps, "steps.csv"),
     ]
 
 

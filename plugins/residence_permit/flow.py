@@ -7,7 +7,7 @@ from xidmet import Appeal, Attestation, Notice, Party, Service, State, Transitio
 
 from .decisions import Annulling, Change, Corrections, Deficiencies, Loss, Opinion, Outstanding, Refusing
 from .permits import Grant
-from .registers import collection, head, migration_service, police, registrar, reviewer, security
+from .registers import collection, head, migration_service, police, registrar, reviewer, security, steps
 from .rules import age_is_true, in_time, no_citizen, passport_outlasts, represented, spouse_is_spared
 
 foreigner = Party(_("Foreigner or stateless person"), kinds=("foreigner", "stateless"))
@@ -63,15 +63,17 @@ class Flow(Service):
     )
 
     draft = State(_("Being filled in"), waits_for=foreigner)
-    registered = State(_("Registered"), waits_for=registrar, working_days=2)
-    originals = State(_("Accepted, originals outstanding"), waits_for=registrar, working_days=10, pauses=True)
+    registered = State(_("Registered"), waits_for=registrar, working_days=steps["registration"])
+    originals = State(
+        _("Accepted, originals outstanding"), waits_for=registrar, working_days=steps["originals"], pauses=True
+    )
     review = State(_("In execution"), waits_for=reviewer)
-    correction = State(_("To be corrected"), waits_for=foreigner, working_days=10, pauses=True)
-    opinions = State(_("Opinions asked for"), waits_for=(security, police), working_days=10)
+    correction = State(_("To be corrected"), waits_for=foreigner, working_days=steps["correction"], pauses=True)
+    opinions = State(_("Opinions asked for"), waits_for=(security, police), working_days=steps["opinions"])
     decision = State(_("To be decided"), waits_for=head)
-    granted = State(_("Granted, to be paid"), waits_for=foreigner, working_days=22)
+    granted = State(_("Granted, to be paid"), waits_for=foreigner, working_days=steps["payment"])
     valid = State(_("In force"), in_force=True, appointment=collection)
-    changing = State(_("In force, to be issued anew"), waits_for=reviewer, working_days=3, in_force=True)
+    changing = State(_("In force, to be issued anew"), waits_for=reviewer, working_days=steps["change"], in_force=True)
     not_accepted = State(_("Not accepted"))
     refused = State(_("Refused"))
     withdrawn = State(_("Withdrawn"))

@@ -12,6 +12,7 @@ from xidmet import (
     Number,
     Officer,
     Register,
+    StepTerms,
     Text,
     YesNo,
     _,
@@ -137,3 +138,4 @@ refusals = Register(
     valid=(RefusalGround.since, RefusalGround.until),
 )
 annulments = Codelist("residence-permit.annulments", _("Grounds of annulment"), kept_by=head)
+steps = StepTerms("residence-permit.steps", _("Terms of each step"), kept_by=head)

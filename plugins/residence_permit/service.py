@@ -6,7 +6,7 @@ from .decisions import Annulling, Exemption, Refusing, TestResult
 from .flow import Flow, decided, expires, foreigner, issued_anew, paid, sent, told
 from .form import Extension, Request, Settlement
 from .permits import permanent, stay_extension, temporary
-from .registers import commission, head, language_test, registrar
+from .registers import commission, head, language_test, registrar, steps
 from .rules import (
     as_asked,
     may_settle,
@@ -54,7 +54,7 @@ class TemporaryResidenceExtension(Flow):
     fee = Extension.fee
     columns = (Extension.act, Extension.person, Extension.permit)
 
-    stay_granted = State(_("Stay granted, to be paid"), waits_for=foreigner, working_days=22)
+    stay_granted = State(_("Stay granted, to be paid"), waits_for=foreigner, working_days=steps["payment"])
     stay_valid = State(_("Stay extended"), in_force=True)
 
     submit = sent(Flow.draft, Flow.registered, [same_person, within_ground])
@@ -92,9 +92,9 @@ class PermanentResidence(Flow):
     fee = Settlement.fee
     columns = (Settlement.person, Settlement.basis)
 
-    to_test = State(_("To be invited to the test"), waits_for=commission, working_days=10)
+    to_test = State(_("To be invited to the test"), waits_for=commission, working_days=steps["invitation"])
     test = State(_("Invited to the test"), waits_for=commission, appointment=language_test)
-    failed = State(_("Test not passed"), waits_for=(commission, head), working_days=10)
+    failed = State(_("Test not passed"), waits_for=(commission, head), working_days=steps["after-test"])
 
     submit = sent(Flow.draft, Flow.registered, [same_person, may_settle])
     accept = Transition(

@@ -10,6 +10,7 @@ from .registers import (
     annulments,
     grounds,
     organisations,
+    steps,
     tariffs,
     terms,
 )
@@ -29,6 +30,7 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(grounds, "refusals.csv"),
         KeptHere(annulments, "annulments.csv"),
         KeptHere(organisations),
+        KeptHere(steps, "steps.csv"),
     ]
 
 

@@ -33,6 +33,7 @@ class EmploymentOpinion(Opinion):
 class Refusing(Form):
     ground = Lookup(_("Ground"), grounds)
     reason = Text(_("Reason in full"), format="long", hint=_("The employer reads this text."))
+    wrong = Marks(_("What was wrong"), hint=_("Whoever applies again is led to this alone.")).optional()
 
 
 class Annulling(Form):

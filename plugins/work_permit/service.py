@@ -13,7 +13,7 @@ from .decisions import (
     SecurityOpinion,
 )
 from .form import Application, Extension, Grant, Permit, Request, permit
-from .registers import council, employment, head, migration_service, registrar, reviewer, security
+from .registers import council, employment, head, migration_service, registrar, reviewer, security, steps
 from .rules import foreigners_among_staff, in_time, of_age, passport_lasts, within_period
 
 employer = Party(_("Employer"), kinds=("legal_entity", "entrepreneur", "branch"), mandates=("head", "seal_holder"))
@@ -35,15 +35,17 @@ class Flow(Service):
     fee = Application.fee
 
     draft = State(_("Being filled in"), waits_for=employer)
-    registered = State(_("Registered"), waits_for=registrar, working_days=2)
-    originals = State(_("Accepted, originals outstanding"), waits_for=registrar, working_days=10, pauses=True)
+    registered = State(_("Registered"), waits_for=registrar, working_days=steps["registration"])
+    originals = State(
+        _("Accepted, originals outstanding"), waits_for=registrar, working_days=steps["originals"], pauses=True
+    )
     review = State(_("In execution"), waits_for=reviewer)
-    correction = State(_("To be corrected"), waits_for=employer, working_days=10, pauses=True)
-    opinions = State(_("Opinions asked for"), waits_for=(security, employment), working_days=10)
+    correction = State(_("To be corrected"), waits_for=employer, working_days=steps["correction"], pauses=True)
+    opinions = State(_("Opinions asked for"), waits_for=(security, employment), working_days=steps["opinions"])
     decision = State(_("To be decided"), waits_for=head)
-    granted = State(_("Granted, to be paid"), waits_for=employer, working_days=22)
+    granted = State(_("Granted, to be paid"), waits_for=employer, working_days=steps["payment"])
     valid = State(_("In force"), in_force=True)
-    changing = State(_("In force, data being changed"), waits_for=reviewer, working_days=3, in_force=True)
+    changing = State(_("In force, data being changed"), waits_for=reviewer, working_days=steps["change"], in_force=True)
     not_accepted = State(_("Not accepted"))
     refused = State(_("Refused"))
     withdrawn = State(_("Withdrawn"))

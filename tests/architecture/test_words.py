@@ -29,7 +29,7 @@ WORDS = {
         "Upload",
         "derived",
     ),
-    *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp"),
+    *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp", "StepTerms"),
     *("countries", "occupations", "payments"),
     *("Person", "Organisation", "Passport", "Address"),
     *("Party", "Officer", "Agency"),

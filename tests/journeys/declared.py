@@ -141,12 +141,17 @@ async def sign(page: Page, move: str) -> None:
 
 async def make(page: Page, number: str, move: str, **said: str) -> None:
     """An officer's move, with whatever it asks made up. said: what is typed in place of that."""
+    await begin_move(page, number, move, **said)
+    await page.click(SEND)
+    await page.wait_for_url(f"**/cases/{number}?done={move}")
+
+
+async def begin_move(page: Page, number: str, move: str, **said: str) -> None:
+    """The same up to the press, so that it can be seen first what the applicant will read."""
     await page.goto(f"/cases/{number}")
     await page.click(f".moves a[href$='/move/{move}']")
     for one in await _controls(page):
         await _invent(page.locator(f"[name='{one.name}']"), one, said)
-    await page.click(SEND)
-    await page.wait_for_url(f"**/cases/{number}?done={move}")
 
 
 async def _invent(control: Locator, one: Control, said: Mapping[str, str]) -> None:
@@ -159,7 +164,7 @@ async def _invent(control: Locator, one: Control, said: Mapping[str, str]) -> No
     elif box in ("year", "month", "day"):
         day = clock.today() + dt.timedelta(days=DAYS.get(name, AHEAD))
         await control.fill(str(getattr(day, box)))
-    elif one.type == "textarea" and one.name.startswith(("what-", "reasons-", "originals-")):
+    elif one.type == "textarea" and one.name.startswith(("what-", "reasons-", "originals-", "wrong-")):
         return  # a mark beside an answer
     else:
         await control.fill(said.get(one.name) or WORDS.get(one.name, "Nümunə mətn."))

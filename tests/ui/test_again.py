@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Site, open_case
+from xidmet.cases.follow import run_due
 from xidmet.cases.open import Beginning
 from xidmet.store import cases
 from xidmet.store.documents import Stored
@@ -17,7 +19,7 @@ from xidmet.store.tables import Effect
 from tests.conftest import signed_in
 from tests.core.certificate import SLUG, token
 from tests.ui.browser import Browser, Portal, hidden
-from tests.ui.fair import filled, line, send
+from tests.ui.fair import answer, filled, line, send
 
 
 @pytest.fixture
@@ -28,12 +30,15 @@ async def leyla(gallery: Portal) -> Browser:
 async def _refused(gallery: Portal, leyla: Browser) -> str:
     number = await filled(leyla)
     await send(leyla, number)
-    clerk = await gallery.signed_in("nigar")
+    await _refuse(await gallery.signed_in("nigar"), number)
+    return number
+
+
+async def _refuse(clerk: Browser, number: str) -> None:
     shown = await clerk.get(f"/cases/{number}/move/refuse")
     fields = {name: hidden(shown.text, name) for name in ("version", "token")}
     done = await clerk.post(f"/cases/{number}/move/refuse", {**fields, "ground": "taken", "reason": "Meydan tutulub."})
     assert done.status_code == 303
-    return number
 
 
 async def test_it_begins_with_the_old_answers_and_says_where_from(gallery: Portal, leyla: Browser) -> None:
@@ -54,6 +59,55 @@ async def test_it_begins_with_the_old_answers_and_says_where_from(gallery: Porta
     kept = await cases.by_number(number)
     assert kept is not None
     assert kept.follows == old
+
+
+async def _marked(clerk: Browser, number: str, **marks: str) -> None:
+    shown = await clerk.get(f"/cases/{number}/move/ask_mending")
+    fields = {name: hidden(shown.text, name) for name in ("version", "token")}
+    said = {f"what-{name}": text for name, text in marks.items()}
+    assert (await clerk.post(f"/cases/{number}/move/ask_mending", {**fields, **said})).status_code == 303
+
+
+async def _again(leyla: Browser, old: str) -> str:
+    begun = await leyla.post(f"/cases/{old}/again", {"token": token()})
+    return str(begun.headers["location"]).split("/")[2]
+
+
+async def test_it_leads_only_through_what_was_wrong_and_the_rest_stays_open(gallery: Portal, leyla: Browser) -> None:
+    number = await filled(leyla)
+    await send(leyla, number)
+    await _marked(await gallery.signed_in("nigar"), number, day="Bu gün meydan məşğuldur.")
+    clock.advance(dt.timedelta(days=30))
+    await run_due(gallery.site)
+    leyla = await gallery.signed_in("leyla")
+    new = await _again(leyla, number)
+    first = await leyla.get(f"/cases/{new}/fill")
+    assert first.headers["location"] == f"/cases/{new}/fill/when"
+    page = (await leyla.get(f"/cases/{new}/fill/when")).text
+    assert "Bu gün meydan məşğuldur." in page
+    assert f"/cases/{new}/fill/where" not in page
+    saved = await answer(leyla, new, "when")
+    assert saved.headers["location"] == f"/cases/{new}/review"
+    review = (await leyla.get(f"/cases/{new}/review")).text
+    assert "Bu gün meydan məşğuldur." in review
+    assert f"/cases/{new}/fill/what" in review
+    changed = await answer(leyla, new, "what", title="Gül yarmarkası")
+    assert changed.headers["location"] == f"/cases/{new}/fill/when"
+    assert line((await leyla.get(f"/cases/{new}/review")).text, "What is it called?") == "Gül yarmarkası"
+    assert (await send(leyla, new)).status_code == 303
+
+
+async def test_what_was_corrected_since_leads_nobody(gallery: Portal, leyla: Browser) -> None:
+    """A later refusal without a mark is about something else."""
+    number, clerk = await filled(leyla), await gallery.signed_in("nigar")
+    await send(leyla, number)
+    await _marked(clerk, number, title="Adda səhv var.")
+    shown = await leyla.get(f"/cases/{number}/review")
+    fields = {name: hidden(shown.text, name) for name in ("version", "token")}
+    assert (await leyla.post(f"/cases/{number}/review", {**fields, "move": "mend"})).status_code == 303
+    await _refuse(clerk, number)
+    review = (await leyla.get(f"/cases/{await _again(leyla, number)}/review")).text
+    assert "Adda səhv var." not in review
 
 
 async def test_only_from_ones_own_and_only_when_it_is_over(gallery: Portal, leyla: Browser) -> None:

@@ -35,6 +35,8 @@ class Done:
 
 
 ASSISTED = "assisted"  # beside what was asked: who filled in with the applicant
+STEP_DAYS = "days"  # as well: state -> working days that the agency's table said when the case came there
+WRONG = "wrong"  # as well: what was marked in the case that this one was begun from
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ class Case:
     def helped(self) -> tuple[Helped, ...]:
         """Officers of service centres who filled it in with the applicant."""
         return tuple(Helped(**one) for one in self.record.asked.get(ASSISTED, ()))
+
+    @property
+    def wrong_before(self) -> Mapping[str, str]:
+        """Question -> what an officer found wrong there in the case that this one was begun from."""
+        return {n: said for n, said in self.record.asked.get(WRONG, {}).items() if n in self.service.form.fields}
 
     @property
     def assistants(self) -> frozenset[str]:

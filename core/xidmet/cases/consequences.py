@@ -29,6 +29,7 @@ from xidmet.cases.reminders import next_reminder
 from xidmet.cases.roster.place import index
 from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
+from xidmet.cases.step_days import coming_into
 from xidmet.cases.terms import Terms, calendar_of, terms_after
 from xidmet.cases.totals import keep_totals
 from xidmet.contract.answers import row_key
@@ -137,7 +138,7 @@ async def case_after(
 
 async def _timed(site: Site, case: Case, after: Case, transition: Transition, moment: dt.datetime) -> Case:
     """The case as it will be, with its terms, and when time moves it or somebody is to be reminded."""
-    days = await calendar_of(case.service)
+    after, days = await coming_into(site, after, moment), await calendar_of(case.service)
     terms = terms_after(case, after, transition, moment, days)
     due, name = next_due(after, terms.state_ends)
     made = case_of(site, _replaced(after.record, **vars(terms), due_at=due, due_move=name, remind_at=None))

@@ -13,7 +13,7 @@ from xidmet import clock, journal
 from xidmet.auth import Actor, could_open
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.assisted import BEGUN, helped_by, tell_person
-from xidmet.cases.case import Case, case_of
+from xidmet.cases.case import WRONG, Case, case_of
 from xidmet.cases.once import USED_ELSEWHERE, case_of_token, one_already
 from xidmet.cases.roster.place import index_typed
 from xidmet.cases.site import Site
@@ -34,6 +34,7 @@ class Beginning:
     """What a new draft begins with. typed: raw input. follows: number of the case it comes from. files: their rows.
 
     unique_key: held from the beginning, for drafts that are made many at a time. source: the file they come from.
+    wrong: question -> what was found wrong with it in the case that it follows.
     """
 
     typed: Mapping[str, Any] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Beginning:
     files: tuple[Stored, ...] = ()
     unique_key: str | None = None
     source: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
 
 EMPTY = Beginning()
@@ -146,7 +148,7 @@ def draft_of(
         version=1,
         typed=dict(beginning.typed),
         answers={},
-        asked=dict(asked),
+        asked={**asked, **({WRONG: dict(beginning.wrong)} if beginning.wrong else {})},
         unique_key=beginning.unique_key,
         due_at=None,
         due_move="",

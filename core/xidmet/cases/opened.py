@@ -1,4 +1,7 @@
-"""Which questions of a case may be answered just now: all of a draft, of a sent case only those that were opened."""
+"""Which questions of a case may be answered just now: all of a draft, of a sent case only those that were opened.
+
+A draft that was begun from a refused case leads through what was wrong there; the rest can be opened from its review.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def asked_in(case: Case) -> Mapping[str, str]:
     """The same, also while it stands still because several people sign it."""
     asked = {name: "" for name, field in case.service.form.fields.items() if field.asked}
     if case.is_draft:
-        return asked
+        return asked | {name: text for name, text in case.wrong_before.items() if name in asked}
     marked: dict[str, str] = {}
     for transition in amending(case):
         if not isinstance(transition.amends, Field):
@@ -85,6 +88,16 @@ def open_steps(case: Case) -> tuple[Step, ...]:
         return steps
     names, so_far = opened(case), _as_typed(case)
     return tuple(step for step in steps if any(one.name in names and shown(one, so_far) for one in step.fields))
+
+
+def way(case: Case, here: str = "") -> tuple[Step, ...]:
+    """The pages that follow each other: those that are open; of a draft that mends what was refused only what was wrong
+    there. here: name of one that somebody is at, whether it is one of these or not.
+    """
+    steps, wrong = open_steps(case), case.wrong_before
+    if not case.is_draft or not wrong:
+        return steps
+    return tuple(s for s in steps if s.name == here or any(field.name in wrong for field in s.fields)) or steps
 
 
 def _as_typed(case: Case) -> Form:

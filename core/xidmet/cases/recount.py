@@ -16,6 +16,7 @@ from xidmet.cases.case import case_of
 from xidmet.cases.due import next_due
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.site import Site
+from xidmet.cases.step_days import coming_into
 from xidmet.cases.terms import calendar_at, counted_anew, has_terms, is_open
 from xidmet.contract.service import Service
 from xidmet.errors import Retry
@@ -87,9 +88,10 @@ async def _count(site: Site, record: Record, days: WorkingDays) -> bool:
     case = case_of(site, record)
     if case is None:
         return False
+    case = await coming_into(site, case, clock.now())
     made, moment = counted_anew(case, days), clock.now()
     due, name = next_due(case, made.state_ends)
-    after = replace(case, record=replace(record, **vars(made), due_at=due, due_move=name))
+    after = replace(case, record=replace(case.record, **vars(made), due_at=due, due_move=name))
     since = min(record.remind_at or moment, moment)
     remind_at = next_reminder(after, days, since)
     if not await terms.write(record.id, case.version, **vars(made), due_at=due, due_move=name, remind_at=remind_at):

@@ -9,12 +9,13 @@ from statistics import median_low
 from typing import Any
 
 from xidmet import clock
-from xidmet.cases.case import Case
+from xidmet.cases.case import STEP_DAYS, Case
 from xidmet.check.reading import path
 from xidmet.contract.fields import Field
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
+from xidmet.contract.terms import StepTerm
 from xidmet.store import calendar
 from xidmet.store import terms as stored
 from xidmet.store.calendar import Decision
@@ -71,7 +72,10 @@ def whole_days(case: Case) -> int | None:
 
 
 def state_days(case: Case, state: State) -> int | None:
-    """A state's own term, in working days, as the answers have it."""
+    """A state's own term, in working days, as the answers have it, or as a table had it when the case came there."""
+    if isinstance(state.working_days, StepTerm):
+        kept: int | None = case.record.asked.get(STEP_DAYS, {}).get(state.name)
+        return kept
     return _days(case, state.working_days)
 
 

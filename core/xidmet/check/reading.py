@@ -11,6 +11,7 @@ from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
+from xidmet.contract.terms import StepTerm
 
 
 def forms(service: type[Service]) -> list[type[Form]]:
@@ -59,8 +60,9 @@ def is_reopening(service: type[Service], transition: Transition) -> bool:
 
 
 def registers(service: type[Service]) -> set[Register[Any]]:
-    """What it looks things up in: for its answers, what its moves ask, and its rules."""
+    """What it looks things up in: for its answers, what its moves ask, its rules, its terms."""
     picked = {field.register for form in forms(service) for field in all_fields(form) if isinstance(field, Lookup)}
+    picked |= {state.working_days.table for state in service.states if isinstance(state.working_days, StepTerm)}
     return picked | {query.register for move in service.transitions for rule in move.needs for query in rule.reads}
 
 

@@ -15,6 +15,7 @@ from xidmet.contract.notice import Notice
 from xidmet.contract.registers import Register
 from xidmet.contract.roles import Officer, Party
 from xidmet.contract.rule import Rule
+from xidmet.contract.terms import StepTerm
 
 Role = Party | Officer
 
@@ -39,7 +40,7 @@ def _frozen(value: Any) -> tuple[Any, ...]:
 @dataclass(frozen=True, eq=False, repr=False)
 class State(Named):
     """waits_for: whose turn it is. working_days: the term in this state, from the day after the case came into it;
-    whoever it waits for is reminded before it ends, and told when it is over.
+    whoever it waits for is reminded before it ends, and told when it is over. Of a table: see StepTerms.
 
     pauses: the case's own term stands still. in_force: what was issued is in force exactly while the case is here.
     appointment: what the party books a time for while the case is here.
@@ -47,7 +48,7 @@ class State(Named):
 
     label: str
     waits_for: Role | Sequence[Role] = ()
-    working_days: int | Field[int] | None = None
+    working_days: int | Field[int] | StepTerm | None = None
     pauses: bool = False
     in_force: bool = False
     appointment: Appointment | None = None

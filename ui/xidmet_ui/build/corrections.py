@@ -1,4 +1,4 @@
-"""What the party of a sent case is asked to mend."""
+"""What the party of a sent case is asked to mend, and what a new application mends."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ def corrections(case: Case, words: Translator) -> Corrections:
     fields = case.service.form.fields
     notes = tuple((words.text(fields[name].label), note) for name, note in opened(case).items() if note)
     return Corrections(", ".join(words.text(t.label) for t in amending(case)), notes)
+
+
+def wrong_before(case: Case, words: Translator) -> Rows:
+    """What was found wrong in the case that this draft was begun from."""
+    wrong = case.wrong_before if case.is_draft else {}
+    return tuple((words.text(case.service.form.fields[name].label), said) for name, said in wrong.items())

@@ -10,7 +10,7 @@ from typing import Any
 
 from xidmet.cases import Case
 from xidmet.cases.answer import marks
-from xidmet.cases.opened import open_steps, opened
+from xidmet.cases.opened import opened, way
 from xidmet.contract.answers import shown
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Step
@@ -100,7 +100,7 @@ class Address:
 def form_page(step: Step, filled: Filled, asking: Asking, address: Address) -> FormPage:
     case, words = filled.case, asking.words
     asked = questions(visible_in(step, filled), asking)
-    names = [s.name for s in open_steps(case)]
+    names = [s.name for s in way(case, step.name)]
     before, __ = neighbours(case, step.name)
     own = any(q.widget == "table" and (len(q.options) > MORE_THAN_A_LOOK or address.find) for q in asked)
     version, seen = filled.stood or (case.version, json.dumps(marks(case.record.typed, _asked_names(step))))

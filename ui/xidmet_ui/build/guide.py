@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from xidmet.contract.fields import Field, Upload
 from xidmet.contract.form import Form, Step
@@ -56,15 +58,21 @@ class Guide:
     video: str
 
 
-def guide(service: type[Service], today: dt.date, video: str, words: Translator) -> Guide:
-    """video: address of a film about it; "" for none."""
+def guide(
+    service: type[Service],
+    today: dt.date,
+    video: str,
+    words: Translator,
+    terms: Mapping[str, int] = MappingProxyType({}),
+) -> Guide:
+    """video: address of a film about it; "" for none. terms: state -> working days, of those that a table says."""
     example = Example(service.form, today, words)
     return Guide(
         slug=service.slug,
         title=words.text(service.title),
         purpose=words.text(service.purpose),
         pages=tuple(_page(service, step, example, words) for step in service.form.steps),
-        last=tuple(_after(service, words)),
+        last=tuple(_after(service, words, terms)),
         video=video,
     )
 
@@ -81,25 +89,26 @@ def _page(service: type[Service], step: Step, example: Example, words: Translato
     )
 
 
-def _after(service: type[Service], words: Translator) -> list[After]:
+def _after(service: type[Service], words: Translator, terms: Mapping[str, int]) -> list[After]:
     """Each way by which the applicant sends it, and what follows there."""
     found = []
     for move in service.leaving(service.starts):
         if service.applicant not in move.actors:
             continue
         text = {"or on paper": ON_PAPER, True: SIGNED}.get(move.signed, SENT)
-        said = [words.text(text, what=words.text(move.label)), *_waits(move.target, words)]
+        said = [words.text(text, what=words.text(move.label)), *_waits(move.target, words, terms)]
         if move.also:
             said.insert(1, words.text(ALSO, who=also_signed(move, words)))
         found.append(After(words.text(_("Check your answers")), tuple(said)))
     return found
 
 
-def _waits(state: State, words: Translator) -> list[str]:
+def _waits(state: State, words: Translator, terms: Mapping[str, int]) -> list[str]:
     """Who goes on with it there, and how long it may take."""
     found = [words.text(THEIRS, who=words.text(role.label)) for role in state.waiting if isinstance(role, Officer)]
     if not found and any(isinstance(role, Party) for role in state.waiting):
         return []
-    if isinstance(state.working_days, int) and found:
-        found.append(words.text(TERM, count=state.working_days))
+    days = state.working_days if isinstance(state.working_days, int) else terms.get(state.name)
+    if days is not None and found:
+        found.append(words.text(TERM, count=days))
     return found or [words.text(_("It is done at once: “{state}”."), state=words.text(state.label))]

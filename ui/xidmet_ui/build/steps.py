@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet.cases import Case
-from xidmet.cases.opened import open_steps, opened
+from xidmet.cases.opened import open_steps, opened, way
 from xidmet.contract.answers import ROW_ID, shown
 from xidmet.contract.form import Form, Step
 from xidmet.contract.mistake import Mistake
@@ -37,10 +37,17 @@ def first_unfinished(case: Case, errors: Iterable[str]) -> str:
     return REVIEW
 
 
+def goes_on_at(case: Case, errors: Iterable[str]) -> str:
+    """The same for whoever comes back; what was wrong in a refused case is shown first, though it is answered."""
+    missing = first_unfinished(case, errors)
+    mends = case.is_draft and bool(case.wrong_before) and case.version == 1  # nothing was changed yet
+    return way(case)[0].name if mends and missing == REVIEW else missing
+
+
 def rail(case: Case, now: str, errors: Mapping[str, Mistake], words: Translator) -> tuple[Rail, ...]:
     """Every step, and the review behind them."""
     wrong = errors_at(errors)
-    rows = [_rail(case, step, now, wrong, words) for step in open_steps(case)]
+    rows = [_rail(case, step, now, wrong, words) for step in way(case, now)]
     return (*rows, Rail(words.text(_("Check your answers")), "now" if now == REVIEW else "", "", ""))
 
 
@@ -74,7 +81,7 @@ def tasks(case: Case, answers: Form, errors: Mapping[str, Mistake], words: Trans
             f"/cases/{case.number}/fill/{step.name}",
             *_status(case, step, answers, errors, words),
         )
-        for step in open_steps(case)
+        for step in way(case)
     )
 
 
@@ -121,6 +128,6 @@ def step_of(case: Case, name: str) -> Step | None:
 
 def neighbours(case: Case, name: str) -> tuple[str, str]:
     """The steps before and behind; "" before the first, the review behind the last."""
-    names = [step.name for step in open_steps(case)]
+    names = [step.name for step in way(case, name)]
     place = names.index(name)
     return names[place - 1] if place else "", names[place + 1] if place + 1 < len(names) else REVIEW

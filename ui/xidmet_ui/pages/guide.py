@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.params import FromPath
 from xidmet import clock
+from xidmet.cases.step_days import days_in_force
 from xidmet.errors import NotFound
 
 from xidmet_ui.build.guide import guide
@@ -19,7 +20,8 @@ async def show(request: Asked, slug: FromPath[str]) -> Response[str]:
     if service is None:
         raise NotFound
     video = catalogue.plugin_of(slug).videos.get(slug, "")
-    made = guide(service, clock.today(), video, words_of(request, slug))
+    terms = await days_in_force(site_of(request), service, service.states)
+    made = guide(service, clock.today(), video, words_of(request, slug), terms)
     return await page(request, "guide.html", {"guide": made}, here="services")
 
 

@@ -13,7 +13,8 @@ from xidmet.auth import may
 from xidmet.cases import Case, case_for, move, read_answers
 from xidmet.cases.facts import first_broken
 from xidmet.cases.listing import listed
-from xidmet.cases.opened import open_steps, opened
+from xidmet.cases.opened import opened, way
+from xidmet.cases.step_days import days_in_force, with_days
 from xidmet.cases.terms import calendar_of
 from xidmet.contract.answers import Answers
 from xidmet.contract.form import Form
@@ -23,6 +24,7 @@ from xidmet.contract.states import Transition
 from xidmet.errors import NotAllowed, Refused, Stale, WrongAnswers
 from xidmet.language import Translator
 
+from xidmet_ui.build.corrections import wrong_before
 from xidmet_ui.build.sending import Rows, sending
 from xidmet_ui.build.steps import REVIEW, first_unfinished
 from xidmet_ui.pages.roster_back import after_entering
@@ -43,7 +45,7 @@ class Sending:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """base: address of a step's page, before its name."""
+    """base: address of a step's page, before its name. wrong: what was wrong in the case that it was begun from."""
 
     number: str
     slug: str
@@ -51,6 +53,7 @@ class ReviewPage:
     base: str
     steps: tuple[Group, ...]
     moves: tuple[Sending, ...]
+    wrong: Rows
     back: str
     version: int
     token: str
@@ -99,8 +102,9 @@ async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mappin
     if not able:
         raise NotAllowed
     broken = await _broken(request, case, able, read.so_far)
-    answered = replace(case, answers=read.so_far)
-    steps, days = open_steps(case), await calendar_of(case.service)
+    terms = await days_in_force(site_of(request), case.service, [t.target for t in able])
+    answered = with_days(replace(case, answers=read.so_far), terms)
+    steps, days = way(case), await calendar_of(case.service)
     shown = ReviewPage(
         number=case.number,
         slug=case.service.slug,
@@ -113,6 +117,7 @@ async def _page(request: Asked, case: Case, read: Answers[Form], refused: Mappin
             )
             for t in able
         ),
+        wrong=wrong_before(case, words),
         back=f"/cases/{case.number}/fill/{steps[-1].name}" if steps else f"/cases/{case.number}",
         version=case.version,
         token=secrets.token_urlsafe(24),

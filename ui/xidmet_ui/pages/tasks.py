@@ -8,10 +8,10 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.cases.drafts import removed_at
-from xidmet.cases.opened import open_steps, opened
+from xidmet.cases.opened import opened, way
 
 from xidmet_ui.build.form_page import path_of
-from xidmet_ui.build.steps import FEW_STEPS, Task, errors_at, first_unfinished, tasks
+from xidmet_ui.build.steps import FEW_STEPS, Task, errors_at, goes_on_at, tasks
 from xidmet_ui.pages.step import draft, filled
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
@@ -37,8 +37,8 @@ async def resume(request: Asked, number: FromPath[str]) -> Response[str] | Redir
     site = site_of(request)
     case = await draft(site, need_actor(request), number)
     now = await filled(site, case, case.record.typed)
-    onwards = path_of(case, first_unfinished(case, now.errors))
-    if len(open_steps(case)) <= FEW_STEPS:
+    onwards = path_of(case, goes_on_at(case, now.errors))
+    if len(way(case)) <= FEW_STEPS:
         return Redirect(onwards, status_code=303)
     words = words_of(request, case.service.slug)
     steps = tasks(case, now.so_far, now.errors, words)

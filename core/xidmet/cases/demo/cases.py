@@ -50,9 +50,14 @@ async def open_demo_cases(site: Site, first_of: Sequence[str] = ()) -> int:
     if first_of:
         found = [next(one for one in found if one.service.slug == slug) for slug in first_of]
     for one in found:
-        with _days_ago(one.days_ago):
-            await _made(site, one)
+        await open_demo_case(site, one)
     return len(found)
+
+
+async def open_demo_case(site: Site, one: DemoCase) -> str:
+    """Its number."""
+    with _days_ago(one.days_ago):
+        return await _made(site, one)
 
 
 def _cases(demo: Any) -> list[DemoCase]:
@@ -68,13 +73,14 @@ def _days_ago(days: int) -> Iterator[None]:
         clock.advance(dt.timedelta(days=days))
 
 
-async def _made(site: Site, one: DemoCase) -> None:
+async def _made(site: Site, one: DemoCase) -> str:
     applicant = _for_whom(await _actor(one.person), one)
     case = await open_case(site, applicant, one.service.slug, secrets.token_urlsafe(16))
     await answer(site, applicant, case.number, one.answers, case.version)
     await _attach(site, applicant, case.number)
     for person, name, asked in one.moves:
         await _move(site, one, person, case.number, name, asked)
+    return case.number
 
 
 async def _actor(key: str) -> Actor:

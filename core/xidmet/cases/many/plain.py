@@ -9,6 +9,7 @@ from xidmet.contract.payments import payment_in, payments
 from xidmet.contract.registers import Lookup
 from xidmet.contract.service import Service
 from xidmet.contract.states import Missed, Transition
+from xidmet.contract.terms import StepTerm
 
 
 def is_plain(service: type[Service], transition: Transition) -> bool:
@@ -21,6 +22,7 @@ def is_plain(service: type[Service], transition: Transition) -> bool:
         or transition.after
         or isinstance(transition.at, Missed)
         or payments in transition.actors
+        or isinstance(transition.target.working_days, StepTerm)
         or payment_in(service, transition.target)
         or any(transition in other.after for other in service.transitions)
         or any(state.appointment for state in transition.sources)

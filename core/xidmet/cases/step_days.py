@@ -1,0 +1,54 @@
+"""Terms that stand in an agency's table: a case keeps the number that is in force when it comes into a state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from xidmet.cases.case import STEP_DAYS, Case
+from xidmet.cases.site import Site
+from xidmet.contract.answers import Ask
+from xidmet.contract.service import Service
+from xidmet.contract.states import State
+from xidmet.contract.terms import StepTerm
+
+log = structlog.get_logger()
+
+
+async def days_in_force(site: Site, service: type[Service], states: Iterable[State]) -> Mapping[str, int]:
+    """State -> working days, of those whose term is in a table; as it says today. Nothing is asked where none is."""
+    terms = {state.name: state.working_days for state in states if isinstance(state.working_days, StepTerm)}
+    asks = {name: Ask(term.table.name, key=term.code) for name, term in terms.items()}
+    offered = await site.registers.offered_for(set(asks.values()), "") if asks else {}
+    found: dict[str, int] = {}
+    for name, term in terms.items():
+        rows: tuple[Any, ...] = offered[asks[name]] or _first_rows(site, service, term)
+        found[name] = rows[0].working_days
+    return found
+
+
+def _first_rows(site: Site, service: type[Service], term: StepTerm) -> tuple[Any, ...]:
+    """What the table began with: a case without a term would wait for ever when a row ended and none follows."""
+    log.warning("no term is in force", table=term.table.name, step=term.code)
+    rows: tuple[Any, ...] = site.catalogue.plugin_of(service.slug).begins[term.table.name]
+    return tuple(row for row in rows if row.code == term.code)
+
+
+async def coming_into(site: Site, case: Case, moment: dt.datetime) -> Case:
+    """The case with the term of its state, if it comes there at this moment, or none was kept then."""
+    kept = case.record.asked.get(STEP_DAYS, {})
+    if case.state.name in kept and case.record.state_since != moment:
+        return case
+    return with_days(case, await days_in_force(site, case.service, (case.state,)))
+
+
+def with_days(case: Case, days: Mapping[str, int]) -> Case:
+    """days: state -> working days."""
+    if not days:
+        return case
+    kept = {**case.record.asked.get(STEP_DAYS, {}), **days}
+    return replace(case, record=replace(case.record, asked={**case.record.asked, STEP_DAYS: kept}))
