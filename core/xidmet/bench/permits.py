@@ -25,7 +25,7 @@ from xidmet.store.tables import Case, CaseConcern, CaseField, CaseFigure, CaseRo
 
 PEOPLE = 50_000  # of the one organisation
 EACH = 50  # people of each other one
-FIRST_VOEN = 1_500_000_000
+FIRST_VOEN = 1_500_000_001  # the last digit says that it is a legal entity's
 AT_ONCE = 20_000  # permits in one transaction
 MANY = 100_000  # from so many on their indexes are made afterwards
 TABLES = (Case, CaseField, CaseRow, CaseConcern, CaseFigure, CaseTotal, Issued)
@@ -89,7 +89,7 @@ def state(n: int) -> str:
 
 def organisation(n: int) -> str:
     """The VÖEN."""
-    return VOEN if n < PEOPLE else f"{FIRST_VOEN + (n - PEOPLE) // EACH}"
+    return VOEN if n < PEOPLE else f"{FIRST_VOEN + (n - PEOPLE) // EACH * 10}"
 
 
 async def prepare(jobs: Sequence[int]) -> None:

@@ -100,7 +100,7 @@ def _page(visitor: httpx.AsyncClient, path: str) -> Callable[[], Awaitable[objec
 
 async def _within(visitor: httpx.AsyncClient, path: str) -> str:
     """Ten pages on, where there are so many."""
-    for _page_ in range(10):
+    for _turn in range(10):
         path = following((await visitor.get(path)).text) or path
     return path
 
