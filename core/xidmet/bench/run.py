@@ -44,7 +44,13 @@ ROSTER = 10_000  # cases, unless more are asked for
 
 
 async def run_bench(
-    settings: Settings, make_app: MakeApp, draws: Draws, only: str = "", database: str = "", cases: int = 0
+    settings: Settings,
+    make_app: MakeApp,
+    draws: Draws,
+    only: str = "",
+    database: str = "",
+    cases: int = 0,
+    seconds: float = 0,
 ) -> list[Figure]:
     """Every bench, or one. settings: of the site whose plugins are used. make_app: makes the web application.
 
@@ -70,7 +76,7 @@ async def run_bench(
         if only in ("", "roster"):
             figures += await _roster(Path(folder), settings, database if only else "", roster, cases or ROSTER)
         if only in SCALE:  # when they alone are asked for: they take minutes
-            figures += await scale(only, Path(folder), settings, make_app, database, cases)
+            figures += await scale(only, Path(folder), settings, make_app, database, cases, seconds)
     return figures
 
 

@@ -20,7 +20,7 @@ from xidmet.contract.service import Service
 from xidmet.errors import NotFound
 
 from xidmet_ui.build.roster import roster_page
-from xidmet_ui.build.roster_person import Ready, PersonRows, against_all, told_ready
+from xidmet_ui.build.roster_person import PersonRows, Ready, against_all, told_ready
 from xidmet_ui.rendering import page, wants_fragment
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
 

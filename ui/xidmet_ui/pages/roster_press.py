@@ -17,7 +17,7 @@ from xidmet.contract.states import Transition
 from xidmet.errors import BadInput, NotFound, Refused, Stale, WrongAnswers
 
 from xidmet_ui.build.roster import counters
-from xidmet_ui.build.roster_person import Ready, PersonRows
+from xidmet_ui.build.roster_person import PersonRows, Ready
 from xidmet_ui.build.roster_press import PressPage, press_page
 from xidmet_ui.pages.roster import need_number
 from xidmet_ui.rendering import gone_to, page, wants_fragment
