@@ -17,7 +17,7 @@ from xidmet.store.tables import Case, Check, Issued, JournalRow
 
 def bare_app() -> Litestar:
     """No session, no rights, no rules, no limits; on the store that is open."""
-    return Litestar([_check], openapi_config=None)
+    return Litestar([_check], openapi_config=None, logging_config=None)
 
 
 @post("/{number:str}", status_code=200)

@@ -16,7 +16,7 @@ from typing import Any
 from xidmet.store import bound
 from xidmet.store.tables import Case
 
-ROUNDS = 7
+ROUNDS, TIMES = 7, 5  # rounds, and how often each repeats the work
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Cost:
     statements: int
 
 
-async def cost(work: Callable[[], Awaitable[object]], times: int = 5) -> Cost:
-    """The median of a few rounds. times: how often each repeats it."""
+async def cost(work: Callable[[], Awaitable[object]], times: int = 0) -> Cost:
+    """The median of a few rounds. times: how often each repeats it; 0: as usual."""
+    times = times or TIMES
     with _counted() as said:
         await work()
     cpu, store = list[float](), list[float]()

@@ -1,7 +1,7 @@
 """Millions of permits: one organisation of 50,000 people, and as many others of fifty as are asked for.
 
-What is found, counted and checked of a permit stands there as its moves write it. Only its journal begins with the next
-move: nobody reads those of the others meanwhile, and a chain of a million hashes would only take long.
+What is found, counted and checked of a permit stands there as its moves write it, but for its journal, in which one row
+stands for all of them.
 """
 
 from __future__ import annotations
@@ -12,23 +12,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from xidmet import clock
 from xidmet.attestations.number import new_number
 from xidmet.bench import roster_site
 from xidmet.bench.roster_site import CODES, SLUG, VOEN, code
 from xidmet.bench.unindexed import unindexed
+from xidmet.journal import next_row
 from xidmet.language import sort_text
-from xidmet.store import many, registers, transaction
+from xidmet.store import journal, many, registers, transaction
 from xidmet.store.registers import Row
-from xidmet.store.tables import Case, CaseConcern, CaseField, CaseFigure, CaseRow, CaseTotal, Issued
+from xidmet.store.tables import Case, CaseConcern, CaseField, CaseFigure, CaseRow, CaseTotal, Issued, JournalRow
 
 PEOPLE = 50_000  # of the one organisation
 EACH = 50  # people of each other one
 FIRST_VOEN = 1_500_000_001  # the last digit says that it is a legal entity's
 AT_ONCE = 20_000  # permits in one transaction
 MANY = 100_000  # from so many on their indexes are made afterwards
-TABLES = (Case, CaseField, CaseRow, CaseConcern, CaseFigure, CaseTotal, Issued)
+TABLES = (JournalRow, Case, CaseField, CaseRow, CaseConcern, CaseFigure, CaseTotal, Issued)
 LASTS = dt.timedelta(days=30)
 CASES = (
     *("id", "number", "service", "party", "follows", "state", "state_since", "version", "typed", "answers", "asked"),
@@ -57,6 +59,7 @@ class Permit:
     state: str
     paper: str
     at: dt.datetime
+    row: journal.Row
 
     @property
     def party(self) -> str:
@@ -122,7 +125,8 @@ def _permit(n: int, moment: dt.datetime, only: str) -> Permit:
     paper = "" if standing == "entered" else new_number()
     names = (f"Soyad{n * 7919 % 4999}", f"Ad{n % 997}")
     codes = (CODES[n % 4], CODES[n // 4 % 4])
-    return Permit(n, _id(0, n), organisation(n), fin(n), *names, *codes, standing, paper, at)
+    row = next_row(UUID(_id(0, n)), "", 1, at, "opened", {"service": SLUG}, {})
+    return Permit(n, _id(0, n), organisation(n), fin(n), *names, *codes, standing, paper, at, row)
 
 
 def _id(which: int, n: int) -> str:
@@ -142,6 +146,7 @@ async def _write(made: Sequence[Permit], texts: Texts, moment: dt.datetime) -> N
     figures = [(one.id, SLUG, today, today, "granted", "activate", "", None, False, None) for one in issued]
     await many.insert(CaseFigure, many.FIGURES, figures)
     await many.insert(CaseTotal, many.TOTALS, [_total(one, today) for one in made if one.state == "active"])
+    await many.insert(JournalRow, many.JOURNAL, [_written(one.row) for one in made])
     await many.insert(Issued, ISSUED, [_issued(one, texts, ends) for one in issued])
 
 
@@ -151,7 +156,24 @@ def _case(one: Permit, texts: Texts, ends: dt.datetime) -> tuple[Any, ...]:
     named = (one.id, number(one.n), SLUG, one.party, "", one.state, at, version, "{}", texts.answers % said)
     due = (many.plain(ends), "expire") if one.state == "active" else (None, "")
     key = f"{SLUG}|{one.party}|{one.fin}"
-    return (*named, asked % said, _sorted(f"{one.surname} {one.given_name}"), key, *due, "", "", 0, at, at, at)
+    return (
+        *named,
+        asked % said,
+        _sorted(f"{one.surname} {one.given_name}"),
+        key,
+        *due,
+        "",
+        one.row.hash,
+        1,
+        at,
+        at,
+        at,
+    )
+
+
+def _written(row: journal.Row) -> tuple[Any, ...]:
+    named = (str(row.id), str(row.chain), row.place, row.form, many.plain(row.happened_at), row.kind)
+    return (*named, row.body, row.before, row.hash)
 
 
 def _said(one: Permit) -> dict[str, str]:

@@ -58,13 +58,14 @@ async def rush(site: Site, count: int, seconds: float) -> list[Figure]:
     holders = await _holders(range(first, first + count, permits.EACH))
     pieces = deque((one, range(n, n + PIECE)) for one, start in holders for n in (start, start + PIECE))
     log = site.settings.data / "rush.log"
+    wrong = list[str]()
     with serving(site.settings, PROCESSES, log) as ports:
         await until_open(ports)
         started = time.perf_counter()
         done = Rush(pieces, started + seconds)
         await asyncio.gather(*(_client(done, ports[place % len(ports)]) for place in range(CLIENTS)))
         took = time.perf_counter() - started
-    wrong = [line for line in log.read_text("utf-8", "replace").splitlines() if '"level": "error"' in line]
+        wrong += [line for line in log.read_text("utf-8", "replace").splitlines() if '"level": "error"' in line]
     wrong += [*done.wrong, *await _lost(done.done), *[str(found) async for found in verify() if found]]
     if wrong:
         raise RuntimeError(f"{len(wrong)} things went wrong in the rush, such as: {'; '.join(wrong[:3])}")

@@ -44,9 +44,8 @@ async def keep(rows: Sequence[Row], checks: Sequence[tuple[Any, ...]]) -> None:
     said = [_said(row) for row in rows]
     values = [(many.new_id(), str(row.id), value.name, value.salt, value.value) for row in rows for value in row.values]
     await many.change(("journal_head", "journal_rows"), list(heads.values()))
-    await insert_few(JournalRow, many.JOURNAL, said)
-    await insert_few(JournalValue, many.VALUES, values)
-    await insert_few(Check, CHECK, checks)
+    written = (JournalRow, many.JOURNAL, said), (JournalValue, many.VALUES, values), (Check, CHECK, checks)
+    await insert_few(*written)
 
 
 def _said(row: Row) -> tuple[Any, ...]:

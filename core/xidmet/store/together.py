@@ -79,18 +79,32 @@ def in_transaction() -> bool:
     return engine.current_transaction.get() is not None
 
 
-async def insert_few(table: type[Table], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Inside a transaction; one statement, the same text however many there are."""
-    if not rows:
-        return
+Few = tuple[type[Table], Sequence[str], Sequence[tuple[Any, ...]]]
+
+
+async def insert_few(*every: Few) -> None:
+    """Rows of several tables, each as (table, columns, rows). Inside a transaction; one statement for each table, with
+    the same text however many rows there are.
+    """
     engine: Any = bound.engine()
     writer = engine.current_transaction.get().connection
-    name, named = table._meta.tablename, ", ".join(f'"{one}"' for one in columns)
+    filled = [one for one in every if one[2]]
     if bound.on_sqlite():
-        marks = ", ".join("?" * len(columns))
-        await writer.execute_many(f"INSERT INTO {name} ({named}) VALUES ({marks})", rows)  # noqa: S608
+        await writer.execute_all([(_marked(table, columns), rows) for table, columns, rows in filled])
         return
+    for table, columns, rows in filled:
+        await writer.execute(_unnested(table, columns), *(list(values) for values in zip(*rows, strict=True)))
+
+
+def _marked(table: type[Table], columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table._meta.tablename} ({_named(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+
+
+def _unnested(table: type[Table], columns: Sequence[str]) -> str:
     types = [str(table._meta.get_column_by_name(one).column_type).lower() for one in columns]
     listed = ", ".join(f"${place}::{type_}[]" for place, type_ in enumerate(types, 1))
-    statement = f"INSERT INTO {name} ({named}) SELECT * FROM unnest({listed})"  # noqa: S608
-    await writer.execute(statement, *(list(values) for values in zip(*rows, strict=True)))
+    return f"INSERT INTO {table._meta.tablename} ({_named(columns)}) SELECT * FROM unnest({listed})"  # noqa: S608
+
+
+def _named(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{one}"' for one in columns)
