@@ -79,11 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     bench = _add(commands, "bench", measure, "Measure how long the work takes, each time beside a yardstick.")
     bench.add_argument("name", nargs="?", default="", choices=["", *BENCH_NAMES], help="one bench; else all")
     bench.add_argument(
-        "--database", default="", metavar="URL", help="an empty PostgreSQL for “desk”, “roster” or “seed”"
+        "--database", default="", metavar="URL", help="an empty PostgreSQL for “desk”, “roster”, “seed”, “rush”"
     )
     bench.add_argument(
-        "--cases", type=int, default=0, metavar="N", help="how many cases “roster” moves, or “seed” fills in"
+        "--cases", type=int, default=0, metavar="N", help="how many cases “roster” moves, or “seed” and “rush” fill in"
     )
+    bench.add_argument("--seconds", type=float, default=0, metavar="N", help="how long “rush” goes on")
     bench.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     codes = _add(commands, "codes", code_lists, "List the versions of the code lists, or load a version from a file.")
     say_codes(codes)
@@ -199,9 +200,8 @@ def tell_settings() -> int:
 
 
 def measure(asked: argparse.Namespace, settings: Settings) -> int:
-    figures = asyncio.run(
-        run_bench(settings, import_from_string(WEB), import_from_string(DRAWS), asked.name, asked.database, asked.cases)
-    )
+    web, draws, size = import_from_string(WEB), import_from_string(DRAWS), (asked.cases, asked.seconds)
+    figures = asyncio.run(run_bench(settings, web, draws, asked.name, asked.database, *size))
     for figure in figures:
         print(figure)
     if asked.json:

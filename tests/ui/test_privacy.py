@@ -15,7 +15,7 @@ from xidmet.cases.consents import consents_of, keep_consents
 from xidmet.cases.looks import looks_at
 from xidmet.settings import Settings
 from xidmet.store import consents, issued
-from xidmet.store.tables import Consented
+from xidmet.store.tables import Check, Consented
 
 from tests.conftest import signed_in
 from tests.contract.sites import write_site
@@ -70,7 +70,8 @@ async def test_looks_on_both_engines_page_by_page(
     for _again in range(3):
         await case_for(site, officer, moved.case.number)
     paper = (await issued.of_case(moved.case.record.id))[0]
-    await issued.record_check(paper.id, kamran.account, kamran.name, "", "qr", moved.case.record.changed_at)
+    at = moved.case.record.changed_at
+    await Check.insert(Check(issued=paper.id, account=kamran.account, who=kamran.name, way="qr", happened_at=at))
     first, second = await looks_at(site, leyla), await looks_at(site, leyla, 2)
     assert (first.more, second.more, len(first.looks), len(second.looks)) == (True, False, 2, 2)
     every = [*first.looks, *second.looks]

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from xidmet import clock, journal
+from xidmet import clock
+from xidmet.attestations import check_log
+from xidmet.attestations.check_log import Asked, Kept
 from xidmet.attestations.number import parse
 from xidmet.attestations.render import declared
 from xidmet.auth import Actor, could_be, party_named
@@ -22,7 +24,7 @@ from xidmet.errors import SignInNeeded
 from xidmet.plugins import Catalogue
 from xidmet.registers.periods import as_now
 from xidmet.registers.validity import in_force as in_force_at
-from xidmet.store import issued, registers, transaction
+from xidmet.store import issued, registers
 from xidmet.store.issued import Attested
 
 Way = Literal["number", "qr", "api"]
@@ -59,20 +61,11 @@ async def check(
         if checker is None:
             raise SignInNeeded
         return NOTHING
-    try:
-        if record:
-            await _keep(attested, attestation, checker, way)
-    except _Ended as ended:
-        return _inactive(ended.attested, attestation, checker)
+    if record:
+        kept = await _keep(attested, attestation, checker, way)
+        if not kept.active:  # it lost its force after it was looked up
+            return _inactive(kept.now or attested, attestation, checker)
     return CheckResult(True, attested, attestation)
-
-
-class _Ended(Exception):
-    """It lost its force after it was looked up."""
-
-    def __init__(self, attested: Attested) -> None:
-        super().__init__(attested.id)
-        self.attested = attested
 
 
 def _inactive(attested: Attested, attestation: Attestation[Any], checker: Actor | None) -> CheckResult:
@@ -121,12 +114,8 @@ def _is_one(role: Party | Officer, shown: Mapping[str, Any], checker: Actor, ser
     return could_be(checker, role, service)
 
 
-async def _keep(attested: Attested, attestation: Attestation[Any], checker: Actor | None, way: Way) -> None:
-    """The check log and the journal; the case itself and its version stay as they are. Raises _Ended.
-
-    The journal's row comes first, for a move waits for its case's chain. So one that ended the attestation before is
-    seen when it is read again, and one that comes later is written later: nobody is told "active" after an end.
-    """
+async def _keep(attested: Attested, attestation: Attestation[Any], checker: Actor | None, way: Way) -> Kept:
+    """The check log and the journal; the case itself and its version stay as they are."""
     account = checker.account if checker else None
     voen = voen_of(checker.party) if checker else ""
     who = checker.name if checker else ""
@@ -135,12 +124,12 @@ async def _keep(attested: Attested, attestation: Attestation[Any], checker: Acto
     facts: dict[str, str | int | bool | None] = {"way": way, "signed_in": checker is not None}
     if checker:
         facts |= checker.marks
-    async with transaction():
-        await journal.append(attested.case, "checked", facts, checker.signature if checker else {})
-        now = await issued.by_id(attested.id)
-        if now is None or not in_force(now) or await is_over(attestation, now):
-            raise _Ended(now or attested)
-        await issued.record_check(attested.id, account, who, voen, way, clock.now())
+    personal = checker.signature if checker else {}
+
+    async def active(now: Attested) -> bool:
+        return in_force(now) and not await is_over(attestation, now)
+
+    return await check_log.keep(Asked(attested, active, account, who, voen, way, facts, personal))
 
 
 def told_record(result: CheckResult) -> Form | None:

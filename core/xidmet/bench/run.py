@@ -20,7 +20,7 @@ from xidmet.bench.papers import papers
 from xidmet.bench.roster import roster
 from xidmet.bench.roster_site import write_roster_site
 from xidmet.bench.rows import rows
-from xidmet.bench.seed import seed as fill
+from xidmet.bench.scale import SCALE, scale
 from xidmet.bench.signatures import signatures
 from xidmet.bench.store import store
 from xidmet.cases import Site, open_site
@@ -39,12 +39,18 @@ BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
     "lists": lists,
     "signatures": signatures,
 }
-BENCH_NAMES = (*BENCHES, "pages", "forms", "desk", "roster", "seed")
-ROSTER, SEED = 10_000, 100_000  # cases, unless more are asked for
+BENCH_NAMES = (*BENCHES, "pages", "forms", "desk", "roster", *SCALE)
+ROSTER = 10_000  # cases, unless more are asked for
 
 
 async def run_bench(
-    settings: Settings, make_app: MakeApp, draws: Draws, only: str = "", database: str = "", cases: int = 0
+    settings: Settings,
+    make_app: MakeApp,
+    draws: Draws,
+    only: str = "",
+    database: str = "",
+    cases: int = 0,
+    seconds: float = 0,
 ) -> list[Figure]:
     """Every bench, or one. settings: of the site whose plugins are used. make_app: makes the web application.
 
@@ -69,8 +75,8 @@ async def run_bench(
             figures += await _desk(Path(folder), settings, make_app, database)
         if only in ("", "roster"):
             figures += await _roster(Path(folder), settings, database if only else "", roster, cases or ROSTER)
-        if only == "seed":  # nothing is compared in it but its own sizes, and it takes minutes
-            figures += await _roster(Path(folder), settings, database, fill, cases or SEED)
+        if only in SCALE:  # when they alone are asked for: they take minutes
+            figures += await scale(only, Path(folder), settings, make_app, database, cases, seconds)
     return figures
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from xidmet.store.tables import Case, Check, Issued
 
@@ -88,17 +88,17 @@ async def keep_qr(number: str, qr: str) -> str:
 
 async def by_number(number: str) -> Attested | None:
     row: dict[str, Any] | None = await Issued.select().where(Issued.number == number).first()
-    return _attested(row) if row else None
+    return attested_of(row) if row else None
 
 
 async def by_id(wanted: UUID) -> Attested | None:
     row: dict[str, Any] | None = await Issued.select().where(Issued.id == wanted).first()
-    return _attested(row) if row else None
+    return attested_of(row) if row else None
 
 
 async def of_case(case: UUID) -> list[Attested]:
     rows = await Issued.select().where(Issued.case == case).order_by(Issued.issued_at, ascending=False)
-    return [_attested(row) for row in rows]
+    return [attested_of(row) for row in rows]
 
 
 async def of_cases(cases: list[UUID]) -> list[Attested]:
@@ -106,13 +106,13 @@ async def of_cases(cases: list[UUID]) -> list[Attested]:
     if not cases:
         return []
     rows = await Issued.select().where(Issued.case.is_in(cases)).order_by(Issued.issued_at, ascending=False)
-    return [_attested(row) for row in rows]
+    return [attested_of(row) for row in rows]
 
 
 async def about(holder: str, limit: int = 200) -> list[Attested]:
     """Every attestation about somebody, whoever applied, newest first."""
     rows = await Issued.select().where(Issued.holder == holder).order_by(Issued.issued_at, ascending=False).limit(limit)
-    return [_attested(row) for row in rows]
+    return [attested_of(row) for row in rows]
 
 
 async def in_force_of(holder: str, attestation: str, moment: dt.datetime, limit: int = 1000) -> list[Attested]:
@@ -125,17 +125,11 @@ async def in_force_of(holder: str, attestation: str, moment: dt.datetime, limit:
         .order_by(Issued.issued_at, ascending=False)
         .limit(limit)
     )
-    return [_attested(row) for row in rows]
+    return [attested_of(row) for row in rows]
 
 
-def _attested(row: dict[str, Any]) -> Attested:
+def attested_of(row: dict[str, Any]) -> Attested:
     return Attested(**{**row, "record": json.loads(row["record"])})
-
-
-async def record_check(issued: UUID, account: UUID | None, who: str, voen: str, way: str, moment: dt.datetime) -> None:
-    await Check.insert(
-        Check(id=uuid4(), issued=issued, account=account, who=who, voen=voen, way=way, happened_at=moment)
-    )
 
 
 async def checks_of(holder: str, services: frozenset[str] | None = None, limit: int = 200) -> list[Checked]:

@@ -45,7 +45,16 @@ class SafePostgresTransaction(PostgresTransaction):
             await self.connection.close()
 
 
+async def _as_it_is(connection: Any) -> None:
+    """A connection comes back as it was taken: a transaction that was left open is rolled back before this is asked,
+    and nothing of ours sets anything that lasts longer. Resetting all of it would be one more journey each time.
+    """
+
+
 class SafePostgresEngine(PostgresEngine):
+    async def start_connection_pool(self, **options: Any) -> None:
+        await super().start_connection_pool(reset=_as_it_is, **options)
+
     def transaction(self, allow_nested: bool = True) -> SafePostgresTransaction:
         return SafePostgresTransaction(self, allow_nested)
 

@@ -53,6 +53,11 @@ class Connection:
         self.raw.executemany(sql, rows)
         return []
 
+    def _run_all(self, _sql: str, every: Any) -> Rows:
+        for sql, rows in every:
+            self.raw.executemany(sql, rows)
+        return []
+
     async def execute(self, sql: str, values: Any = ()) -> Rows:
         """One statement, whole, in one hop to the thread."""
         return await self._on_thread(self._run, sql, values)
@@ -60,6 +65,10 @@ class Connection:
     async def execute_many(self, sql: str, rows: Any) -> None:
         """One statement for each of these rows, in one hop for all of them."""
         await self._on_thread(self._run_many, sql, rows)
+
+    async def execute_all(self, every: Any) -> None:
+        """Several statements, each for its rows, in one hop. every: of (statement, rows)."""
+        await self._on_thread(self._run_all, "", every)
 
     async def _on_thread(self, does: Callable[[str, Any], Rows], sql: str, values: Any) -> Rows:
         running = asyncio.get_running_loop().run_in_executor(self.thread, does, sql, values)

@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from xidmet import clock
 from xidmet.store.tables import Throttle
+from xidmet.store.together import Together, in_transaction
+
+Try = tuple[str, dt.datetime]  # bucket, and when its window ends
 
 
 async def hit(what: str, who: str, window: dt.timedelta) -> int:
-    """Count one try; how many there were in this window, this one included. One statement, so none is lost."""
-    moment = clock.now()
+    """Count one try; how many there were in this window, this one included. None is lost, and those of many visitors at
+    once are counted in one statement.
+    """
     seconds = int(window.total_seconds())
-    start = int(moment.timestamp()) // seconds * seconds
-    ends = dt.datetime.fromtimestamp(start + seconds, dt.UTC)
+    start = int(clock.now().timestamp()) // seconds * seconds
+    one = (_bucket(what, who, start), dt.datetime.fromtimestamp(start + seconds, dt.UTC))
+    return (await _counted([one]))[0] if in_transaction() else await TOGETHER.add(one)
+
+
+async def _counted(tries: Sequence[Try]) -> list[int]:
+    """In the order of their buckets, so that two processes never wait for each other."""
+    sums = Counter(bucket for bucket, _ends in tries)
+    ends, counted = dict(tries), sorted(sums)
     rows: list[dict[str, Any]] = await Throttle.raw(
-        "INSERT INTO throttle (bucket, hits, ends_at) VALUES ({}, 1, {}) "
-        "ON CONFLICT (bucket) DO UPDATE SET hits = throttle.hits + 1 RETURNING hits",
-        _bucket(what, who, start),
-        ends,
+        f"INSERT INTO throttle (bucket, hits, ends_at) VALUES {', '.join(['({}, {}, {})'] * len(counted))} "  # noqa: S608
+        "ON CONFLICT (bucket) DO UPDATE SET hits = throttle.hits + excluded.hits RETURNING bucket, hits",
+        *(value for bucket in counted for value in (bucket, sums[bucket], ends[bucket])),
     )
-    return int(rows[0]["hits"])
+    there = {row["bucket"]: int(row["hits"]) - sums[row["bucket"]] for row in rows}
+    found = list[int]()
+    for bucket, _ends in tries:
+        there[bucket] += 1
+        found.append(there[bucket])
+    return found
+
+
+TOGETHER = Together(_counted)
 
 
 async def hits(what: str, who: str, window: dt.timedelta) -> int:

@@ -18,7 +18,7 @@ from xidmet.contract.shown import name_of, show
 from xidmet.contract.texts import _
 from xidmet.language import Translator
 
-from xidmet_ui.build.roster_person import NAMED, Person, dot_of_state, person
+from xidmet_ui.build.roster_person import NAMED, Person, PersonRows, dot_of_state
 
 SORTS = {
     "name": _("By name"),
@@ -101,6 +101,7 @@ def roster_page(
     """papers: the newest document of each case that has one. can_add: this reader may begin for another person."""
     service, wanted, path = found.service, found.wanted, f"/roster/{found.service.slug}"
     label = next((words.text(one.label) for one in service.states if one.name == wanted.state), words.text(_("All")))
+    rows = PersonRows(service, actor, words)
     total = _counted(found.total, words) if wanted.narrows else words.number(found.total)
     return RosterPage(
         slug=service.slug,
@@ -108,7 +109,7 @@ def roster_page(
         path=path,
         people=words.number(sum(found.counts.values())),
         counters=counters(found, path, words),
-        persons=tuple(person(case, actor, papers.get(case.record.id), words) for case in found.cases),
+        persons=tuple(rows.person(case, papers.get(case.record.id)) for case in found.cases),
         columns=tuple(words.text(one.label) for one in service.columns[NAMED:]),
         named=" · ".join(words.text(one.label) for one in service.columns[:NAMED]),
         words=wanted.words,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from xidmet import clock
 from xidmet.attestations import Attested
@@ -11,7 +13,8 @@ from xidmet.auth import Actor, may
 from xidmet.cases import Case
 from xidmet.cases.roster.press import moves_of
 from xidmet.check.reading import against_the_party
-from xidmet.contract.fields import Choice
+from xidmet.contract.fields import Choice, Field
+from xidmet.contract.form import Form
 from xidmet.contract.rule import Refusal
 from xidmet.contract.service import Service
 from xidmet.contract.shown import name_of, show, value_of
@@ -65,6 +68,7 @@ class Person:
     ready: Ready | None = None
 
 
+@cache
 def dot_of_state(service: type[Service], name: str) -> str:
     state = service.state(name)
     if state.in_force:
@@ -75,31 +79,55 @@ def dot_of_state(service: type[Service], name: str) -> str:
     return "wait" if state.waiting or any(move.target.in_force for move in service.leaving(state)) else "off"
 
 
-def person(case: Case, actor: Actor, paper: Attested | None, words: Translator, ready: Ready | None = None) -> Person:
-    service, said = case.service, decision(case, words, to_staff=False)
-    values = [value_of(one, case.answers) for one in service.columns]
-    if case.is_draft:
-        values = [_typed(case, one.name) for one in service.columns]
-    shown = [
-        value if case.is_draft and not isinstance(one, Choice) else show(one, value or None, words)
-        for one, value in zip(service.columns, values, strict=True)
-    ]
-    until = case.record.due_at if case.state.in_force else None
-    return Person(
-        number=case.number,
-        value=f"{case.number}~{case.version}",
-        name=" ".join(part for part in shown[:NAMED] if part) or words.text(NAMELESS),
-        cells=tuple((words.text(one.label), text) for one, text in zip(service.columns, shown, strict=True))[NAMED:],
-        state=words.text(case.state.label),
-        dot="no" if dot_of_state(service, case.state.name) == "no" else _dot(case),
-        since=words.date(clock.local(case.record.state_since).date()),
-        until=words.moment(until) if until else "",
-        why="; ".join(text for _label, text in said[1]) if said else "",
-        pdf=f"/attestations/{paper.number}/pdf" if paper and paper.in_force and case.state.in_force else "",
-        fill=f"/cases/{case.number}/fill" if case.is_draft else "",
-        buttons=_buttons(case, actor, words),
-        ready=ready,
-    )
+class PersonRows:
+    """Makes the rows of one page: what many of them say alike is put into words once."""
+
+    def __init__(self, service: type[Service], actor: Actor, words: Translator) -> None:
+        self.service, self.actor, self.words = service, actor, words
+        self.labels = [words.text(one.label) for one in service.columns]
+        self.moves = {move: words.text(move.label) for move in moves_of(service)}
+        self._shown: dict[tuple[int, int], tuple[Form, str]] = {}
+
+    def person(self, case: Case, paper: Attested | None, ready: Ready | None = None) -> Person:
+        said, words = decision(case, self.words, to_staff=False), self.words
+        shown = [self._text(case, one) for one in self.service.columns]
+        until = case.record.due_at if case.state.in_force else None
+        return Person(
+            number=case.number,
+            value=f"{case.number}~{case.version}",
+            name=" ".join(part for part in shown[:NAMED] if part) or words.text(NAMELESS),
+            cells=tuple(zip(self.labels, shown, strict=True))[NAMED:],
+            state=words.text(case.state.label),
+            dot="no" if dot_of_state(self.service, case.state.name) == "no" else _dot(case),
+            since=words.date(clock.local(case.record.state_since).date()),
+            until=words.moment(until) if until else "",
+            why="; ".join(text for _label, text in said[1]) if said else "",
+            pdf=f"/attestations/{paper.number}/pdf" if paper and paper.in_force and case.state.in_force else "",
+            fill=f"/cases/{case.number}/fill" if case.is_draft else "",
+            buttons=() if case.is_draft else self._buttons(case),
+            ready=ready,
+        )
+
+    def _text(self, case: Case, one: Field[Any]) -> str:
+        if case.is_draft:
+            typed = _typed(case, one.name)
+            return show(one, typed or None, self.words) if isinstance(one, Choice) else typed
+        value = value_of(one, case.answers)
+        return self._row(one, value) if isinstance(value, Form) else show(one, value or None, self.words)
+
+    def _row(self, one: Field[Any], value: Form) -> str:
+        """Of a register. It is held, so that nothing else gets its identity meanwhile."""
+        key = (id(one), id(value))
+        if key not in self._shown:
+            self._shown[key] = (value, show(one, value, self.words))
+        return self._shown[key][1]
+
+    def _buttons(self, case: Case) -> tuple[Button, ...]:
+        able = [move for move in self.moves if case.state in move.sources and may(self.actor, move, case) is None]
+        return tuple(
+            Button(self.moves[move], f"{case.number}~{case.version}~{move.name}", not place and move.target.in_force)
+            for place, move in enumerate(able)
+        )
 
 
 def _dot(case: Case) -> str:
@@ -114,14 +142,6 @@ def _typed(case: Case, name: str) -> str:
     if field is not None and field.widget == "lookup":
         return name_of(known, "az") if known else ""
     return said if isinstance(said, str) else ""
-
-
-def _buttons(case: Case, actor: Actor, words: Translator) -> tuple[Button, ...]:
-    able = [move for move in moves_of(case.service) if not case.is_draft and may(actor, move, case) is None]
-    return tuple(
-        Button(words.text(move.label), f"{case.number}~{case.version}~{move.name}", place == 0 and move.target.in_force)
-        for place, move in enumerate(able)
-    )
 
 
 def told_ready(refusal: Refusal | None, move: str, words: Translator) -> Ready:

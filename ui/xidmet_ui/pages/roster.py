@@ -20,7 +20,7 @@ from xidmet.contract.service import Service
 from xidmet.errors import NotFound
 
 from xidmet_ui.build.roster import roster_page
-from xidmet_ui.build.roster_person import Ready, against_all, person, told_ready
+from xidmet_ui.build.roster_person import PersonRows, Ready, against_all, told_ready
 from xidmet_ui.rendering import page, wants_fragment
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
 
@@ -86,7 +86,7 @@ def _done(cases: Sequence[Case], number: str, request: Asked) -> str:
     if case is None:
         return ""
     words = words_of(request, case.service.slug)
-    shown = person(case, need_actor(request), None, words)
+    shown = PersonRows(case.service, need_actor(request), words).person(case, None)
     return f"{shown.name}: {shown.state}"
 
 

@@ -17,7 +17,7 @@ from xidmet.contract.states import Transition
 from xidmet.errors import BadInput, NotFound, Refused, Stale, WrongAnswers
 
 from xidmet_ui.build.roster import counters
-from xidmet_ui.build.roster_person import Ready, person
+from xidmet_ui.build.roster_person import PersonRows, Ready
 from xidmet_ui.build.roster_press import PressPage, press_page
 from xidmet_ui.pages.roster import need_number
 from xidmet_ui.rendering import gone_to, page, wants_fragment
@@ -138,7 +138,7 @@ async def _row(request: Asked, slug: str, number: str, query: str, refused: Read
     papers = await known.from_cases([case.record.id]) if case.state.in_force else {}
     wanted: Wanted = wanted_in(dict(parse_qsl(query)))
     counted = Page(case.service, wanted, await counts_of(actor, case.service), (), MANY, False, False, {})
-    shown = person(case, actor, papers.get(case.record.id), words, refused)
+    shown = PersonRows(case.service, actor, words).person(case, papers.get(case.record.id), refused)
     path = f"/roster/{slug}"
     values = {"p": shown, "counters": counters(counted, path, words), "path": path, "refused": refused is not None}
     status = 200 if refused is None else 409

@@ -12,6 +12,7 @@ from xidmet.cases.roster.place import filters_of, keeps_roster, key_in, mark, ma
 from xidmet.cases.roster.wanted import SORTS, Wanted
 from xidmet.cases.site import Site
 from xidmet.check.reading import roster_moves
+from xidmet.contract.alike import Alike
 from xidmet.contract.answers import Ask
 from xidmet.contract.fields import Choice
 from xidmet.contract.form import Form
@@ -90,12 +91,12 @@ async def page(site: Site, actor: Actor, slug: str, wanted: Wanted) -> Page:
     records = await roster.page(stretch, order, place, known.size + 1)
     more = len(records) > known.size
     records = records[1:] if more and back else records[: known.size]
-    alone = not known.narrows
+    alone, alike = not known.narrows, Alike()
     return Page(
         service=service,
         wanted=known,
         counts=counts,
-        cases=tuple(case for record in records if (case := case_of(site, record))),
+        cases=tuple(case for record in records if (case := case_of(site, record, alike.read))),
         total=sum(counts.get(state, 0) for state in stretch.states) if alone else await roster.count(stretch),
         newer=more if back else place is not None,
         older=place is not None if back else more,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from xidmet import clock
@@ -39,14 +40,15 @@ class Foreseen:
     after: Case | None = None
 
 
-def moves_of(service: type[Service]) -> list[Transition]:
+@cache
+def moves_of(service: type[Service]) -> tuple[Transition, ...]:
     """What whoever keeps the roster can do with one person, what puts something in force first."""
     theirs = [
         move
         for move in service.transitions
         if move in roster_moves(service) or (not move.amends and _by_party(move, service) and _sent(move, service))
     ]
-    return sorted(theirs, key=lambda move: not move.target.in_force)
+    return tuple(sorted(theirs, key=lambda move: not move.target.in_force))
 
 
 def _by_party(move: Transition, service: type[Service]) -> bool:
