@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ async def test_the_preview_is_what_the_applicant_reads(portal: Portal, people: d
     where, before = f"/cases/{number}/move/refuse", await everything()
     shown = await press(chief, where, "preview", ground="Bənd 2", reason=REASON)
     assert shown.status_code == 200 and await everything() == before, "nothing is written"
+    assert "data:image/png" not in shown.text, "a refusal issues nothing"
     read = words(shown)
     letters = re.findall(r'<p class="text">(.*?)</p>', shown.text, re.S)
     assert len(letters) == 2, "inbox and e-mail"
@@ -91,7 +93,13 @@ async def test_the_preview_speaks_each_language_and_by_parts(portal: Portal, peo
     russian = await press(chief, where, "preview:ru", **RULING)
     assert 'lang="ru"' in russian.text and "(номер присваивается при выдаче)" in russian.text
     assert "Granted wish" in russian.text and "Arzu" in russian.text, "what the document will show"
+    before = await everything()
     english = await press(chief, where, "preview:en", **RULING)
+    assert await everything() == before, "the draft of the document is kept nowhere"
+    drafts = re.findall(r'<img src="data:image/png;base64,([^"]+)" alt="Draft, page 1 of 1: as it would be', english.text)
+    assert len(drafts) == 1 and b64decode(drafts[0]).startswith(b"\x89PNG") and len(drafts[0]) > 10_000
+    other = await press(chief, where, "preview:en", **{**RULING, "ground": "Bənd 77"})
+    assert drafts[0] not in other.text, "it shows what was typed now"
     assert "(its number is drawn when it is issued)" in english.text
     page = (await chief.get(where)).text
     said = {"csrf": chief.csrf, "version": hidden(page, "version"), "token": hidden(page, "token"), "op": "preview"}
