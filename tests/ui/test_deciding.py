@@ -96,7 +96,9 @@ async def test_the_preview_speaks_each_language_and_by_parts(portal: Portal, peo
     before = await everything()
     english = await press(chief, where, "preview:en", **RULING)
     assert await everything() == before, "the draft of the document is kept nowhere"
-    drafts = re.findall(r'<img src="data:image/png;base64,([^"]+)" alt="Draft, page 1 of 1: as it would be', english.text)
+    drafts = re.findall(
+        r'<img src="data:image/png;base64,([^"]+)" alt="Draft, page 1 of 1: as it would be', english.text
+    )
     assert len(drafts) == 1 and b64decode(drafts[0]).startswith(b"\x89PNG") and len(drafts[0]) > 10_000
     other = await press(chief, where, "preview:en", **{**RULING, "ground": "Bənd 77"})
     assert drafts[0] not in other.text, "it shows what was typed now"

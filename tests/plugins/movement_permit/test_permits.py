@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+from movement_permit.registers import Staff, limits
 from movement_permit.roster import Worker
 from xidmet import clock
+from xidmet.contract.plain import to_store
 from xidmet.jobs import Worker as Jobs
-from xidmet.store import issued
+from xidmet.store import issued, registers
 
 from tests.plugins.movement_permit.scene import LEYLA, SLUG, Scene, next_regime, worker
+from tests.ui.browser import hidden
 from tests.ui.machine import machine
 from tests.ui.people import acting
+
+EMPLOYER = "1400000101"
 
 
 async def test_one_press_activates_and_the_regime_ends_it(scene: Scene) -> None:
@@ -51,10 +56,24 @@ async def test_who_has_no_contract_or_another_name_is_not_entered(scene: Scene) 
     assert named.status_code == 409 and worker().surname in named.json()["detail"]
 
 
-async def test_one_person_has_one_permit_and_a_limit_holds(scene: Scene) -> None:
+async def test_one_person_has_one_permit(scene: Scene) -> None:
     await scene.active(worker())
     twice = await scene.goes(await scene.drafted(worker()), "enter")
     assert twice.status_code == 409
+
+
+async def test_no_more_than_the_staff_limit_are_on_the_move(scene: Scene) -> None:
+    """By the API, by the page, and in the dialog that says beforehand what a press brings."""
+    await registers.keep(limits.name, EMPLOYER, "", to_store(Staff(voen=EMPLOYER, most=1)), "")
+    first, second = await scene.active(worker()), await scene.entered(LEYLA)
+    refused = await scene.goes(second, "activate")
+    assert refused.status_code == 409 and "1 işçiyə icazə verilib" in refused.json()["detail"]
+    page = (await scene.browser.get(f"/cases/{second}/move/activate")).text
+    said = {name: hidden(page, name) for name in ("version", "token")}
+    pressed = await scene.browser.post(f"/cases/{second}/move/activate", {**said, "regime": hidden(page, "regime")})
+    assert pressed.status_code == 409 and await scene.state(second) == "entered"
+    assert (await scene.goes(first, "cancel")).status_code == 200
+    assert (await scene.goes(second, "activate")).status_code == 200
 
 
 async def test_only_a_seal_holder_or_head_does_it(scene: Scene) -> None:

@@ -34,11 +34,11 @@ class MessageShown:
 
 @dataclass(frozen=True)
 class PreviewShown:
-    """decision: label and answers, as the case's page will show them. paper: label, and what the document will say. pages: its pictures, as
-    addresses of data, since they are kept nowhere.
+    """decision: label and answers, as the case's page will show them. paper: label, and what the document will say.
 
-    appeal: where and until when, and the law; ("", "") where nothing is to be disputed. differs: question, what was
-    proposed, what stands now. other: the colleague proposed another move than this one.
+    pages: its pictures, as addresses of data, since they are kept nowhere. appeal: where and until when, and the law;
+    ("", "") where nothing is to be disputed. differs: question, what was proposed, what stands now. same: a colleague
+    proposed this very move.
     """
 
     language: str
