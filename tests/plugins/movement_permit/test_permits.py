@@ -7,6 +7,7 @@ import datetime as dt
 from movement_permit.registers import Staff, limits
 from movement_permit.roster import Worker
 from xidmet import clock
+from xidmet.cases.numbers import keep_numbers
 from xidmet.contract.plain import to_store
 from xidmet.jobs import Worker as Jobs
 from xidmet.store import issued, registers
@@ -93,3 +94,16 @@ async def test_it_ends_by_the_organisation_and_by_the_authority(scene: Scene) ->
         assert (await scene.goes(number, "activate")).status_code == 409
     papers = await issued.about(f"p:{LEYLA.fin}")
     assert [one.in_force for one in papers] == [False]
+
+
+async def test_live_numbers_name_each_organisation_once(scene: Scene) -> None:
+    """The employer of a permit is who applies: the page and the files hold one table of both."""
+    for one in (worker(), LEYLA):
+        await scene.active(one)
+    clock.advance(dt.timedelta(seconds=60))
+    await keep_numbers(scene.portal.site)
+    nigar = await scene.portal.signed_in("nigar", "en")
+    page = (await nigar.get(f"/desk/numbers/{SLUG}")).text
+    assert page.count("Nümunə Logistika") == 1 and "In force: Employer" not in page and "In force: Zone" in page
+    table = (await nigar.get(f"/desk/numbers/{SLUG}/table/csv")).content.decode("utf-8-sig")
+    assert table.count("Nümunə Logistika") == 1
