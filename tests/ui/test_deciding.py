@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64decode
 from collections.abc import AsyncIterator
@@ -10,8 +11,9 @@ from typing import Any
 
 import pytest
 from xidmet.auth import Actor
+from xidmet.cases.case import ASSISTED
 from xidmet.settings import Settings
-from xidmet.store.tables import TABLES, JournalRow, Message
+from xidmet.store.tables import TABLES, Case, JournalRow, Message
 
 from tests.core.certificate import token
 from tests.core.offices import holds
@@ -183,3 +185,17 @@ async def test_a_late_opinion_by_its_page(portal: Portal, people: dict[str, Acto
     assert (await police.get(where)).status_code == 404
     assert (await (await portal.signed_in("leyla")).get(where)).status_code == 404
     assert (await case_of(site, number)).state.name == "review"
+
+
+async def test_who_filled_it_in_with_the_applicant_stands_before_who_decides(
+    portal: Portal, people: dict[str, Actor]
+) -> None:
+    number = await sent(portal.site)
+    row = await Case.select(Case.asked).where(Case.number == number).first().output(load_json=True)
+    beside = {"account": str(people["police"].account), "name": "Sədaqət <i>", "centre": "Wishes"}
+    await Case.update({Case.asked: json.dumps({**(row or {})["asked"], ASSISTED: [beside]})}).where(
+        Case.number == number
+    )
+    clerk = await browser_of(portal, "clerk")
+    for path in (f"/desk/cases/{number}", f"/cases/{number}"):
+        assert "Filled in with the help of: Sədaqət <i>, service centre of Wishes" in words(await clerk.get(path)), path
