@@ -96,6 +96,28 @@ async def test_it_ends_by_the_organisation_and_by_the_authority(scene: Scene) ->
     assert [one.in_force for one in papers] == [False]
 
 
+async def test_who_was_cancelled_is_entered_anew_and_who_was_revoked_is_not(scene: Scene) -> None:
+    """Wrong data are cancelled and entered again; what the authority revoked only the authority lets in again."""
+    first = await scene.active(LEYLA)
+    assert (await scene.goes(first, "cancel")).status_code == 200
+    second = await scene.active(LEYLA)
+    assert [await scene.state(one) for one in (first, second)] == ["cancelled", "active"]
+    await scene.revoked(second)
+    anew = await scene.goes(await scene.drafted(LEYLA), "enter")
+    assert anew.status_code == 409 and await scene.state(second) == "revoked"
+    nigar, holder = await scene.portal.signed_in("nigar"), scene.browser
+    assert "/move/lift" not in (await holder.get(f"/cases/{second}")).text
+    page = (await nigar.get(f"/cases/{second}/move/lift")).text
+    said = {name: hidden(page, name) for name in ("version", "token")}
+    assert (await holder.post(f"/cases/{second}/move/lift", said)).status_code == 409
+    assert (await nigar.post(f"/cases/{second}/move/lift", said)).status_code == 303
+    assert await scene.state(second) == "entered"
+    assert (await scene.goes(second, "activate")).status_code == 200
+    await scene.portal.settle()
+    leyla = await scene.portal.signed_in("leyla", "ru")
+    assert "Отзыв отменён" in (await leyla.get("/inbox")).text or "ləğv edildi" in (await leyla.get("/inbox")).text
+
+
 async def test_live_numbers_name_each_organisation_once(scene: Scene) -> None:
     """The employer of a permit is who applies: the page and the files hold one table of both."""
     for one in (worker(), LEYLA):
