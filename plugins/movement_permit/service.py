@@ -30,6 +30,10 @@ permit = Attestation(
     when_inactive="state",
     listed=True,
 )
+lifted = (
+    Notice(organisation, _("The permit of {surname} may be activated again.")),
+    Notice(employee, _("The revocation was lifted. Your employer may activate your permit again.")),
+)
 at_entry = (rules.employed_here, rules.named_as_in_the_contract)
 
 
@@ -51,7 +55,7 @@ class MovementPermit(Service):
     entered = State(_("Entered"))
     active = State(_("Active"), in_force=True)
     expired = State(_("Expired"))
-    cancelled = State(_("Cancelled by the organisation"))
+    cancelled = State(_("Cancelled by the organisation"), holds=False)
     revoked = State(_("Revoked by the authority"))
     starts = draft
 
@@ -116,16 +120,8 @@ class MovementPermit(Service):
             Notice(employee, _("Your movement permit was revoked: {ground}. {explanation} You may object.")),
         ),
     )
-    restore = Transition(
-        _("Uphold the objection"),
-        revoked,
-        entered,
-        by=authority,
-        tells=(
-            Notice(organisation, _("The permit of {surname} may be activated again.")),
-            Notice(employee, _("The revocation was lifted. Your employer may activate your permit again.")),
-        ),
-    )
+    lift = Transition(_("Lift the revocation"), revoked, entered, by=authority, tells=lifted)
+    restore = Transition(_("Uphold the objection"), revoked, entered, by=authority, tells=lifted)
     appeal = Appeal(
         _("The permit authority, or the court"),
         days=30,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from xidmet.auth.assisting.record import recorded
 from xidmet.auth.sessions import Kept
 from xidmet.cases import Site, find_case, open_case
 from xidmet.cases.find import case_for, my_cases
+from xidmet.code_lists import country_codes
 from xidmet.documents.files import one_piece
 from xidmet.errors import NotFound, OutOfReach, WrongAnswers, XidmetError
 from xidmet.store import accounts, assisting
@@ -48,6 +50,13 @@ async def again(name: str, session: Kept | None = None) -> Clerk:
 def presented(fin: str, surname: str = "Əliyeva", given_name: str = "Leyla") -> Presented:
     said: dict[str, Any] = {"kind": "citizen", "fin": fin, "surname": surname, "given_name": given_name}
     return Presented(**said, sex="f", proof="card", proof_last="4711")
+
+
+def foreigner(born: str, **more: str) -> Presented:
+    said: dict[str, Any] = {"kind": "foreigner", "passport": "U7654321", "surname": "Yılmaz", "given_name": "Kemal"}
+    country = next(one for one in country_codes() if one.code == "TR")
+    born_on = {"born": dt.date.fromisoformat(born)}
+    return Presented(**said, **born_on, **more, country=country, sex="m", proof="passport", proof_last="4321")
 
 
 async def on_paper(site: Site, by: Clerk, who: Presented, agency: str = "labour") -> Actor:
@@ -109,6 +118,18 @@ async def test_a_record_is_found_by_who_proves_it(site: Site, clerk: Clerk) -> N
     assert acting.party == f"p:{NEW}"
     record = await recorded(NEW, "")
     assert record is not None and record.id == acting.account and await accounts.by_fin(NEW) is None
+
+
+async def test_a_foreigner_is_found_by_the_passport_too(site: Site, clerk: Clerk) -> None:
+    """With a residence card the first time, and the passport alone the next. Another day is another person."""
+    first = await on_paper(site, clerk, foreigner("1980-05-06", fin_of_card=NEW))
+    case = await open_case(site, first, SLUG, token())
+    again = await on_paper(site, clerk, foreigner("1980-05-06"))
+    assert (again.account, again.party) == (first.account, f"p:{NEW}") and case.party == again.party
+    other = await on_paper(site, clerk, foreigner("1991-01-01"))
+    assert other.account != first.account and other.party == f"a:{other.account}"
+    found = await recorded("", "TR-U7654321")
+    assert found is not None, "whoever proves the passport takes a record over"
 
 
 async def test_only_in_services_of_the_agency(site: Site, clerk: Clerk) -> None:

@@ -18,7 +18,7 @@ from xidmet.language import translator
 from xidmet.settings import Settings
 from xidmet.store import cases
 from xidmet.store import roster_file as store
-from xidmet.store.tables import Case, Document, Mandate, RosterFile, RosterFileRow
+from xidmet.store.tables import Case, Document, Mandate, Message, RosterFile, RosterFileRow
 
 from tests.core.mandates import actor
 from tests.roster_people import FORM, csv_of, person, signed_people, told
@@ -122,6 +122,10 @@ async def test_the_right_are_entered_once_and_the_others_wait(site: Site, holder
     await roster_file.enter_rows(site, payload(holder, await now(file)))
     assert await of_roster() == ["entered"] * 60
     assert await store.counts(file.id) == {"entered": 60, "wrong": 2}
+    told_ = await Message.select().where(Message.link == f"/roster/{SLUG}/file/{file.id}")
+    assert {one["channel"] for one in told_} == {"inbox", "email"} and len(told_) == 2, "whoever began it, once"
+    assert all("60" in one["text"] and "62" in one["text"] and "2" in one["text"] for one in told_)
+    assert not any("Məmmədov" in one["text"] + one["subject"] or "Passes" in one["subject"] for one in told_)
     after = await now(file)
     assert after.state == "read"
     given = {62: Mended({"fin": fin(90)}), 63: Mended(out=True)}

@@ -39,6 +39,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/files/{document:uuid}/state",
         "/cases/{number:str}/files/{document:uuid}/preview/{place:int}",
         "/cases/{number:str}/lookup/{path:str}",
+        "/api/v1/desk",
         "/api/v1/cases/{number:str}/messages",
         "/api/v1/cases/{number:str}/messages/files/{file:str}/content",
         "/cases/{number:str}/messages/files/{document:uuid}",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from xidmet.auth import Actor
+from xidmet.cases.case import ASSISTED
 from xidmet.settings import Settings
-from xidmet.store.tables import TABLES, JournalRow, Message
+from xidmet.store.tables import TABLES, Case, JournalRow, Message
 
 from tests.core.certificate import token
 from tests.core.offices import holds
@@ -59,6 +62,7 @@ async def test_the_preview_is_what_the_applicant_reads(portal: Portal, people: d
     where, before = f"/cases/{number}/move/refuse", await everything()
     shown = await press(chief, where, "preview", ground="Bənd 2", reason=REASON)
     assert shown.status_code == 200 and await everything() == before, "nothing is written"
+    assert "data:image/png" not in shown.text, "a refusal issues nothing"
     read = words(shown)
     letters = re.findall(r'<p class="text">(.*?)</p>', shown.text, re.S)
     assert len(letters) == 2, "inbox and e-mail"
@@ -91,7 +95,15 @@ async def test_the_preview_speaks_each_language_and_by_parts(portal: Portal, peo
     russian = await press(chief, where, "preview:ru", **RULING)
     assert 'lang="ru"' in russian.text and "(номер присваивается при выдаче)" in russian.text
     assert "Granted wish" in russian.text and "Arzu" in russian.text, "what the document will show"
+    before = await everything()
     english = await press(chief, where, "preview:en", **RULING)
+    assert await everything() == before, "the draft of the document is kept nowhere"
+    drafts = re.findall(
+        r'<img src="data:image/png;base64,([^"]+)" alt="Draft, page 1 of 1: as it would be', english.text
+    )
+    assert len(drafts) == 1 and b64decode(drafts[0]).startswith(b"\x89PNG") and len(drafts[0]) > 10_000
+    other = await press(chief, where, "preview:en", **{**RULING, "ground": "Bənd 77"})
+    assert drafts[0] not in other.text, "it shows what was typed now"
     assert "(its number is drawn when it is issued)" in english.text
     page = (await chief.get(where)).text
     said = {"csrf": chief.csrf, "version": hidden(page, "version"), "token": hidden(page, "token"), "op": "preview"}
@@ -173,3 +185,17 @@ async def test_a_late_opinion_by_its_page(portal: Portal, people: dict[str, Acto
     assert (await police.get(where)).status_code == 404
     assert (await (await portal.signed_in("leyla")).get(where)).status_code == 404
     assert (await case_of(site, number)).state.name == "review"
+
+
+async def test_who_filled_it_in_with_the_applicant_stands_before_who_decides(
+    portal: Portal, people: dict[str, Actor]
+) -> None:
+    number = await sent(portal.site)
+    row = await Case.select(Case.asked).where(Case.number == number).first().output(load_json=True)
+    beside = {"account": str(people["police"].account), "name": "Sədaqət <i>", "centre": "Wishes"}
+    await Case.update({Case.asked: json.dumps({**(row or {})["asked"], ASSISTED: [beside]})}).where(
+        Case.number == number
+    )
+    clerk = await browser_of(portal, "clerk")
+    for path in (f"/desk/cases/{number}", f"/cases/{number}"):
+        assert "Filled in with the help of: Sədaqət <i>, service centre of Wishes" in words(await clerk.get(path)), path

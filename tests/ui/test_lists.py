@@ -155,6 +155,13 @@ async def test_only_failures_are_tried_again(portal: Portal, parties: Parties) -
     first = await browser.post(f"{where}/again", {"token": form})
     again = await browser.post(f"{where}/again", {"token": form})
     assert first.headers["location"] == again.headers["location"] != where
+    await portal.settle()
+    assert "It can be done in none of these" in (await browser.get(first.headers["location"])).text, "nothing is asked"
+    other = await browser.post(
+        f"{where}/again", {"token": hidden((await browser.get(where)).text, "token"), "op": "ask"}
+    )
+    asked = (await browser.get(other.headers["location"])).text
+    assert f'value="{until()["until-year"]}"' in asked, "what was said before stands in the questions"
 
 
 async def test_progress_and_stop(portal: Portal) -> None:

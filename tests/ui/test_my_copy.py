@@ -46,6 +46,8 @@ COPIED = {
     "remembered": "remembered",
     "message": "messages",
     "booking": "appointments",
+    "assist_visit": "visits",
+    "assist_case": "visits",
 }
 NOT_COPIED = {
     "organisation": "an organisation's",
@@ -57,8 +59,6 @@ NOT_COPIED = {
     "office_act": "an agency's",
     "calendar_decision": "an agency's",
     "agency_change": "an agency's",
-    "assist_visit": "an agency's; the person reads it on a page of its own",
-    "assist_case": "an agency's",
     "appointment_place": "an agency's",
     "appointment_day": "an agency's",
     "api_token": "an organisation's",

@@ -21,6 +21,7 @@ from xidmet.settings import Settings
 from xidmet_ui import errors_pages, static
 from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
+from xidmet_ui.api import desk as desk_api
 from xidmet_ui.api import files as files_api
 from xidmet_ui.api import talk as talk_api
 from xidmet_ui.api.door import admitted
@@ -225,6 +226,7 @@ MODULES = (
     health,
     schema,
     attestations_api,
+    desk_api,
     services,
     lookups,
     cases,

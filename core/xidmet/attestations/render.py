@@ -73,7 +73,8 @@ async def _made(catalogue: Catalogue, files: Files, seal: Seal, attested: Attest
     attestation = declared(service, attested.attestation)
     template = (plugin.folder / "templates" / attestation.template).read_bytes()
     words = translator(attested.language, plugin.name)
-    data = _data(service, attestation, attested, words)
+    record: Form = from_json(attestation.of, attested.record)
+    data = shown_in(service, attestation, Printed(attested, record, _check_page(attested)), words)
     pdf = await asyncio.to_thread(_sealed, seal, template, data, attested.qr, words.text(_("Issued by the state")))
     stored = await files.store(
         one_piece(pdf),
@@ -121,26 +122,40 @@ def declared(service: type[Service], name: str) -> Attestation[Any]:
     return next(a for a in service.attestations() if a.name == name)
 
 
-def _data(
-    service: type[Service], attestation: Attestation[Any], attested: Attested, words: Translator
+@dataclass(frozen=True)
+class Printed:
+    """record: what it shows. check: address of the page on which anybody checks it."""
+
+    attested: Attested
+    record: Form
+    check: str
+
+
+def _check_page(attested: Attested) -> str:
+    return attested.qr.partition("#")[0].rpartition("/v/")[0] + "/verify"
+
+
+def shown_in(
+    service: type[Service], attestation: Attestation[Any], printed: Printed, words: Translator
 ) -> dict[str, Any]:
-    record: Form = from_json(attestation.of, attested.record)
-    shown = {name: show(field, vars(record).get(name), words) for name, field in attestation.of.fields.items()}
-    agency = service.agency
+    """The data that the template of an attestation is given."""
+    attested, agency = printed.attested, service.agency
+    values, fields = vars(printed.record), attestation.of.fields
+    day = clock.local(attested.issued_at).date()
     return {
         "number": written(attested.number),
         "label": words.text(attestation.label),
         "agency": words.text(agency.name) if agency else "",
         "site": agency.site if agency else "",
         "law": words.text(service.law),
-        "issued": words.date(clock.local(attested.issued_at).date()),
+        "issued": words.date(day),
         "language": attested.language,
-        "fields": shown,
-        "labels": {name: words.text(field.label) for name, field in attestation.of.fields.items()},
-        "check": attested.qr.partition("#")[0].rpartition("/v/")[0] + "/verify",
-        "year": clock.local(attested.issued_at).year,
-        "month": clock.local(attested.issued_at).month,
-        "day": clock.local(attested.issued_at).day,
+        "fields": {name: show(field, values.get(name), words) for name, field in fields.items()},
+        "labels": {name: words.text(field.label) for name, field in fields.items()},
+        "check": printed.check,
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
     }
 
 

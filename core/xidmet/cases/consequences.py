@@ -178,9 +178,9 @@ async def _state(case: Case, transition: Transition, given: Given, after: Case, 
 
 
 def unique_key(case: Case) -> str | None:
-    """one_per, while the case can still move; a unique key of the store, so two at once cannot both succeed."""
+    """one_per, while the state holds it; a unique key of the store, so two at once cannot both succeed."""
     service = case.service
-    if not service.one_per or not service.leaving(case.state):
+    if not service.one_per or not service.holds(case.state):
         return None
     return natural_key(service, case.party, case.answers)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from xidmet import clock
 from xidmet.cases.case import Case
+from xidmet.cases.counting import Counting, broken
 from xidmet.cases.site import Site
 from xidmet.contract.answers import Ask, compared
 from xidmet.contract.conditions import NotYet
@@ -16,7 +17,7 @@ from xidmet.contract.rule import Facts, Refusal, Rule
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import RegisterDown
-from xidmet.store import cases
+from xidmet.store import cases, many
 
 
 async def first_broken(
@@ -25,8 +26,25 @@ async def first_broken(
     """The first rule that does not hold, with its law; None when all hold."""
     if not transition.needs:
         return None
-    facts = await _facts(site, case, transition, transition.needs, answers, asked)
-    return next((refusal for rule in transition.needs if (refusal := rule(answers, facts))), None)
+    return broken(transition, answers, await facts_of(site, case, transition, answers, asked))
+
+
+async def facts_of(site: Site, case: Case, transition: Transition, answers: Form, asked: Form | None) -> Counting:
+    """What the rules of a move may know. Raises RegisterDown."""
+    return await _facts(site, case, transition, transition.needs, answers, asked)
+
+
+async def broken_now(case: Case, transition: Transition, answers: Form, facts: Counting) -> Refusal | None:
+    """Inside the move's transaction, as its first statement: what the rules say of the number of others as it is now.
+
+    facts: as they were judged before. Nothing is asked where no rule looked at that number.
+    """
+    if not facts.counted:
+        return None
+    slug, target = case.service.slug, transition.target.name
+    await many.lock_counts(slug, target, [case.party])
+    others = await cases.count_where(slug, case.party, target, case.record.id)
+    return broken(transition, answers, facts.with_others(others))
 
 
 async def judged(
@@ -87,9 +105,9 @@ def _said(rule: Rule[Any], answers: Form, facts: Facts) -> Refusal | None:
 
 async def _facts(
     site: Site, case: Case, transition: Transition, rules: Sequence[Rule[Any]], answers: Form, asked: Form | None
-) -> Facts:
+) -> Counting:
     queries = {query for rule in rules for query in rule.reads}
-    return Facts(
+    return Counting(
         now=clock.local(clock.now()),
         asks=asked,
         rows={query: await rows_of(site, query, answers, case.party) for query in queries},

@@ -13,8 +13,9 @@ from xidmet.auth.beyond import turned_down
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given, write
+from xidmet.cases.counting import Counting, broken
 from xidmet.cases.desk.lease import need_lease
-from xidmet.cases.facts import first_broken
+from xidmet.cases.facts import broken_now, facts_of
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
 from xidmet.cases.once import USED_ELSEWHERE, Posted, case_of_token, one_already
@@ -113,10 +114,11 @@ async def _made(
     if signed and not signed.is_over(given):
         raise Stale(case.number)  # what a register says is another answer now than the one that was signed
     need_all_signatures(transition, given.answers, signed)
-    refusal = await first_broken(site, case, transition, given.answers, given.asked)
+    facts = await facts_of(site, case, transition, given.answers, given.asked) if transition.needs else None
+    refusal = broken(transition, given.answers, facts) if facts else None
     if refusal:
         raise Refused(refusal)
-    return await _written(site, mover, case, transition, replace(given, signed=signed), posted)
+    return await _written(site, mover, case, transition, replace(given, signed=signed), posted, facts)
 
 
 async def _need_leave(mover: Mover, transition: Transition, case: Case) -> None:
@@ -142,9 +144,19 @@ async def _first(site: Site, mover: Mover, case: Case, transition: Transition, p
     return Moved(after, numbers[0].number if numbers else None, again=True)
 
 
-async def _written(site: Site, mover: Mover, case: Case, transition: Transition, given: Given, posted: Posted) -> Moved:
+async def _written(
+    site: Site,
+    mover: Mover,
+    case: Case,
+    transition: Transition,
+    given: Given,
+    posted: Posted,
+    facts: Counting | None,
+) -> Moved:
     try:
         async with transaction():
+            if facts and (refusal := await broken_now(case, transition, given.answers, facts)):
+                raise Refused(refusal)
             number = await write(site, mover, case, transition, given, posted)
     except Exception as error:
         # Whoever was first may have been this very form, posted twice at the same time: then both get one result.

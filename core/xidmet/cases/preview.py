@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet import clock
-from xidmet.attestations.issue import drawn_record
+from xidmet.attestations.draft import draft_pages
+from xidmet.attestations.issue import drawn, drawn_record
+from xidmet.attestations.render import Printed
 from xidmet.auth import Actor, may
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case
@@ -45,13 +47,17 @@ class Message:
 
 @dataclass(frozen=True)
 class Preview:
-    """after: the case as it would be. said: what the move was asked. paper: what the document would show."""
+    """after: the case as it would be. said: what the move was asked. paper: what the document would show.
+
+    pages: pictures of that document as a draft, in the language in which it is issued.
+    """
 
     after: Case
     language: str
     messages: tuple[Message, ...]
     said: Form | None
     paper: Form | None
+    pages: tuple[bytes, ...]
 
 
 async def preview(
@@ -86,7 +92,16 @@ async def _of(site: Site, actor: Actor, case: Case, transition: Transition, give
         for one in await _messages(site, after, transition, place, number, spoken)
     ]
     paper = drawn_record(after, transition.issues, number) if transition.issues else None
-    return Preview(after, spoken, tuple(found), given.asked, paper)
+    return Preview(after, spoken, tuple(found), given.asked, paper, await _pages(site, after, transition))
+
+
+async def _pages(site: Site, after: Case, transition: Transition) -> tuple[bytes, ...]:
+    if transition.issues is None:
+        return ()
+    attested, _record = drawn(after, after.record.id, transition.issues, clock.now())
+    record = drawn_record(after, transition.issues, "")
+    printed = Printed(attested, record, f"{site.settings.address}/verify")
+    return await draft_pages(site.catalogue, after.service, transition.issues, printed)
 
 
 async def _messages(

@@ -47,6 +47,12 @@ def version_hash(case: Case) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+def helped_lines(case: Case, words: Translator) -> list[tuple[str, str]]:
+    """Who filled it in with the applicant, at which service centre; nothing where nobody did."""
+    label = words.text(FILLED)
+    return [(label, words.text(HELP, who=one.name, agency=words.text(one.centre))) for one in case.helped]
+
+
 def _data(case: Case, signer: str, groups: tuple[Group, ...], words: Translator) -> dict[str, Any]:
     agency, sent = case.service.agency, case.record.sent_at
     today = clock.today()
@@ -58,9 +64,7 @@ def _data(case: Case, signer: str, groups: tuple[Group, ...], words: Translator)
         ]
     else:
         facts.append((words.text(_("Last changed")), words.moment(case.record.changed_at)))
-    facts += [
-        (words.text(FILLED), words.text(HELP, who=one.name, agency=words.text(one.centre))) for one in case.helped
-    ]
+    facts += helped_lines(case, words)
     return {
         "title": words.text(case.service.title),
         "agency": words.text(agency.name) if agency else "",

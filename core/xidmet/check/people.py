@@ -67,13 +67,8 @@ def nobody_declares_the_administrator(service: type[Service]) -> Found:
 
 def refusals(service: type[Service]) -> Found:
     for move in service.transitions:
-        if reading.against_the_party(service, move) and not _restores(service, move):
+        if reading.against_the_party(service, move):
             yield from _refusal(service, move)
-
-
-def _restores(service: type[Service], move: Transition) -> bool:
-    """The party can go on from there by itself, so nothing was taken away."""
-    return any(service.applicant in t.actors for t in service.leaving(move.target))
 
 
 def _refusal(service: type[Service], move: Transition) -> Found:

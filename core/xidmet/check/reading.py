@@ -38,10 +38,16 @@ def knows(service: type[Service], field: Field[Any]) -> bool:
 
 
 def against_the_party(service: type[Service], transition: Transition) -> bool:
-    """An officer ends it, nothing is issued and nothing is in force: a decision that can be disputed."""
+    """An officer ends it, nothing is issued and nothing is in force: a decision that can be disputed.
+
+    From where the party can go on by itself nothing was taken away.
+    """
     by_officer = any(isinstance(actor, Officer) for actor in transition.actors)
     target = transition.target
-    return by_officer and not target.waiting and not target.in_force and target not in transition.sources
+    goes_on = any(service.applicant in other.actors for other in service.leaving(target))
+    return (
+        by_officer and not target.waiting and not target.in_force and target not in transition.sources and not goes_on
+    )
 
 
 def opinions(service: type[Service]) -> set[Transition]:

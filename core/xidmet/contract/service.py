@@ -65,8 +65,8 @@ class Service(metaclass=Frozen):
     free. 0: nothing is due; while it is None nobody can pay, and no case moves by payments.
     working_days: the whole term, from the day after it is sent; without it the result is there at once.
     keep_years: how long an ended case is kept.
-    one_per: at most one case that can still move for one party and these answers. columns: what tells cases apart in
-    lists. life_events, keywords: how people look for it (keywords: other words for it, in any language).
+    one_per: at most one case that holds its place for one party and these answers, see State. columns: what tells cases
+    apart in lists. life_events, keywords: how people look for it (keywords: other words for it, in any language).
     """
 
     slug: ClassVar[str] = ""
@@ -111,6 +111,11 @@ class Service(metaclass=Frozen):
         """The moves out of a state, but for the one that only an upheld complaint makes: the case is at rest."""
         again = cls.appeal.reopens if cls.appeal else None
         return [t for t in cls.transitions if state in t.sources and t is not again]
+
+    @classmethod
+    def holds(cls, state: State) -> bool:
+        """Does a case keep its place of one_per there?"""
+        return bool(cls.leaving(state)) if state.holds is None else state.holds
 
     @classmethod
     def attestations(cls) -> list[Attestation[Any]]:

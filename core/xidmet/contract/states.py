@@ -43,7 +43,8 @@ class State(Named):
     whoever it waits for is reminded before it ends, and told when it is over. Of a table: see StepTerms.
 
     pauses: the case's own term stands still. in_force: what was issued is in force exactly while the case is here.
-    appointment: what the party books a time for while the case is here.
+    appointment: what the party books a time for while the case is here. holds: whether the case keeps its place of the
+    service's one_per here, so that nothing like it is begun anew; unless said, while a move leads out of the state.
     """
 
     label: str
@@ -52,6 +53,7 @@ class State(Named):
     pauses: bool = False
     in_force: bool = False
     appointment: Appointment | None = None
+    holds: bool | None = None
 
     @property
     def waiting(self) -> tuple[Role, ...]:

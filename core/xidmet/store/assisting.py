@@ -190,6 +190,13 @@ async def record_of(key: str) -> UUID | None:
     return row["id"] if row else None
 
 
+async def record_with(passport: str) -> UUID | None:
+    """The newest of those records in which this passport was noted."""
+    noted = (Account.claimed_passport == passport) & Account.email_key.like("record:%") & Account.closed_at.is_null()
+    row = await Account.select(Account.id).where(noted).order_by(Account.created_at, ascending=False).first()
+    return row["id"] if row else None
+
+
 async def key_record(account: UUID, key: str) -> None:
     """The account is found by this key. Raises a unique violation when another one is."""
     await Account.update({Account.email_key: key}).where(Account.id == account)

@@ -149,6 +149,36 @@ async def take_documents(wanted: UUID) -> list[str]:
     return [str(row["place"]) for row in gone]
 
 
+async def outlived(service: str, before: dt.datetime, still: Sequence[str], limit: int) -> list[UUID]:
+    """Lists of a service that were worked off before this moment, the oldest first.
+
+    One that was signed is the proof of its cases: it stays while one that it moved was changed since, or is in one of
+    these states.
+    """
+    holes = ", ".join(["{}"] * len(still))
+    alive = f"c.changed_at >= {{}}{f' OR c.state IN ({holes})' if still else ''}"
+    rows = await MoveList.raw(
+        "SELECT l.id FROM move_list l WHERE l.service = {} AND l.state IN ({}, {}) AND l.done_at < {} "  # noqa: S608
+        "AND (l.signature IS NULL OR NOT EXISTS (SELECT 1 FROM move_list_item i JOIN case_ c ON c.number = i.number "
+        f"WHERE i.of_list = l.id AND i.state = {{}} AND ({alive}))) ORDER BY l.done_at LIMIT {int(limit)}",
+        *(service, DONE, STOPPED, before, MADE, before, *still),
+    )
+    return [UUID(str(row["id"])) for row in rows]
+
+
+async def remove(wanted: UUID) -> list[str]:
+    """Inside a transaction: a list with its items and documents; the places of their bytes."""
+    row = (
+        await MoveList.select(MoveList.items, MoveList.signature, MoveList.result).where(MoveList.id == wanted).first()
+    )
+    ids = [document for document in (row or {}).values() if document]
+    await MoveList.delete().where(MoveList.id == wanted)
+    if not ids:
+        return []
+    gone = await Document.delete().where(Document.id.is_in(ids)).returning(Document.place)
+    return [str(one["place"]) for one in gone]
+
+
 async def forget(before: dt.datetime) -> None:
     """Lists that led to nothing, with their items."""
     await MoveList.delete().where(MoveList.state.is_in([DROPPED, EXPIRED]) & (MoveList.made_at < before))

@@ -31,18 +31,17 @@ class Row(KeptRow):
     case: str = ""
 
 
-_kept: KeptRows[File, Row] = KeptRows(RosterFile, RosterFileRow, File, Row)
-add, by_id, older = _kept.add, _kept.by_id, _kept.older
-change, advance, tell = _kept.change, _kept.advance, _kept.tell
-forget_document, remove = _kept.forget_document, _kept.remove
-add_rows, keep_row, set_state = _kept.add_rows, _kept.keep_row, _kept.set_state
-counts, rows, rows_after = _kept.counts, _kept.rows, _kept.rows_after
-by_numbers, by_keys = _kept.by_numbers, _kept.by_keys
+kept: KeptRows[File, Row] = KeptRows(RosterFile, RosterFileRow, File, Row)
+add, by_id = kept.add, kept.by_id
+change, advance, tell = kept.change, kept.advance, kept.tell
+add_rows, keep_row, set_state = kept.add_rows, kept.keep_row, kept.set_state
+counts, rows, rows_after = kept.counts, kept.rows, kept.rows_after
+by_numbers, by_keys = kept.by_numbers, kept.by_keys
 
 
 async def of_party(party: str, service: str) -> list[File]:
     """The newest first."""
-    return await _kept.files((RosterFile.party == party) & (RosterFile.service == service), MOST)
+    return await kept.files((RosterFile.party == party) & (RosterFile.service == service), MOST)
 
 
 async def wait_again(file: UUID) -> None:

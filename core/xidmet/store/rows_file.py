@@ -24,15 +24,14 @@ class Row(KeptRow):
     """twin: the number of the row with the same key; 0 when it is in the draft."""
 
 
-_kept: KeptRows[File, Row] = KeptRows(RowsFile, RowsFileRow, File, Row)
-add, by_id, older = _kept.add, _kept.by_id, _kept.older
-change, advance, tell = _kept.change, _kept.advance, _kept.tell
-forget_document, remove = _kept.forget_document, _kept.remove
-add_rows, remove_rows, keep_row, set_state = _kept.add_rows, _kept.remove_rows, _kept.keep_row, _kept.set_state
-counts, rows, all_rows = _kept.counts, _kept.rows, _kept.all_rows
-by_numbers, by_keys = _kept.by_numbers, _kept.by_keys
+kept: KeptRows[File, Row] = KeptRows(RowsFile, RowsFileRow, File, Row)
+add, by_id = kept.add, kept.by_id
+change, advance, tell = kept.change, kept.advance, kept.tell
+add_rows, remove_rows, keep_row, set_state = kept.add_rows, kept.remove_rows, kept.keep_row, kept.set_state
+counts, rows, all_rows = kept.counts, kept.rows, kept.all_rows
+by_numbers, by_keys = kept.by_numbers, kept.by_keys
 
 
 async def of_case(case: UUID, field: str) -> list[File]:
     """The files for one question of a draft, the newest first."""
-    return await _kept.files((RowsFile.case == case) & (RowsFile.field == field), MOST)
+    return await kept.files((RowsFile.case == case) & (RowsFile.field == field), MOST)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
+from movement_permit.registers import Staff, limits
 from movement_permit.roster import Worker
 from xidmet import clock
+from xidmet.cases.numbers import keep_numbers
+from xidmet.contract.plain import to_store
 from xidmet.jobs import Worker as Jobs
-from xidmet.store import issued
+from xidmet.store import issued, registers
 
 from tests.plugins.movement_permit.scene import LEYLA, SLUG, Scene, next_regime, worker
+from tests.ui.browser import hidden
 from tests.ui.machine import machine
 from tests.ui.people import acting
+
+EMPLOYER = "1400000101"
 
 
 async def test_one_press_activates_and_the_regime_ends_it(scene: Scene) -> None:
@@ -51,10 +57,24 @@ async def test_who_has_no_contract_or_another_name_is_not_entered(scene: Scene) 
     assert named.status_code == 409 and worker().surname in named.json()["detail"]
 
 
-async def test_one_person_has_one_permit_and_a_limit_holds(scene: Scene) -> None:
+async def test_one_person_has_one_permit(scene: Scene) -> None:
     await scene.active(worker())
     twice = await scene.goes(await scene.drafted(worker()), "enter")
     assert twice.status_code == 409
+
+
+async def test_no_more_than_the_staff_limit_are_on_the_move(scene: Scene) -> None:
+    """By the API, by the page, and in the dialog that says beforehand what a press brings."""
+    await registers.keep(limits.name, EMPLOYER, "", to_store(Staff(voen=EMPLOYER, most=1)), "")
+    first, second = await scene.active(worker()), await scene.entered(LEYLA)
+    refused = await scene.goes(second, "activate")
+    assert refused.status_code == 409 and "1 işçiyə icazə verilib" in refused.json()["detail"]
+    page = (await scene.browser.get(f"/cases/{second}/move/activate")).text
+    said = {name: hidden(page, name) for name in ("version", "token")}
+    pressed = await scene.browser.post(f"/cases/{second}/move/activate", {**said, "regime": hidden(page, "regime")})
+    assert pressed.status_code == 409 and await scene.state(second) == "entered"
+    assert (await scene.goes(first, "cancel")).status_code == 200
+    assert (await scene.goes(second, "activate")).status_code == 200
 
 
 async def test_only_a_seal_holder_or_head_does_it(scene: Scene) -> None:
@@ -74,3 +94,38 @@ async def test_it_ends_by_the_organisation_and_by_the_authority(scene: Scene) ->
         assert (await scene.goes(number, "activate")).status_code == 409
     papers = await issued.about(f"p:{LEYLA.fin}")
     assert [one.in_force for one in papers] == [False]
+
+
+async def test_who_was_cancelled_is_entered_anew_and_who_was_revoked_is_not(scene: Scene) -> None:
+    """Wrong data are cancelled and entered again; what the authority revoked only the authority lets in again."""
+    first = await scene.active(LEYLA)
+    assert (await scene.goes(first, "cancel")).status_code == 200
+    second = await scene.active(LEYLA)
+    assert [await scene.state(one) for one in (first, second)] == ["cancelled", "active"]
+    await scene.revoked(second)
+    anew = await scene.goes(await scene.drafted(LEYLA), "enter")
+    assert anew.status_code == 409 and await scene.state(second) == "revoked"
+    nigar, holder = await scene.portal.signed_in("nigar"), scene.browser
+    assert "/move/lift" not in (await holder.get(f"/cases/{second}")).text
+    page = (await nigar.get(f"/cases/{second}/move/lift")).text
+    said = {name: hidden(page, name) for name in ("version", "token")}
+    assert (await holder.post(f"/cases/{second}/move/lift", said)).status_code == 409
+    assert (await nigar.post(f"/cases/{second}/move/lift", said)).status_code == 303
+    assert await scene.state(second) == "entered"
+    assert (await scene.goes(second, "activate")).status_code == 200
+    await scene.portal.settle()
+    leyla = await scene.portal.signed_in("leyla", "ru")
+    assert "Отзыв отменён" in (await leyla.get("/inbox")).text or "ləğv edildi" in (await leyla.get("/inbox")).text
+
+
+async def test_live_numbers_name_each_organisation_once(scene: Scene) -> None:
+    """The employer of a permit is who applies: the page and the files hold one table of both."""
+    for one in (worker(), LEYLA):
+        await scene.active(one)
+    clock.advance(dt.timedelta(seconds=60))
+    await keep_numbers(scene.portal.site)
+    nigar = await scene.portal.signed_in("nigar", "en")
+    page = (await nigar.get(f"/desk/numbers/{SLUG}")).text
+    assert page.count("Nümunə Logistika") == 1 and "In force: Employer" not in page and "In force: Zone" in page
+    table = (await nigar.get(f"/desk/numbers/{SLUG}/table/csv")).content.decode("utf-8-sig")
+    assert table.count("Nümunə Logistika") == 1

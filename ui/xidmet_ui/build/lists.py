@@ -91,6 +91,7 @@ class ListPage:
     done_at: dt.datetime | None
     has_result: bool
     again: int
+    asks: bool
 
 
 def list_page(found: TheList, words: Translator) -> ListPage:
@@ -116,6 +117,7 @@ def list_page(found: TheList, words: Translator) -> ListPage:
         done_at=listed.done_at,
         has_result=listed.result is not None,
         again=sum(counts.get(one, 0) for one in lists.AGAIN) if listed.state in (lists.DONE, lists.STOPPED) else 0,
+        asks=found.move.asks is not None,
     )
 
 

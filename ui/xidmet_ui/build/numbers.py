@@ -58,7 +58,8 @@ class Shown:
 
 def shown(numbers: Numbers, words: Translator) -> Shown:
     hours = [count for __, count in numbers.hours]
-    parts = [_parties(numbers, words), *(_part(at, one, words) for at, one in enumerate(numbers.by))]
+    by = [_part(at, one, words) for at, one in enumerate(numbers.by) if not _are_the_parties(one, numbers)]
+    parts = [_parties(numbers, words), *by]
     return Shown(
         counted_at=numbers.counted_at,
         in_force=numbers.in_force,
@@ -85,6 +86,13 @@ def _parties(numbers: Numbers, words: Translator) -> Part:
 def _organisation(key: str, name: str) -> str:
     voen = voen_of(key)
     return f"{name} ({voen})" if name and voen else name or voen or "—"
+
+
+def _are_the_parties(groups: Groups, numbers: Numbers) -> bool:
+    """An answer that names the applicant itself, such as the employer: the same organisations, once more."""
+    organisations = sorted((voen_of(key), count) for key, _name, count in numbers.largest if voen_of(key))
+    named = sorted((key, count) for key, _label, count in groups.rows)
+    return groups.count == numbers.parties and bool(named) and organisations == named
 
 
 def _part(at: int, groups: Groups, words: Translator) -> Part:

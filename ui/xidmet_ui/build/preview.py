@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from dataclasses import dataclass
 
@@ -35,8 +36,9 @@ class MessageShown:
 class PreviewShown:
     """decision: label and answers, as the case's page will show them. paper: label, and what the document will say.
 
-    appeal: where and until when, and the law; ("", "") where nothing is to be disputed. differs: question, what was
-    proposed, what stands now. other: the colleague proposed another move than this one.
+    pages: its pictures, as addresses of data, since they are kept nowhere. appeal: where and until when, and the law;
+    ("", "") where nothing is to be disputed. differs: question, what was proposed, what stands now. same: a colleague
+    proposed this very move.
     """
 
     language: str
@@ -46,6 +48,7 @@ class PreviewShown:
     decision: tuple[str, Rows] | None
     appeal: tuple[str, str]
     paper: tuple[str, Rows] | None
+    pages: tuple[str, ...]
     differs: tuple[tuple[str, str, str], ...]
     same: bool
 
@@ -79,6 +82,7 @@ def preview_shown(
         decision=decision(made.after, theirs, to_staff=False),
         appeal=appeal(made.after, theirs),
         paper=(theirs.text(issues.label), _rows(made.paper, theirs)) if issues and made.paper else None,
+        pages=tuple("data:image/png;base64," + base64.b64encode(one).decode() for one in made.pages),
         differs=_differences(before, made.said, words, made.after.service.form),
         same=before is not None and type(before.said) is type(made.said),
     )

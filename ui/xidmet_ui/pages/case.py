@@ -19,6 +19,7 @@ from xidmet.cases.drafts import removed_at
 from xidmet.cases.extension import extension_of
 from xidmet.cases.listing import listed
 from xidmet.cases.lists import lists_with
+from xidmet.cases.printed import helped_lines
 from xidmet.cases.proposed import proposed
 from xidmet.cases.register_age import copied_at, rests_on_registers
 from xidmet.cases.terms import calendar_of, usual_days
@@ -87,6 +88,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     values = {
         "case": shown,
         "being_signed": case.record.being_signed,
+        "helped": helped_lines(case, words),
         "files": await rows_of(request, case),
         "signatures": await lines_of(request, case),
         "lists": in_lists(case, await lists_with(case.service, case.number), words),

@@ -22,6 +22,7 @@ from xidmet.cases.earlier import earlier_cases
 from xidmet.cases.find import case_for, seen_as
 from xidmet.cases.listing import listed
 from xidmet.cases.notes import EDITED, add_note, change_note, notes_on, strike_note
+from xidmet.cases.printed import helped_lines
 from xidmet.cases.register_data import Compared, compare, days_ago, rows_taken, taken_at
 from xidmet.contract.mistake import Mistake
 from xidmet.documents.preview import SIDES, TURNS
@@ -175,6 +176,7 @@ async def _page(request: Asked, case: Case, at: At, back: Back) -> Response[str]
         "state": (kind_of(case), words.text(case.state_now.label)),
         "deadline": (deadline, late),
         "version": case.version,
+        "helped": helped_lines(case, words),
         "steps": groups,
         "files": files,
         "by_id": {str(one.id): one for one in files},

@@ -221,10 +221,10 @@ async def stop(request: Asked, slug: FromPath[str], wanted: FromPath[UUID]) -> R
 
 @post(HERE + "/again", guards=[signed_in], include_in_schema=False)
 async def again(request: Asked, slug: FromPath[str], wanted: FromPath[UUID]) -> Redirect:
-    """A new list of those that were not done."""
+    """A new list of those that were not done; what was asked is asked again by a button of its own alone."""
     pairs = await form_of(request)
-    found = await _found(request, slug, wanted)
-    new = await lists.begin_again(site_of(request), need_actor(request), found, token=token_in(pairs))
+    found, asks = await _found(request, slug, wanted), value_in(pairs, "op") == "ask"
+    new = await lists.begin_again(site_of(request), need_actor(request), found, token=token_in(pairs), asks=asks)
     return Redirect(f"/roster/{slug}/lists/{new}", status_code=303)
 
 

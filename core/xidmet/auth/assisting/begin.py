@@ -13,7 +13,7 @@ from xidmet.auth import sessions
 from xidmet.auth.actor import Actor
 from xidmet.auth.assisting.acting import ASSISTS, noted
 from xidmet.auth.assisting.ask import HOLDS, WAITS, centres
-from xidmet.auth.assisting.record import person_of
+from xidmet.auth.assisting.record import person_of, recorded_fin
 from xidmet.auth.assisting.told import tell
 from xidmet.auth.assisting.words import digest_of
 from xidmet.auth.parties import person_key
@@ -118,7 +118,7 @@ async def _begin(actor: Actor, session: Kept, asked: Visit, how: str, consent: S
             if consent.scan == "waiting":
                 await write_effect("scan", {"document": str(consent.id)}, f"scan:{consent.id}")
         await assisting.end_of_clerk(actor.account, moment, "next")
-        party = visit.party or person_key(person.fin, person.id)
+        party = visit.party or person_key(person.fin or recorded_fin(person), person.id)
         began = {"account": person.id, "party": party, "begun_at": moment, "ends_at": until, "how": how}
         document = {"document": consent.id} if consent else {}
         await assisting.begin(visit.id, {**began, "agreed_at": visit.agreed_at or moment, **document})

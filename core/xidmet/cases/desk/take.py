@@ -67,6 +67,22 @@ async def put_back(site: Site, actor: Actor, numbers: Sequence[str]) -> Outcome:
     return await each(site, actor, numbers, _put_back)
 
 
+async def take_case(site: Site, actor: Actor, number: str) -> Case:
+    """One alone, as it is then. Raises NotFound, NotAllowed, SurerNeeded, and Refused where a colleague has it."""
+    return await _one(site, actor, number, _take)
+
+
+async def put_back_case(site: Site, actor: Actor, number: str) -> Case:
+    """One alone, as it is then. Raises as taking it does."""
+    return await _one(site, actor, number, _put_back)
+
+
+async def _one(site: Site, actor: Actor, number: str, does: Any) -> Case:
+    need_desk(actor)
+    await does(await case_on_desk(site, actor, number), actor)
+    return await case_on_desk(site, actor, number)
+
+
 async def each(site: Site, actor: Actor, numbers: Sequence[str], does: Any) -> Outcome:
     """does: with a case that this person sees as an officer; raises Refused. Of others it tells nothing."""
     need_desk(actor)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from xidmet.auth import Actor, may
 from xidmet.auth.people import acting_now
 from xidmet.cases.case import Case
-from xidmet.cases.facts import first_broken
+from xidmet.cases.counting import Counting, broken
+from xidmet.cases.facts import facts_of
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
 from xidmet.cases.lists.found import TheList
 from xidmet.cases.site import Site
+from xidmet.contract.form import Form
 from xidmet.contract.shown import show, value_of
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, RegisterDown, Stale, WrongAnswers, XidmetError
@@ -37,11 +40,16 @@ async def check_some(site: Site, found: TheList) -> bool:
     listed = found.listed
     waiting = await list_items.items(listed.id, [WAITS], PIECE)
     actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
-    words = found.words(site)
+    words, able = found.words(site), (await list_items.counts(listed.id)).get(ABLE, 0)
     down: RegisterDown | None = None
     for start in range(0, len(waiting), AT_ONCE):
         some = waiting[start : start + AT_ONCE]
-        said = await asyncio.gather(*(_checked(site, found, actor, item, words) for item in some))
+        read = await asyncio.gather(*(_read(site, found, actor, item, words) for item in some))
+        said = list[Said | RegisterDown]()
+        for one in read:
+            told = _judged(found, one, able, words) if isinstance(one, _Able) else one
+            able += isinstance(told, Said) and told.state == ABLE
+            said.append(told)
         down = next((one for one in said if isinstance(one, RegisterDown)), None)
         async with transaction():
             await list_items.say(listed.id, WAITS, [one for one in said if isinstance(one, Said)])
@@ -50,9 +58,19 @@ async def check_some(site: Site, found: TheList) -> bool:
     return len(waiting) == PIECE
 
 
-async def _checked(
+@dataclass(frozen=True)
+class _Able:
+    """May be done, but for what the rules say."""
+
+    item: Item
+    answers: Form
+    facts: Counting | None
+    shown: list[str]
+
+
+async def _read(
     site: Site, found: TheList, actor: Actor | None, item: Item, words: Translator
-) -> Said | RegisterDown:
+) -> Said | _Able | RegisterDown:
     """Does not raise, so that no other row's answer is lost."""
     case = await find_case(site, item.number)
     shown = told_apart(case, words) if case else []
@@ -63,23 +81,30 @@ async def _checked(
             raise NotFound
         if case.version != item.version:
             raise XidmetError(CHANGED, LOOK)
-        await _need_able(site, found, actor, case)
+        return _Able(item, *await _need_able(site, found, actor, case), shown)
     except RegisterDown as down:
         return down
     except XidmetError as error:
         return Said(item.place, UNABLE, *texts_of(error, words), shown)
-    return Said(item.place, ABLE, shown=shown)
 
 
-async def _need_able(site: Site, found: TheList, actor: Actor | None, case: Case) -> None:
-    """As move() asks it. Raises what move() would."""
+def _judged(found: TheList, one: _Able, able: int, words: Translator) -> Said:
+    """able: rows before it that can be done, and so will count where a rule counts."""
+    facts = one.facts.with_others(one.facts.others + able) if one.facts else None
+    if facts and (no := broken(found.move, one.answers, facts)):
+        return Said(one.item.place, UNABLE, *_texts(no.why, no.mend, no.values, words), one.shown)
+    return Said(one.item.place, ABLE, shown=one.shown)
+
+
+async def _need_able(site: Site, found: TheList, actor: Actor | None, case: Case) -> tuple[Form, Counting | None]:
+    """As move() asks it. Raises what move() would, but for the rules."""
     if actor is None:
         raise XidmetError(NO_MANDATE, ASK_HEAD)
     if refusal := may(actor, found.move, case):
         raise XidmetError(refusal.why, refusal.mend, **refusal.values)
     given = await read_given(site, case, found.move, found.listed.asked, {})
-    if broken := await first_broken(site, case, found.move, given.answers, given.asked):
-        raise XidmetError(broken.why, broken.mend, **broken.values)
+    needs = found.move.needs
+    return given.answers, await facts_of(site, case, found.move, given.answers, given.asked) if needs else None
 
 
 def is_so_already(found: TheList, case: Case | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,7 +20,7 @@ from xidmet.cases.site import Site
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
-from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere
+from xidmet.errors import NotFound, Refused, RegisterDown, Stale, UsedElsewhere, WrongAnswers
 from xidmet.signatures.manifest import MOST_ITEMS
 from xidmet.store import list_items, transaction
 from xidmet.store import lists as store
@@ -56,8 +57,12 @@ def _too_many() -> Refusal:
     return Refusal(why=_("A list takes at most {most} rows."), mend=mend, most=MOST_ITEMS)
 
 
-async def begin_again(site: Site, actor: Actor, before: TheList, *, token: str) -> UUID:
-    """A new list of those that were not done, as they are now, to be checked and signed anew."""
+async def begin_again(site: Site, actor: Actor, before: TheList, *, token: str, asks: bool = False) -> UUID:
+    """A new list of those that were not done, as they are now, to be checked and signed anew.
+
+    What the move asks was said for the list before and is not asked again, unless it does not hold any more, or
+    somebody wants to say something else this time (asks).
+    """
     slug, move = before.service.slug, before.move
     if first := await _first(actor, slug, move.name, token):
         return first
@@ -67,11 +72,19 @@ async def begin_again(site: Site, actor: Actor, before: TheList, *, token: str) 
     if before.is_open or not rows:
         raise NotFound
     await throttle.take(throttle.LISTS, str(actor.account))
-    return await _kept(
-        site,
-        _listed(actor, slug, move, len(rows), before.listed.asked, token, before.listed.language),
-        rows,
-    )
+    listed = _listed(actor, slug, move, len(rows), before.listed.asked, token, before.listed.language)
+    if listed.state == ASKING and not asks and await _still_holds(site, before, rows[0][0]):
+        listed = replace(listed, state=CHECKING)
+    return await _kept(site, listed, rows)
+
+
+async def _still_holds(site: Site, before: TheList, number: str) -> bool:
+    """What was answered the last time, for these cases now: a row of a register may be over meanwhile."""
+    case = await find_case(site, number)
+    try:
+        return case is not None and bool(await read_given(site, case, before.move, before.listed.asked, {}))
+    except (WrongAnswers, RegisterDown):
+        return False
 
 
 def _listed(

@@ -17,7 +17,7 @@ from xidmet.cases.many.alone import as_refusal, move_alone, sees
 from xidmet.cases.many.made import Made, Maker
 from xidmet.cases.many.plain import is_plain
 from xidmet.cases.many.reading import Item, Read, ends_in, in_turns, read, read_asked
-from xidmet.cases.many.rules import judge_for
+from xidmet.cases.many.rules import Judge, judge_for
 from xidmet.cases.many.write import Written, write
 from xidmet.cases.once import USED_ELSEWHERE
 from xidmet.cases.signed import UNSIGNED, ListSigned
@@ -37,6 +37,7 @@ log = structlog.get_logger()
 
 MOST = 1000  # cases a call: one transaction, which others wait for on SQLite
 TRIES = 5  # rounds, while somebody looks at the cases meanwhile
+NOTHING = Written([], [], [], [])
 LIST = Refusal(why=UNSIGNED, mend=_("Sign the list with your e-signature."))
 
 
@@ -134,10 +135,11 @@ class _Run:
         judge = await judge_for(self.site, self.transition, form, [case for _item, case in able])
         judged = [(item, case, judge.first_broken(case)) async for item, case in in_turns(able)]
         made, maker = await self._made([(item, case) for item, case, no in judged if no is None], form, found)
-        written = await self._written(maker, made, found, results)
+        written = await self._written(maker, made, found, judge, results)
         results |= {one.item.place: Result(one.item.number, True) for one in written.done}
         again = [one.item for one in (*written.touched, *written.moved_on)]  # a token may have moved it just now
         refused = {item: no for item, _case, no in judged if no is not None}
+        refused |= {one.item: no for one, no in written.refused}
         results |= {item.place: Result(item.number, False, no) for item, no in refused.items()}
         return [*again, *refused] if again else []  # those that did not move made room for others
 
@@ -174,22 +176,24 @@ class _Run:
         ]
         return made, maker
 
-    async def _written(self, maker: Maker, made: list[Made], found: Read, results: dict[int, Result]) -> Written:
+    async def _written(
+        self, maker: Maker, made: list[Made], found: Read, judge: Judge, results: dict[int, Result]
+    ) -> Written:
         """Where a unique key stands against one of them, each is moved by itself."""
         if not made:
-            return Written([], [], [])
-        was = {case.record.id: case.record for case, _stood in found.stood.values()}
+            return NOTHING
+        was = {case.record.id: case for case, _stood in found.stood.values()}
         try:
-            return await write(maker, made, was, self.signed)
+            return await write(maker, made, was, judge, self.signed)
         except Stale:
             results |= {one.item.place: _stale(one.item) for one in made}
-            return Written([], [], [])
+            return NOTHING
         except Exception as error:
             if not is_unique_violation(error):
                 raise
         for one in made:
             results[one.item.place] = await self._alone(one.item)
-        return Written([], [], [])
+        return NOTHING
 
 
 def _once_each(items: Sequence[Item]) -> Iterator[Item]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from xidmet import clock
 from xidmet.cases.case import Case
+from xidmet.cases.counting import Counting, broken
 from xidmet.cases.facts import ask_of
 from xidmet.cases.site import Site
 from xidmet.contract.answers import Ask
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Query
-from xidmet.contract.rule import Facts, Refusal
+from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.store import many as store
 
@@ -24,7 +26,7 @@ from xidmet.store import many as store
 @dataclass
 class Judge:
     """asks: what the rules want of registers, by the case's number; rows: what they got. others: cases by party that
-    are where the move leads, and those that were allowed to go there.
+    are where the move leads, and those that were allowed to go there. counts: a rule looked at that number.
     """
 
     transition: Transition
@@ -32,6 +34,7 @@ class Judge:
     asks: Mapping[str, Sequence[tuple[Query[Any], Ask]]] = field(default_factory=dict)
     rows: Mapping[Ask, tuple[Form, ...]] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
+    counts: bool = False
 
     def first_broken(self, case: Case) -> Refusal | None:
         """The first rule that does not hold; a case without one counts from now on."""
@@ -39,18 +42,26 @@ class Judge:
             return None
         there = case.state is self.transition.target
         others = self.others.get(case.party, 0)
-        facts = Facts(
+        facts = Counting(
             now=clock.local(clock.now()),
             asks=self.asked,
             rows={query: self.rows[ask] for query, ask in self.asks[case.number]},
             others=others - there,
         )
-        for rule in self.transition.needs:
-            if refusal := rule(case.answers, facts):
-                return refusal
-        if not there:
+        refusal = broken(self.transition, case.answers, facts)
+        self.counts = self.counts or facts.counted
+        if refusal is None and not there:
             self.others[case.party] = others + 1
-        return None
+        return refusal
+
+    async def broken_now(self, cases: Sequence[Case]) -> dict[UUID, Refusal]:
+        """Inside the transaction that moves these, before it touches a row: which of them may not, as it is now."""
+        if not self.counts or not cases:
+            return {}
+        slug, target, parties = cases[0].service.slug, self.transition.target.name, {case.party for case in cases}
+        await store.lock_counts(slug, target, parties)
+        self.others = await store.count_by_party(slug, parties, target)
+        return {case.record.id: no for case in cases if (no := self.first_broken(case))}
 
 
 def queries_of(transition: Transition) -> list[Query[Any]]:

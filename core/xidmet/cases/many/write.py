@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from xidmet.attestations.status import place_of
 from xidmet.auth import Actor
+from xidmet.cases.case import Case
 from xidmet.cases.desk.take import office_of
 from xidmet.cases.many.made import COLUMNS, Made, Maker
+from xidmet.cases.many.rules import Judge
 from xidmet.cases.signed import ListSigned
+from xidmet.contract.rule import Refusal
 from xidmet.store import many as store
 from xidmet.store import transaction
 from xidmet.store.issued import Attested
@@ -23,20 +27,25 @@ ISSUED = tuple(Attested.__dataclass_fields__)
 @dataclass(frozen=True)
 class Written:
     """done: moved. moved_on: another version of them stands there now. touched: only their chains have grown, as when
-    somebody looked.
+    somebody looked. refused: a rule that counts does not hold any more, since others were moved meanwhile.
     """
 
     done: list[Made]
     moved_on: list[Made]
     touched: list[Made]
+    refused: list[tuple[Made, Refusal]]
 
 
-async def write(maker: Maker, made: Sequence[Made], was: dict[Any, Any], signed: ListSigned | None) -> Written:
-    """was: the cases' records as they were read, by id. Raises a unique violation."""
+async def write(
+    maker: Maker, made: Sequence[Made], was: Mapping[UUID, Case], judge: Judge, signed: ListSigned | None
+) -> Written:
+    """was: the cases as they were read, by id. Raises a unique violation."""
     async with transaction():
-        there = await store.lock(one.case for one in made)
-        found = Written([], [], [])
-        for one in made:
+        refused = await judge.broken_now([was[one.case] for one in made])
+        able = [one for one in made if one.case not in refused]
+        there = await store.lock(one.case for one in able)
+        found = Written([], [], [], [(one, refused[one.case]) for one in made if one.case in refused])
+        for one in able:
             version, rows = there.get(one.case, (-1, -1))
             if version != one.version:
                 found.moved_on.append(one)
@@ -49,7 +58,7 @@ async def write(maker: Maker, made: Sequence[Made], was: dict[Any, Any], signed:
     return found
 
 
-async def _write(maker: Maker, made: list[Made], was: dict[Any, Any]) -> None:
+async def _write(maker: Maker, made: list[Made], was: Mapping[UUID, Case]) -> None:
     cases = [one.case for one in made]
     columns = _changed(made, was)
     await store.change(columns, [(one.case, *(one.now[name] for name in columns)) for one in made])
@@ -65,10 +74,12 @@ async def _write(maker: Maker, made: list[Made], was: dict[Any, Any]) -> None:
     await store.spend(list(_spent(maker.transition.name, made, store.plain(maker.moment))))
 
 
-def _changed(made: Sequence[Made], was: dict[Any, Any]) -> list[str]:
+def _changed(made: Sequence[Made], was: Mapping[UUID, Case]) -> list[str]:
     """The columns that are another value in any of them: an index over one that stays need not be touched."""
     always = ("asked", "version", "changed_at", "journal_head", "journal_rows")
-    return [name for name in COLUMNS if name in always or any(_differs(one, was[one.case], name) for one in made)]
+    return [
+        name for name in COLUMNS if name in always or any(_differs(one, was[one.case].record, name) for one in made)
+    ]
 
 
 def _differs(one: Made, record: Any, name: str) -> bool:

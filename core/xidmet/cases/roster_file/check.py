@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from xidmet.cases import kept_files
 from xidmet.cases.roster_file.entry import Entry, entry_for
 from xidmet.cases.roster_file.judge import Judge
-from xidmet.cases.roster_file.remove import drop_document
 from xidmet.cases.roster_file.states import FAILED, GAPS, LONGER, READ, READING, RowState
 from xidmet.cases.rows_file.check import by_field, with_cells
 from xidmet.cases.site import Site
@@ -76,7 +76,7 @@ async def _put_away(site: Site, file: File) -> bool:
     except BadTable:
         return False
     await _keep(piece)
-    await drop_document(site, file)
+    await kept_files.drop_document(site, store.kept, file)
     return True
 
 

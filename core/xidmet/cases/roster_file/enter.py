@@ -19,6 +19,7 @@ from xidmet.cases.move import move
 from xidmet.cases.open import Beginning, open_case, open_together
 from xidmet.cases.roster_file.entry import Entry, entry_of
 from xidmet.cases.roster_file.find import found_file
+from xidmet.cases.roster_file.finished import tell_done
 from xidmet.cases.roster_file.judge import Judge, said
 from xidmet.cases.roster_file.states import ENTERING, GAPS, LONGER, READ, READY, RowState
 from xidmet.cases.rows_file.mend import Mended, cells_of
@@ -73,7 +74,15 @@ async def enter_rows(site: Site, payload: Mapping[str, Any]) -> None:
     except RegisterDown as down:
         await store.tell(file.id, problem=down.register)
         raise
-    await store.change(file.id, file.version, state=READ)
+    await _finished(site, payload, file)
+
+
+async def _finished(site: Site, payload: Mapping[str, Any], file: File) -> None:
+    """Whoever began it is told once, by the worker that comes first."""
+    async with transaction():
+        if await store.change(file.id, file.version, state=READ):
+            await tell_done(site, UUID(payload["account"]), file)
+    site.wake.ring()
 
 
 async def give_up(payload: Mapping[str, Any]) -> None:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from xidmet import clock, journal
 from xidmet.auth import Actor
+from xidmet.cases import kept_files
 from xidmet.cases.rows_file.find import Found, found_file
 from xidmet.cases.rows_file.reading import reader_of
-from xidmet.cases.rows_file.remove import drop_document
 from xidmet.cases.rows_file.states import OPEN, READY, RowState
 from xidmet.cases.rows_file.twins import IN_DRAFT, Draft
 from xidmet.cases.site import Site
@@ -53,7 +53,7 @@ async def take(site: Site, actor: Actor, number: str, field: str, file: UUID, ve
     taken = replace(taken, left=left)
     await _write(actor, found, rows, again, taken)
     if not left:
-        await drop_document(site, found.file)
+        await kept_files.drop_document(site, store.kept, found.file)
     return taken
 
 
