@@ -9,6 +9,7 @@ from typing import Any
 
 from xidmet import clock
 from xidmet.cases.site import Site
+from xidmet.cases.unconfirmed import UNCONFIRMED, Unconfirmed, entries_in
 from xidmet.check.reading import asked_forms
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
@@ -77,6 +78,17 @@ class Case:
     def assistants(self) -> frozenset[str]:
         """Their accounts: none of them decides it."""
         return frozenset(one.account for one in self.helped)
+
+    @property
+    def unconfirmed(self) -> Mapping[str, Unconfirmed]:
+        """Answers that were accepted while their register was silent, and how each stands now."""
+        return entries_in(self.record.asked.get(UNCONFIRMED, {}))
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """The labels of those that are not confirmed."""
+        fields = self.service.form.fields
+        return tuple(fields[name].label for name, one in self.unconfirmed.items() if one.is_open and name in fields)
 
     @property
     def overdue(self) -> Transition | None:

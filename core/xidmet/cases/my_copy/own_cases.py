@@ -47,6 +47,10 @@ TOLD = {
     **ON_THE_DESK,
     "message": _("A message was written"),
     "late-opinion": _("An opinion came late"),
+    "answer-confirmed": _("A register confirmed an answer"),
+    "answer-differs": _("A register says something else than an answer"),
+    "answer-unconfirmed": _("An answer is still not confirmed by its register"),
+    "answer-vouched": _("An official confirmed an answer without its register"),
     "complaint": _("A complaint was filed"),
     "complaint-decided": _("The complaint was decided"),
 }
