@@ -25,7 +25,7 @@ from tests.ui.browser import Browser, Portal, portal_on
 
 HOMES = """
 from pydantic import BaseModel
-from xidmet import (Agency, Appeal, Attestation, Date, Form, Lookup, Marks, Notice, Officer, OverHttp, Party, Register,
+from xidmet import (Agency, Appeal, Attestation, Date, DemoData, Form, Lookup, Marks, Notice, Officer, OverHttp, Party, Register,
                     Service, State, Text, Transition, hookimpl)
 
 body = Agency("homes", "Homes", phone="1234")
@@ -100,6 +100,11 @@ def options():
 
 
 @hookimpl
+def demo(people, today):
+    return DemoData(offices=[(one.key, clerk.key) for one in people if one.role == "officer"])
+
+
+@hookimpl
 def registers(options):
     return [OverHttp(homes, options.url, timeout=0.5, tries=1)]
 """
@@ -115,16 +120,21 @@ TYPED = {
 }
 
 
+def homes_site(folder: Path, url: str) -> Path:
+    """url: of the register."""
+    write_site(folder, {"homes": HOMES}, f'[plugins.options]\nurl = "{url}"\n')
+    templates = folder / "plugins" / "homes" / "templates"
+    templates.mkdir()
+    paper = PAPER.replace("#d.fields.name #d.fields.ground", "#d.fields.why")
+    (templates / "paper.typ").write_text(paper, encoding="utf-8")
+    return folder
+
+
 @asynccontextmanager
 async def homing(settings: Settings, folder: Path) -> AsyncIterator[tuple[Portal, RegisterServer]]:
     """The pages of that site, and the body that keeps the register, which answers."""
     async with register_server() as server:
-        write_site(folder, {"homes": HOMES}, f'[plugins.options]\nurl = "{server.url}"\n')
-        templates = folder / "plugins" / "homes" / "templates"
-        templates.mkdir()
-        (templates / "paper.typ").write_text(
-            PAPER.replace("#d.fields.name #d.fields.ground", "#d.fields.why"), encoding="utf-8"
-        )
+        homes_site(folder, server.url)
         async with portal_on(settings.model_copy(update={"site": folder})) as portal:
             assert portal.site.catalogue.faults == (), portal.site.catalogue.faults
             yield portal, server

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pypdf
 import pytest
+from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import history
-from xidmet.errors import Refused
+from xidmet.cases.confirm import confirm
+from xidmet.errors import Refused, Retry
 from xidmet.settings import Settings
-from xidmet.store.tables import Issued
+from xidmet.store.tables import Effect, Issued
 
 from tests.confirm_site import (
     OFFICE,
@@ -29,6 +34,7 @@ from tests.confirm_site import (
 )
 from tests.core.offices import holds
 from tests.core.register_server import RegisterServer
+from tests.talks_site import browser_of
 from tests.ui.answered import is_page
 from tests.ui.browser import Browser, Portal
 from tests.ui.test_terms import said
@@ -158,3 +164,89 @@ async def test_officers_are_told_when_it_takes_long(
     await later(portal.site, dt.timedelta(days=2))
     await later(portal.site, dt.timedelta(days=2))
     assert await kinds(number, portal) == ["answer-unconfirmed"], "once"
+
+
+async def differing(portal: Portal, server: RegisterServer, leyla: Browser) -> str:
+    """The number of a case whose register has another street, with markup in it."""
+    await silent(server)
+    number = await sent(portal.site, leyla, **{"home-street": f"<b>{STREET}</b>"})
+    server.rows = [("p:5VBK5VR", {**ROW, "street": f"<script>{OTHER}</script>"})]
+    await answers_again(server)
+    await later(portal.site)
+    return number
+
+
+async def test_the_desk_shows_both_and_an_officer_may_vouch(
+    portal: Portal, server: RegisterServer, leyla: Browser, clerk: Actor
+) -> None:
+    number = await differing(portal, server, leyla)
+    officer = await browser_of(portal, "clerk")
+    page = (await officer.get(f"/desk/cases/{number}?pane=registers")).text
+    assert f"&lt;script&gt;{OTHER}" in page and f"&lt;b&gt;{STREET}" in page and f"<script>{OTHER}" not in page
+    assert "Not confirmed by their registers yet: Home." in said(page)
+    where, version = f"/desk/cases/{number}/unconfirmed/home", str((await case_of(portal.site, number)).version)
+    is_page(await officer.post(where, {"why": " ", "version": version}), 422, "Write what proves it", language="en")
+    is_page(await officer.post(where, {"why": "x", "version": "1"}), 409, "The case changed meanwhile", language="en")
+    leyla = await portal.signed_in("leyla", "en")
+    assert (await leyla.post(where, {"why": "Mənim", "version": version})).status_code == 404
+    assert (await officer.post(f"{where}less", {"why": "x", "version": version})).status_code == 404
+    press = {"why": "Çıxarış göstərildi", "version": version}
+    answers = await asyncio.gather(officer.post(where, press), officer.post(where, press))
+    assert {one.status_code for one in answers} <= {303, 409} and 303 in {one.status_code for one in answers}
+    assert await kinds(number, portal) == ["answer-differs", "answer-vouched"]
+    assert "Çıxarış göstərildi" in (await officer.get(f"/desk/cases/{number}?pane=registers")).text
+    assert "Çıxarış" not in (await leyla.get(f"/cases/{number}")).text, "the reason is for officers"
+    whole = (await leyla.get(f"/api/v1/cases/{number}")).json()["unconfirmed"]
+    assert [(one["question"], one["state"]) for one in whole] == [("home", "vouched")]
+    await done(portal.site, clerk, number, "accept")
+    await done(portal.site, clerk, number, "grant")
+
+
+async def test_it_is_too_early_to_vouch_while_the_register_is_asked(
+    portal: Portal, server: RegisterServer, leyla: Browser, clerk: Actor
+) -> None:
+    await silent(server)
+    number = await sent(portal.site, leyla)
+    officer, version = await browser_of(portal, "clerk"), str((await case_of(portal.site, number)).version)
+    press = {"why": "Tez", "version": version}
+    answer = await officer.post(f"/desk/cases/{number}/unconfirmed/home", press)
+    assert answer.status_code == 409 and await kinds(number, portal) == []
+
+
+async def test_a_case_at_rest_or_erased_is_asked_about_no_more(
+    portal: Portal, server: RegisterServer, leyla: Browser, clerk: Actor
+) -> None:
+    await silent(server)
+    number = await sent(portal.site, leyla)
+    await done(portal.site, clerk, number, "refuse", ground="Bənd 1")
+    await answers_again(server)
+    await later(portal.site)
+    asked = len(server.asked)
+    await later(portal.site)
+    assert len(server.asked) == asked and await kinds(number, portal) == []
+    assert not await Effect.exists().where((Effect.kind == "confirm") & (Effect.state == "pending"))
+    await confirm(portal.site, {"case": "2026-00000000", "since": clock.now().isoformat()}, "once")
+
+
+async def test_what_was_found_before_a_kill_is_not_written_twice(
+    portal: Portal, server: RegisterServer, leyla: Browser
+) -> None:
+    """A worker that died after it wrote, and before it could say so, leaves its effect to another one."""
+    number = await differing(portal, server, leyla)
+    since = (await case_of(portal.site, number)).unconfirmed["home"].since.isoformat()
+    again = {"case": number, "since": since}
+    found = await asyncio.gather(*(confirm(portal.site, again, "once") for _worker in range(3)), return_exceptions=True)
+    assert {type(one) for one in found} == {Retry}
+    assert await kinds(number, portal) == ["answer-differs"]
+    server.rows = [("p:5VBK5VR", {**ROW, "street": f"<b>{STREET}</b>"})]
+    await asyncio.gather(*(confirm(portal.site, again, "once") for _worker in range(3)), return_exceptions=True)
+    assert await kinds(number, portal) == ["answer-differs", "answer-confirmed"], "the register was mended"
+
+
+async def test_pdf_and_letters_say_it_too(portal: Portal, server: RegisterServer, leyla: Browser) -> None:
+    number = await differing(portal, server, leyla)
+    leyla = await portal.signed_in("leyla", "en")
+    paper = await leyla.get(f"/cases/{number}/answers.pdf")
+    text = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(paper.content)).pages)
+    assert "said something else" in " ".join(text.split())
+    assert "reyestrdəkindən fərqlidir" in said((await leyla.get("/inbox")).text)
