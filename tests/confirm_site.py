@@ -25,8 +25,8 @@ from tests.ui.browser import Browser, Portal, portal_on
 
 HOMES = """
 from pydantic import BaseModel
-from xidmet import (Agency, Appeal, Attestation, Date, DemoData, Form, Lookup, Marks, Notice, Officer, OverHttp, Party, Register,
-                    Service, State, Text, Transition, hookimpl)
+from xidmet import (Agency, Appeal, Attestation, Date, DemoData, Form, Lookup, Marks, Notice, Officer, OverHttp, Party,
+                    Register, Service, State, Text, Transition, hookimpl)
 
 body = Agency("homes", "Homes", phone="1234")
 clerk = Officer("clerk", "Clerk", body)
