@@ -44,7 +44,7 @@ class Work(Form):
 
 class Application(Form):
     who = Step(_("The employer"))
-    employer = Lookup(_("Employer"), organisations, own=True)
+    employer = Lookup(_("Employer"), organisations, own=True, unconfirmed=3)
     phone = Text(_("Mobile phone"), format="phone", remember=True)
     staff = Number(_("Employees in all"), least=1)
     foreigners = Number(_("Foreigners among them"), least=0)

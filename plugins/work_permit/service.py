@@ -93,6 +93,7 @@ class Flow(Service):
         correction,
         by=reviewer,
         asks=Corrections,
+        on=[Application.employer],
         tells=told(_("Correct application {number} until {deadline}. {what}")),
     )
     correct = Transition(
@@ -116,7 +117,9 @@ class Flow(Service):
     opinions_in = Transition(_("Opinions are in"), opinions, review, after=(security_opinion, employment_opinion))
     opinions_late = Transition(_("Opinions are late"), opinions, review, at=opinions.deadline)
 
-    propose_grant = Transition(_("Propose to grant"), review, decision, by=reviewer, asks=Grant, needs=[within_period])
+    propose_grant = Transition(
+        _("Propose to grant"), review, decision, by=reviewer, asks=Grant, needs=[within_period], confirmed=True
+    )
     propose_refusal = Transition(_("Propose to refuse"), review, decision, by=reviewer, asks=Refusing)
     send_back = Transition(_("Send back"), decision, review, by=head)
     grant = Transition(
@@ -127,6 +130,7 @@ class Flow(Service):
         apart_from=[propose_grant, propose_refusal],
         asks=Grant,
         needs=[within_period],
+        confirmed=True,
         tells=told(_("The work permit was granted. Pay the state duty of {fee} until {deadline}.")),
     )
     refuse = Transition(

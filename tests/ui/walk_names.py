@@ -59,7 +59,7 @@ def _of_others(owned: Belongings) -> dict[tuple[str, ...], dict[str, str]]:
         ("/pay/{name",): {"name": "no-such-means", "rest": "call"},
         ("/organisations/", "/offers/"): {"voen": VOEN, **body},
         ("/.well-known/",): {"name": status.hash_of(status.NONE_ENDED)},
-        ("/desk/cases/",): {"number": owned.case, "document": owned.document, "wanted": NO_FILE},
+        ("/desk/cases/",): {"number": owned.case, "document": owned.document, "wanted": NO_FILE, "name": "contract"},
     }
 
 

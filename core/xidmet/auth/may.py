@@ -27,6 +27,8 @@ from xidmet.contract.texts import _
 from xidmet.errors import SurerNeeded
 from xidmet.store.accounts import Power
 
+NOT_CONFIRMED = _("The answer “{answer}” is not confirmed yet: its register did not answer when it was given.")
+CONFIRM_FIRST = _("It is asked again by itself. On the desk, the pane “Registers” shows how it stands.")
 Mover = Actor | Register[Any] | None  # None: time
 
 
@@ -43,6 +45,8 @@ class CaseSeen(Protocol):
     def assistants(self) -> frozenset[str]: ...
     @property
     def co_signers(self) -> frozenset[str]: ...
+    @property
+    def unsure(self) -> tuple[str, ...]: ...
     def value_of(self, field: Any) -> Any: ...
     def has_done(self, transition: Transition) -> bool: ...
     def who_did(self, transition: Transition) -> str: ...
@@ -74,8 +78,10 @@ def may(mover: Mover, transition: Transition, case: CaseSeen) -> Refusal | None:
         )
     if mover is None and (transition.at is not None or transition.after):
         return None  # time moves it; when, is for the one who asks in its name
-    if not any(is_role(role, mover, case) for role in transition.actors):
+    if not any(is_role(role, mover, case) for role in transition.actors) and not _raises(mover, transition):
         return _not_theirs(transition, mover, case)
+    if transition.confirmed and case.unsure:
+        return Refusal(why=NOT_CONFIRMED, mend=CONFIRM_FIRST, answer=case.unsure[0])
     if isinstance(mover, Actor) and (unsure := _surely(mover, transition.level)):
         return unsure
     if isinstance(mover, Actor) and mover.program and transition.signed_alone:
@@ -96,6 +102,11 @@ def _is_in_it(mover: Actor, transition: Transition, case: CaseSeen) -> bool:
     if case.party != mover.own_party and mover.fin not in case.co_signers:
         return False
     return not any(isinstance(role, Party) and is_role(role, mover, case) for role in transition.actors)
+
+
+def _raises(mover: Mover, transition: Transition) -> bool:
+    """A register that says something else than what was accepted unconfirmed."""
+    return isinstance(mover, Register) and any(one.register.name == mover.name for one in transition.on)
 
 
 def _not_theirs(transition: Transition, mover: Mover, case: CaseSeen) -> Refusal:

@@ -44,7 +44,7 @@ async def open_again(site: Site, actor: Actor, number: str, token: str) -> Case:
         anew.update({one: replace(files[one], id=uuid4()) for one in ids})
         return as_raw(field, [as_answer(anew[one]) for one in ids])
 
-    typed = changed(old.service.form, retyped(old.answers), copied)
+    typed = changed(old.service.form, retyped(old.answers, old.unconfirmed), copied)
     beginning = Beginning(typed, old.number, tuple(anew.values()), wrong=found_wrong(old))
     return await open_case(site, actor, old.service.slug, token, beginning=beginning)
 

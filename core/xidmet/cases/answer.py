@@ -22,12 +22,12 @@ from xidmet.cases.find import case_for
 from xidmet.cases.opened import may_fill, opened
 from xidmet.cases.roster.place import index_typed
 from xidmet.cases.site import Site
-from xidmet.contract.answers import SURE, Answers, Ask, read
+from xidmet.contract.answers import SURE, Answers, Ask, Silent, read
 from xidmet.contract.fields import Upload
 from xidmet.contract.form import F, Form
 from xidmet.contract.hidden import without_hidden
 from xidmet.contract.mistake import Mistake
-from xidmet.errors import Conflict, Stale
+from xidmet.errors import Conflict, RegisterDown, Stale
 from xidmet.store import cases, transaction
 
 ROUNDS = 6  # a look-up may depend on another one; deeper chains than this are not declared
@@ -205,5 +205,21 @@ async def read_answers(site: Site, form: type[F], typed: Mapping[str, Any], part
         answers = read(form, typed, fetched.get)
         if not answers.wanted:
             break
-        fetched |= await site.registers.offered_for(answers.wanted, party)
+        fetched |= await _fetched(site, answers.wanted, party)
     return answers
+
+
+async def _fetched(site: Site, wanted: Iterable[Ask], party: str) -> dict[Ask, tuple[Form, ...]]:
+    """Each register whose rows may be typed is asked by itself: its silence is an answer. Raises RegisterDown."""
+    found, typed = dict[Ask, tuple[Form, ...]](), dict[str, list[Ask]]()
+    for ask in wanted:
+        if ask.may_be_typed:
+            typed.setdefault(ask.register, []).append(ask)
+    if others := [ask for ask in wanted if not ask.may_be_typed]:
+        found |= await site.registers.offered_for(others, party)
+    for asks in typed.values():
+        try:
+            found |= await site.registers.offered_for(asks, party)
+        except RegisterDown:
+            found |= dict.fromkeys(asks, Silent())
+    return found

@@ -10,6 +10,7 @@ from typing import Any
 from xidmet import clock
 from xidmet.cases.co_signers import co_signers
 from xidmet.cases.site import Site
+from xidmet.cases.unconfirmed import UNCONFIRMED, Unconfirmed, entries_in
 from xidmet.check.reading import asked_forms
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
@@ -103,6 +104,17 @@ class Case:
         """FINs of those who sign it beside the applicant: none of them decides it."""
         moves = [one for one in self.service.transitions if one.also]
         return frozenset(one.fin for move in moves for one in co_signers(move, self.answers))
+
+    @property
+    def unconfirmed(self) -> Mapping[str, Unconfirmed]:
+        """Answers that were accepted while their register was silent, and how each stands now."""
+        return entries_in(self.record.asked.get(UNCONFIRMED, {}))
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """The labels of those that are not confirmed."""
+        fields = self.service.form.fields
+        return tuple(fields[name].label for name, one in self.unconfirmed.items() if one.is_open and name in fields)
 
     @property
     def overdue(self) -> Transition | None:

@@ -32,6 +32,7 @@ from xidmet.cases.site import Site
 from xidmet.cases.step_days import coming_into
 from xidmet.cases.terms import Terms, calendar_of, terms_after
 from xidmet.cases.totals import keep_totals
+from xidmet.cases.unconfirmed_later import ask_later, unconfirmed_after
 from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
 from xidmet.contract.form import Form, Part
@@ -87,6 +88,7 @@ async def write(
     await leave(case, after, moment)
     if given.changed:
         await _index(case, given.answers, moment)
+        await ask_later(after, moment)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})
     if given.signed:
         await given.signed.keep(place, moment)
@@ -108,10 +110,8 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
     if given.asked is not None:
         forms.pop(type(given.asked).__name__, None)
         forms[type(given.asked).__name__] = to_store(given.asked)
-    done = [
-        *case.record.asked.get("done", []),
-        {"transition": transition.name, "by": who(mover), "at": moment.isoformat()},
-    ]
+    here = {"transition": transition.name, "by": who(mover), "at": moment.isoformat()}
+    done = [*case.record.asked.get("done", []), here]
     stays = transition.target is case.state
     record = _replaced(
         case.record,
@@ -119,7 +119,7 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
         state_since=case.record.state_since if stays else moment,
         version=case.version + 1,
         answers=to_store(given.answers),
-        asked={**case.record.asked, "forms": forms, "done": done},
+        asked={**case.record.asked, **unconfirmed_after(case, given, moment), "forms": forms, "done": done},
         sent_at=case.record.sent_at or moment,
         changed_at=moment,
         **had_after(case, transition, mover, moment),
@@ -168,7 +168,7 @@ async def _state(case: Case, transition: Transition, given: Given, after: Case, 
         state_since=after.record.state_since,
         answers=after.record.answers,
         asked=after.record.asked,
-        typed=(given.typed or retyped(after.answers)) if keeps_typed else {},
+        typed=(given.typed or retyped(after.answers, after.unconfirmed)) if keeps_typed else {},
         sent_at=after.record.sent_at,
         unique_key=unique_key(after),
         **{name: getattr(after.record, name) for name in TIMES},

@@ -129,6 +129,8 @@ async def compare(site: Site, case: Case) -> bool | None:
 async def _differs(site: Site, case: Case, register: Register[Any]) -> bool:
     for name, field in case.service.form.fields.items():
         copied = vars(case.answers).get(name)
+        if name in case.unconfirmed:  # it was not copied; see confirm.py
+            continue
         if isinstance(field, Lookup) and field.register.name == register.name and isinstance(copied, Form):
             now = await site.registers.row(register.name, row_key(copied), case.party if field.own else "")
             if now is None or to_store(now) != to_store(copied):

@@ -11,6 +11,7 @@ from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given
 from xidmet.cases.opened import asked_in, opened
 from xidmet.cases.site import Site
+from xidmet.cases.unconfirmed import picked
 from xidmet.contract.answers import SURE
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.hidden import without_hidden
@@ -35,6 +36,7 @@ async def read_given(
         typed = {**typed, **understood(case.service.form, _allowed(case, transition, amended), files)}
         found = await read_answers(site, case.service.form, typed, case.party)
         typed = {**without_hidden(case.service.form, typed, found), **_hands(typed)}
+        typed |= picked(typed, found, opened(case))
         answers, changed = _as_they_will_stand(case, found.so_far), True
         errors = _of_open(case, found.errors | infected(typed, answers, files))
     form: Form | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xidmet.cases.answer import read_answers
 from xidmet.cases.case import Case
 from xidmet.cases.site import Site
+from xidmet.cases.unconfirmed_said import as_typed, standing
 from xidmet.contract.answers import Answers
 from xidmet.contract.form import Form
 from xidmet.contract.listed import Group, Listing
@@ -18,7 +19,8 @@ async def listed(site: Site, case: Case, words: Translator, read: Answers[Form] 
     """
     form = case.service.form
     if read is None and not case.is_draft:
-        return Listing(words).groups(form, case.answers)
+        return Listing(words, unconfirmed=standing(case, words)).groups(form, case.answers)
     found = read or await read_answers(site, form, case.record.typed, case.party)
-    listing = Listing(words, case.record.typed, found.parts, frozenset(found.errors))
+    said = standing(case, words) | as_typed(form, found.unconfirmed, words)
+    listing = Listing(words, case.record.typed, found.parts, frozenset(found.errors), said)
     return listing.groups(form, found.so_far)

@@ -92,7 +92,7 @@ def lines_of(lines: tuple[Line, ...], words: Translator, depth: int = 0) -> Iter
         if one.rows is not None:
             yield made | _table(one.rows, words)
         elif one.inner:
-            yield made | {"head": True}
+            yield made if one.unconfirmed else made | {"head": True}
             yield from lines_of(one.inner, words, depth + 1)
         elif one.files:
             yield made | {"text": "\n".join(_file(file, words) for file in one.files)}
@@ -101,6 +101,8 @@ def lines_of(lines: tuple[Line, ...], words: Translator, depth: int = 0) -> Iter
 
 
 def _note(one: Line, words: Translator) -> str:
+    if one.unconfirmed and not one.open:
+        return one.unconfirmed
     if one.open:
         return words.text(_("Must still be answered or corrected"))
     if one.instead:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from xidmet.check import forms, life, papers, people, signers
+from xidmet.check import forms, life, papers, people, signers, unconfirmed
 from xidmet.check.fault import Fault
 from xidmet.contract.service import Service
 
 Found = Iterator[tuple[str, str, str]]
 Proof = Callable[[type[Service]], Found]
-PROOFS: tuple[Proof, ...] = (*forms.PROOFS, *life.PROOFS, *people.PROOFS, *papers.PROOFS, *signers.PROOFS)
+PROOFS: tuple[Proof, ...] = (
+    *forms.PROOFS,
+    *life.PROOFS,
+    *people.PROOFS,
+    *papers.PROOFS,
+    *signers.PROOFS,
+    *unconfirmed.PROOFS,
+)
 
 
 def check(service: type[Service], folder: Path | None = None) -> list[Fault]:

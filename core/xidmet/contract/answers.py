@@ -15,9 +15,10 @@ from pydantic import ValidationError
 
 from xidmet.contract.compiled import adapter
 from xidmet.contract.conditions import NotYet
-from xidmet.contract.fields import Choice, Consent, Field, Text, Upload, YesNo
+from xidmet.contract.faults import NOW_TYPED, empty, missing, said_by
+from xidmet.contract.fields import Choice, Field, Text, Upload
 from xidmet.contract.form import F, Form, Marks, Part
-from xidmet.contract.formats import FORMATS, one_line
+from xidmet.contract.formats import FORMATS
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.registers import Lookup
 from xidmet.contract.texts import _
@@ -32,12 +33,20 @@ _LONG = _("Use at most {most} characters; there are {length}.")
 
 @dataclass(frozen=True)
 class Ask:
-    """Rows wanted of a register: the one with this key, or (key None) all that may be offered."""
+    """Rows wanted of a register: the one with this key, or (key None) all that may be offered.
+
+    may_be_typed: a register that does not answer stops nothing: see Silent.
+    """
 
     register: str
     own: bool = False
     key: str | None = None
     match: tuple[tuple[str, str], ...] = ()
+    may_be_typed: bool = False
+
+
+class Silent(tuple[Form, ...]):
+    """In the place of rows: the register does not answer, so that what is typed stands for the row."""
 
 
 Rows = Callable[[Ask], "tuple[Form, ...] | None"]
@@ -48,12 +57,14 @@ class Answers(Generic[F]):
     """What could be understood, what is wrong at which path, and which rows must be fetched before it is final.
 
     parts: what could be understood of each part and row, right or wrong, by its path ("home", "children-r1").
+    unconfirmed: paths of rows that were typed, because their register did not answer.
     """
 
     so_far: F
     errors: Errors
     wanted: frozenset[Ask]
     parts: Mapping[str, Form] = field(default_factory=dict)
+    unconfirmed: frozenset[str] = frozenset()
 
 
 class _Wrong(Exception):
@@ -73,7 +84,7 @@ def read(form: type[F], raw: Raw, rows: Rows, *, doubting: bool = True) -> Answe
     """
     reader = _Reader(rows, doubting)
     so_far, errors = reader.form(form, raw, "")
-    return Answers(so_far, errors, frozenset(reader.wanted), reader.parts)
+    return Answers(so_far, errors, frozenset(reader.wanted), reader.parts, frozenset(reader.typed))
 
 
 def shown(field: Field[Any], so_far: Form) -> bool:
@@ -93,7 +104,7 @@ def prefilled(field: Field[Any], so_far: Form) -> Any:
 class _Reader:
     def __init__(self, rows: Rows, doubting: bool) -> None:
         self.rows, self.doubting = rows, doubting
-        self.wanted, self.parts = set[Ask](), dict[str, Form]()
+        self.wanted, self.parts, self.typed = set[Ask](), dict[str, Form](), set[str]()
 
     def form(self, form: type[F], raw: Raw, at: str) -> tuple[F, Errors]:
         """at: the path of this form, with a dash behind it; "" for the outermost."""
@@ -116,12 +127,12 @@ class _Reader:
         given = raw.get(one.name)
         if one.rows:
             return self._many(one, given, so_far, at)
-        if isinstance(one, Lookup) and _empty(given):
+        if isinstance(one, Lookup) and empty(given):
             given = self._only_one(one, so_far)
-        if _empty(given) and not (isinstance(one, Part) and one.required):  # its own questions say what is missing
+        if empty(given) and not (isinstance(one, Part) and one.required):  # its own questions say what is missing
             known = prefilled(one, so_far)
             if known is None and one.required:
-                _wrong(_missing(one))
+                _wrong(missing(one))
             return known
         value = self._one(one, given, so_far, at)
         doubt = _doubt(one, value) if self.doubting else None
@@ -132,7 +143,7 @@ class _Reader:
     def _many(self, one: Field[Any], raw: Any, so_far: Form, at: str) -> tuple[Any, ...]:
         given = list(raw) if isinstance(raw, list | tuple) else []
         if isinstance(one, Choice | Lookup):  # the same one twice is once
-            given = list(dict.fromkeys(str(value).strip() for value in given if not _empty(value)))
+            given = list(dict.fromkeys(str(value).strip() for value in given if not empty(value)))
         errors = _count(one, len(given))
         found, unfetched = list[Any](), False
         for place, value in enumerate(given):
@@ -168,13 +179,13 @@ class _Reader:
         if isinstance(one, Part):
             return self._part(one, raw, at)
         if isinstance(one, Lookup):
-            return self._row(one, raw, so_far)
+            return self._row(one, raw, so_far, at)
         if isinstance(one, Marks):
             return _marks(raw)
         try:
             return adapter(one).validate_python(raw)
         except ValidationError as error:
-            raise _Wrong({"": _said(error)}) from None
+            raise _Wrong({"": said_by(error)}) from None
 
     def _part(self, one: Part[Any], raw: Any, at: str) -> Form:
         inner, errors = self.form(one.of, raw if isinstance(raw, Mapping) else {}, f"{at}-")
@@ -186,16 +197,37 @@ class _Reader:
 
     def _only_one(self, one: Lookup[Any], so_far: Form) -> str | None:
         """A look-up left with one possible row is shown, not asked."""
-        found = self._fetched(Ask(one.register.name, one.own, None, match(one, so_far)))
+        found = self._fetched(Ask(one.register.name, one.own, None, match(one, so_far), one.may_be_typed))
+        if isinstance(found, Silent):
+            _wrong(NOW_TYPED)
         return row_key(found[0]) if len(found) == 1 and one.required else None
 
-    def _row(self, one: Lookup[Any], raw: Any, so_far: Form) -> Form:
-        key = str(raw).strip()
-        ask = Ask(one.register.name, one.own, None if one.own else key, match(one, so_far))
-        for row in self._fetched(ask):
+    def _row(self, one: Lookup[Any], raw: Any, so_far: Form, at: str) -> Form:
+        key = typed_key(one, raw)
+        ask = Ask(one.register.name, one.own, None if one.own else key, match(one, so_far), one.may_be_typed)
+        found = self._fetched(ask)
+        if isinstance(found, Silent):
+            return self._typed(one, raw, at)
+        if (
+            isinstance(raw, Mapping) and one.own and one.required and len(found) == 1
+        ):  # it answers again: its row stands
+            return found[0]
+        for row in found:
             if row_key(row) == key:
                 return row
         return _wrong(_("Choose from the list."))
+
+    def _typed(self, one: Lookup[Any], raw: Any, at: str) -> Form:
+        """What the person knows of the row themselves."""
+        if not isinstance(raw, Mapping):
+            _wrong(NOW_TYPED)
+        inner, errors = self.form(one.register.of, raw, f"{at}-")
+        self.parts[at] = inner
+        if errors:
+            raise _Wrong(errors)
+        self.typed.add(at)
+        made: Form = inner
+        return made
 
     def _fetched(self, ask: Ask) -> tuple[Form, ...]:
         found = self.rows(ask)
@@ -210,38 +242,12 @@ def row_name(raw: Any, place: int) -> str:
     return str(raw.get(ROW_ID, place)) if isinstance(raw, Mapping) else str(place)
 
 
-def _empty(raw: Any) -> bool:
-    if isinstance(raw, str):
-        return not raw.strip() or (not raw.isprintable() and not one_line(raw))  # signs that can't be seen are none
-    return (
-        raw is None or raw in ((), [], {}) or (isinstance(raw, Mapping) and not any(_filled(v) for v in raw.values()))
-    )
-
-
-def _filled(value: Any) -> bool:
-    return not _empty(value)
-
-
-def _missing(one: Field[Any]) -> str:
-    if isinstance(one, Choice | YesNo):
-        return _("Choose one of the answers.")
-    if isinstance(one, Consent):
-        return _("Tick the box to go on; without it the application can't be sent.")
-    if isinstance(one, Lookup):
-        return _("Choose from the list.")
-    if isinstance(one, Upload):
-        return _("Add the document.")
-    if isinstance(one, Marks):
-        return _("Write beside at least one answer what is wrong with it.")
-    return _("Answer this question.")
-
-
 def _count(one: Field[Any], given: int) -> Errors:
     least, most = one.rows or (0, 0)
     if least <= given <= most:
         return {}
     if not given and isinstance(one, Upload):
-        return {"": Mistake(_missing(one))}
+        return {"": Mistake(missing(one))}
     if given < least:
         return {"": Mistake(_("Give at least {least}; there are {given}."), {"least": least, "given": given})}
     return {"": Mistake(_("Give at most {most}; there are {given}."), {"most": most, "given": given})}
@@ -260,14 +266,6 @@ def _marks(raw: Any) -> dict[str, str]:
     if longest > LONGEST_MARK:
         raise _Wrong({"": Mistake(_LONG, {"most": LONGEST_MARK, "length": longest})})
     return {name: text for name, text in written.items() if text}
-
-
-def _said(error: ValidationError) -> Mistake:
-    first = error.errors(include_url=False, include_input=False)[0]
-    context = first.get("ctx", {})
-    if first["type"] == "said":
-        return Mistake(context["text"], context["values"])
-    return Mistake(_("This does not look right. Check it and type it again."))
 
 
 def match(one: Lookup[Any], so_far: Form) -> tuple[tuple[str, str], ...]:
@@ -291,6 +289,11 @@ def compared(value: Any) -> str:
 def row_key(row: Form) -> str:
     """The key of a register's row: its first field."""
     return str(getattr(row, next(iter(type(row).fields))))
+
+
+def typed_key(one: Lookup[Any], raw: Any) -> str:
+    """The key in raw input, also where the whole row was typed."""
+    return str(raw.get(one.register.key, "") if isinstance(raw, Mapping) else raw).strip()
 
 
 def _wrong(text: str) -> NoReturn:

@@ -23,6 +23,7 @@ from xidmet.language import Translator
 class Line:
     """One question. path: of its answer. source: the register it comes from; instead: what that register says, where
     the person says otherwise. derived: it follows from other answers. open: it must still be answered, or mended.
+    unconfirmed: how it stands with a row that was typed while its register was silent; settled: it is confirmed.
     """
 
     path: str
@@ -32,6 +33,8 @@ class Line:
     instead: str = ""
     derived: bool = False
     open: bool = False
+    unconfirmed: str = ""
+    settled: bool = False
     files: tuple[Attached, ...] = ()
     inner: tuple[Line, ...] = ()
     rows: tuple[RowOf, ...] | None = None
@@ -58,13 +61,14 @@ class Group:
 @dataclass(frozen=True)
 class Listing:
     """What is listed. typed, parts, wrong: of a draft, its raw input, what was understood of parts and rows, and the
-    paths of what is wrong.
+    paths of what is wrong. unconfirmed: what is said of rows that were typed, and whether they are confirmed.
     """
 
     words: Translator
     typed: Mapping[str, Any] = field(default_factory=dict)
     parts: Mapping[str, Form] = field(default_factory=dict)
     wrong: frozenset[str] = frozenset()
+    unconfirmed: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
 
     def groups(self, form: type[Form], answers: Form) -> tuple[Group, ...]:
         made = (
@@ -99,6 +103,12 @@ class Listing:
             return Line(path, label, inner=lines)
         if isinstance(one, Upload):
             return Line(path, label, files=_files(value), open=is_open)
+        if path in self.unconfirmed and isinstance(value, Form):
+            said, settled = self.unconfirmed[path]
+            lines = tuple(self._lines(list(type(value).fields.values()), value, raw, f"{path}-"))
+            return Line(
+                path, label, show(one, value, words), open=is_open, unconfirmed=said, settled=settled, inner=lines
+            )
         known = prefilled(one, answers)
         source = words.text(one.prefill.source) if one.prefill is not None and known is not None else ""
         instead = show(one, known, words) if source and value is not None and value != known else ""

@@ -75,6 +75,8 @@ class Lookup(Field[F], Generic[F]):
 
     own: only rows about the party. match: only rows whose column equals another answer.
     Where only one row is left it is shown, not asked.
+    unconfirmed: while the register does not answer, what the person types in place of the row is accepted, marked as
+    not confirmed, and looked up later; so many days after it was sent the officers are told that it still is not.
     """
 
     widget = "lookup"
@@ -86,10 +88,17 @@ class Lookup(Field[F], Generic[F]):
         *,
         own: bool = False,
         match: Mapping[str, Field[Any]] | None = None,
+        unconfirmed: int | None = None,
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
         self.register, self.own, self.match = register, own, dict(match or {})
+        self.unconfirmed = unconfirmed
+
+    @property
+    def may_be_typed(self) -> bool:
+        """While its register is silent."""
+        return self.unconfirmed is not None
 
     def column(self, column: Field[T]) -> Derived[T]:
         """One column of the row that was chosen, as a value of its own: shown, never asked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from xidmet.contract.answers import ROW_ID, SURE, row_key
@@ -13,12 +14,18 @@ from xidmet.contract.formats import FORMATS
 from xidmet.contract.registers import Lookup
 
 
-def retyped(answers: Form) -> dict[str, Any]:
-    """Raw input that reads as these answers; what was doubted and confirmed then is not doubted again."""
+def retyped(answers: Form, unconfirmed: Collection[str] = ()) -> dict[str, Any]:
+    """Raw input that reads as these answers; what was doubted and confirmed then is not doubted again.
+
+    unconfirmed: look-ups whose whole row was typed.
+    """
     fields, found = type(answers).fields, dict[str, Any]()
     for name, value in vars(answers).items():
         field = fields.get(name)
         if field is None or not field.asked or value is None:
+            continue
+        if name in unconfirmed and isinstance(value, Form):
+            found[name] = retyped(value)
             continue
         rows = isinstance(value, tuple)
         found[name] = [_row(field, one, place) for place, one in enumerate(value, 1)] if rows else _one(field, value)

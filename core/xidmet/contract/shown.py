@@ -29,6 +29,10 @@ def _fours(number: str) -> str:
 
 
 WHOLE = (Address, Passport)  # of a person the name is enough, and more would tell a checker too much
+REGISTER_DIFFERS = _(
+    "The register says something else than what was typed. Take what it says; if that is wrong, have it corrected "
+    "where it is kept."
+)
 GROUPED = {"phone": _phone, "iban": _fours}
 
 
@@ -45,8 +49,13 @@ def show(field: Field[Any], value: Any, translator: Translator) -> str:
 def show_marks(form: type[Form], marks: Mapping[str, str], translator: Translator) -> str:
     """Questions of a form with what was written beside each; a name that the form lost meanwhile stands as it is."""
     labels = {name: translator.text(field.label) for name, field in form.fields.items()}
-    named = ((labels.get(name, name), text) for name, text in marks.items())
+    named = ((labels.get(name, name), mark_text(text, translator)) for name, text in marks.items())
     return "; ".join(f"{label}{'' if label.endswith('?') else ':'} {text}" for label, text in named)
+
+
+def mark_text(mark: str, translator: Translator) -> str:
+    """What an officer wrote stands as it was written; what the portal wrote is in the reader's language."""
+    return translator.text(mark) if mark == REGISTER_DIFFERS else mark
 
 
 def show_one(field: Field[Any], value: Any, translator: Translator) -> str:

@@ -12,7 +12,7 @@ from xidmet.contract.fields import Field
 from xidmet.contract.form import Form
 from xidmet.contract.levels import Level
 from xidmet.contract.notice import Notice
-from xidmet.contract.registers import Register
+from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.roles import Officer, Party
 from xidmet.contract.rule import Rule
 from xidmet.contract.terms import StepTerm
@@ -95,6 +95,9 @@ class Transition(Named):
     bulk: for many cases at once. apart_from: transitions that the same officer must not have done.
     issues: the attestation this makes. tells: who is told.
     disclosed: of an opinion, or of what is proposed to another officer: the applicant reads what was said, too.
+    confirmed: it waits until every answer that was accepted unconfirmed is confirmed.
+    on: look-ups that were accepted unconfirmed; it is also made by itself when the register says something else. What
+    it asks is then a mark beside that answer.
     """
 
     label: str
@@ -114,15 +117,12 @@ class Transition(Named):
     issues: Attestation[Any] | None = None
     tells: Sequence[Notice] = ()
     disclosed: bool = False
+    confirmed: bool = False
+    on: Sequence[Lookup[Any]] = ()
 
     def __post_init__(self) -> None:
-        for name in (
-            "after",
-            "needs",
-            "apart_from",
-            "tells",
-            "also",
-        ):  # a lone rule without its comma is still one rule
+        # A lone rule without its comma is still one rule.
+        for name in ("after", "needs", "apart_from", "tells", "also", "on"):
             object.__setattr__(self, name, _frozen(getattr(self, name)))
 
     @property

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from xidmet.attestations import written
 from xidmet.auth.my_password import send_link
-from xidmet.cases import Site, by_rule, capsule, lists, new_ends, roster_file
+from xidmet.cases import Site, by_rule, capsule, confirm, lists, new_ends, roster_file, unconfirmed_later
 from xidmet.cases.appointments.telling import tell_of_appointment
 from xidmet.cases.complaints import tell_of_complaint
+from xidmet.cases.confirm_told import tell_unconfirmed
 from xidmet.cases.desk import bulk
 from xidmet.cases.drafts import remind
 from xidmet.cases.figures import count_before
@@ -155,6 +156,8 @@ KINDS: Mapping[str, Do] = {
     "late-opinion": tell_of_late,
     "complaint": tell_of_complaint,
     several.KIND: several.send_signed,
+    unconfirmed_later.KIND: confirm.confirm,
+    confirm.TELL: tell_unconfirmed,
 }
 # Somebody waits for these: when one is dead, its end must show there too.
 GIVEN_UP: Mapping[str, Tell] = {

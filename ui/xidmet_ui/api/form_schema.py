@@ -133,7 +133,10 @@ def _one(field: Field[Any], asks: Asks, path: str, *, row: bool = False) -> Sche
             schema |= {"title": asks.words.text(field.each)} if field.each else {}
         return schema
     if isinstance(field, Lookup):
-        return {"type": "string", "minLength": 1, "pattern": r"\S", "x-lookup": _lookup(field, asks, path)}
+        key: Schema = {"type": "string", "minLength": 1, "pattern": r"\S"}
+        if field.may_be_typed:  # the whole row, while the register does not answer
+            key = {"anyOf": [key, _object(field.register.of, asks, f"{path}.")]}
+        return key | {"x-lookup": _lookup(field, asks, path)}
     if isinstance(field, Choice):
         titled = [{"const": value, "title": asks.words.text(label)} for value, label in field.options.items()]
         return {"type": "string", "enum": list(field.options), "oneOf": titled}

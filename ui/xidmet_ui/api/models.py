@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from xidmet_ui.api.given import Given
 from xidmet_ui.api.reading import LARGEST_VERSION
 from xidmet_ui.api.running import Due, Term
+from xidmet_ui.api.unconfirmed import Unconfirmed
 
 Version = Annotated[
     int, Field(ge=1, le=LARGEST_VERSION, description="The case's version as it was read; it grows with every change.")
@@ -238,6 +239,7 @@ class CaseWhole(Given):
     due: Annotated[Due | None, Field(description="The state duty; null where nothing is paid in this state.")]
     answers: Annotated[dict[str, Any], Field(description="As they can be sent again; of a draft also the wrong ones.")]
     chosen: Annotated[dict[str, Any], Field(description="The rows of registers that the answers name, as copied.")]
+    unconfirmed: Annotated[list[Unconfirmed], Field(description="Answers that were typed for a silent register.")]
     derived: Annotated[dict[str, Any], Field(description="Values that follow from the answers.")]
     errors: Annotated[
         list[Wrong] | None,

@@ -122,6 +122,8 @@ def _one(field: Field[Any], value: Any, at: str, errors: Errors) -> Any:
             errors[at] = wrong_type("object")
             return {}
         return _form(field.of, value, at, errors) if isinstance(field, Part) else _marks(value, at, errors)
+    if isinstance(field, Lookup) and field.may_be_typed and isinstance(value, dict):
+        return _form(field.register.of, value, at, errors)
     expected = _expected(field, value)
     if expected:
         errors[at] = wrong_type(expected)
@@ -223,6 +225,8 @@ def _natural_one(field: Field[Any], typed: Any) -> Any:
         row = typed if isinstance(typed, Mapping) else {}
         named = {"_id": str(row["_id"])} if "_id" in row else {}
         return named | natural_of(field.of, row)
+    if isinstance(field, Lookup) and isinstance(typed, Mapping):
+        return natural_of(field.register.of, typed)
     if isinstance(field, YesNo | Consent):
         return {"yes": True, "no": False}.get(str(typed), typed)
     if isinstance(field, DateRange) and isinstance(typed, Mapping):

@@ -30,6 +30,7 @@ from xidmet_ui.api.models import CaseState, CaseWhole, Event, Move, Paper
 from xidmet_ui.api.models import Told as ToldLine
 from xidmet_ui.api.natural import columns_of, given_of, natural_of
 from xidmet_ui.api.running import Term, due_of
+from xidmet_ui.api.unconfirmed import unconfirmed_of
 from xidmet_ui.build.beside import BESIDE
 from xidmet_ui.build.case import TOLD, WAYS, appeal, is_theirs
 from xidmet_ui.requests import Asked, need_actor, site_of, words_of
@@ -63,6 +64,7 @@ async def whole(request: Asked, case: Case, read: Answered | None = None) -> Cas
         due=await due_of(case),
         answers=natural_of(case.service.form, _typed(case, actor)) if case.is_draft else given_of(case.answers),
         chosen=_chosen(so_far),
+        unconfirmed=unconfirmed_of(case),
         derived=_derived(so_far),
         errors=None if errors is None else wrongs(errors, words),
         moves=[_move_of(case, one, words) for one in _able(case, actor)],

@@ -23,7 +23,8 @@ class Asking:
     searchable: by path. rows: of registers that may be chosen. narrowed: they are what a search left, so a single one
     of them is not the only possible one. others: (answer, whose) of what was answered elsewhere meanwhile.
     row_page: address of a row's own page, before its path. case_page: of the case. notes: what an officer wrote beside
-    an answer. about: the answers of a case that is judged, to mark some of them.
+    an answer. about: the answers of a case that is judged, to mark some of them. silent: look-ups whose register does
+    not answer.
     """
 
     words: Translator
@@ -42,6 +43,7 @@ class Asking:
     case_page: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     about: Sequence[Group] = ()
+    silent: frozenset[str] = frozenset()
     at: str = ""
 
     def inside(self, form: type[Form], path: str, typed: Any) -> Asking:

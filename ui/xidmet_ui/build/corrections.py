@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xidmet.cases import Case
 from xidmet.cases.opened import amending, opened
+from xidmet.contract.shown import mark_text
 from xidmet.language import Translator
 
 from xidmet_ui.build.sending import Rows
@@ -22,7 +23,9 @@ class Corrections:
 def corrections(case: Case, words: Translator) -> Corrections:
     """What the party is asked to mend: the heading is the label of the move that sends it."""
     fields = case.service.form.fields
-    notes = tuple((words.text(fields[name].label), note) for name, note in opened(case).items() if note)
+    notes = tuple(
+        (words.text(fields[name].label), mark_text(note, words)) for name, note in opened(case).items() if note
+    )
     return Corrections(", ".join(words.text(t.label) for t in amending(case)), notes)
 
 

@@ -26,6 +26,10 @@ from xidmet_ui.build.marking import marked
 from xidmet_ui.build.question import NAME, Question, Row
 from xidmet_ui.build.rows import cards, table
 
+TYPED_NOW = _(
+    "The register “{register}” does not answer just now. Type what it says, as far as you know it: it is checked there "
+    "later, and marked as not confirmed until then. If the register says something else, you are told, and correct it."
+)
 CARDS = 10  # rows above which they stand in a table, each with a page of its own
 
 
@@ -154,6 +158,8 @@ def _asked(form: type[Form]) -> list[Field[Any]]:
 
 
 def _offered(one: Lookup[Any], path: str, typed: Any, asking: Asking) -> dict[str, Any]:
+    if path in asking.silent:
+        return _typed_row(one, path, typed, asking)
     rows, searched = asking.rows.get(path, ()), path in asking.searchable
     offer = options.lookup(one, rows, typed, asking.words, searched=searched, narrowed=asking.narrowed)
     shown_as = asking.texts.get(path, "") if searched else _shown(one, path, asking) if offer.widget == "shown" else ""
@@ -164,6 +170,17 @@ def _offered(one: Lookup[Any], path: str, typed: Any, asking: Asking) -> dict[st
         "options": offer.options,
         "columns": offer.columns,
         "shown_as": shown_as,
+    }
+
+
+def _typed_row(one: Lookup[Any], path: str, typed: Any, asking: Asking) -> dict[str, Any]:
+    """The columns of a row whose register is silent, to be typed in its place."""
+    form, words = one.register.of, asking.words
+    given = typed if isinstance(typed, Mapping) else {one.register.key: typed}
+    return {
+        "widget": "group",
+        "hint": words.text(TYPED_NOW, register=words.text(one.register.label)),
+        "inner": questions(_asked(form), asking.inside(form, path, given)),
     }
 
 
@@ -181,7 +198,16 @@ def _known(one: Field[Any], asking: Asking) -> tuple[str, str] | None:
 def _shown(one: Field[Any], path: str, asking: Asking) -> str:
     value = value_of(one, asking.so_far)
     rows = asking.rows.get(path, ())
-    return show(one, value if value is not None or not rows else rows[0], asking.words)
+    row = value if value is not None or not rows else rows[0]
+    if isinstance(one, Lookup) and one.may_be_typed and isinstance(row, Form):  # it may differ from what was typed
+        return _whole(row, asking.words)
+    return show(one, row, asking.words)
+
+
+def _whole(row: Form, words: Translator) -> str:
+    columns = type(row).fields.values()
+    said = ((words.text(one.label), show(one, vars(row).get(one.name), words)) for one in columns)
+    return "; ".join(f"{label}: {text}" for label, text in said if text)
 
 
 __all__ = ["Asking", "Question", "boxes", "questions"]

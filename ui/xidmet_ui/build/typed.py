@@ -8,6 +8,7 @@ from typing import Any
 from xidmet.contract.answers import SURE
 from xidmet.contract.fields import Date, DateRange, Field, Moment
 from xidmet.contract.form import Marks, Part
+from xidmet.contract.registers import Lookup
 
 DATE_PARTS = ("day", "month", "year")
 MOMENT_PARTS = ("date", "time")
@@ -51,6 +52,8 @@ def _raw(one: Field[Any], posted: Posted, name: str) -> Any:
     if isinstance(one, Marks):
         written = {key.removeprefix(f"{name}-"): _last(posted, key) for key in posted if key.startswith(f"{name}-")}
         return {key: text for key, text in written.items() if text.strip()}
+    if isinstance(one, Lookup) and one.may_be_typed and _is_typed(one, posted, name):
+        return _raw_of(one.register.of.fields.values(), posted, f"{name}-")
     if one.rows:
         return [value for value in posted.get(name, []) if value]
     if isinstance(one, Part):
@@ -62,6 +65,11 @@ def _raw(one: Field[Any], posted: Posted, name: str) -> Any:
     if isinstance(one, Moment) and f"{name}-date" in posted:
         return {part: _last(posted, f"{name}-{part}") for part in MOMENT_PARTS}
     return _last(posted, name)
+
+
+def _is_typed(one: Lookup[Any], posted: Posted, name: str) -> bool:
+    """The page asked for the whole row, because its register was silent."""
+    return any(f"{name}-{column}" in posted for column in one.register.of.fields)
 
 
 def _boxes(posted: Posted, name: str) -> dict[str, str]:

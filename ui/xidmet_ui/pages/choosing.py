@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xidmet.cases import Case, Site
-from xidmet.contract.answers import ROW_ID, Ask, match, row_key
+from xidmet.contract.answers import ROW_ID, Ask, match, row_key, typed_key
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
 from xidmet.contract.registers import Code, Lookup
@@ -39,10 +39,14 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Offers:
-    """By path: the rows to offer. searchable: with too many to list, so that only chosen ones, or hits, are given."""
+    """By path: the rows to offer. searchable: with too many to list, so that only chosen ones, or hits, are given.
+
+    silent: of a register that does not answer, where the row may be typed.
+    """
 
     rows: dict[str, Sequence[Form]] = field(default_factory=dict)
     searchable: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ async def offers(site: Site, fields: Sequence[Field[Any]], chosen: Chosen, find:
     asks = {path: Ask(one.register.name, one.own, None, match(one, now.so_far)) for path, one, now in wanted}
     known: dict[Ask, tuple[Form, ...]] = {}
     rows: dict[str, Sequence[Form]] = {}
-    searchable: set[str] = set()
+    searchable, silent = set[str](), set[str]()
     for path, one, now in wanted:
         try:
             if asks[path] not in known:
@@ -94,15 +98,17 @@ async def offers(site: Site, fields: Sequence[Field[Any]], chosen: Chosen, find:
                 rows[path] = [*await _picked(site, one, now), *chosen.rows.get(path, ())]
         except RegisterDown:
             rows[path] = ()
-            if not one.own:  # a box keeps the words and the row that was chosen; an empty list would lose them
+            if one.may_be_typed:
+                silent.add(path)
+            elif not one.own:  # a box keeps the words and the row that was chosen; an empty list would lose them
                 searchable.add(path)
-    return Offers(rows, frozenset(searchable))
+    return Offers(rows, frozenset(searchable), frozenset(silent))
 
 
 async def _picked(site: Site, one: Lookup[Any], now: Chosen) -> list[Form]:
     """The rows that were chosen before."""
     typed = now.typed.get(one.name)
-    keys = [str(key) for key in (typed if isinstance(typed, list | tuple) else [typed]) if key]
+    keys = [typed_key(one, key) for key in (typed if isinstance(typed, list | tuple) else [typed]) if key]
     asks = [Ask(one.register.name, False, key) for key in dict.fromkeys(keys)]
     found = await site.registers.offered_for(asks, now.party) if asks else {}
     return [row for ask in asks for row in found[ask][:1]]
@@ -129,7 +135,7 @@ async def resolved(site: Site, case: Case, fields: Sequence[Field[Any]], typed: 
             continue
         answers: Any = now.typed
         several = list(answers.get(one.name) or ()) if one.rows else []
-        last = "" if one.rows else answers.get(one.name, "")
+        last = "" if one.rows else typed_key(one, answers.get(one.name, ""))
         key = value_in(pairs, f"{path}-pick") or await _key(site, case.party, one, last, text, several)
         if not (one.rows and key):  # what was added is asked for no longer
             found.texts[path] = text

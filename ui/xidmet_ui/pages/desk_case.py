@@ -33,6 +33,7 @@ from xidmet_ui.build.cases_list import case_rows
 from xidmet_ui.build.desk_case import At, earlier_lines, file_lines, move_groups, note_lines, register_lines
 from xidmet_ui.build.files import shown_row
 from xidmet_ui.build.terms import deadline_of
+from xidmet_ui.build.unconfirmed import doubts_of
 from xidmet_ui.pages.desk_viewer import Viewer, viewer_of
 from xidmet_ui.rendering import page, wants_fragment
 from xidmet_ui.requests import (
@@ -85,9 +86,9 @@ async def check(request: Asked, number: FromPath[str], document: FromPath[UUID])
     try:
         await mark(site_of(request), need_actor(request), number, document, found)
     except WrongAnswers as wrong:
-        return await _again(request, number, at, Back(wrong.errors, typed))
+        return await again(request, number, at, Back(wrong.errors, typed))
     except Stale:
-        return await _again(request, number, at, Back(typed=typed, stale=True))
+        return await again(request, number, at, Back(typed=typed, stale=True))
     following = value_in(pairs, "next")
     return Redirect(
         At(file=UUID(following)).address(number) if _is_id(following) else at.address(number), status_code=303
@@ -103,7 +104,7 @@ async def note(request: Asked, number: FromPath[str]) -> Response[str] | Redirec
     try:
         await add_note(site_of(request), need_actor(request), number, wanted, text)
     except WrongAnswers as wrong:
-        return await _again(request, number, At("notes"), Back(wrong.errors, {"text": text}))
+        return await again(request, number, At("notes"), Back(wrong.errors, {"text": text}))
     return Redirect(f"{At('notes').address(number)}#note-{wanted}", status_code=303)
 
 
@@ -115,9 +116,9 @@ async def mend(request: Asked, number: FromPath[str], wanted: FromPath[UUID]) ->
     try:
         await change_note(site_of(request), need_actor(request), number, wanted, before, text)
     except WrongAnswers as wrong:
-        return await _again(request, number, At("notes"), Back(wrong.errors, {"text": text}, note=wanted))
+        return await again(request, number, At("notes"), Back(wrong.errors, {"text": text}, note=wanted))
     except Stale:
-        return await _again(request, number, At("notes"), Back({}, {"text": text}, stale=True, note=wanted))
+        return await again(request, number, At("notes"), Back({}, {"text": text}, stale=True, note=wanted))
     return Redirect(f"{At('notes').address(number)}#note-{wanted}", status_code=303)
 
 
@@ -155,7 +156,7 @@ def _is_id(text: str) -> bool:
         return False
 
 
-async def _again(request: Asked, number: str, at: At, back: Back) -> Response[str]:
+async def again(request: Asked, number: str, at: At, back: Back) -> Response[str]:
     case = await case_at_desk(site_of(request), need_actor(request), number)
     return await _page(request, case, at, back)
 
@@ -184,6 +185,7 @@ async def _page(request: Asked, case: Case, at: At, back: Back) -> Response[str]
         "at": at,
         "panes": [(one, At(one).address(case.number)) for one in PANES],
         "viewer": viewer,
+        "doubts": doubts_of(case, actor, words),
         "back": back,
         "swapped": wants_fragment(request),
         "errors": {name: words.text(said.text, **said.values) for name, said in back.errors.items()},

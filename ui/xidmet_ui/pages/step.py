@@ -14,6 +14,7 @@ from xidmet.cases.answer import Answered, Seen
 from xidmet.cases.opened import may_fill, opened
 from xidmet.cases.remembered import remembered
 from xidmet.contract.form import Step
+from xidmet.contract.shown import mark_text
 from xidmet.errors import NotFound, RegisterDown
 
 from xidmet_ui.build.asking import Asking
@@ -109,5 +110,6 @@ async def asking_of(request: Asked, step: Step, now: Filled) -> Asking:
         files=await at_hand(request, now.case, now.failed),
         row_page=path_of(now.case, step.name),
         case_page=f"/cases/{now.case.number}",
-        notes=opened(now.case),
+        notes={name: mark_text(text, words) for name, text in opened(now.case).items()},
+        silent=offers.silent,
     )

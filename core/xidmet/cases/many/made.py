@@ -195,7 +195,7 @@ class Maker:
     def _typed(self, after: Case) -> dict[str, Any]:
         if not any(move.amends for move in self.service.leaving(after.state)):
             return {}
-        return after.record.typed or retyped(after.answers)
+        return after.record.typed or retyped(after.answers, after.unconfirmed)
 
     def _say(self, made: Made, before: str, case: Case, after: Case, ended: list[tuple[UUID, str]], away: str) -> str:
         """The hash of the last of its rows."""

@@ -20,6 +20,7 @@ from xidmet.cases.papers import paper_file
 from xidmet.cases.paying.words import PAID
 from xidmet.cases.printed import lines_of
 from xidmet.cases.site import Site
+from xidmet.cases.unconfirmed import UNCONFIRMED
 from xidmet.contract.texts import _
 from xidmet.documents import Stored
 from xidmet.errors import RegisterDown
@@ -47,9 +48,14 @@ TOLD = {
     **ON_THE_DESK,
     "message": _("A message was written"),
     "late-opinion": _("An opinion came late"),
+    "answer-confirmed": _("A register confirmed an answer"),
+    "answer-differs": _("A register says something else than an answer"),
+    "answer-unconfirmed": _("An answer is still not confirmed by its register"),
+    "answer-vouched": _("An official confirmed an answer without its register"),
     "complaint": _("A complaint was filed"),
     "complaint-decided": _("The complaint was decided"),
 }
+STANDS = ("since", "state", "at", "found")
 FACTS = ("transition", "from", "to", "office", "at", "way", "attestation")
 PERSONAL = ("who", "for", "name", "number")
 OFF = _("This service is switched off; what was answered stands in data.json.")
@@ -122,6 +128,7 @@ async def _data(
         "changed_at": plain(record.changed_at),
         "answers": record.answers if record.sent_at else typed,
         "given_with_moves": open_part(case, record.asked.get("forms", {})) if case else {},
+        "unconfirmed": _unconfirmed(record),
         "history": [_entry(one) for one in entries],
         "messages": [_message(one) for one in told],
         "conversation": [_said(one) for one in await talk.of_case(record.id)],
@@ -131,6 +138,12 @@ async def _data(
         "payments": [_payment(one) for one in await payments.of_case(record.id)],
         "papers": [written(one.number) for one in await issued.of_case(record.id)],
     }
+
+
+def _unconfirmed(record: Record) -> dict[str, Any]:
+    """Answers accepted while their register was silent. Which official vouched for one is the agency's business."""
+    kept: Mapping[str, Mapping[str, Any]] = record.asked.get(UNCONFIRMED, {})
+    return {name: {key: value for key, value in one.items() if key in STANDS} for name, one in kept.items()}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from xidmet.cases.printed import lines_of
 from xidmet.cases.signed import answers_in, canonical
 from xidmet.cases.site import Site
 from xidmet.cases.typeset import typeset
+from xidmet.cases.unconfirmed import typed_rows
+from xidmet.cases.unconfirmed_said import as_typed
 from xidmet.contract.listed import Listing
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
@@ -105,7 +107,8 @@ def _facts(actor: Actor, case: Case, words: Translator, moment: dt.datetime) -> 
 
 def _groups(transition: Transition, given: Given, words: Translator) -> list[dict[str, Any]]:
     """What the move asks comes last, under its name."""
-    groups = Listing(words).groups(type(given.answers), given.answers)
+    typed = as_typed(type(given.answers), typed_rows(type(given.answers), given.typed), words)
+    groups = Listing(words, unconfirmed=typed).groups(type(given.answers), given.answers)
     made = [{"title": one.title, "lines": list(lines_of(one.lines, words))} for one in groups]
     if given.asked is not None:
         lines = [one for group in Listing(words).groups(type(given.asked), given.asked) for one in group.lines]
