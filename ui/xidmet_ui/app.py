@@ -21,6 +21,7 @@ from xidmet.settings import Settings
 from xidmet_ui import errors_pages, static
 from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
+from xidmet_ui.api import events as events_api
 from xidmet_ui.api import files as files_api
 from xidmet_ui.api import talk as talk_api
 from xidmet_ui.api.door import admitted
@@ -118,6 +119,7 @@ from xidmet_ui.pages import (
     verify,
     verify_offline,
     visitors,
+    webhooks,
     wordings,
 )
 from xidmet_ui.rendering import Templates
@@ -145,6 +147,7 @@ MODULES = (
     organisations,
     granting,
     tokens,
+    webhooks,
     offers,
     offices,
     offices_giving,
@@ -228,6 +231,7 @@ MODULES = (
     moves,
     files_api,
     talk_api,
+    events_api,
     session,
 )
 

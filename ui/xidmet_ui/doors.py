@@ -127,6 +127,7 @@ RULES = (
     Rule(f"{OF}/requests/{{wanted:uuid}}", "head"),
     Rule(f"{OF}/offers/{{offer:uuid}}", "head"),
     Rule(f"{OF}/tokens", "head"),
+    Rule(f"{OF}/webhooks", "head"),
     Rule(f"{OF}/mandates/{{mandate:uuid}}", "mandate"),
     Rule("/offers/{offer:uuid}", "sent", READS),
     Rule("/offers/{offer:uuid}", "offer", CHANGES),

@@ -60,6 +60,7 @@ PROBLEMS = {
     403: "Not theirs to do, not sent from this session, or not within the scope of the token",
     404: "There is none, or it is not theirs to see",
     409: "A rule does not hold, somebody else was faster, or the key was used for something else",
+    410: "Not kept any more",
     413: "Too large, too deep, or too long a text",
     415: "Not JSON, or not the bytes of a file",
     422: "Wrong values, each with its JSON pointer",
@@ -74,7 +75,7 @@ class Description:
     """gives: status -> what is answered. takes: the body. asks: query -> what it is, and its schema if it is no text.
 
     versioned: takes If-Match. changes: without a body, too. scope: what opens it to a token; "" for what is closed to
-    tokens, or public.
+    tokens, or public. fails: statuses of problems besides those that every route may answer.
     """
 
     operation: str
@@ -83,6 +84,7 @@ class Description:
     takes: Any = None
     asks: Mapping[str, str | tuple[str, Schema]] = field(default_factory=dict)
     versioned: bool = False
+    fails: tuple[int, ...] = ()
     changes: bool = False
     scope: Scope | Literal["any", ""] = ""
 
@@ -203,4 +205,5 @@ def _content(kind: Any, refs: Mapping[Any, Any]) -> dict[str, Any]:
 def _problems(said: Description, public: bool) -> list[int]:
     found = {400, 401, 404, 429, 500, 503} | (set() if public else {403, 409})
     found |= {413, 415, 422} if said.takes else set()
+    found |= set(said.fails)
     return sorted(found)

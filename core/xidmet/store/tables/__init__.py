@@ -43,6 +43,7 @@ from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signing import Signature, Signing
 from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
 from xidmet.store.tables.tokens import ApiToken
+from xidmet.store.tables.webhooks import CaseEvent, FeedPlace, Webhook, WebhookDelivery
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
 __all__ = [
@@ -54,6 +55,10 @@ __all__ = [
     "MandateRequest",
     "OrganisationAct",
     "ApiToken",
+    "Webhook",
+    "WebhookDelivery",
+    "CaseEvent",
+    "FeedPlace",
     "Office",
     "AgencyRow",
     "OfficeOffer",
@@ -133,6 +138,10 @@ TABLES: tuple[type[Table], ...] = (
     MandateRequest,
     OrganisationAct,
     ApiToken,
+    Webhook,
+    WebhookDelivery,
+    CaseEvent,
+    FeedPlace,
     Office,
     AgencyRow,
     OfficeOffer,

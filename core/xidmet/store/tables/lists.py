@@ -18,6 +18,7 @@ class MoveList(Table, tablename="move_list"):
     id = UUID(primary_key=True, default=UUID4())
     party = Varchar(60)
     account = UUID()  # who asks: first who made it, then who signed it
+    program = UUID(null=True, default=None)  # the token of the program that made it, until a person signs it
     service = Varchar(80)
     move = Varchar(60)
     asked = JSONB(default="{}")  # raw input, the same for each
