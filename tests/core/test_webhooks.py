@@ -13,7 +13,7 @@ from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Site, events, open_site, webhooks
 from xidmet.cases.webhooks import Deliveries, Wanted, deliver, send
-from xidmet.errors import BadInput, NotAllowed, NotFound, Refused, WrongAnswers
+from xidmet.errors import BadInput, EventsGone, NotAllowed, NotFound, Refused, WrongAnswers
 from xidmet.settings import Settings
 from xidmet.store import events as feed
 from xidmet.store import transaction
@@ -408,5 +408,5 @@ async def test_a_feed_is_followed_and_what_is_gone_is_said(site: Site, aynur: Ac
     assert [event.number for event in (await events.feed(rashad, None, page.after, 9)).events] == [number]
     clock.advance(events.KEPT + HOUR)
     await webhooks.sweep_webhooks()
-    with pytest.raises(events.EventsGone):
+    with pytest.raises(EventsGone):
         await events.feed(rashad, None, page.after if page.after != "2-1" else "1-1", 9)

@@ -55,6 +55,10 @@ STAYS: dict[str, set[str]] = {
     "appointment_day": set(),
     "booking": {"id"},  # of sent cases: by an id that says nothing any more
     "api_token": {"id"},  # ended with the mandate of who made it
+    "webhook": {"id"},  # the organisation's: who added it, by an id that says nothing any more
+    "webhook_delivery": set(),
+    "case_event": set(),  # of organisations' cases
+    "feed_place": set(),
     "session": set(),
     "one_time_link": set(),
     "throttle": {"id", "email"},  # for a day at most

@@ -30,6 +30,7 @@ class Belongings:
     asked: str = NO_FILE
     link: str = "no-such-link"
     token: str = NO_FILE
+    hook: str = NO_FILE
 
 
 ROWS = {"field": "workers", "file": NO_FILE, "kind": "csv"}
@@ -50,6 +51,7 @@ def _of_others(owned: Belongings) -> dict[tuple[str, ...], dict[str, str]]:
     """By how their addresses begin; the first that fits."""
     means = {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
     body = {"mandate": owned.mandate, "offer": owned.offer, "wanted": owned.asked, "token": owned.token}
+    body |= {"hook": owned.hook}
     return {
         ("/sign-in/{name", "/sign/{name"): means,
         ("/roster/{slug:str}/lists",): {**_usual(owned), "kind": "csv", "name": "no-such-means"},

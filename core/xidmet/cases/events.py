@@ -16,7 +16,7 @@ from xidmet.auth.parties import voen_of
 from xidmet.cases.case import Case
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
-from xidmet.errors import BadInput, LinkDead
+from xidmet.errors import BadInput, EventsGone
 from xidmet.store import events as store
 from xidmet.store.events import Event
 
@@ -40,13 +40,6 @@ async def say_all_moved(
             by_party.setdefault(party, []).append((number, state, version, transition))
     for party, moves in by_party.items():
         await store.add(party, service, moves, moment)
-
-
-class EventsGone(LinkDead):
-    """What was asked for is kept no more."""
-
-    why = _("The events behind this one are not kept any more.")
-    mend = _("Read the cases as they are now; then begin without “after”.")
 
 
 @dataclass(frozen=True)

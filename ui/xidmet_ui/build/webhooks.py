@@ -127,7 +127,7 @@ def _delivery(one: Delivery, words: Translator, *, can_wait: bool) -> DeliveryLi
     return DeliveryLine(
         id=str(one.id),
         message=one.message,
-        what=test if one.kind == TEST else words.text(_("{count} event"), _("{count} events"), count=one.events),
+        what=test if one.kind == TEST else words.text(_("{count} event", "{count} events"), count=one.events),
         at=words.moment(one.tried_at or one.created_at),
         state=(kind, words.text(text)),
         answer=_answer(one, words),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
 import httpx
 
@@ -12,6 +13,7 @@ from xidmet.outside import is_outside
 from xidmet.settings import Settings
 
 LONGEST = 500  # characters
+LOOK = re.compile(rf"[!-~]{{1,{LONGEST}}}")
 LOOPBACK = ("localhost", "127.0.0.1")
 
 
@@ -25,6 +27,8 @@ def inside(settings: Settings) -> tuple[str, ...]:
 
 def wrong_address(settings: Settings, address: str) -> Mistake | None:
     """What its look says already; where a name leads to is looked at each time something is sent."""
+    if not LOOK.fullmatch(address):
+        return Mistake(_("This is no address of a web server."))
     try:
         url = httpx.URL(address)
         port = url.port
@@ -33,7 +37,7 @@ def wrong_address(settings: Settings, address: str) -> Mistake | None:
     here = url.host in inside(settings)
     if url.scheme != "https" and not (here and url.scheme == "http"):
         return Mistake(_("The address must begin with https://."))
-    if not url.host or port == 0 or len(address) > LONGEST or not address.isascii():
+    if not url.host or (port is not None and not 0 < port < 65_536):
         return Mistake(_("This is no address of a web server."))
     if url.userinfo or "#" in address:
         return Mistake(_("Leave out names and passwords before “@”, and what follows “#”."))

@@ -1,4 +1,4 @@
-"""A head switches an address off and on, ends it, has something sent there. The organisation's record says all of it."""
+"""A head switches an address off and on, ends it, has something sent there; the organisation's record has all of it."""
 
 from __future__ import annotations
 
