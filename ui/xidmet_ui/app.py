@@ -19,7 +19,7 @@ from xidmet.logs import log_as_json
 from xidmet.settings import Settings
 
 from xidmet_ui import errors_pages, static
-from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
+from xidmet_ui.api import answers, cases, description, lookups, moves, roster_lists, rosters, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import events as events_api
 from xidmet_ui.api import files as files_api
@@ -232,6 +232,8 @@ MODULES = (
     files_api,
     talk_api,
     events_api,
+    rosters,
+    roster_lists,
     session,
 )
 

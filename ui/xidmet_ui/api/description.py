@@ -52,6 +52,8 @@ PATH = {
     "name": "The move's name, as the case offers it.",
     "file": "Of a file that is added, the path of the question: its name, or names and ids of rows joined by hyphens, "
     "such as workers-r1-scan; the row may be new. Of one that is there, its id.",
+    "people": "Of people that were sent: the id that was answered.",
+    "wanted": "Of the list: the id that was answered.",
     "path": "The question's name; inside rows and parts the names joined by dots.",
 }
 PROBLEMS = {

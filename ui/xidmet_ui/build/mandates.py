@@ -45,6 +45,7 @@ ACTS = {
     "ended": _("ended the mandate of {whom}. {role}"),
     "token-made": _("made a token for the program “{program}” ({token}): {scopes}; {services}"),
     "token-ended": _("ended the token of the program “{program}” ({token})"),
+    "list-brought": _("brought, by the program “{program}” ({token}), a list that {whom} signed: {services}"),
     "webhook-made": _("added the address {address}: {services}"),
     "webhook-secret": _("made a new secret for the address {address}"),
     "webhook-secret-ended": _("ended the earlier secret of the address {address}"),

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from xidmet.auth import Actor, may
-from xidmet.auth.people import acting_now
 from xidmet.cases.case import Case
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
-from xidmet.cases.lists.found import TheList
+from xidmet.cases.lists.found import TheList, whoever_asked
 from xidmet.cases.site import Site
 from xidmet.contract.shown import show, value_of
 from xidmet.contract.texts import _
@@ -36,7 +35,7 @@ async def check_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was checked by then is kept."""
     listed = found.listed
     waiting = await list_items.items(listed.id, [WAITS], PIECE)
-    actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
+    actor = await whoever_asked(listed)
     words = found.words(site)
     down: RegisterDown | None = None
     for start in range(0, len(waiting), AT_ONCE):
@@ -75,7 +74,8 @@ async def _need_able(site: Site, found: TheList, actor: Actor | None, case: Case
     """As move() asks it. Raises what move() would."""
     if actor is None:
         raise XidmetError(NO_MANDATE, ASK_HEAD)
-    if refusal := may(actor, found.move, case):
+    prepared = found.is_prepared and case.state in found.move.sources
+    if not prepared and (refusal := may(actor, found.move, case)):
         raise XidmetError(refusal.why, refusal.mend, **refusal.values)
     given = await read_given(site, case, found.move, found.listed.asked, {})
     if broken := await first_broken(site, case, found.move, given.answers, given.asked):

@@ -75,6 +75,9 @@ STATEMENTS = (
     "CREATE UNIQUE INDEX webhook_delivery_waits ON webhook_delivery (webhook) WHERE state = 'waits'",
     # A list or a file that a program prepared is worked on as that program, not as whoever made its token.
     "ALTER TABLE move_list ADD COLUMN program UUID",
+    "ALTER TABLE move_list ADD COLUMN digest VARCHAR(64) NOT NULL DEFAULT ''",
+    "ALTER TABLE roster_file ADD COLUMN digest VARCHAR(64) NOT NULL DEFAULT ''",
+    "ALTER TABLE roster_file ADD COLUMN enters BOOLEAN NOT NULL DEFAULT FALSE",
 )
 
 

@@ -26,6 +26,7 @@ class MoveList(Table, tablename="move_list"):
     means = Varchar(40)  # with which that account was signed in
     level = Varchar(20)
     token = Varchar(64, unique=True)  # of the form that asked for it
+    digest = Varchar(64, default="")  # of what a program sent with it
     state = Varchar(10)
     total = Integer()
     problem = Varchar(300)  # the label of a register that does not answer just now
