@@ -136,7 +136,7 @@ NOTHING_ABOUT_THEM = {
     *("organisation", "office", "agency", "heartbeat", "submission", "journal_root", "journal_leaf"),
     *("case_lease", "absence", "saved_filter", "bulk_run", "bulk_item", "appointment_place", "appointment_day"),
     *("case_figure", "month_figure", "case_total", "roster_count", "status_counter", "status_list", "status_statement"),
-    *("rule_search", "rule_hit", "live_number"),
+    *("rule_search", "rule_hit", "live_number", "webhook_delivery", "case_event", "feed_place"),
     *(
         "case_lease",
         "assist_case",

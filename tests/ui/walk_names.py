@@ -58,6 +58,7 @@ def _of_others(owned: Belongings) -> dict[tuple[str, ...], dict[str, str]]:
         ("/code-lists/{name",): {"name": "labour.certificate-purposes"},
         ("/roster/{slug:str}/file",): {**_usual(owned), "kind": "csv"},
         ("/roster/{slug",): {"slug": SLUG, "number": owned.case, "name": "deactivate"},
+        (f"{API}rosters/",): {"slug": SLUG, "people": NO_FILE, "wanted": NO_FILE},
         ("/pay/{name",): {"name": "no-such-means", "rest": "call"},
         ("/organisations/", "/offers/"): {"voen": VOEN, **body},
         ("/.well-known/",): {"name": status.hash_of(status.NONE_ENDED)},

@@ -19,10 +19,11 @@ from xidmet.logs import log_as_json
 from xidmet.settings import Settings
 
 from xidmet_ui import errors_pages, static
-from xidmet_ui.api import answers, cases, description, lookups, moves, roster_lists, rosters, schema, services, session
+from xidmet_ui.api import answers, cases, description, lookups, moves, rosters, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import events as events_api
 from xidmet_ui.api import files as files_api
+from xidmet_ui.api import roster_lists_signed as roster_lists_api
 from xidmet_ui.api import talk as talk_api
 from xidmet_ui.api.door import admitted
 from xidmet_ui.assisting import within_visit
@@ -233,7 +234,7 @@ MODULES = (
     talk_api,
     events_api,
     rosters,
-    roster_lists,
+    roster_lists_api,
     session,
 )
 

@@ -95,6 +95,8 @@ RULES = (
     Rule("/api/v1/services/{slug:str}/lookups/{path:str}", "open"),
     Rule("/roster/{slug:str}/file", "open"),
     Rule("/api/v1/cases", "open", CHANGES),
+    Rule("/api/v1/rosters/{slug:str}", "lists"),
+    Rule("/api/v1/rosters/{slug:str}", "roster", READS),
     Rule("/sign-up/{kind:str}", "anyone"),
     Rule("/sign-up/confirm/{token:str}", "link"),
     Rule("/recover/{token:str}", "link"),

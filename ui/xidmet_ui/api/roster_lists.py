@@ -6,32 +6,26 @@ import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Response, delete, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response import Stream
 from xidmet.cases import lists, roster, roster_file
 from xidmet.cases.lists import Item, TheList
 from xidmet.cases.roster import Wanted
 from xidmet.cases.roster_file import RowState
-from xidmet.cases.signing import LARGEST
 from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.texts import _
-from xidmet.errors import NotFound, Stale, TooLarge, WrongAnswers
+from xidmet.errors import NotFound, WrongAnswers
 from xidmet.language import Translator
 
 from xidmet_ui.api.answering import answered
 from xidmet_ui.api.codes import code_of
 from xidmet_ui.api.description import told
 from xidmet_ui.api.mistakes import ASKED, pointed
-from xidmet_ui.api.models import FILE, NOTHING
 from xidmet_ui.api.models_rosters import ListRow, ListRows, MoveList, MoveLists, NewList, Reason, ToSign
 from xidmet_ui.api.natural import typed_of
-from xidmet_ui.api.problems import headers_for
-from xidmet_ui.api.raw import sent_file
-from xidmet_ui.api.reading import LONGEST_JSON, from_this_session, key_of, sent, who_of
+from xidmet_ui.api.reading import LONGEST_JSON, sent, who_of
 from xidmet_ui.api.rosters import id_in, number_in, unknown_in
-from xidmet_ui.handed_out import handed_out
 from xidmet_ui.requests import Asked, signed_in, site_of, visit_of, words_of
 
 ALL = "/api/v1/rosters/{slug:str}/lists"
@@ -111,7 +105,7 @@ async def _drafts(request: Asked, slug: str, people: str) -> list[str]:
     return numbers
 
 
-async def _found(request: Asked, slug: str, wanted: str) -> TheList:
+async def list_in(request: Asked, slug: str, wanted: str) -> TheList:
     return await lists.list_for(site_of(request), who_of(request), slug, id_in(wanted))
 
 
@@ -156,11 +150,11 @@ async def every(request: Asked, slug: FromPath[str]) -> Response[Any]:
 )
 async def one(request: Asked, slug: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
     """One that nobody signed in time is not there any more; nothing of it was done."""
-    return await _as_it_is(request, slug, wanted)
+    return await as_it_is(request, slug, wanted)
 
 
-async def _as_it_is(request: Asked, slug: str, wanted: str) -> Response[Any]:
-    return answered(request, await _whole(await _found(request, slug, wanted), words_of(request, slug)))
+async def as_it_is(request: Asked, slug: str, wanted: str) -> Response[Any]:
+    return answered(request, await _whole(await list_in(request, slug, wanted), words_of(request, slug)))
 
 
 @get(
@@ -178,7 +172,7 @@ async def _as_it_is(request: Asked, slug: str, wanted: str) -> Response[Any]:
     ),
 )
 async def rows(request: Asked, slug: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
-    found, asked = await _found(request, slug, wanted), request.query_params
+    found, asked = await list_in(request, slug, wanted), request.query_params
     kind, after = str(asked.get("kind", "")), number_in(str(asked.get("after", "0")))
     if kind and kind not in lists.KINDS:
         raise NotFound
@@ -203,120 +197,4 @@ def _row(item: Item) -> ListRow:
     )
 
 
-@post(
-    f"{HERE}/ready",
-    guards=[signed_in],
-    status_code=200,
-    opt=told(
-        "readyList",
-        "With those that can be done: to the signature, or to the work where none is due",
-        scope="submit",
-        gives={200: MoveList},
-        changes=True,
-    ),
-)
-async def ready(request: Asked, slug: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
-    """Again: nothing more happens."""
-    from_this_session(request)
-    key_of(request)
-    found = await _found(request, slug, wanted)
-    await lists.make_ready(site_of(request), who_of(request), found, visit_of(request).language)
-    return await _as_it_is(request, slug, wanted)
-
-
-@get(
-    f"{HERE}/head",
-    guards=[signed_in],
-    opt=told("downloadHead", "The very bytes that are signed", scope="read", gives={200: FILE}),
-)
-async def head(request: Asked, slug: FromPath[str], wanted: FromPath[str]) -> Response[bytes]:
-    """It names the move, what was asked and how many rows there are, and binds each of them by a hash tree."""
-    found = await _found(request, slug, wanted)
-    if not found.listed.head:
-        raise NotFound
-    headers = headers_for(visit_of(request).language)
-    return Response(found.listed.head.encode(), media_type="application/octet-stream", headers=headers)
-
-
-@post(
-    f"{HERE}/signature",
-    guards=[signed_in],
-    status_code=200,
-    request_max_body_size=LARGEST,
-    opt=told(
-        "signList",
-        "Bring the signature; then the list is worked off",
-        takes=FILE,
-        scope="submit",
-        gives={200: MoveList},
-    ),
-)
-async def sign(request: Asked, slug: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
-    """The moves are made in the name of the person who signed, by the power that they hold for the organisation.
-
-    The same again, after the work began: nothing more happens.
-    """
-    file, site, actor = sent_file(request), site_of(request), who_of(request)
-    content = b""
-    async for piece in file.content:
-        content += piece
-        if len(content) > LARGEST:
-            raise TooLarge
-    found = await _found(request, slug, wanted)
-    if found.listed.state in (lists.CHECKING, lists.CHECKED, lists.ASKING):
-        raise Stale
-    bring = lists.sign_with_brought if actor.program else lists.sign_with_file
-    await bring(site, actor, found, content, visit_of(request).language)
-    return await _as_it_is(request, slug, wanted)
-
-
-@post(
-    f"{HERE}/stop",
-    guards=[signed_in],
-    status_code=200,
-    opt=told(
-        "stopList", "Stop it half-way: the rest stays as it is", scope="submit", gives={200: MoveList}, changes=True
-    ),
-)
-async def stop(request: Asked, slug: FromPath[str], wanted: FromPath[str]) -> Response[Any]:
-    from_this_session(request)
-    key_of(request)
-    await lists.stop(site_of(request), await _found(request, slug, wanted))
-    return await _as_it_is(request, slug, wanted)
-
-
-@delete(
-    HERE,
-    guards=[signed_in],
-    status_code=204,
-    opt=told("dropList", "Throw it away before it is signed", scope="submit", gives={204: NOTHING}, changes=True),
-)
-async def drop(request: Asked, slug: FromPath[str], wanted: FromPath[str]) -> Response[None]:
-    """Nothing was done. Once more: nothing happens."""
-    from_this_session(request)
-    found = await _found(request, slug, wanted)
-    if found.is_open:
-        await lists.drop(site_of(request), found)
-    elif found.listed.state not in (lists.DROPPED, lists.EXPIRED):
-        raise Stale
-    return Response(None, status_code=204, headers=headers_for(visit_of(request).language))
-
-
-@get(
-    f"{HERE}/result",
-    guards=[signed_in],
-    opt=told(
-        "downloadListResult",
-        "The sealed container: what was signed, the signature, and what became of each row",
-        scope="read",
-        gives={200: FILE},
-    ),
-)
-async def result(request: Asked, slug: FromPath[str], wanted: FromPath[str]) -> Stream:
-    found = await _found(request, slug, wanted)
-    given = handed_out(site_of(request).files, await lists.result_of(found))
-    given.headers.update(headers_for(visit_of(request).language))
-    return given
-
-
-ROUTES = [begin, every, one, rows, ready, head, sign, stop, drop, result]
+ROUTES = [begin, every, one, rows]

@@ -30,6 +30,7 @@ from xidmet_ui.requests import Asked, signed_in, site_of, words_of
 HERE = "/api/v1/rosters/{slug:str}"
 PEOPLE = HERE + "/people/{people:str}"
 PER_PAGE = 200  # rows
+KNOWN = ("state", "q", "sort", "size", "after")
 NOT_ASKED = Mistake(_("This is not asked here."))
 NOT_POSSIBLE = Mistake(_("This value is not possible here."))
 DONE = {roster_file.READING: "reading", roster_file.ENTERING: "entering", roster_file.FAILED: "failed"}
@@ -58,7 +59,11 @@ async def look(request: Asked, slug: FromPath[str]) -> Response[Any]:
     site, actor = site_of(request), who_of(request)
     service, asked = roster.roster_of(site, actor, slug), dict(request.query_params)
     wanted = wanted_in({name: str(value) for name, value in asked.items()})
-    if wrong := unknown_in(service, wanted) or set(asked) - {"after"} - set(pairs_of(wanted)) - {"sort", "size"}:
+    wrong = unknown_in(service, wanted) | (set(asked) - set(KNOWN) - {f"f-{name}" for name in wanted.more})
+    wrong |= {
+        name for name in ("sort", "size") if str(asked.get(name, getattr(wanted, name))) != str(getattr(wanted, name))
+    }
+    if wrong:
         raise BadInput(
             why=_("This is not known here: {names}."),
             mend=_("Look at the description of the API."),

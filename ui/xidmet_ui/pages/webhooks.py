@@ -131,6 +131,7 @@ async def _shown(request: Asked, voen: str, hook: UUID, refused: Refused | None 
 async def change(request: Asked, voen: FromPath[str], hook: FromPath[UUID]) -> Redirect:
     """Which button was pressed says what is done. Nothing here shows a secret, so nothing takes a fresh proof."""
     pairs, site, actor = await form_of(request), site_of(request), need_actor(request)
+    await webhooks.hook_for(actor, voen, hook)
     pressed, here = value_in(pairs, "op"), f"/organisations/{voen}/webhooks/{hook}"
     if pressed == "test":
         await webhooks.send_test(site, actor, voen, hook)

@@ -33,8 +33,9 @@ NOBODY = Refusal(why=_("Nobody was chosen."), mend=_("Mark at least one row, the
 
 async def as_they_are(numbers: Sequence[str]) -> list[tuple[str, int]]:
     """Number and version of each, as it is now; those that there are not are left out."""
-    now = await list_items.versions(list(dict.fromkeys(numbers)))
-    return list(now.items())
+    once = list(dict.fromkeys(numbers))
+    now = await list_items.versions(once)
+    return [(number, now[number]) for number in once if number in now]
 
 
 async def begin(
