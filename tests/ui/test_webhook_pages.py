@@ -16,7 +16,7 @@ from xidmet.auth import sessions, throttle
 from xidmet.cases import webhooks
 from xidmet.cases.webhooks import Deliveries
 from xidmet.settings import Settings
-from xidmet.store.tables import OrganisationAct, Webhook
+from xidmet.store.tables import Mail, Message, OrganisationAct, Webhook
 
 from tests.core.mandates import kinds
 from tests.limits import window_begins
@@ -144,6 +144,16 @@ async def test_other_people_see_no_more_than_is_theirs(portal: Portal, aynur: Br
         assert (await aynur.post(where, fields)).status_code == 400
     assert (await aynur.post(where, {"op": "again", "delivery": NOBODY})).status_code == 404
     assert (await Webhook.select(Webhook.state)) == [{"state": "on"}]
+
+
+async def test_a_secret_in_an_address_is_for_heads(portal: Portal, aynur: Browser) -> None:
+    where, _secret = await registered(aynur, "https://a.example.az/told?key=abc123")
+    await aynur.post(where, {"op": "off"})
+    await portal.settle()
+    kept = str(await OrganisationAct.select()) + str(await Message.select()) + str(await Mail.select())
+    assert "https://a.example.az/told" in kept and "abc123" not in kept
+    assert "abc123" in (await aynur.get(where)).text
+    assert "abc123" not in (await (await portal.signed_in("rashad")).get(HERE)).text
 
 
 async def test_how_a_dead_address_stands_is_said(portal: Portal, aynur: Browser) -> None:

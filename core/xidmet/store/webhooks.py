@@ -101,6 +101,20 @@ async def change(wanted: UUID, before: tuple[str, ...], **values: Any) -> bool:
     return bool(await Webhook.update(new).where(alike).returning(Webhook.id))
 
 
+async def any_due(moment: dt.datetime) -> tuple[bool, bool]:
+    """Is anything to be sent that a person asked for, and anything in turn? Asked each second, so it writes nothing."""
+    (row,) = await Webhook.raw(
+        "SELECT EXISTS (SELECT 1 FROM webhook_delivery WHERE state = 'asked'"  # noqa: S608
+        " AND (lease_until IS NULL OR lease_until < {})) AS asked,"
+        f" EXISTS (SELECT 1 FROM webhook WHERE state = 'on' AND (newest > place OR nth < {WHOLE})"
+        " AND next_at <= {} AND (lease_until IS NULL OR lease_until < {})) AS due",
+        moment,
+        moment,
+        moment,
+    )
+    return bool(row["asked"]), bool(row["due"])
+
+
 async def claim(limit: int, moment: dt.datetime, until: dt.datetime) -> list[Hook]:
     """Those to which something is to be sent now, and which nobody is at."""
     skip = "" if bound.on_sqlite() else " FOR UPDATE SKIP LOCKED"

@@ -35,8 +35,8 @@ Errors: RFC 9457. "type" and the "code" of each mistake are stable; texts are in
 or ru; az unless said), the same as on the pages.
 Files: the body is the file, its name stands in Content-Disposition. It is added to the answer of a question, whose
 "x-upload" in the form tells kinds and size; what is wrong with it is told by the "code" of the problem.
-Events: GET /api/v1/events tells which cases moved, in order; addresses that a head registers are told the same (Standard
-Webhooks). Many at once: see "rosters"; a list that must be signed is signed by a person, and a program may bring it.
+Events: GET /api/v1/events tells which cases moved, in order; addresses that a head registers are told the same, by
+Standard Webhooks. Many at once: see "rosters"; what must be signed a person signs, and a program may bring it.
 Limits: 1 MB, 32 levels, 20,000 characters in one text; files as their question tells; 600 requests a minute."""
 ANY = "any"  # scope: of every token
 SCOPES = {

@@ -17,6 +17,7 @@ from xidmet.cases.webhooks import (
     WAITS,
     Delivery,
     Hook,
+    shown,
 )
 from xidmet.contract.texts import _
 from xidmet.language import Translator
@@ -85,7 +86,7 @@ def hook_lines(
 
 def _line(catalogue: Catalogue, one: Hook, voen: str, words: Translator, *, is_head: bool) -> HookLine:
     return HookLine(
-        address=one.address,
+        address=one.address if is_head else shown(one.address),
         services=named(catalogue, one.services, words),
         state=_state(one, words),
         sent=words.moment(one.sent_at) if one.sent_at else "",

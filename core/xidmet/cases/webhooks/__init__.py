@@ -3,6 +3,7 @@
 A head registers an address; the worker delivers the feed of xidmet.cases.events there. One file per ability.
 """
 
+from xidmet.cases.webhooks.address import shown
 from xidmet.cases.webhooks.change import end, send_again, send_test, switch_off, switch_on
 from xidmet.cases.webhooks.deliver import Deliveries, event_of, sweep_webhooks
 from xidmet.cases.webhooks.make import MadeAlready, Wanted, make
@@ -37,6 +38,7 @@ __all__ = [
     "seen",
     "send_again",
     "send_test",
+    "shown",
     "sweep_webhooks",
     "switch_off",
     "switch_on",

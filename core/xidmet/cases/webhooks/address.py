@@ -46,6 +46,11 @@ def wrong_address(settings: Settings, address: str) -> Mistake | None:
     return None
 
 
+def shown(address: str) -> str:
+    """For letters, records and whoever is no head: without a query, in which some receivers want a secret."""
+    return address.partition("?")[0]
+
+
 def _could_be_outside(host: str) -> bool:
     try:
         read = str(ipaddress.ip_address(host.strip("[]")))

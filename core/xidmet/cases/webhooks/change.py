@@ -10,6 +10,7 @@ from xidmet.auth import Actor, throttle
 from xidmet.auth.mandates.heads import note, still_head
 from xidmet.cases.site import Site
 from xidmet.cases.webhooks import told
+from xidmet.cases.webhooks.address import shown
 from xidmet.cases.webhooks.seen import hook_for
 from xidmet.errors import NotFound
 from xidmet.store import mandates, transaction
@@ -54,9 +55,9 @@ async def _change(
         if not await store.change(hook.id, before, **values):
             return
         moment = clock.now()
-        await note(power.organisation, kind, actor, moment, address=hook.address)
+        await note(power.organisation, kind, actor, moment, address=shown(hook.address))
         if letter:
-            await told.tell_all(actor, power, hook.address, letter, f"{kind}:{hook.id}:{moment.timestamp():.6f}")
+            await told.tell_all(actor, power, shown(hook.address), letter, f"{kind}:{hook.id}:{moment.timestamp():.6f}")
 
 
 async def send_test(site: Site, actor: Actor, voen: str, wanted: UUID) -> None:
@@ -70,7 +71,7 @@ async def send_test(site: Site, actor: Actor, voen: str, wanted: UUID) -> None:
         await still_head(actor, power.organisation)
         if await store.count_asked(hook.id) < MOST_ASKED:
             await store.add_delivery(new_delivery(hook.id, TEST, ASKED, body, moment))
-            await note(power.organisation, "webhook-test", actor, moment, address=hook.address)
+            await note(power.organisation, "webhook-test", actor, moment, address=shown(hook.address))
     site.wake.ring()
 
 
@@ -86,6 +87,6 @@ async def send_again(site: Site, actor: Actor, voen: str, wanted: UUID, delivery
         await still_head(actor, power.organisation)
         now = found.state == WAITS and await store.change(hook.id, (ON,), next_at=clock.now())
         if now or (await store.count_asked(hook.id) < MOST_ASKED and await store.ask_again(hook.id, found.id)):
-            facts = {"address": hook.address, "message": found.message}
+            facts = {"address": shown(hook.address), "message": found.message}
             await note(power.organisation, "webhook-again", actor, clock.now(), **facts)
     site.wake.ring()

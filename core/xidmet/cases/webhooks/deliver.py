@@ -18,7 +18,7 @@ import structlog
 from xidmet import clock
 from xidmet.cases import events
 from xidmet.cases.site import Site
-from xidmet.cases.webhooks.address import inside
+from xidmet.cases.webhooks.address import inside, shown
 from xidmet.cases.webhooks.secret import secrets_of
 from xidmet.cases.webhooks.send import GONE, Answered, host_of, post
 from xidmet.cases.webhooks.sign import signature
@@ -80,8 +80,9 @@ class Deliveries:
 
     async def _claimed(self, most: int) -> list[Any]:
         moment = clock.now()
-        asked = await store.claim_asked(most, moment, moment + LEASE)
-        left = most - len(asked)
+        for_people, in_turn = await store.any_due(moment)
+        asked = await store.claim_asked(most, moment, moment + LEASE) if for_people else []
+        left = most - len(asked) if in_turn else 0
         hooks = await store.claim(left, moment, moment + LEASE) if left else []
         return [_safely(_out_of_turn(self.site, *one)) for one in asked] + [
             _safely(_in_turn(self.site, one)) for one in hooks
@@ -203,7 +204,9 @@ async def _not_taken(hook: Hook, delivery: Delivery, answered: Answered) -> None
 
 
 async def _give_up(hook: Hook, since: dt.datetime, moment: dt.datetime, *, gone: bool) -> None:
-    await organisation_acts.add_act(hook.organisation, "webhook-broken", None, "", {"address": hook.address}, moment)
+    await organisation_acts.add_act(
+        hook.organisation, "webhook-broken", None, "", {"address": shown(hook.address)}, moment
+    )
     once = f"webhook-broken:{hook.id}:{moment.timestamp():.0f}"
     if gone:
         await tell_broken(hook, IS_GONE, once)

@@ -11,7 +11,7 @@ from xidmet.auth.mandates import headed_by
 from xidmet.auth.mandates.heads import note, still_head
 from xidmet.auth.parties import organisation_key
 from xidmet.cases.site import Site
-from xidmet.cases.webhooks.address import wrong_address
+from xidmet.cases.webhooks.address import shown, wrong_address
 from xidmet.cases.webhooks.secret import sealed
 from xidmet.cases.webhooks.sign import draw
 from xidmet.cases.webhooks.told import MADE, tell_all
@@ -111,6 +111,6 @@ async def _new(site: Site, actor: Actor, power: Power, wanted: Wanted, secret: s
 
 
 async def _say(actor: Actor, power: Power, hook: Hook) -> None:
-    facts = {"address": hook.address, "services": mandates.written(hook.services)}
+    facts = {"address": shown(hook.address), "services": mandates.written(hook.services)}
     await note(power.organisation, "webhook-made", actor, hook.created_at, **facts)
-    await tell_all(actor, power, hook.address, MADE, f"webhook-made:{hook.id}")
+    await tell_all(actor, power, shown(hook.address), MADE, f"webhook-made:{hook.id}")

@@ -10,6 +10,7 @@ from xidmet.auth import Actor, throttle
 from xidmet.auth.entrance import seal, unseal
 from xidmet.auth.mandates.heads import note, still_head
 from xidmet.cases.site import Site
+from xidmet.cases.webhooks.address import shown
 from xidmet.cases.webhooks.seen import hook_for
 from xidmet.cases.webhooks.sign import draw
 from xidmet.cases.webhooks.told import RENEWED, tell_all
@@ -61,8 +62,8 @@ async def renew_secret(site: Site, actor: Actor, voen: str, wanted: UUID) -> str
         new = {"secret": sealed(site, hook.id, secret), "old_secret": now.secret, "old_until": moment + OVERLAP}
         if not await store.change(hook.id, (ON, OFF, BROKEN), **new):
             raise Stale
-        await note(power.organisation, "webhook-secret", actor, moment, address=hook.address)
-        await tell_all(actor, power, hook.address, RENEWED, f"webhook-secret:{hook.id}:{moment.timestamp():.0f}")
+        await note(power.organisation, "webhook-secret", actor, moment, address=shown(hook.address))
+        await tell_all(actor, power, shown(hook.address), RENEWED, f"webhook-secret:{hook.id}:{moment.timestamp():.0f}")
     site.wake.ring()
     return secret
 
@@ -81,4 +82,4 @@ async def forget_earlier(actor: Actor, voen: str, wanted: UUID) -> None:
         await still_head(actor, power.organisation)
         now = await store.one(hook.id)
         if now and now.old_secret and await store.change(hook.id, (ON, OFF, BROKEN), old_secret=None, old_until=None):
-            await note(power.organisation, "webhook-secret-ended", actor, clock.now(), address=hook.address)
+            await note(power.organisation, "webhook-secret-ended", actor, clock.now(), address=shown(hook.address))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xidmet.auth import Actor
 from xidmet.auth.mandates.heads import tell_heads
+from xidmet.cases.webhooks.address import shown
 from xidmet.contract.texts import _
 from xidmet.store.accounts import Power
 from xidmet.store.webhooks import Hook
@@ -58,5 +59,5 @@ async def tell_all(actor: Actor, power: Power, address: str, letter: Letter, onc
 
 
 async def tell_broken(hook: Hook, letter: Letter, once: str, **values: object) -> None:
-    known = {"address": hook.address, "organisation": hook.body, **values}
+    known = {"address": shown(hook.address), "organisation": hook.body, **values}
     await tell_heads(hook.organisation, *letter, page_of(hook.voen), once, **known)
