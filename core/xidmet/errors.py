@@ -8,6 +8,7 @@
       Unsupported   415  not what a form sends             Stale        409  somebody changed it meanwhile (Conflict)
       Refused       409  a rule does not hold              LinkDead     410  used or expired
       OutOfReach    403  their mandate is too narrow       SurerNeeded  403  they must prove better who they are
+      EventsGone    410  kept for a month (LinkDead)
       UsedElsewhere 409  its token was spent before        TooLarge     413
       WrongAnswers  422  beside which field                TooMany      429  try again after .seconds
       FileRefused   422  not of a kind, too large ...
@@ -150,6 +151,11 @@ class LinkDead(XidmetError):
     status = 410
     why = _("This link was used already, or its time has passed.")
     mend = _("Ask for a new one.")
+
+
+class EventsGone(LinkDead):
+    why = _("The events behind this one are not kept any more.")
+    mend = _("Read the cases as they are now; then begin without “after”.")
 
 
 class TooLarge(XidmetError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import json
+import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
@@ -16,6 +18,7 @@ from pydantic import AfterValidator
 
 LARGEST = 262_144  # bytes of one answer; a key list or a session takes a few thousand
 NO_CONTENT = 204
+MOST_ADDRESSES = 4
 UNPACKED = {"Accept-Encoding": "identity"}  # packed, a small answer could become a huge one
 PLAIN = {"Accept": "application/json"}
 
@@ -64,15 +67,35 @@ async def ask_outside(method: str, url: str, *, seconds: float = 5.0, **sent: An
 async def ask_for_bytes(method: str, url: str, *, seconds: float = 5.0, **sent: Any) -> tuple[int, bytes]:
     """The same for an answer of any kind: its status and its bytes. Raises NoAnswer."""
     try:
-        async with asyncio.timeout(seconds), httpx.AsyncClient(verify=_trusted(), timeout=seconds) as client:
+        async with asyncio.timeout(seconds), httpx.AsyncClient(verify=trusted(), timeout=seconds) as client:
             return await _answer(client, method, url, sent)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, RecursionError) as error:
         raise NoAnswer(type(error).__name__) from None
 
 
+async def addresses_of(host: str, port: int, inside: Collection[str] = ()) -> list[str]:
+    """Network addresses of a host that a stranger named. inside: hosts that may be in our own network.
+
+    Whoever connects must do so to one of these, for the name may mean another address a moment later. Raises
+    ValueError for one inside the network, OSError for a name that there is not.
+    """
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(one[4][0]) for one in found))[:MOST_ADDRESSES]
+    if host not in inside and not all(is_outside(one) for one in addresses):
+        raise ValueError("an address inside the network")
+    return addresses
+
+
+def is_outside(address: str) -> bool:
+    """Is this network address nowhere in our own network? Raises ValueError for what is none."""
+    read = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(read, "ipv4_mapped", None) or getattr(read, "sixtofour", None)
+    return read.is_global and not read.is_multicast and (inner is None or inner.is_global)
+
+
 @cache
-def _trusted() -> ssl.SSLContext:
-    """Reading the list of authorities takes 20 ms, so that it is read once."""
+def trusted() -> ssl.SSLContext:
+    """Of whom certificates are taken. Reading the list of authorities takes 20 ms, so that it is read once."""
     return httpx.create_ssl_context()
 
 

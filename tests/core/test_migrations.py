@@ -20,7 +20,7 @@ from tests.conftest import ENGINES, ROOT, _named, _run_sql, demo_settings
 
 ALL = len(list(FOLDER.glob("xidmet_*.py")))
 APPLIED, NOTHING = f"{ALL} migration(s) applied.\n", "Nothing to do: the tables are up to date.\n"
-ONE_ROW = {kept.StatusCounter, kept.StatusStatement}  # which the migration puts in
+ONE_ROW = {kept.StatusCounter, kept.StatusStatement, kept.FeedPlace}  # which the migration puts in
 Process = asyncio.subprocess.Process
 
 

@@ -26,7 +26,7 @@ class Owned:
     """Numbers of cases, and of what was issued in them. letter: where the letter with the document is read.
 
     offer, asked: a mandate that is offered to the inspector, and one he asks for; mandate: of the head; token: of a
-    program of her organisation.
+    program of her organisation; hook: an address that is told of its cases.
     office: of the agency's administrator; office_offer: where the role is answered that she offers to the inspector.
 
     empty, filled: drafts in which nothing and everything is answered. refused: one that will not be confirmed, for
@@ -47,6 +47,7 @@ class Owned:
     offer: str
     asked: str
     mandate: str
+    hook: str
     office: str
     office_offer: str
     token: str
@@ -92,11 +93,17 @@ async def _mandates(head: Browser, other: Browser) -> dict[str, str]:
         **boxes(clock.today() + dt.timedelta(days=90), "until"),
     }
     assert (await head.post(f"{HERE}/tokens/new", made)).status_code == 200
+    blank = await head.get(f"{HERE}/webhooks/new")
+    told = {"token": hidden(blank.text, "token"), "address": "https://hr.example.az/told"}
+    (hook,) = set(re.findall(r"/webhooks/([0-9a-f-]{36})", (await head.post(f"{HERE}/webhooks/new", told)).text))
+    for press in ("off", "test"):
+        assert (await head.post(f"{HERE}/webhooks/{hook}", {"op": press})).status_code == 303
     shown, offered = (await head.get(HERE)).text, (await other.get("/organisations")).text
     return {
         "offer": re.findall(r'href="/offers/([^"]+)"', offered)[0],
         "asked": re.findall(rf'href="{HERE}/requests/([^"]+)"', shown)[0],
         "token": re.findall(rf"{HERE}/tokens/([^/]+)/end", shown)[0],
+        "hook": hook,
         "mandate": re.findall(rf"İbrahimova.*?{HERE}/mandates/([^/]+)/end", shown, re.DOTALL)[0],
     }
 

@@ -54,7 +54,7 @@ from xidmet.store.talk import Said
 from tests.conftest import signed_in
 from tests.core.mandates import VOEN, holder
 from tests.ui.browser import Browser, Portal
-from tests.ui.walk import Belongings, things
+from tests.ui.walk import Belongings, a_webhook, things
 from tests.visits_site import hall
 
 OTHER = "p:7RTQ4ZN"
@@ -154,6 +154,7 @@ async def _of_powers(account: UUID, organisation: UUID) -> None:
     to = {"organisation": organisation, "made_by": account, "mandate": mandate["id"]}
     drawn = {"name": "Kadr", "prefix": "xmt_abc", "digest": "d", "once": "o", "scopes": "read"}
     await tokens.add(**to, **drawn, ends=moment + dt.timedelta(days=9), created_at=moment)
+    await a_webhook(account, organisation)
     offered = {"officer": "labour:certificates", "address": EMAIL, "recipient": EMAIL, "digest": "d"}
     await office_offers.add("labour", **offered, proposed_by=None, proposed_at=moment)
     await office_acts.add_act("labour", "offered", account, SURNAME, {"whom": EMAIL}, moment)

@@ -30,6 +30,7 @@ from xidmet.store.tables import (
     Remembered,
     SavedFilter,
     Submission,
+    Webhook,
 )
 
 # Not sessions, leases, throttles, checks, mail and heartbeats: those may grow while people only look.
@@ -58,6 +59,7 @@ ABOUT_CASES: tuple[type[Table], ...] = (
     Remembered,
     SavedFilter,
     Submission,
+    Webhook,
 )
 Kept = dict[str, list[dict[str, Any]]]
 

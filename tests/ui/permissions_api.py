@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from tests.ui.permissions_machine import OF_MACHINES
+
 ALL = " ".join(["200"] * 8)
 PROGRAMS = "401 " + " ".join(["200"] * 7)
 OF_API = {
+    **OF_MACHINES,
     "GET /api/v1/attestations/{number:str}": ALL,
     "POST /api/v1/attestations/{number:str}/check": "401 200 200 200 200 200 200 200",
     "GET /api/v1/attestations/{number:str}/pdf": "401 404 200 404 404 404 200 404",

@@ -143,10 +143,19 @@ async def show_paying(portal: Portal, applicant: Browser) -> None:
     assert (await clerk.get(f"/cases/{number}/pay/{payment['id']}/check")).status_code == 200
 
 
+async def show_webhooks(head: Browser) -> None:
+    all_ = f"/organisations/{VOEN}/webhooks"
+    form = {"token": hidden((await head.get(f"{all_}/new")).text, "token"), "address": "https://hr.example.az/told"}
+    there = re.findall(r'href="([^"]+/webhooks/[0-9a-f-]+)"', (await head.post(f"{all_}/new", form)).text)[0]
+    for path in (there, f"{there}/secret", f"{there}/end"):
+        assert (await head.get(path)).status_code == 200, path
+
+
 async def show_mandates(portal: Portal) -> None:
     head, asker = await portal.signed_in("aynur"), await portal.signed_in("kamran")
     here = f"/organisations/{VOEN}"
     await made(head)
+    await show_webhooks(head)
     to = {"to": "fin", "fin": "7RTQ4ZN", "surname": "Məmmədov", "role": "operator"}
     assert (await head.post(f"{here}/grant", to)).status_code == 303
     assert (await asker.post("/organisations/ask", {"voen": VOEN, "role": "operator"})).status_code == 303

@@ -55,6 +55,10 @@ STAYS: dict[str, set[str]] = {
     "appointment_day": set(),
     "booking": {"id"},  # of sent cases: by an id that says nothing any more
     "api_token": {"id"},  # ended with the mandate of who made it
+    "webhook": {"id"},  # the organisation's: who added it, by an id that says nothing any more
+    "webhook_delivery": set(),
+    "case_event": set(),  # of organisations' cases
+    "feed_place": set(),
     "session": set(),
     "one_time_link": set(),
     "throttle": {"id", "email"},  # for a day at most
@@ -137,6 +141,18 @@ NOTHING_ABOUT_THEM = {
     *("case_figure", "month_figure", "case_total", "roster_count", "status_counter", "status_list", "status_statement"),
     *("rule_search", "rule_hit", "live_number"),
     "assist_case",
+    *("rule_search", "rule_hit", "live_number", "webhook_delivery", "case_event", "feed_place"),
+    *(
+        "case_lease",
+        "assist_case",
+        "absence",
+        "saved_filter",
+        "bulk_run",
+        "bulk_item",
+        "appointment_place",
+        "appointment_day",
+    ),
+    *("case_figure", "month_figure", "case_total", "status_counter", "status_list", "status_statement"),
 }
 
 

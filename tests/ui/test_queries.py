@@ -50,8 +50,10 @@ MOST = {
     "/offices/labour/texts": 2,
     f"/offices/labour/texts/{SLUG}/confirm/0": 2,
     "/offices/labour/appointments": 2,
-    "/organisations/1400000101": 8,
+    "/organisations/1400000101": 9,
     "/organisations/1400000101/tokens/new": 2,
+    "/organisations/1400000101/webhooks/new": 2,
+    "/organisations/1400000101/webhooks/{hook}": 3,
     "/cases/{case}": 8,
     "/cases/{case}/messages": 4,
     "/cases/{case}/capsule": 3,
@@ -87,7 +89,7 @@ async def owned(portal: Portal, leyla_there: Browser) -> Belongings:
 @pytest.mark.parametrize("path", MOST)
 async def test_a_page_costs_few_statements(portal: Portal, leyla_there: Browser, owned: Belongings, path: str) -> None:
     await portal.settle()
-    address = path.format(case=owned.case, draft=owned.draft)
+    address = path.format(case=owned.case, draft=owned.draft, hook=owned.hook)
     assert (await leyla_there.get(address)).status_code == 200
     reads = await _reads(leyla_there, address)
     assert len(reads) <= MOST[path], "\n".join(one[:160] for one in reads)

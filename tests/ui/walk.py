@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from litestar.handlers.http_handlers import HTTPRouteHandler
@@ -15,7 +15,7 @@ from xidmet import clock
 from xidmet.auth import sessions, tokens
 from xidmet.cases.find import officers_of
 from xidmet.documents.files import one_piece
-from xidmet.store import accounts, documents, issued, mailbox, mandates, office_offers
+from xidmet.store import accounts, documents, issued, mailbox, mandates, office_offers, webhooks
 from xidmet.store.tables import Case, Mandate, Message, Office
 
 from tests.attachments import picture
@@ -80,7 +80,35 @@ async def _as_head(person: Browser) -> dict[str, str]:
     assert actor is not None
     wanted = tokens.Wanted("Kadr", frozenset({"read"}), frozenset(), clock.today())
     made = await tokens.make(actor, VOEN, wanted, token())
-    return {"offer": str(offer), "asked": str(asked), "token": str(made.id)}
+    hook = await a_webhook(session.account, organisation["id"])
+    return {"offer": str(offer), "asked": str(asked), "token": str(made.id), "hook": str(hook)}
+
+
+async def a_webhook(account: UUID, organisation: UUID) -> UUID:
+    """Switched off: nobody is there."""
+    made, moment = uuid4(), clock.now()
+    more = {"claims": 0, "lease_until": None, "tries": 0, "failing_since": None, "next_at": moment, "sent_at": None}
+    await webhooks.add(
+        webhooks.Hook(
+            id=made,
+            organisation=organisation,
+            party=f"o:{VOEN}",
+            address="https://hr.example.az/told",
+            services=frozenset(),
+            secret=b"",
+            old_secret=None,
+            old_until=None,
+            state=webhooks.OFF,
+            made_by=account,
+            created_at=moment,
+            place=0,
+            nth=0,
+            newest=0,
+            **more,
+        ),
+        token(),
+    )
+    return made
 
 
 async def things(portal: Portal, person: Browser) -> Belongings:

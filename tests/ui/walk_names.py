@@ -30,6 +30,7 @@ class Belongings:
     asked: str = NO_FILE
     link: str = "no-such-link"
     token: str = NO_FILE
+    hook: str = NO_FILE
 
 
 ROWS = {"field": "workers", "file": NO_FILE, "kind": "csv"}
@@ -50,12 +51,14 @@ def _of_others(owned: Belongings) -> dict[tuple[str, ...], dict[str, str]]:
     """By how their addresses begin; the first that fits."""
     means = {"name": "no-such-means", "wanted": "w" * 32, "step": "w" * 32, "rest": "call"}
     body = {"mandate": owned.mandate, "offer": owned.offer, "wanted": owned.asked, "token": owned.token}
+    body |= {"hook": owned.hook}
     return {
         ("/sign-in/{name", "/sign/{name"): means,
         ("/roster/{slug:str}/lists",): {**_usual(owned), "kind": "csv", "name": "no-such-means"},
         ("/code-lists/{name",): {"name": "labour.certificate-purposes"},
         ("/roster/{slug:str}/file",): {**_usual(owned), "kind": "csv"},
         ("/roster/{slug",): {"slug": SLUG, "number": owned.case, "name": "deactivate"},
+        (f"{API}rosters/",): {"slug": SLUG, "people": NO_FILE, "wanted": NO_FILE},
         ("/pay/{name",): {"name": "no-such-means", "rest": "call"},
         ("/organisations/", "/offers/"): {"voen": VOEN, **body},
         ("/.well-known/",): {"name": status.hash_of(status.NONE_ENDED)},

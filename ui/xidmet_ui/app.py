@@ -19,10 +19,12 @@ from xidmet.logs import log_as_json
 from xidmet.settings import Settings
 
 from xidmet_ui import errors_pages, static
-from xidmet_ui.api import answers, cases, description, lookups, moves, schema, services, session
+from xidmet_ui.api import answers, cases, description, lookups, moves, rosters, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import desk as desk_api
+from xidmet_ui.api import events as events_api
 from xidmet_ui.api import files as files_api
+from xidmet_ui.api import roster_lists_signed as roster_lists_api
 from xidmet_ui.api import talk as talk_api
 from xidmet_ui.api.door import admitted
 from xidmet_ui.assisting import within_visit
@@ -122,6 +124,7 @@ from xidmet_ui.pages import (
     verify,
     verify_offline,
     visitors,
+    webhooks,
     wordings,
 )
 from xidmet_ui.rendering import Templates
@@ -149,6 +152,7 @@ MODULES = (
     organisations,
     granting,
     tokens,
+    webhooks,
     offers,
     offices,
     offices_giving,
@@ -236,6 +240,9 @@ MODULES = (
     moves,
     files_api,
     talk_api,
+    events_api,
+    rosters,
+    roster_lists_api,
     session,
 )
 

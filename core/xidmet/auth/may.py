@@ -64,6 +64,17 @@ def could_open(actor: Actor, service: type[Service]) -> Refusal | None:
     return _could_be(service.applicant, actor, service.slug)
 
 
+def could_prepare(actor: Actor, service: type[Service]) -> Refusal | None:
+    """May they prepare what takes effect only by the signature of somebody who may apply? A program of the organisation
+    may, whose token reaches the service: it is no signer, and whoever signs is asked for their own power.
+    """
+    refusal = could_open(actor, service)
+    if refusal is None or actor.program is None:
+        return refusal
+    prepares = actor.kind in service.applicant.kinds and actor.reaches(service.slug)
+    return None if prepares else refusal
+
+
 def powers_for(actor: Actor, service: type[Service]) -> list[Power]:
     """The organisations that this person does not act for just now, and for which they could apply."""
     others = {power.organisation: power for power in actor.powers if power.organisation != actor.organisation}

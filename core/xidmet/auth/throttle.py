@@ -57,6 +57,8 @@ NEW_EMAIL = Limit("new-email", 5, HOUR, "one account, and one e-mail address")
 OFFER = Limit("mandate", 30, HOUR, "one head")
 OFFICE_OFFER = Limit("office-offer", 30, HOUR, "one administrator of an agency")
 NEW_TOKEN = Limit("new-token", 30, HOUR, "one head")
+NEW_WEBHOOK = Limit("new-webhook", 20, HOUR, "one head: addresses and secrets that are made")
+WEBHOOK_ASKED = Limit("webhook-asked", 60, HOUR, "one head: messages that are sent on request")
 TOKEN = Limit("token", 600, MINUTES, "one token of a program")
 UNKNOWN_TOKEN = Limit("unknown-token", 60, 10 * MINUTES, PLACE)
 DATA_COPY = Limit("data-copy", 3, DAY, "one person: a copy of their data")
@@ -97,6 +99,8 @@ LIMITS = (
     OFFICE_OFFER,
     ASK_MANDATE,
     NEW_TOKEN,
+    NEW_WEBHOOK,
+    WEBHOOK_ASKED,
     TOKEN,
     UNKNOWN_TOKEN,
     DATA_COPY,

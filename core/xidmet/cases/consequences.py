@@ -22,6 +22,7 @@ from xidmet.cases.desk.lease import let_go
 from xidmet.cases.desk.take import had_after
 from xidmet.cases.due import next_due
 from xidmet.cases.duty import nothing_left
+from xidmet.cases.events import say_moved
 from xidmet.cases.figures import keep_figure
 from xidmet.cases.natural import natural_key
 from xidmet.cases.once import Posted
@@ -85,6 +86,7 @@ async def write(
     await let_go(case, transition, mover)
     await keep_figure(case, after)
     await keep_totals(case, after)
+    await say_moved(after, transition, moment)
     await leave(case, after, moment)
     if given.changed:
         await _index(case, given.answers, moment)
@@ -113,7 +115,7 @@ def _after(site: Site, case: Case, transition: Transition, given: Given, mover: 
     here = {"transition": transition.name, "by": who(mover), "at": moment.isoformat()}
     done = [*case.record.asked.get("done", []), here]
     stays = transition.target is case.state
-    record = _replaced(
+    record = replace(
         case.record,
         state=transition.target.name,
         state_since=case.record.state_since if stays else moment,
@@ -141,14 +143,10 @@ async def _timed(site: Site, case: Case, after: Case, transition: Transition, mo
     after, days = await coming_into(site, after, moment), await calendar_of(case.service)
     terms = terms_after(case, after, transition, moment, days)
     due, name = next_due(after, terms.state_ends)
-    made = case_of(site, _replaced(after.record, **vars(terms), due_at=due, due_move=name, remind_at=None))
+    made = case_of(site, replace(after.record, **vars(terms), due_at=due, due_move=name, remind_at=None))
     assert made is not None
     remind_at = next_reminder(made, days, moment)
-    return replace(made, record=_replaced(made.record, remind_at=remind_at)) if remind_at else made
-
-
-def _replaced(record: cases.Record, **values: Any) -> cases.Record:
-    return cases.Record(**{**vars(record), **values})
+    return replace(made, record=replace(made.record, remind_at=remind_at)) if remind_at else made
 
 
 def who(mover: Mover) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from xidmet import clock, journal
-from xidmet.auth import Actor, could_open
+from xidmet.auth import Actor, could_open, could_prepare
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.assisted import BEGUN, helped_by, tell_person
 from xidmet.cases.case import WRONG, Case, case_of
@@ -58,7 +58,8 @@ async def open_case(
     service = site.catalogue.services.get(slug)
     if service is None:
         raise NotFound
-    refusal = could_open(actor, service)
+    # A row of people that was let in by roster_file.entry_of() may be a draft that somebody else will sign.
+    refusal = could_prepare(actor, service) if beginning.source else could_open(actor, service)
     if refusal:
         raise turned_down(refusal)
     first = await _first(site, actor, slug, token, digest)
@@ -93,7 +94,7 @@ async def open_together(site: Site, actor: Actor, slug: str, wanted: Sequence[tu
     service = site.catalogue.services.get(slug)
     if service is None:
         raise NotFound
-    if refusal := could_open(actor, service):
+    if refusal := could_prepare(actor, service):
         raise turned_down(refusal)
     if shut := closed(await windows(site, service)):
         raise Refused(shut)

@@ -40,6 +40,7 @@ from xidmet.cases.rows_file import remove_old
 from xidmet.cases.scan import scan_those_that_came_before
 from xidmet.cases.signing import sweep_signings
 from xidmet.cases.talk import sweep_unsent
+from xidmet.cases.webhooks import Deliveries, sweep_webhooks
 from xidmet.documents.raising import write_due
 from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
@@ -99,6 +100,7 @@ class Worker:
         }
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._effects())
+            tasks.create_task(Deliveries(self.site).run())
             for part, seconds in parts.items():
                 tasks.create_task(_every(seconds, part))
 
@@ -204,6 +206,7 @@ class Worker:
         await sweep_desk()
         await sweep_lists(self.site)
         await sweep_by_rule()
+        await sweep_webhooks()
         await sweep_visits(moment)
 
     async def _tokens(self) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import ipaddress
-import socket
 from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,12 +15,13 @@ from dataclasses import dataclass
 import httpx
 
 from xidmet import clock
+from xidmet.outside import addresses_of
 from xidmet.settings import Settings
 
 SECONDS = 5  # for one answer, redirects included
 MOST_BYTES = 20_000_000  # a national list of revoked certificates has some millions of bytes
 MOST_KEPT, MOST_KEPT_BYTES = 500, 100_000_000
-REDIRECTS, MOST_ADDRESSES = 2, 4
+REDIRECTS = 2
 REFUSED_FOR = dt.timedelta(seconds=20)  # a place that does not answer is not asked again for each signature
 LIST_KEPT_FOR, ANSWER_KEPT_FOR = dt.timedelta(minutes=30), dt.timedelta(minutes=1)
 
@@ -120,11 +119,7 @@ class Fetcher:
 
     async def _addresses(self, url: httpx.URL) -> list[str]:
         port = url.port or (443 if url.scheme == "https" else 80)
-        found = await asyncio.get_running_loop().getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))[:MOST_ADDRESSES]
-        if url.host not in self._private and not all(_is_outside(one) for one in addresses):
-            raise ValueError("an address inside the network")
-        return addresses
+        return await addresses_of(url.host, port, self._private)
 
 
 def private_hosts(settings: Settings) -> tuple[str, ...]:
@@ -137,12 +132,6 @@ def _request(client: httpx.AsyncClient, url: httpx.URL, address: str, body: byte
     head |= {"Content-Type": "application/ocsp-request"} if body else {}
     place, named = url.copy_with(host=address), {"sni_hostname": url.host}
     return client.build_request("POST" if body else "GET", place, content=body, headers=head, extensions=named)
-
-
-def _is_outside(address: str) -> bool:
-    read = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(read, "ipv4_mapped", None) or getattr(read, "sixtofour", None)
-    return read.is_global and not read.is_multicast and (inner is None or inner.is_global)
 
 
 async def _bounded(response: httpx.Response) -> bytes | None:

@@ -49,6 +49,8 @@ class Listed:
     result: UUID | None = None
     signed_at: dt.datetime | None = None
     done_at: dt.datetime | None = None
+    program: UUID | None = None
+    digest: str = ""
 
 
 LISTED = tuple(getattr(MoveList, name) for name in Listed.__dataclass_fields__)

@@ -22,6 +22,8 @@ class File(KeptFile):
     party: str
     account: UUID | None
     sent_by: str
+    digest: str = ""
+    enters: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,8 @@ Errors: RFC 9457. "type" and the "code" of each mistake are stable; texts are in
 or ru; az unless said), the same as on the pages.
 Files: the body is the file, its name stands in Content-Disposition. It is added to the answer of a question, whose
 "x-upload" in the form tells kinds and size; what is wrong with it is told by the "code" of the problem.
+Events: GET /api/v1/events tells which cases moved, in order; addresses that a head registers are told the same, by
+Standard Webhooks. Many at once: see "rosters"; what must be signed a person signs, and a program may bring it.
 Limits: 1 MB, 32 levels, 20,000 characters in one text; files as their question tells; 600 requests a minute."""
 ANY = "any"  # scope: of every token
 SCOPES = {
@@ -52,6 +54,8 @@ PATH = {
     "name": "The move's name, as the case offers it.",
     "file": "Of a file that is added, the path of the question: its name, or names and ids of rows joined by hyphens, "
     "such as workers-r1-scan; the row may be new. Of one that is there, its id.",
+    "people": "Of people that were sent: the id that was answered.",
+    "wanted": "Of the list: the id that was answered.",
     "path": "The question's name; inside rows and parts the names joined by dots.",
 }
 PROBLEMS = {
@@ -60,6 +64,7 @@ PROBLEMS = {
     403: "Not theirs to do, not sent from this session, or not within the scope of the token",
     404: "There is none, or it is not theirs to see",
     409: "A rule does not hold, somebody else was faster, or the key was used for something else",
+    410: "Not kept any more",
     413: "Too large, too deep, or too long a text",
     415: "Not JSON, or not the bytes of a file",
     422: "Wrong values, each with its JSON pointer",
@@ -74,7 +79,7 @@ class Description:
     """gives: status -> what is answered. takes: the body. asks: query -> what it is, and its schema if it is no text.
 
     versioned: takes If-Match. changes: without a body, too. scope: what opens it to a token; "" for what is closed to
-    tokens, or public.
+    tokens, or public. fails: statuses of problems besides those that every route may answer.
     """
 
     operation: str
@@ -83,6 +88,7 @@ class Description:
     takes: Any = None
     asks: Mapping[str, str | tuple[str, Schema]] = field(default_factory=dict)
     versioned: bool = False
+    fails: tuple[int, ...] = ()
     changes: bool = False
     scope: Scope | Literal["any", ""] = ""
 
@@ -203,4 +209,5 @@ def _content(kind: Any, refs: Mapping[Any, Any]) -> dict[str, Any]:
 def _problems(said: Description, public: bool) -> list[int]:
     found = {400, 401, 404, 429, 500, 503} | (set() if public else {403, 409})
     found |= {413, 415, 422} if said.takes else set()
+    found |= set(said.fails)
     return sorted(found)

@@ -45,6 +45,16 @@ ACTS = {
     "ended": _("ended the mandate of {whom}. {role}"),
     "token-made": _("made a token for the program “{program}” ({token}): {scopes}; {services}"),
     "token-ended": _("ended the token of the program “{program}” ({token})"),
+    "list-brought": _("brought, by the program “{program}” ({token}), a list that {whom} signed: {services}"),
+    "webhook-made": _("added the address {address}: {services}"),
+    "webhook-secret": _("made a new secret for the address {address}"),
+    "webhook-secret-ended": _("ended the earlier secret of the address {address}"),
+    "webhook-off": _("switched off the address {address}"),
+    "webhook-on": _("switched on the address {address}"),
+    "webhook-ended": _("ended the address {address}"),
+    "webhook-test": _("had a test sent to the address {address}"),
+    "webhook-again": _("had a message sent again to the address {address} ({message})"),
+    "webhook-broken": _("stopped sending to the address {address}, because it did not answer"),
 }
 DEEDS = {
     "opened": _("Opened"),
@@ -151,7 +161,7 @@ def _line(
 def act_text(catalogue: Catalogue, act: Act, words: Translator) -> str:
     role = words.text(ROLES.get(act.facts.get("role", ""), ""))
     services = named(catalogue, act.facts.get("services", "").split(), words)
-    said = {name: act.facts.get(name, "") for name in ("whom", "reason", "program", "token")}
+    said = {name: act.facts.get(name, "") for name in ("whom", "reason", "program", "token", "address", "message")}
     scopes = scopes_named(act.facts.get("scopes", "").split(), words)
     return words.text(ACTS[act.kind], role=role, services=services, scopes=scopes, **said)
 

@@ -10,11 +10,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import mandates, tokens
 from xidmet.auth.mandates import Seen
+from xidmet.cases import webhooks
 from xidmet.cases.deeds import deeds
+from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused
 
 from xidmet_ui.build.mandates import ROLES, act_text, deed_lines, mandate_lines, named, term
 from xidmet_ui.build.tokens import token_lines
+from xidmet_ui.build.webhooks import hook_lines
 from xidmet_ui.pages.means import offered
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, form_of, need_actor, page_number, signed_in, site_of, words_of
@@ -52,7 +55,9 @@ async def show(request: Asked, voen: FromPath[str]) -> Response[str]:
     """Only to people with a mandate in force; to anybody else as if there were no such organisation."""
     actor, words, catalogue = need_actor(request), words_of(request), site_of(request).catalogue
     seen = await mandates.organisation_for(actor, voen)
-    said = [(act.happened_at, act.who, act_text(catalogue, act, words)) for act in seen.acts]
+    hooks = await webhooks.hooks_of(actor, voen)
+    portal = words.text(_("The portal"))
+    said = [(act.happened_at, act.who or portal, act_text(catalogue, act, words)) for act in seen.acts]
     values = {
         "organisation": seen.power,
         "role": words.text(ROLES[seen.power.role]),
@@ -65,6 +70,7 @@ async def show(request: Asked, voen: FromPath[str]) -> Response[str]:
         ],
         "requests": [(one, words.text(ROLES[one.role]), named(catalogue, one.services, words)) for one in seen.asked],
         "programs": token_lines(catalogue, await tokens.tokens_of(actor, voen), voen, words, is_head=seen.is_head),
+        "webhooks": hook_lines(catalogue, hooks, voen, words, is_head=seen.is_head),
         "acts": said,
         "deeds": await _deeds(request, seen),
     }
@@ -100,7 +106,7 @@ async def ask_end(request: Asked, voen: FromPath[str], mandate: FromPath[UUID]) 
 async def end(request: Asked, voen: FromPath[str], mandate: FromPath[UUID]) -> Response[str] | Redirect:
     await form_of(request)
     actor = need_actor(request)
-    __, held = await mandates.mandate_for(actor, voen, mandate)
+    _power, held = await mandates.mandate_for(actor, voen, mandate)
     try:
         await mandates.end(actor, voen, mandate)
     except Refused as refused:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -12,7 +11,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from xidmet.auth import sessions, tokens
+from xidmet.auth import tokens
 from xidmet.auth.mandates import headed_by
 from xidmet.auth.tokens import MadeAlready, Wanted
 from xidmet.contract.fields import Choice, Date, Text
@@ -24,9 +23,10 @@ from xidmet.errors import Refused, WrongAnswers
 from xidmet_ui.build.mandates import for_organisations
 from xidmet_ui.build.tokens import last_day, token_line
 from xidmet_ui.pages.asked import answers_in, asked_in
+from xidmet_ui.pages.kept_typed import forget_typed, keep_typed, typed_before
 from xidmet_ui.pages.means import to_prove_first
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, visit_of, words_of
+from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, words_of
 
 TOKENS = "/organisations/{voen:str}/tokens"
 SCOPES = {
@@ -34,7 +34,6 @@ SCOPES = {
     "fill": _("Fill in: open applications, answer them and attach files; it sees those that it works on"),
     "submit": _("Send: send applications, and do what else an operator may; nothing that needs a signature"),
 }
-LONGEST_NOTE = 4000  # characters of what waits in a session
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -61,7 +60,7 @@ async def ask(request: Asked, voen: FromPath[str]) -> Response[str] | Redirect:
     headed_by(need_actor(request), voen)
     if surer := await to_prove_first(request, _here(voen)):
         return Redirect(surer, status_code=303)
-    return await _page(request, voen, _typed_before(request, voen), {})
+    return await _page(request, voen, typed_before(request, _here(voen)), {})
 
 
 @post(f"{TOKENS}/new", guards=[signed_in], status_code=200, include_in_schema=False)
@@ -71,7 +70,7 @@ async def make(request: Asked, voen: FromPath[str]) -> Response[str] | Redirect:
     actor = need_actor(request)
     headed_by(actor, voen)
     if surer := await to_prove_first(request, _here(voen)):
-        await _keep_typed(request, voen, pairs)
+        await keep_typed(request, _here(voen), pairs)
         return Redirect(surer, status_code=303)
     answers = answers_in(token_form(request), pairs)
     if answers.errors:
@@ -82,7 +81,7 @@ async def make(request: Asked, voen: FromPath[str]) -> Response[str] | Redirect:
         return await _page(request, voen, pairs, wrong.errors)
     except MadeAlready as again:
         return await _page(request, voen, (), {}, again)
-    await _forget_typed(request)
+    await forget_typed(request)
     site_of(request).wake.ring()
     until = words_of(request).date(last_day(made.ends))
     values = {"organisation": headed_by(actor, voen), "made": made, "until": until}
@@ -113,26 +112,6 @@ async def _page(
 
 def _here(voen: str) -> str:
     return f"/organisations/{voen}/tokens/new"
-
-
-async def _keep_typed(request: Asked, voen: str, pairs: Pairs) -> None:
-    """Nothing of it is secret, and it waits only until its writer has proved once more who they are."""
-    session = visit_of(request).session
-    typed = json.dumps([_here(voen), [pair for pair in pairs if pair[0] != "token"]], ensure_ascii=False)
-    if session is not None and len(typed) <= LONGEST_NOTE:
-        await sessions.note(session, sessions.TYPED, typed)
-
-
-def _typed_before(request: Asked, voen: str) -> Pairs:
-    session = visit_of(request).session
-    where, pairs = json.loads(str(session.notes.get(sessions.TYPED, "null")) if session else "null") or ("", ())
-    return [(name, value) for name, value in pairs] if where == _here(voen) else ()
-
-
-async def _forget_typed(request: Asked) -> None:
-    session = visit_of(request).session
-    if session is not None:
-        await sessions.unnote(session, sessions.TYPED)
 
 
 @get(f"{TOKENS}/{{token:uuid}}/end", guards=[signed_in], include_in_schema=False)

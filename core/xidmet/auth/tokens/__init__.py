@@ -1,6 +1,6 @@
 """Tokens by which programs of an organisation act: made and ended by a head, seen by everybody with a mandate."""
 
-from xidmet.auth.tokens.bearer import program_with
+from xidmet.auth.tokens.bearer import program_now, program_with
 from xidmet.auth.tokens.end import end, token_for
 from xidmet.auth.tokens.make import LONGEST, MadeAlready, NewToken, Wanted, make
 from xidmet.auth.tokens.remind import remind_heads
@@ -18,6 +18,7 @@ __all__ = [
     "Wanted",
     "end",
     "make",
+    "program_now",
     "program_with",
     "remind_heads",
     "resting_on",

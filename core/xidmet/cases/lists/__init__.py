@@ -1,6 +1,7 @@
 """One move in many cases of whoever applies: chosen, checked, signed once, worked off, with a result for each."""
 
-from xidmet.cases.lists.choose import AGAIN, answer, begin, begin_again, example
+from xidmet.cases.lists.brought import sign_with_brought
+from xidmet.cases.lists.choose import AGAIN, answer, as_they_are, begin, begin_again, example
 from xidmet.cases.lists.found import TheList, list_for, lists_of, lists_with, roster_of
 from xidmet.cases.lists.handed import proof_for, result_of, table
 from xidmet.cases.lists.ready import back_to_rows, drop, leave_out, make_ready, stop
@@ -66,6 +67,7 @@ __all__ = [
     "TheList",
     "Within",
     "answer",
+    "as_they_are",
     "back_to_rows",
     "begin",
     "begin_again",
@@ -84,6 +86,7 @@ __all__ = [
     "roster_of",
     "rows",
     "sheet",
+    "sign_with_brought",
     "sign_with_file",
     "stop",
     "sweep_lists",

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from xidmet.auth import Actor, may
-from xidmet.auth.people import acting_now
 from xidmet.cases.case import Case
 from xidmet.cases.counting import Counting, broken
 from xidmet.cases.facts import facts_of
 from xidmet.cases.find import find_case
 from xidmet.cases.given import read_given
-from xidmet.cases.lists.found import TheList
+from xidmet.cases.lists.found import TheList, whoever_asked
 from xidmet.cases.site import Site
 from xidmet.contract.form import Form
 from xidmet.contract.shown import show, value_of
@@ -39,7 +38,7 @@ async def check_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was checked by then is kept."""
     listed = found.listed
     waiting = await list_items.items(listed.id, [WAITS], PIECE)
-    actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
+    actor = await whoever_asked(listed)
     words, able = found.words(site), (await list_items.counts(listed.id)).get(ABLE, 0)
     down: RegisterDown | None = None
     for start in range(0, len(waiting), AT_ONCE):
@@ -100,7 +99,8 @@ async def _need_able(site: Site, found: TheList, actor: Actor | None, case: Case
     """As move() asks it. Raises what move() would, but for the rules."""
     if actor is None:
         raise XidmetError(NO_MANDATE, ASK_HEAD)
-    if refusal := may(actor, found.move, case):
+    prepared = found.is_prepared and case.state in found.move.sources
+    if not prepared and (refusal := may(actor, found.move, case)):
         raise XidmetError(refusal.why, refusal.mend, **refusal.values)
     given = await read_given(site, case, found.move, found.listed.asked, {})
     needs = found.move.needs

@@ -32,16 +32,31 @@ AGAIN = (list_items.REFUSED, list_items.CHANGED, list_items.KEPT)  # what may go
 NOBODY = Refusal(why=_("Nobody was chosen."), mend=_("Mark at least one row, then press the button again."))
 
 
+async def as_they_are(numbers: Sequence[str]) -> list[tuple[str, int]]:
+    """Number and version of each, as it is now; those that there are not are left out."""
+    once = list(dict.fromkeys(numbers))
+    now = await list_items.versions(once)
+    return [(number, now[number]) for number in once if number in now]
+
+
 async def begin(
-    site: Site, actor: Actor, slug: str, name: str, chosen: Sequence[tuple[str, int]], *, token: str, language: str
+    site: Site,
+    actor: Actor,
+    slug: str,
+    name: str,
+    chosen: Sequence[tuple[str, int]],
+    *,
+    token: str,
+    language: str,
+    digest: str = "",
 ) -> UUID:
     """chosen: number and version of each case; those of others are left out unsaid. The same form again gives the first
-    list.
+    list. digest: of what came with the token by machine.
 
     Raises NotFound, Refused for who may not and when nobody was chosen, TooMany.
     """
     service, move = the_move(site, actor, slug, name)
-    if first := await _first(actor, slug, name, token):
+    if first := await _first(actor, slug, name, token, digest):
         return first
     if len(chosen) > MOST_ITEMS:
         raise Refused(_too_many())
@@ -49,7 +64,7 @@ async def begin(
     if not rows:
         raise Refused(NOBODY)
     await throttle.take(throttle.LISTS, str(actor.account))
-    return await _kept(site, _listed(actor, slug, move, len(rows), {}, token, language), rows)
+    return await _kept(site, _listed(actor, slug, move, len(rows), {}, token, language, digest), rows)
 
 
 def _too_many() -> Refusal:
@@ -88,7 +103,14 @@ async def _still_holds(site: Site, before: TheList, number: str) -> bool:
 
 
 def _listed(
-    actor: Actor, slug: str, move: Transition, total: int, asked: Mapping[str, Any], token: str, language: str
+    actor: Actor,
+    slug: str,
+    move: Transition,
+    total: int,
+    asked: Mapping[str, Any],
+    token: str,
+    language: str,
+    digest: str = "",
 ) -> Listed:
     moment = clock.now()
     return Listed(
@@ -106,6 +128,8 @@ def _listed(
         total=total,
         made_at=moment,
         ends_at=moment + LASTS,
+        program=actor.program.id if actor.program else None,
+        digest=digest,
     )
 
 
@@ -124,11 +148,11 @@ async def _kept(site: Site, listed: Listed, rows: Sequence[tuple[str, int]]) -> 
     return listed.id
 
 
-async def _first(actor: Actor, slug: str, name: str, token: str) -> UUID | None:
+async def _first(actor: Actor, slug: str, name: str, token: str, digest: str = "") -> UUID | None:
     found = await store.by_token(token)
     if found is None:
         return None
-    if (found.party, found.service, found.move) != (actor.party, slug, name):
+    if (found.party, found.service, found.move, found.digest) != (actor.party, slug, name, digest):
         raise UsedElsewhere(USED_ELSEWHERE)
     return found.id
 

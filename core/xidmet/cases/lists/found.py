@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from xidmet import clock
-from xidmet.auth import Actor
+from xidmet.auth import Actor, acting_now, could_open, could_prepare, tokens
 from xidmet.auth.beyond import turned_down
-from xidmet.auth.may import could_open
 from xidmet.cases.site import Site
 from xidmet.check.reading import roster_moves
 from xidmet.contract.service import Service
@@ -40,6 +39,11 @@ class TheList:
         return self.listed.state in store.OPEN
 
     @property
+    def is_prepared(self) -> bool:
+        """By a program, for somebody who signs it: then it is not known yet by whose power the move is made."""
+        return bool(self.listed.program and self.move.signed)
+
+    @property
     def able(self) -> int:
         return self.counts.get(list_items.ABLE, 0)
 
@@ -53,7 +57,7 @@ def roster_of(site: Site, actor: Actor, slug: str) -> type[Service]:
     service = site.catalogue.services.get(slug)
     if service is None or not roster_moves(service):
         raise NotFound
-    if refusal := could_open(actor, service):
+    if refusal := could_prepare(actor, service):
         raise turned_down(refusal)
     return service
 
@@ -64,7 +68,16 @@ def the_move(site: Site, actor: Actor, slug: str, name: str) -> tuple[type[Servi
     wanted = next((one for one in roster_moves(service) if one.name == name), None)
     if wanted is None:
         raise NotFound
+    if not wanted.signed and (refusal := could_open(actor, service)):
+        raise turned_down(refusal)
     return service, wanted
+
+
+async def whoever_asked(listed: Listed) -> Actor | None:
+    """As they may act now; None when they may not any more."""
+    if listed.program:
+        return await tokens.program_now(listed.program)
+    return await acting_now(listed.account, listed.party, listed.level, listed.means)
 
 
 async def list_for(site: Site, actor: Actor, slug: str, wanted: UUID) -> TheList:

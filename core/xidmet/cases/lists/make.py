@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from xidmet import clock
 from xidmet.auth import Actor
-from xidmet.auth.people import acting_now
 from xidmet.cases.find import find_case
 from xidmet.cases.lists.check import ASK_HEAD, NO_MANDATE, is_so_already, texts_of
-from xidmet.cases.lists.found import TheList
+from xidmet.cases.lists.found import TheList, whoever_asked
 from xidmet.cases.lists.signed_items import SignedItems, WholeList
 from xidmet.cases.many import Result, move_many
 from xidmet.cases.site import Site
@@ -28,7 +27,7 @@ async def make_some(site: Site, found: TheList) -> bool:
     able = await list_items.items(listed.id, [ABLE], PIECE)
     if not able:
         return False
-    actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
+    actor = await whoever_asked(listed)
     if actor is None:
         words = found.words(site)
         why, mend = words.text(NO_MANDATE), words.text(ASK_HEAD)

@@ -94,7 +94,9 @@ async def _kept(site: Site, actor: Actor, found: TheList, head: Head, lines: byt
     stored = await site.files.store(
         one_piece(lines), name, "application/jsonl", party=listed.party, case=None, made_here=True
     )
-    confirmed = {"signed_at": clock.now(), "account": actor.account, "means": actor.means, "level": actor.level}
+    program = actor.program.id if actor.program else None
+    by = {"account": actor.account, "means": actor.means, "level": actor.level, "program": program}
+    confirmed = {"signed_at": clock.now(), **by}
     try:
         async with transaction():
             await documents.keep(stored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -102,7 +103,7 @@ async def sign_with_file(site: Site, actor: Actor, found: TheList, file: bytes, 
     kind, media = kind_of(file)
     name = f"{HEAD_NAME}.{kind}"
     stored = await site.files.store(one_piece(file), name, media, party=listed.party, case=None)
-    await _kept(site, actor, found, replace(stored, kind=kind), judgement)
+    await keep_signed(site, actor, found, replace(stored, kind=kind), judgement)
 
 
 def _need_theirs(actor: Actor, found: TheList) -> None:
@@ -115,7 +116,19 @@ def _need_theirs(actor: Actor, found: TheList) -> None:
         raise turned_down(NOBODY)
 
 
-async def _kept(site: Site, actor: Actor, found: TheList, stored: Stored, judgement: Judged) -> None:
+async def _nothing() -> None:
+    """Beside the signature."""
+
+
+async def keep_signed(
+    site: Site,
+    actor: Actor,
+    found: TheList,
+    stored: Stored,
+    judgement: Judged,
+    beside: Callable[[], Awaitable[None]] = _nothing,
+) -> None:
+    """actor: who signed, in whose name it is worked off. beside: what else is written in the same transaction."""
     scans = site.scanner is not None
     stored, listed = replace(stored, scan="waiting" if scans else "not scanned"), found.listed
     try:
@@ -123,6 +136,7 @@ async def _kept(site: Site, actor: Actor, found: TheList, stored: Stored, judgem
             await documents.keep(stored)
             if not await _begun(actor, found, stored, judgement):
                 raise Stale
+            await beside()
             if scans:
                 await write_effect("scan", {"document": str(stored.id)}, f"scan:{stored.id}")
             await wake(listed.id)
@@ -144,6 +158,7 @@ async def _begun(actor: Actor, found: TheList, stored: Stored, judgement: Judged
         account=actor.account,
         means=actor.means,
         level=actor.level,
+        program=None,
         signature=stored.id,
         signer=judgement.name[:300],
         report=dict(judgement.report),

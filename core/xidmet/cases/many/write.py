@@ -12,6 +12,7 @@ from xidmet.attestations.status import place_of
 from xidmet.auth import Actor
 from xidmet.cases.case import Case
 from xidmet.cases.desk.take import office_of
+from xidmet.cases.events import say_all_moved
 from xidmet.cases.many.made import COLUMNS, Made, Maker
 from xidmet.cases.many.rules import Judge
 from xidmet.cases.signed import ListSigned
@@ -71,7 +72,15 @@ async def _write(maker: Maker, made: list[Made], was: Mapping[UUID, Case]) -> No
     await store.append([row for one in made for row in one.journal], [row for one in made for row in one.values])
     await _papers(maker, made)
     await store.write_effects([row for one in made for row in one.effects])
+    await say_all_moved(maker.service.slug, maker.transition.name, _moved(made, was), maker.moment)
     await store.spend(list(_spent(maker.transition.name, made, store.plain(maker.moment))))
+
+
+def _moved(made: Sequence[Made], was: Mapping[UUID, Case]) -> Iterator[tuple[str, str, str, int]]:
+    """Party, number, state and version of each, as it is now."""
+    for one in made:
+        record = was[one.case].record
+        yield record.party, record.number, one.now["state"], one.now["version"]
 
 
 def _changed(made: Sequence[Made], was: Mapping[UUID, Case]) -> list[str]:

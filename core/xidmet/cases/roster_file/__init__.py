@@ -4,12 +4,13 @@ A file is kept, its columns are matched to the questions about a person, the wor
 and says what would become of it, the person mends what is wrong, and the new people are entered. One file per ability.
 """
 
+from xidmet.cases.roster_file.by_program import LONGEST_CELL, keep_rows
 from xidmet.cases.roster_file.check import check_rows
 from xidmet.cases.roster_file.check import give_up as give_up_reading
 from xidmet.cases.roster_file.enter import ENTER_KIND, enter, enter_rows
 from xidmet.cases.roster_file.enter import give_up as give_up_entering
 from xidmet.cases.roster_file.entry import Entry, entry_for, entry_of
-from xidmet.cases.roster_file.find import Found, files_of, found_file, rows_of
+from xidmet.cases.roster_file.find import Found, files_of, found_file, rows_behind, rows_of
 from xidmet.cases.roster_file.keep import keep_file
 from xidmet.cases.roster_file.match import READ_KIND, match, match_again
 from xidmet.cases.roster_file.mend import mend
@@ -38,6 +39,7 @@ __all__ = [
     "ENTERING",
     "ENTER_KIND",
     "FAILED",
+    "LONGEST_CELL",
     "MADE",
     "MATCHING",
     "MONTH",
@@ -65,12 +67,14 @@ __all__ = [
     "give_up_entering",
     "give_up_reading",
     "keep_file",
+    "keep_rows",
     "match",
     "match_again",
     "mend",
     "mistakes_of",
     "remove_old",
     "result",
+    "rows_behind",
     "rows_of",
     "template",
     "throw_away",

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from xidmet.cases import kept_files
+from xidmet.cases.roster_file.enter import enter_when_read
 from xidmet.cases.roster_file.entry import Entry, entry_for
 from xidmet.cases.roster_file.judge import Judge
 from xidmet.cases.roster_file.states import FAILED, GAPS, LONGER, READ, READING, RowState
@@ -33,13 +34,20 @@ LONGEST = 120.0  # seconds at a time; then others have their turn before it goes
 
 
 async def check_rows(site: Site, payload: Mapping[str, Any]) -> None:
-    """By the worker. payload: the file, and its version when this was asked for; a later one has its own turn.
+    """By the worker. payload: the file, and its version when this was asked for; a later one has its own turn. then:
+    who wants the right rows entered as soon as all are read; nobody, where a person looks at them first.
 
     Raises RegisterDown and Retry: it is tried again, and goes on where it stopped.
     """
     file = await store.by_id(UUID(payload["file"]))
-    if file is None or (file.state, file.version) != (READING, payload["version"]):
-        return
+    if file is not None and (file.state, file.version) == (READING, payload["version"]):
+        await _check(site, file)
+    then, read = payload.get("then"), await store.by_id(UUID(payload["file"])) if payload.get("then") else None
+    if then and read and (read.state, read.version) == (READ, payload["version"]):
+        await enter_when_read(site, read, then)
+
+
+async def _check(site: Site, file: File) -> None:
     service = site.catalogue.services.get(file.service)
     entry = entry_for(service, file.party) if service else None
     if entry is None or not await _put_away(site, file):

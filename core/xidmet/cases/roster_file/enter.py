@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from xidmet.auth import Actor, acting_now
+from xidmet.auth import Actor, acting_now, tokens
 from xidmet.cases.case import Case
 from xidmet.cases.drafts import remove_draft
 from xidmet.cases.move import move
@@ -54,14 +54,28 @@ async def enter(site: Site, actor: Actor, slug: str, file: UUID, version: int) -
 
 
 def _asked(actor: Actor, file: UUID, version: int) -> dict[str, Any]:
+    return {"file": str(file), "version": version, **whoever(actor)}
+
+
+def whoever(actor: Actor) -> dict[str, str]:
+    """Who asks, so that the worker can ask anew whether they still may."""
     return {
-        "file": str(file),
-        "version": version,
+        **({"program": str(actor.program.id)} if actor.program else {}),
         "account": str(actor.account),
         "party": actor.party,
         "level": actor.level,
         "means": actor.means,
     }
+
+
+async def enter_when_read(site: Site, file: File, asked: Mapping[str, str]) -> None:
+    """The rows were read, and are to be entered without another word. asked: by whom."""
+    version = file.version + 1
+    async with transaction():
+        if await store.change(file.id, file.version, state=ENTERING, problem=""):
+            payload = {"file": str(file.id), "version": version, **asked}
+            await write_effect(ENTER_KIND, payload, f"{ENTER_KIND}:{file.id}:{version}")
+    site.wake.ring()
 
 
 async def enter_rows(site: Site, payload: Mapping[str, Any]) -> None:
@@ -110,7 +124,9 @@ async def _enter(site: Site, payload: Mapping[str, Any], file: File) -> None:
 
 
 async def _whoever_asked(payload: Mapping[str, Any]) -> Actor | None:
-    """Anew for each piece: a mandate may end meanwhile."""
+    """Anew for each piece: a mandate or a token may end meanwhile."""
+    if payload.get("program"):
+        return await tokens.program_now(UUID(payload["program"]))
     return await acting_now(UUID(payload["account"]), payload["party"], payload["level"], payload["means"])
 
 

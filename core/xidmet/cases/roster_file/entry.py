@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from xidmet.auth import Actor, could_open
+from xidmet.auth import Actor, could_open, could_prepare
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.rows_file.columns import comes_from_file
 from xidmet.cases.site import Site
@@ -46,7 +46,7 @@ def entry_of(site: Site, actor: Actor, slug: str) -> Entry:
     entry = entry_for(service, actor.party)
     if entry is None:
         raise NotFound
-    if refusal := could_open(actor, service):
+    if refusal := (could_prepare if entry.move.signed else could_open)(actor, service):
         raise turned_down(refusal)
     return entry
 

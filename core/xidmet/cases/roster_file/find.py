@@ -39,6 +39,11 @@ async def files_of(entry: Entry) -> list[File]:
     return await store.of_party(entry.party, entry.service.slug)
 
 
+async def rows_behind(file: File, states: Sequence[str], number: int, limit: int) -> list[Row]:
+    """The same behind the row with this number; of any state when none is given."""
+    return await store.rows_after(file.id, states, number, limit)
+
+
 async def rows_of(file: File, states: Sequence[str], limit: int, offset: int) -> list[Row]:
     """Rows in these states, in the order of the file."""
     return await store.rows(file.id, states, limit, offset)

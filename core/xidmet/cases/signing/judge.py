@@ -37,6 +37,18 @@ OWN_OR_SEAL = _("Sign it with your own certificate, or with the seal of {organis
 
 async def judged(site: Site, actor: Actor, original: bytes, file: bytes, language: str) -> Judged:
     """Takes some seconds. Raises Refused, with the reason in this language, for what does not count."""
+    judged = await passed(site, original, file, language)
+    signer = judged.report["signers"][0]
+    if not _is_theirs(actor, signer):
+        log.info("a signature of somebody else", account=str(actor.account))
+        mend = OWN_OR_SEAL if actor.organisation else OWN
+        name = signer["organisation"] or signer["name"] if signer["kind"] == "organisation" else signer["name"]
+        raise Refused(Refusal(why=SOMEBODY_ELSE, mend=mend, name=name, organisation=actor.party_name))
+    return judged
+
+
+async def passed(site: Site, original: bytes, file: bytes, language: str) -> Judged:
+    """Whoever signed it, one person or one seal; what they may is another question. Raises Refused."""
     report = await _report(site, original, file)
     material = report.pop("material", {})
     if report["indication"] != "TOTAL-PASSED" or len(report["signers"]) != 1:
@@ -44,11 +56,6 @@ async def judged(site: Site, actor: Actor, original: bytes, file: bytes, languag
         mend = LATER if report["sub_indication"] == "TRY_LATER" else AGAIN
         raise Refused(Refusal(why=SAID, mend=mend, said=report["sentence"][language]))
     signer = report["signers"][0]
-    if not _is_theirs(actor, signer):
-        log.info("a signature of somebody else", account=str(actor.account))
-        mend = OWN_OR_SEAL if actor.organisation else OWN
-        name = signer["organisation"] or signer["name"] if signer["kind"] == "organisation" else signer["name"]
-        raise Refused(Refusal(why=SOMEBODY_ELSE, mend=mend, name=name, organisation=actor.party_name))
     return Judged(
         name=signer["name"],
         fin=signer["fin"] or "",

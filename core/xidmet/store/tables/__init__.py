@@ -44,6 +44,7 @@ from xidmet.store.tables.signers import CoSigner, SigningRound
 from xidmet.store.tables.signing import Signature, Signing
 from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
 from xidmet.store.tables.tokens import ApiToken
+from xidmet.store.tables.webhooks import CaseEvent, FeedPlace, Webhook, WebhookDelivery
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
 
 __all__ = [
@@ -55,6 +56,10 @@ __all__ = [
     "MandateRequest",
     "OrganisationAct",
     "ApiToken",
+    "Webhook",
+    "WebhookDelivery",
+    "CaseEvent",
+    "FeedPlace",
     "Office",
     "AgencyRow",
     "OfficeOffer",
@@ -136,6 +141,10 @@ TABLES: tuple[type[Table], ...] = (
     MandateRequest,
     OrganisationAct,
     ApiToken,
+    Webhook,
+    WebhookDelivery,
+    CaseEvent,
+    FeedPlace,
     Office,
     AgencyRow,
     OfficeOffer,

@@ -18,6 +18,7 @@ class MoveList(Table, tablename="move_list"):
     id = UUID(primary_key=True, default=UUID4())
     party = Varchar(60)
     account = UUID()  # who asks: first who made it, then who signed it
+    program = UUID(null=True, default=None)  # the token of the program that made it, until a person signs it
     service = Varchar(80)
     move = Varchar(60)
     asked = JSONB(default="{}")  # raw input, the same for each
@@ -25,6 +26,7 @@ class MoveList(Table, tablename="move_list"):
     means = Varchar(40)  # with which that account was signed in
     level = Varchar(20)
     token = Varchar(64, unique=True)  # of the form that asked for it
+    digest = Varchar(64, default="")  # of what a program sent with it
     state = Varchar(10)
     total = Integer()
     problem = Varchar(300)  # the label of a register that does not answer just now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
@@ -27,6 +27,8 @@ class RosterFile(Table, tablename="roster_file"):
     done = Integer(default=0)  # rows that were read
     version = Integer(default=1)
     problem = Text()  # a register that does not answer, or why the work stopped
+    digest = Varchar(64, default="")  # of what a program sent, in place of a file
+    enters = Boolean(default=False)  # the right rows are entered as soon as all were read
     created_at = Timestamptz()
 
 
