@@ -35,6 +35,17 @@ async def visitors(browser: Browser, address: str) -> AsyncIterator[Visitors]:
     await there.close()
 
 
+async def to_sign(page: Page) -> None:
+    """Leyla, whose spouse is to sign, too."""
+    await sign_in_as(page, "leyla", f"/services/{SLUG}")
+    await page.click("form.begin button")
+    await fill(page, {"wish": "Ev", "married": "yes", "spouse": FINS["rashad"]})
+    await page.click(SEND)
+    await page.wait_for_url("**/review")
+    await page.click("button[name=move][value=send]")
+    await page.wait_for_url("**/sign/**")
+
+
 async def bring(page: Page, address: str, who: str) -> None:
     await page.set_input_files("#file", await signed(page, address, who))
     await page.click(BY_FILE)
@@ -42,13 +53,7 @@ async def bring(page: Page, address: str, who: str) -> None:
 
 async def test_two_sign_it(visitors: Visitors, address: str) -> None:
     leyla, rashad, stranger = [await visitors.enter() for _time in range(3)]
-    await sign_in_as(leyla, "leyla", f"/services/{SLUG}")
-    await leyla.click("form.begin button")
-    await fill(leyla, {"wish": "Ev", "married": "yes", "spouse": FINS["rashad"]})
-    await leyla.click(SEND)
-    await leyla.wait_for_url("**/review")
-    await leyla.click("button[name=move][value=send]")
-    await leyla.wait_for_url("**/sign/**")
+    await to_sign(leyla)
     await expect(leyla.locator("main")).to_contain_text(FINS["rashad"])
     assert await axe.faults(leyla, axe.VIEWS) == []
     await bring(leyla, address, "Leyla")
@@ -85,13 +90,7 @@ async def test_two_sign_it(visitors: Visitors, address: str) -> None:
 
 async def test_it_is_refused_with_a_word(visitors: Visitors, address: str) -> None:
     leyla, rashad = [await visitors.enter() for _time in range(2)]
-    await sign_in_as(leyla, "leyla", f"/services/{SLUG}")
-    await leyla.click("form.begin button")
-    await fill(leyla, {"wish": "Bağ", "married": "yes", "spouse": FINS["rashad"]})
-    await leyla.click(SEND)
-    await leyla.wait_for_url("**/review")
-    await leyla.click("button[name=move][value=send]")
-    await leyla.wait_for_url("**/sign/**")
+    await to_sign(leyla)
     await bring(leyla, address, "Leyla")
     await leyla.wait_for_url("**/signers", timeout=60_000)
     await sign_in_as(rashad, "rashad", "/inbox")

@@ -1,12 +1,15 @@
-"""The same of whoever fills in with somebody who is present."""
+"""The same of whoever fills in with somebody who is present, and of those who sign together."""
 
 from __future__ import annotations
+
+from tests.ui.permissions_signers import OF_SIGNERS
 
 SIGNED_IN = "in " + " ".join(["200"] * 7)
 NO_ROW = "in 404 404 404 404 404 404 404"  # nobody is assisted just now; see test_assist
 DESK_CASE = "in 404 404 404 404 404 200 404"
 ADMINISTRATOR = DESK_CASE
 OF_ASSISTANTS = {
+    **OF_SIGNERS,
     "GET /assist": DESK_CASE,
     "POST /assist": DESK_CASE.replace("200", "422"),
     "POST /assist/end": DESK_CASE.replace("200", "303"),

@@ -4,7 +4,6 @@ from tests.ui.permissions_api import OF_API
 from tests.ui.permissions_assist import OF_ASSISTANTS
 from tests.ui.permissions_people import OF_PEOPLE
 from tests.ui.permissions_rosters import OF_ROSTERS
-from tests.ui.permissions_signers import OF_SIGNERS
 
 PEOPLE = ("anonymous", "newcomer", "owner", "employee", "holder", "organisation", "officer", "inspector")
 SIGN_IN = "in"  # sent to sign in
@@ -161,7 +160,6 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "GET /desk/bulk/{wanted:uuid}": OFFICER.replace("200", "404"),
     # She assists at a centre, and asked for nobody; see test_assist.
     **OF_ASSISTANTS,
-    **OF_SIGNERS,
     "GET /offices/{agency:str}/absences": ADMINISTRATOR,
     "POST /offices/{agency:str}/absences": ADMINISTRATOR.replace("200", "422"),
     "POST /offices/{agency:str}/absences/{wanted:uuid}/end": ADMINISTRATOR.replace("200", "303"),
