@@ -128,9 +128,8 @@ def archived_before(
     signature: bytes, by: Issued, content: bytes, at: dt.datetime | None = None, *, head: bool = True
 ) -> bytes:
     """The same with one of version 2. head: of the unsigned attributes; earlier editions left it out."""
-    whole = cms.ContentInfo.load(signature)
-    data, signer = whole["content"], whole["content"]["signer_infos"][0]
-    about = data["encap_content_info"]
+    data = cms.ContentInfo.load(signature)["content"]
+    signer, about = data["signer_infos"][0], data["encap_content_info"]
     within = not isinstance(about["content"], core.Void)
     over = about.dump() + (b"" if within else content)
     over += b"".join(data[name].dump() for name in ("certificates", "crls") if data[name])
@@ -138,11 +137,8 @@ def archived_before(
     over += b"".join(fields[:6])
     unsigned = fields[6] if len(fields) > 6 else b"\xa1\x00"
     over += unsigned if head else b"".join(one.dump() for one in signer["unsigned_attrs"] or ())
-    beside = [cms.CMSAttribute.load(one.dump()) for one in signer["unsigned_attrs"] or ()]
-    stamp = cms.ContentInfo.load(token(by, over, at))
-    signer["unsigned_attrs"] = [*beside, cms.CMSAttribute({"type": ARCHIVE_V2, "values": [stamp]})]
-    data["signer_infos"] = [cms.SignerInfo.load(signer.dump())]  # as above
-    return bytes(whole.dump())
+    beside = [one.dump() for one in signer["unsigned_attrs"] or ()]
+    return _with_unsigned(signature, [[*beside, _attribute(ARCHIVE_V2, token(by, over, at))]])
 
 
 def _sequence(parts: Iterable[bytes]) -> bytes:
