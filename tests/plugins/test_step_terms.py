@@ -76,7 +76,7 @@ def test_a_term_without_a_row_is_a_fault(tmp_path: Path) -> None:
     )
     source = PLUGIN.format(slug="wish", tells="", states=waiting, hook="services")
     source = source.replace("State, Text", "State, StepTerms, Text")
-    site = write_site(tmp_path, {"fairies": source}, '[[plugins]]\nname = "fairies"\n')
+    site = write_site(tmp_path, {"waiting_fairies": source})
     (fault, *_more) = load(site).faults
     assert "wait" in fault.wrong and "fairies.steps" in fault.wrong
 
