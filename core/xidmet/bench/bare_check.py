@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from litestar import Litestar, post
+from litestar.params import FromPath, JSONBody
 
 from xidmet import clock
 from xidmet.store import transaction
@@ -21,7 +22,7 @@ def bare_app() -> Litestar:
 
 
 @post("/{number:str}", status_code=200)
-async def _check(number: str, data: dict[str, Any]) -> dict[str, Any]:
+async def _check(number: FromPath[str], data: JSONBody[dict[str, Any]]) -> dict[str, Any]:
     found: Sequence[dict[str, Any]] = await Issued.raw("SELECT * FROM issued WHERE number = {}", number)
     if not found or not found[0]["in_force"]:
         return {"active": False, "good": False}

@@ -60,7 +60,8 @@ async def _inspectors(app: Any, people: int, turn: int) -> list[httpx.AsyncClien
 
 
 def _bare() -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(bare_app()), base_url=ORIGIN)
+    app: Any = bare_app()
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN)
 
 
 async def _round_of(people: list[httpx.AsyncClient], numbers: Any, path: str) -> float:

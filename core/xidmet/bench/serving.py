@@ -14,7 +14,7 @@ from pathlib import Path
 
 from xidmet.settings import PREFIX, Settings
 
-STARTS = 120.0  # seconds; only against waiting for ever
+STARTS = 300.0  # seconds; only against waiting for ever
 
 
 @contextmanager
