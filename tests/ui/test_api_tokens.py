@@ -89,11 +89,7 @@ async def by_the_pages(portal: Portal, aynur: Browser, number: str) -> None:
     assert {one["address"] for one in subjects} >= {"sevda@numune.example"}, "every head is told"
 
 
-OF_OFFICERS = [
-    "GET /api/v1/desk",
-    "POST /api/v1/cases/{number:str}/take",
-    "POST /api/v1/cases/{number:str}/release",
-]
+OF_OFFICERS = ["GET /api/v1/desk", *(f"POST {API}cases/{{number:str}}/{one}" for one in ("take", "release"))]
 LACKS = [
     ("read", "GET", "/api/v1/cases"),
     ("read", "GET", "/api/v1/cases/{number}"),

@@ -17,7 +17,7 @@ from xidmet.contract.rule import Facts, Refusal, Rule
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import RegisterDown
-from xidmet.store import cases, many
+from xidmet.store import cases, counts
 
 
 async def first_broken(
@@ -42,7 +42,7 @@ async def broken_now(case: Case, transition: Transition, answers: Form, facts: C
     if not facts.counted:
         return None
     slug, target = case.service.slug, transition.target.name
-    await many.lock_counts(slug, target, [case.party])
+    await counts.lock_counts(slug, target, [case.party])
     others = await cases.count_where(slug, case.party, target, case.record.id)
     return broken(transition, answers, facts.with_others(others))
 

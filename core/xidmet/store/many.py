@@ -139,21 +139,6 @@ async def count_by_party(service: str, parties: Iterable[str], state: str) -> di
     return {row["party"]: int(row["cases"]) for row in rows}
 
 
-async def lock_counts(service: str, state: str, parties: Iterable[str]) -> None:
-    """Until the transaction ends nobody else counts the cases of these parties in this state to move one there.
-
-    SQLite has one writer anyway. The places are taken in one order, and before any row, so that nobody waits in a ring.
-    """
-    if bound.on_sqlite():
-        return
-    keys = sorted({f"{service}|{state}|{party}" for party in parties})
-    await Case.raw(
-        "SELECT pg_advisory_xact_lock(place) FROM (SELECT DISTINCT hashtextextended(key, 7) AS place "
-        "FROM unnest({}::text[]) AS key ORDER BY place) AS places",
-        keys,
-    )
-
-
 async def in_force(cases: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
     """Ids and numbers of what was issued in each of these cases and is in force."""
     among, value = _among('"case"', list(cases), "uuid")

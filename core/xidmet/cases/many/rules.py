@@ -21,6 +21,7 @@ from xidmet.contract.registers import Query
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.store import many as store
+from xidmet.store.counts import lock_counts
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Judge:
         if not self.counts or not cases:
             return {}
         slug, target, parties = cases[0].service.slug, self.transition.target.name, {case.party for case in cases}
-        await store.lock_counts(slug, target, parties)
+        await lock_counts(slug, target, parties)
         self.others = await store.count_by_party(slug, parties, target)
         return {case.record.id: no for case in cases if (no := self.first_broken(case))}
 
