@@ -105,6 +105,9 @@ def archived(signature: bytes, by: Issued, content: bytes, at: dt.datetime | Non
     about = b"\xa1" + core.OctetString(_sequence([kind, b"\x31" + core.OctetString(index).dump()[1:]])).dump()[1:]
     stamp = cms.ContentInfo.load(_with_more(made.dump(), about))
     signer["unsigned_attrs"] = [*beside, cms.CMSAttribute({"type": "0.4.0.1733.2.4", "values": [stamp]})]
+    # Written once and read anew: asn1crypto encodes what was changed again at each level above it, and takes a length that
+    # ends in 0x80 for an indefinite one; then each level costs four times the one below, and this took ten minutes.
+    data["signer_infos"] = [cms.SignerInfo.load(signer.dump())]
     return bytes(whole.dump())
 
 
