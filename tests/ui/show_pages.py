@@ -145,7 +145,7 @@ async def show_paying(portal: Portal, applicant: Browser) -> None:
 
 async def show_webhooks(head: Browser) -> None:
     all_ = f"/organisations/{VOEN}/webhooks"
-    form = {"token": hidden((await head.get(f"{all_}/new")).text, "token"), "address": "https://hr.example.az/told"}
+    form = {"token": hidden((await head.get(f"{all_}/new")).text, "token"), "address": "https://kadr.example.az/told"}
     there = re.findall(r'href="([^"]+/webhooks/[0-9a-f-]+)"', (await head.post(f"{all_}/new", form)).text)[0]
     for path in (there, f"{there}/secret", f"{there}/end"):
         assert (await head.get(path)).status_code == 200, path

@@ -158,7 +158,7 @@ async def test_a_secret_in_an_address_is_for_heads(portal: Portal, aynur: Browse
 
 async def test_how_a_dead_address_stands_is_said(portal: Portal, aynur: Browser) -> None:
     robot = program(portal, await made(aynur))
-    async with receiving(BROKEN) as receiver:
+    async with receiving(*[BROKEN] * 50) as receiver:
         where, _secret = await registered(aynur, receiver.address)
         await robot.move(await robot.open(ROSTER, what="Kran"), "send")
         await until(portal, 1, receiver.got)

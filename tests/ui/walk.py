@@ -28,7 +28,7 @@ from tests.ui.walk_names import API, Belongings, names_in
 CHANGES = ("POST", "PATCH", "DELETE")
 # What these services do not have; tries to sign in, none of which is under way; posts of no page.
 NOT_WALKED = (
-    ("{row", "/rows/", "/calls/", "/roster/{"),
+    ("{row", "/rows/", "/calls/", "/roster/{", "/rosters/{"),
     (
         "{row",
         "/rows/",
@@ -53,6 +53,7 @@ NOT_WALKED = (
         "/numbers/",
         "}/pay",
         "/roster/{",
+        "/rosters/{",
     ),
 )
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
