@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from uuid import UUID
 
 from piccolo.table import Table
 
+from xidmet.canonical_json import from_json
 from xidmet.store import bound
 from xidmet.store.cases import COLUMNS, DATA, Record
 from xidmet.store.tables import (
@@ -63,15 +63,6 @@ class Due:
     at: dt.datetime
 
 
-def new_id() -> str:
-    """A random UUID (version 4) as both engines take it; an object would be made and written out again at once."""
-    drawn = os.urandom(16).hex()
-    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{VARIANT[drawn[16]]}{drawn[17:20]}-{drawn[20:]}"
-
-
-VARIANT = {sign: "89ab"[place & 3] for place, sign in enumerate("0123456789abcdef")}
-
-
 def plain(moment: dt.datetime) -> Any:
     """A moment that stands in many rows, as the engine takes it: SQLite's text is made once."""
     return str(moment.astimezone(dt.UTC)) if bound.on_sqlite() else moment
@@ -104,8 +95,10 @@ async def by_numbers(numbers: Sequence[str]) -> dict[str, Stood]:
 def _stood(row: dict[str, Any]) -> Stood:
     head, count = row.pop("journal_head"), row.pop("journal_rows")
     for name in DATA:
-        row[name] = json.loads(row[name])
-    return Stood(Record(**row), head, count)
+        row[name] = from_json(row[name])
+    record = Record.__new__(Record)
+    vars(record).update(row)  # a fifth of the time of thirty assignments that a frozen one checks
+    return Stood(record, head, count)
 
 
 async def spent(tokens: Sequence[str]) -> dict[str, tuple[UUID, str, str]]:
@@ -115,15 +108,15 @@ async def spent(tokens: Sequence[str]) -> dict[str, tuple[UUID, str, str]]:
     return {row["token"]: (UUID(str(row["case"])), row["move"], row["digest"]) for row in rows}
 
 
-async def lock(cases: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Version and length of the chain of each, which nobody else changes until the transaction is over.
+async def lock(cases: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Version and length of the chain of each by its id, which nobody else changes until the transaction is over.
 
     In the order of their ids, so that of two that overlap one waits for the other. SQLite holds its one writer's lock.
     """
     among, value = _among("id", list(cases), "uuid")
     last = "" if bound.on_sqlite() else " ORDER BY id FOR UPDATE"
     rows = await Case.raw(f"SELECT id, version, journal_rows FROM case_ WHERE {among}{last}", value)  # noqa: S608
-    return {UUID(str(row["id"])): (row["version"], row["journal_rows"]) for row in rows}
+    return {str(row["id"]): (row["version"], row["journal_rows"]) for row in rows}
 
 
 async def count_by_party(service: str, parties: Iterable[str], state: str) -> dict[str, int]:
@@ -158,7 +151,7 @@ async def leased(cases: Iterable[UUID], moment: dt.datetime) -> set[UUID]:
     return {UUID(str(row["case"])) for row in rows}
 
 
-async def let_go(cases: Iterable[UUID], account: UUID) -> None:
+async def let_go(cases: Iterable[str], account: UUID) -> None:
     among, value = _among('"case"', list(cases), "uuid")
     await CaseLease.raw(f"DELETE FROM case_lease WHERE account = {{}} AND {among}", account, value)  # noqa: S608
 
@@ -236,7 +229,7 @@ async def insert(table: type[Table], columns: Sequence[str], rows: Sequence[Row]
         await _writer().copy_records_to_table(name, records=rows, columns=list(columns))
 
 
-async def replace(table: type[Table], columns: Sequence[str], cases: Sequence[UUID], rows: Sequence[Row]) -> None:
+async def replace(table: type[Table], columns: Sequence[str], cases: Sequence[str], rows: Sequence[Row]) -> None:
     """Exactly these rows of these cases."""
     if cases:
         among, value = _among('"case"', list(cases), "uuid")
@@ -250,11 +243,11 @@ async def append(rows: Sequence[Row], values: Sequence[Row]) -> None:
     await insert(JournalValue, VALUES, values)
 
 
-async def keep_figures(cases: Sequence[UUID], rows: Sequence[Row]) -> None:
+async def keep_figures(cases: Sequence[str], rows: Sequence[Row]) -> None:
     await replace(CaseFigure, FIGURES, cases, rows)
 
 
-async def keep_totals(cases: Sequence[UUID], rows: Sequence[Row]) -> None:
+async def keep_totals(cases: Sequence[str], rows: Sequence[Row]) -> None:
     await replace(CaseTotal, TOTALS, cases, rows)
 
 

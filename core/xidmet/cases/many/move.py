@@ -178,9 +178,8 @@ class _Run:
         """Where a unique key stands against one of them, each is moved by itself."""
         if not made:
             return Written([], [], [])
-        was = {case.record.id: case.record for case, _stood in found.stood.values()}
         try:
-            return await write(maker, made, was, self.signed)
+            return await write(maker, made, self.signed)
         except Stale:
             results |= {one.item.place: _stale(one.item) for one in made}
             return Written([], [], [])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from xidmet.attestations.status import place_of
 from xidmet.auth import Actor
 from xidmet.cases.desk.take import office_of
-from xidmet.cases.many.made import COLUMNS, Made, Maker
+from xidmet.cases.many.made import ALWAYS, COLUMNS, Made, Maker
 from xidmet.cases.signed import ListSigned
 from xidmet.store import many as store
 from xidmet.store import transaction
@@ -31,10 +31,10 @@ class Written:
     touched: list[Made]
 
 
-async def write(maker: Maker, made: Sequence[Made], was: dict[Any, Any], signed: ListSigned | None) -> Written:
-    """was: the cases' records as they were read, by id. Raises a unique violation."""
+async def write(maker: Maker, made: Sequence[Made], signed: ListSigned | None) -> Written:
+    """Raises a unique violation."""
     async with transaction():
-        there = await store.lock(one.case for one in made)
+        there = await store.lock([one.case for one in made])
         found = Written([], [], [])
         for one in made:
             version, rows = there.get(one.case, (-1, -1))
@@ -43,16 +43,16 @@ async def write(maker: Maker, made: Sequence[Made], was: dict[Any, Any], signed:
             else:
                 (found.done if rows == one.rows else found.touched).append(one)
         if found.done:
-            await _write(maker, found.done, was)
+            await _write(maker, found.done)
             if signed:
-                await signed.keep([(one.item.place, one.case, one.place) for one in found.done], maker.moment)
+                await signed.keep([(one.item.place, one.id, one.rows + 1) for one in found.done], maker.moment)
     return found
 
 
-async def _write(maker: Maker, made: list[Made], was: dict[Any, Any]) -> None:
+async def _write(maker: Maker, made: list[Made]) -> None:
     cases = [one.case for one in made]
-    columns = _changed(made, was)
-    await store.change(columns, [(one.case, *(one.now[name] for name in columns)) for one in made])
+    columns, rows = _changed(maker, made)
+    await store.change(columns, list(zip(cases, *rows, strict=True)))
     if isinstance(maker.mover, Actor) and office_of(maker.transition, maker.mover):
         await store.let_go(cases, maker.mover.account)
     counted = [one for one in made if one.figure is not None]
@@ -62,25 +62,37 @@ async def _write(maker: Maker, made: list[Made], was: dict[Any, Any]) -> None:
     await store.append([row for one in made for row in one.journal], [row for one in made for row in one.values])
     await _papers(maker, made)
     await store.write_effects([row for one in made for row in one.effects])
-    await store.spend(list(_spent(maker.transition.name, made, store.plain(maker.moment))))
+    await store.spend(
+        [(one.item.token, one.case, maker.transition.name, "", maker.at) for one in made if one.item.token]
+    )
 
 
-def _changed(made: Sequence[Made], was: dict[Any, Any]) -> list[str]:
-    """The columns that are another value in any of them: an index over one that stays need not be touched."""
-    always = ("asked", "version", "changed_at", "journal_head", "journal_rows")
-    return [name for name in COLUMNS if name in always or any(_differs(one, was[one.case], name) for one in made)]
+def _changed(maker: Maker, made: Sequence[Made]) -> tuple[list[str], list[Row]]:
+    """The columns that are another value in any of them: an index over one that stays need not be touched. With their
+    values, a tuple for each column.
+    """
+    was, now = zip(*[one.was for one in made], strict=True), zip(*[one.now for one in made], strict=True)
+    found = [
+        (name, after) for name, before, after in zip(COLUMNS, was, now, strict=True) if _differs(name, before, after)
+    ]
+    return [name for name, _after in found], [_taken(maker, after) for _name, after in found]
 
 
-def _differs(one: Made, record: Any, name: str) -> bool:
-    before = getattr(record, name)
-    return bool(one.now[name] != (json.dumps(before, ensure_ascii=False) if name == "typed" else before))
+def _differs(name: str, before: Row, after: Row) -> bool:
+    return name in ALWAYS or before != after
+
+
+def _taken(maker: Maker, column: Row) -> Row:
+    """As the engine takes it: SQLite's text of a moment that stands in many rows is made once."""
+    moments = {one: store.plain(one) for one in set(column) if isinstance(one, dt.datetime)}
+    return tuple([moments.get(one, one) for one in column]) if moments else column
 
 
 async def _papers(maker: Maker, made: Sequence[Made]) -> None:
-    ended = [paper for one in made for paper in one.ended]
+    ended = [paper for one in made for paper, _number in one.ended]
     if ended:
         await store.end(ended, maker.moment, maker.ended_by)
-    papers = [(one.attested, one.record) for one in made if one.attested]
+    papers = [(one.case, one.attested, one.record) for one in made if one.attested]
     if not papers:
         return
     places: Sequence[int | None] = [None] * len(papers)
@@ -88,21 +100,17 @@ async def _papers(maker: Maker, made: Sequence[Made]) -> None:
     if maker.transition.issues.listed:
         serials, key = await store.take_places(len(papers))
         places = [place_of(serial, key) for serial in serials]
-    at = store.plain(maker.moment)
-    names = await store.holder_names(paper.holder for paper, _record in papers)
-    await store.issue([_issued(*paper, place, names, at) for paper, place in zip(papers, places, strict=True)], ISSUED)
+    names = await store.holder_names(paper.holder for _case, paper, _record in papers)
+    until = _taken(maker, tuple([paper.valid_until for _case, paper, _record in papers]))
+    own = zip(papers, places, until, strict=True)
+    rows = [_issued(maker, *paper, names, place, ends) for paper, place, ends in own]
+    await store.issue(rows, ISSUED)
 
 
-def _issued(paper: Attested, record: str, place: int | None, names: dict[str, str], at: Any) -> Row:
-    said = vars(paper)
-    own = {
-        "record": record,
-        "holder_name": names.get(paper.holder) or paper.holder_name,
-        "status_index": place,
-        "issued_at": at,
-    }
-    return tuple(own[name] if name in own else said[name] for name in ISSUED)
-
-
-def _spent(move: str, made: Sequence[Made], moment: Any) -> Iterator[Row]:
-    yield from ((one.item.token, one.case, move, "", moment) for one in made if one.item.token)
+def _issued(
+    maker: Maker, case: str, paper: Attested, record: str, names: dict[str, str], place: int | None, until: Any
+) -> Row:
+    """In the order of Attested's own columns."""
+    name = names.get(paper.holder) or paper.holder_name
+    what = (maker.ids.id(), paper.number, paper.attestation, paper.service, case, paper.holder, name, record)
+    return (*what, paper.language, True, maker.at, until, None, "", "", None, place)
