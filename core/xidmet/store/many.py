@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from piccolo.table import Table
 
 from xidmet.canonical_json import from_json
 from xidmet.store import bound
+from xidmet.store.bound import among
 from xidmet.store.cases import COLUMNS, DATA, Record
 from xidmet.store.tables import (
     Account,
@@ -84,9 +84,9 @@ async def due(services: Sequence[str], moment: dt.datetime, limit: int, after: D
 async def by_numbers(numbers: Sequence[str]) -> dict[str, Stood]:
     """By number; those that there are not are left out."""
     columns = ", ".join(f'"{name}"' for name in NAMES)
-    among, value = _among("number", list(numbers), "text")
+    within, value = among("number", list(numbers), "text")
     rows: list[dict[str, Any]] = await Case.raw(
-        f"SELECT {columns}, journal_head, journal_rows FROM case_ WHERE {among}",  # noqa: S608  # only our own names
+        f"SELECT {columns}, journal_head, journal_rows FROM case_ WHERE {within}",  # noqa: S608  # only our own names
         value,
     )
     return {row["number"]: _stood(row) for row in rows}
@@ -103,8 +103,8 @@ def _stood(row: dict[str, Any]) -> Stood:
 
 async def spent(tokens: Sequence[str]) -> dict[str, tuple[UUID, str, str]]:
     """By token: the case, the transition that it caused, and the digest of what came with it."""
-    among, value = _among("token", [one for one in tokens if one], "text")
-    rows = await Submission.raw(f'SELECT token, "case", move, digest FROM submission WHERE {among}', value)  # noqa: S608
+    within, value = among("token", [one for one in tokens if one], "text")
+    rows = await Submission.raw(f'SELECT token, "case", move, digest FROM submission WHERE {within}', value)  # noqa: S608
     return {row["token"]: (UUID(str(row["case"])), row["move"], row["digest"]) for row in rows}
 
 
@@ -113,17 +113,17 @@ async def lock(cases: Iterable[str]) -> dict[str, tuple[int, int]]:
 
     In the order of their ids, so that of two that overlap one waits for the other. SQLite holds its one writer's lock.
     """
-    among, value = _among("id", list(cases), "uuid")
+    within, value = among("id", list(cases), "uuid")
     last = "" if bound.on_sqlite() else " ORDER BY id FOR UPDATE"
-    rows = await Case.raw(f"SELECT id, version, journal_rows FROM case_ WHERE {among}{last}", value)  # noqa: S608
+    rows = await Case.raw(f"SELECT id, version, journal_rows FROM case_ WHERE {within}{last}", value)  # noqa: S608
     return {str(row["id"]): (row["version"], row["journal_rows"]) for row in rows}
 
 
 async def count_by_party(service: str, parties: Iterable[str], state: str) -> dict[str, int]:
     """How many cases of each of these parties are in this state."""
-    among, value = _among("party", sorted(set(parties)), "text")
+    within, value = among("party", sorted(set(parties)), "text")
     rows = await Case.raw(
-        f"SELECT party, COUNT(*) AS cases FROM case_ WHERE service = {{}} AND state = {{}} AND {among}"  # noqa: S608
+        f"SELECT party, COUNT(*) AS cases FROM case_ WHERE service = {{}} AND state = {{}} AND {within}"  # noqa: S608
         " GROUP BY party",
         service,
         state,
@@ -134,10 +134,10 @@ async def count_by_party(service: str, parties: Iterable[str], state: str) -> di
 
 async def in_force(cases: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
     """Ids and numbers of what was issued in each of these cases and is in force."""
-    among, value = _among('"case"', list(cases), "uuid")
+    within, value = among('"case"', list(cases), "uuid")
     found = dict[UUID, list[tuple[UUID, str]]]()
     for row in await Issued.raw(
-        f'SELECT id, "case", number FROM issued WHERE in_force = TRUE AND {among} ORDER BY issued_at',  # noqa: S608
+        f'SELECT id, "case", number FROM issued WHERE in_force = TRUE AND {within} ORDER BY issued_at',  # noqa: S608
         value,
     ):
         found.setdefault(UUID(str(row["case"])), []).append((UUID(str(row["id"])), row["number"]))
@@ -146,14 +146,14 @@ async def in_force(cases: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
 
 async def leased(cases: Iterable[UUID], moment: dt.datetime) -> set[UUID]:
     """Those of which somebody is at a decision just now."""
-    among, value = _among('"case"', list(cases), "uuid")
-    rows = await CaseLease.raw(f'SELECT "case" FROM case_lease WHERE until > {{}} AND {among}', moment, value)  # noqa: S608
+    within, value = among('"case"', list(cases), "uuid")
+    rows = await CaseLease.raw(f'SELECT "case" FROM case_lease WHERE until > {{}} AND {within}', moment, value)  # noqa: S608
     return {UUID(str(row["case"])) for row in rows}
 
 
 async def let_go(cases: Iterable[str], account: UUID) -> None:
-    among, value = _among('"case"', list(cases), "uuid")
-    await CaseLease.raw(f"DELETE FROM case_lease WHERE account = {{}} AND {among}", account, value)  # noqa: S608
+    within, value = among('"case"', list(cases), "uuid")
+    await CaseLease.raw(f"DELETE FROM case_lease WHERE account = {{}} AND {within}", account, value)  # noqa: S608
 
 
 async def holder_names(parties: Iterable[str]) -> dict[str, str]:
@@ -165,14 +165,14 @@ async def holder_names(parties: Iterable[str]) -> dict[str, str]:
     named = "given_name, patronymic, surname"
     for kind, column, type_ in (("p:", "fin", "text"), ("a:", "id", "uuid")):
         wanted: list[Any] = keys.get(kind, [])
-        among, value = _among(column, [UUID(one) for one in wanted] if kind == "a:" else wanted, type_)
-        rows = await Account.raw(f"SELECT {column}, {named} FROM account WHERE {among}", value) if wanted else []  # noqa: S608
+        within, value = among(column, [UUID(one) for one in wanted] if kind == "a:" else wanted, type_)
+        rows = await Account.raw(f"SELECT {column}, {named} FROM account WHERE {within}", value) if wanted else []  # noqa: S608
         for row in rows:
             parts = (row["surname"], row["given_name"], row["patronymic"])
             found[f"{kind}{row[column]}"] = " ".join(part for part in parts if part)
     if wanted := keys.get("o:", []):
-        among, value = _among("voen", wanted, "text")
-        rows = await Organisation.raw(f"SELECT voen, name FROM organisation WHERE {among}", value)  # noqa: S608
+        within, value = among("voen", wanted, "text")
+        rows = await Organisation.raw(f"SELECT voen, name FROM organisation WHERE {within}", value)  # noqa: S608
         found |= {f"o:{row['voen']}": str(row["name"]) for row in rows}
     return found
 
@@ -193,9 +193,9 @@ async def take_places(count: int) -> tuple[list[int], bytes]:
 
 async def end(issued: Iterable[UUID], moment: dt.datetime, by: str) -> None:
     """These attestations lose force. by: the transition's name, or "reissued"."""
-    among, value = _among("id", list(issued), "uuid")
+    within, value = among("id", list(issued), "uuid")
     await Issued.raw(
-        f"UPDATE issued SET in_force = FALSE, ended_at = {{}}, ended_by = {{}} WHERE {among}",  # noqa: S608
+        f"UPDATE issued SET in_force = FALSE, ended_at = {{}}, ended_by = {{}} WHERE {within}",  # noqa: S608
         moment,
         by,
         value,
@@ -232,8 +232,8 @@ async def insert(table: type[Table], columns: Sequence[str], rows: Sequence[Row]
 async def replace(table: type[Table], columns: Sequence[str], cases: Sequence[str], rows: Sequence[Row]) -> None:
     """Exactly these rows of these cases."""
     if cases:
-        among, value = _among('"case"', list(cases), "uuid")
-        await table.raw(f"DELETE FROM {table._meta.tablename} WHERE {among}", value)  # noqa: S608
+        within, value = among('"case"', list(cases), "uuid")
+        await table.raw(f"DELETE FROM {table._meta.tablename} WHERE {within}", value)  # noqa: S608
     await insert(table, columns, rows)
 
 
@@ -261,14 +261,6 @@ async def write_effects(rows: Sequence[Row]) -> None:
 
 async def issue(rows: Sequence[Row], columns: Sequence[str]) -> None:
     await insert(Issued, columns, rows)
-
-
-def _among(column: str, values: list[Any], type_: str) -> tuple[str, Any]:
-    """A condition with one parameter, however many values there are."""
-    if bound.on_sqlite():
-        listed = json.dumps([str(one) for one in values])
-        return f"{column} IN (SELECT value FROM json_each({{}}))", listed  # noqa: S608  # one of our own columns
-    return f"{column} = ANY({{}}::{type_}[])", values
 
 
 def _type(table: type[Table], name: str) -> str:

@@ -61,7 +61,8 @@ class Counting:
         if not self._is_flat:
             return totals_rows(case)
         year = clock.local(case.record.sent_at or clock.now()).year
-        said = [self.values.of(one, case) for one in self._grouped]
+        answered = self.values.of(case)
+        said = [answered.value_of(one) for one in self._grouped]
         try:
             key = (case.state.name, case.party, year, *map(type, case.asked), *said)
             known = self._totals.get(key)

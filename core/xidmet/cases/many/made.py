@@ -18,11 +18,12 @@ from xidmet.cases.many.asked import Asked
 from xidmet.cases.many.counting import Counting
 from xidmet.cases.many.reading import Item
 from xidmet.cases.many.times import Times
-from xidmet.cases.many.values import Answered, Values
+from xidmet.cases.many.values import Values
 from xidmet.cases.signed import ListSigned
 from xidmet.contract.alike import AS_JSON, Alike
 from xidmet.contract.form import Form
 from xidmet.contract.retyped import retyped
+from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 from xidmet.journal.together import Together
@@ -119,7 +120,7 @@ class Maker:
         record, id_ = after.record, str(case.record.id)
         attested, shown = None, ""
         if issues:
-            attested, form = drawn(Answered(after, self._values), record.id, issues, self.moment)
+            attested, form = drawn(self._values.of(after), record.id, issues, self.moment)
             shown = self.alike.text(form)
         made = Made(item, record.id, id_, case.version, stood.rows, (), (), ended, attested, shown)
         head = self._say(made, stood.head, case, after, away)
@@ -128,8 +129,8 @@ class Maker:
         made.figure = self._counting.figure(case, after)
         totals = self._counting.totals(case, after)
         made.totals = None if totals is None else [self._total(id_, row) for row in totals]
-        made.was = _columns(case.record, "", AS_JSON(case.record.typed), case.record.unique_key, stood.head, stood.rows)
-        typed, key = AS_JSON(self._typed(after)), unique_key(after)
+        made.was = _columns(case.record, "", _json(case.record.typed), case.record.unique_key, stood.head, stood.rows)
+        typed, key = _json(self._typed(after)), self._key(after)
         rows = stood.rows + len(made.journal)
         made.now = _columns(record, self._asked.column(record.asked), typed, key, head, rows)
         return made
@@ -147,8 +148,9 @@ class Maker:
             "asked": self._asked.after(was.asked),
             "sent_at": was.sent_at or self.moment,
             "changed_at": self.moment,
-            **had_after(case, self.transition, self.mover, self.moment),
         }
+        if not self._keeps_hands:
+            values |= had_after(case, self.transition, self.mover, self.moment)
         asked = case.asked
         if self.asked is not None:
             kind = type(self.asked)
@@ -159,6 +161,19 @@ class Maker:
 
     def _typed(self, after: Case) -> dict[str, Any]:
         return after.record.typed or retyped(after.answers) if self._keeps_typed else {}
+
+    def _key(self, after: Case) -> str | None:
+        """As unique_key() has it: of answers that do not change it stays."""
+        return after.record.unique_key or unique_key(after) if self._can_move_on else None
+
+    @cached_property
+    def _can_move_on(self) -> bool:
+        return bool(self.service.leaving(self.transition.target))
+
+    @cached_property
+    def _keeps_hands(self) -> bool:
+        """No officer's work begins or ends by it."""
+        return not any(isinstance(one, Officer) for one in (*self.transition.actors, *self.transition.target.waiting))
 
     def _say(self, made: Made, before: str, case: Case, after: Case, away: str) -> str:
         """The hash of the last of its rows."""
@@ -192,6 +207,10 @@ class Maker:
     def _total(self, case: str, row: Total) -> Row:
         keys = (*row.keys, "", "")[:3]
         return (self.ids.id(), case, self.service.slug, row.place, row.span, row.party, *keys, row.labels, row.adds)
+
+
+def _json(typed: Mapping[str, Any]) -> str:
+    return AS_JSON(typed) if typed else "{}"
 
 
 def _columns(record: Record, asked: str, typed: str, key: str | None, head: str, rows: int) -> Row:

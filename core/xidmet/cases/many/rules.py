@@ -5,13 +5,14 @@ Those that are allowed count for those behind them, so that a limit holds within
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from xidmet import clock
 from xidmet.cases.case import Case
-from xidmet.cases.facts import ask_of
+from xidmet.cases.facts import ask_for, match_of
 from xidmet.cases.site import Site
 from xidmet.contract.answers import Ask
 from xidmet.contract.form import Form
@@ -29,9 +30,10 @@ class Judge:
 
     transition: Transition
     asked: Form | None
-    asks: Mapping[str, Sequence[tuple[Query[Any], Ask]]] = field(default_factory=dict)
+    asks: Mapping[str, Mapping[Query[Any], Ask]] = field(default_factory=dict)
     rows: Mapping[Ask, tuple[Form, ...]] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
+    now: dt.datetime = field(default_factory=lambda: clock.local(clock.now()))
 
     def first_broken(self, case: Case) -> Refusal | None:
         """The first rule that does not hold; a case without one counts from now on."""
@@ -40,9 +42,9 @@ class Judge:
         there = case.state is self.transition.target
         others = self.others.get(case.party, 0)
         facts = Facts(
-            now=clock.local(clock.now()),
+            now=self.now,
             asks=self.asked,
-            rows={query: self.rows[ask] for query, ask in self.asks[case.number]},
+            rows={query: self.rows[ask] for query, ask in self.asks[case.number].items()},
             others=others - there,
         )
         for rule in self.transition.needs:
@@ -61,9 +63,21 @@ async def judge_for(site: Site, transition: Transition, asked: Form | None, case
     """Raises RegisterDown."""
     if not transition.needs or not cases:
         return Judge(transition, asked)
-    queries = queries_of(transition)
-    asks = {case.number: [(query, ask_of(query, case.answers)) for query in queries] for case in cases}
-    every = dict.fromkeys(ask for wanted in asks.values() for _query, ask in wanted)
+    asks = _asks_of(queries_of(transition), cases)
+    every = dict.fromkeys(ask for wanted in asks.values() for ask in wanted.values())
     rows = await site.registers.offered_for(every, "")
     others = await store.count_by_party(cases[0].service.slug, (case.party for case in cases), transition.target.name)
     return Judge(transition, asked, asks, rows, others)
+
+
+def _asks_of(queries: Sequence[Query[Any]], cases: Sequence[Case]) -> dict[str, dict[Query[Any], Ask]]:
+    """By the case's number. Where many want the same, as their employer's row, it is one object."""
+    known = dict[tuple[Any, ...], Ask]()
+    found = dict[str, dict[Query[Any], Ask]]()
+    for case in cases:
+        wanted = found[case.number] = {}
+        for place, query in enumerate(queries):
+            match = match_of(query, case.answers)
+            key = (place, *match)
+            wanted[query] = known[key] = known.get(key) or ask_for(query, match)
+    return found

@@ -58,7 +58,8 @@ class Times:
         return [move.at for move in leaving if isinstance(move.at, Field)]
 
     def _answers(self, after: Case) -> list[Any]:
-        return [self.values.of(one, after) for one in self._timed]
+        answered = self.values.of(after) if self._timed else None
+        return [answered.value_of(one) for one in self._timed] if answered else []
 
     def _reckoned(self, case: Case, after: Case) -> Mapping[str, Any]:
         terms = terms_after(case, after, self.transition, self.moment, self.days)

@@ -20,17 +20,14 @@ class Values:
     """asked: what the move asked, the same object in every case that is moved by it."""
 
     asked: Form | None
-    _known: dict[tuple[int, ...], Reads] = field(default_factory=dict)
+    _known: dict[tuple[type[Form], ...], dict[int, Reads]] = field(default_factory=dict)
 
-    def of(self, wanted: Field[Any], case: Case) -> Any:
-        """As case.value_of() has it."""
-        key = (id(wanted), *map(_kind, case.asked))
-        reads = self._known.get(key)
-        if reads is None:
-            reads = self._known[key] = self._reads(wanted, case)
-        return reads(case)
+    def of(self, case: Case) -> Answered:
+        kinds = tuple([type(one) for one in case.asked])
+        return Answered(case, self, self._known.setdefault(kinds, {}))
 
-    def _reads(self, wanted: Field[Any], case: Case) -> Reads:
+    def reads(self, wanted: Field[Any], case: Case) -> Reads:
+        """For all cases that were asked what this one was."""
         for place in reversed(range(len(case.asked))):
             one = case.asked[place]
             if type(one).fields.get(wanted.name) is wanted:
@@ -46,12 +43,13 @@ class Values:
         return lambda later: vars(later.answers).get(name)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Answered:
-    """A case as an attestation is drawn from it."""
+    """A case and the answers in it, as case.value_of() has them. known: how to read each question that was wanted."""
 
     case: Case
     values: Values
+    known: dict[int, Reads]
 
     @property
     def service(self) -> type[Service]:
@@ -62,8 +60,7 @@ class Answered:
         return self.case.party
 
     def value_of(self, wanted: Field[Any]) -> Any:
-        return self.values.of(wanted, self.case)
-
-
-def _kind(one: Form) -> int:
-    return id(type(one))
+        reads = self.known.get(id(wanted))  # a field is no key of a dict: == between fields is a question
+        if reads is None:
+            reads = self.known[id(wanted)] = self.values.reads(wanted, self.case)
+        return reads(self.case)
