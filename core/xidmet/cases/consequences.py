@@ -214,14 +214,30 @@ def _copied(answers: Form) -> Iterator[tuple[str, str]]:
 async def _say(case: Case, transition: Transition, mover: Mover, after: Case, signed: Mapping[str, str]) -> int:
     """The place of the row in the journal. signed: hashes of what was signed, and of the signature."""
     away = await stands_in(case, transition, mover)
-    facts, personal = said(case, transition, mover, after, signed, away, (digest_of(after), internal_digest(after)))
+    digests = (digest_of(after), internal_digest(after))
+    facts, personal = said(case, transition, hand_of(mover), after, signed, away, digests)
     return await journal.append(case.record.id, "moved", facts, personal)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How the journal names a mover: plain marks, and personal values."""
+
+    by: str
+    marks: Mapping[str, str]
+    personal: Mapping[str, str]
+
+
+def hand_of(mover: Mover) -> Hand:
+    if isinstance(mover, Actor):
+        return Hand("person", mover.marks, {**mover.signature, "means": mover.means})
+    return Hand(who(mover), {}, {})
 
 
 def said(
     case: Case,
     transition: Transition,
-    mover: Mover,
+    hand: Hand,
     after: Case,
     signed: Mapping[str, str],
     away: str,
@@ -236,14 +252,15 @@ def said(
         "from": case.state.name,
         "to": after.state.name,
         "version": after.version,
-        "by": "person" if isinstance(mover, Actor) else who(mover),
+        "by": hand.by,
+        **hand.marks,
     }
-    personal = {}
-    if isinstance(mover, Actor):
-        facts |= mover.marks
-        personal = {**mover.signature, "means": mover.means, **({"stands_in_for": away} if away else {})}
+    personal = {**hand.personal, **({"stands_in_for": away} if away else {})}
     committed, inside = digests
-    return facts, personal | {COMMITTED: committed, **({INTERNAL: inside} if inside else {})}
+    personal[COMMITTED] = committed
+    if inside:
+        personal[INTERNAL] = inside
+    return facts, personal
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
-from json.encoder import encode_basestring as quoted
+from collections.abc import Mapping
 from typing import Any
 
 from xidmet.canonical_json import sorted_json
@@ -27,18 +26,15 @@ class Together:
         self, chain: str, before: str, place: int, kind: str, facts: Facts, personal: Mapping[str, str]
     ) -> tuple[Row, list[Row]]:
         """The row that comes behind the one with this hash, and the values behind it, as the store's columns."""
-        own, values, committed = self._drawn.id(), list[Row](), dict[str, str]()
+        own, values, committed = self._drawn.id(), list[Row](), list[str]()
         for name, value in personal.items():
             salt = self._drawn.salt()
-            committed[name] = hashlib.sha256(f"{salt}\x1f{name}\x1f{value}".encode()).hexdigest()
+            hash_ = hashlib.sha256(f"{salt}\x1f{name}\x1f{value}".encode()).hexdigest()
+            committed.append(f'"{name}":"{hash_}"')
             values.append((self._drawn.id(), own, name, salt, value))
+        committed.sort()  # as their names, none of which begins with another one and a sign below the quotation mark
         body = (
-            f'{self._head}{chain}","commitments":{{{_pairs(committed)}}},"facts":{sorted_json(facts)},'
+            f'{self._head}{chain}","commitments":{{{",".join(committed)}}},"facts":{sorted_json(facts)},'
             f'"format":{FORMAT},"kind":"{kind}","place":{place}}}'
         )
         return (own, chain, place, FORMAT, self._at, kind, body, before, chained(before, body)), values
-
-
-def _pairs(committed: Mapping[str, str]) -> str:
-    said: Iterable[tuple[str, str]] = sorted(committed.items())
-    return ",".join([f'{quoted(name)}:"{hash_}"' for name, hash_ in said])

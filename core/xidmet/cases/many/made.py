@@ -6,16 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from json.encoder import encode_basestring as quoted
 from typing import Any
 from uuid import UUID
 
-from xidmet.attestations.issue import drawn
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, Done
-from xidmet.cases.consequences import TIMES, notices, said, unique_key, who
+from xidmet.cases.consequences import Hand, hand_of, notices, said, unique_key, who
 from xidmet.cases.desk.take import had_after
 from xidmet.cases.many.asked import Asked
 from xidmet.cases.many.counting import Counting
+from xidmet.cases.many.papers import Paper, Papers
 from xidmet.cases.many.reading import Item
 from xidmet.cases.many.times import Times
 from xidmet.cases.many.values import Values
@@ -29,37 +30,32 @@ from xidmet.contract.states import Transition
 from xidmet.journal.together import Together
 from xidmet.store.cases import Record
 from xidmet.store.drawn import Drawn
-from xidmet.store.issued import Attested
 from xidmet.store.many import Row, Stood, plain
 from xidmet.store.totals import Row as Total
 from xidmet.working_days import WorkingDays
 
-COLUMNS = (
-    *("state", "state_since", "asked", "typed", "sent_at", "unique_key", *TIMES),
-    *("version", "changed_at", "journal_head", "journal_rows"),
-)
-ALWAYS = frozenset(("asked", "version", "changed_at", "journal_head", "journal_rows"))
-
 
 @dataclass(slots=True)
 class Made:
-    """id, version, rows: as it was read; where another version or another row stands now, none of this is written.
-    case: the id as the engine takes it.
+    """id: where another version or another length of its chain stands now, none of this is written. case: the id as the
+    engine takes it.
 
-    now: its columns as they will be. was: the same ones as they are. record: what the attestation shows, as JSON.
-    figure, totals: None where they stay.
+    was, now: the case as it was read, and as it will be. asked, typed: columns of it, as JSON. rows, head: of its
+    chain, before and after. figure, totals: None where they stay.
     """
 
     item: Item
     id: UUID
     case: str
-    version: int
+    was: Record
+    now: Record
     rows: int
-    now: Row
-    was: Row
     ended: list[tuple[UUID, str]]
-    attested: Attested | None
-    record: str
+    paper: Paper | None
+    asked: str
+    typed: str
+    key: str | None
+    head: str = ""
     journal: list[Row] = field(default_factory=list)
     values: list[Row] = field(default_factory=list)
     effects: list[Row] = field(default_factory=list)
@@ -107,6 +103,14 @@ class Maker:
         return Counting(self.service, self._values)
 
     @cached_property
+    def _papers(self) -> Papers | None:
+        return Papers(self.transition.issues, self._values, self.alike) if self.transition.issues else None
+
+    @cached_property
+    def _hand(self) -> Hand:
+        return hand_of(self.mover)
+
+    @cached_property
     def _chains(self) -> Together:
         return Together(self.moment, self.at, self.ids)
 
@@ -116,23 +120,17 @@ class Maker:
 
     def made(self, item: Item, case: Case, stood: Stood, ended: list[tuple[UUID, str]], away: str) -> Made:
         """ended: ids and numbers of what loses its force by this move."""
-        after, issues = self.after(case), self.transition.issues
-        record, id_ = after.record, str(case.record.id)
-        attested, shown = None, ""
-        if issues:
-            attested, form = drawn(self._values.of(after), record.id, issues, self.moment)
-            shown = self.alike.text(form)
-        made = Made(item, record.id, id_, case.version, stood.rows, (), (), ended, attested, shown)
-        head = self._say(made, stood.head, case, after, away)
-        number = attested.number if attested else ""
+        after, id_ = self.after(case), str(case.record.id)
+        record = after.record
+        paper = self._papers.drawn(after) if self._papers else None
+        columns = (self._asked.column(record.asked), _json(self._typed(after)), self._key(after))
+        made = Made(item, record.id, id_, case.record, record, stood.rows, ended, paper, *columns)
+        made.head = self._say(made, stood.head, case, after, away)
+        number = paper.number if paper else ""
         made.effects = [self._effect(id_, *told) for told in notices(case, self.transition, after, number)]
         made.figure = self._counting.figure(case, after)
         totals = self._counting.totals(case, after)
         made.totals = None if totals is None else [self._total(id_, row) for row in totals]
-        made.was = _columns(case.record, "", _json(case.record.typed), case.record.unique_key, stood.head, stood.rows)
-        typed, key = _json(self._typed(after)), self._key(after)
-        rows = stood.rows + len(made.journal)
-        made.now = _columns(record, self._asked.column(record.asked), typed, key, head, rows)
         return made
 
     def after(self, case: Case) -> Case:
@@ -178,14 +176,14 @@ class Maker:
     def _say(self, made: Made, before: str, case: Case, after: Case, away: str) -> str:
         """The hash of the last of its rows."""
         signed = self.signed.facts_of(made.item.place) if self.signed else {}
-        facts, personal = said(case, self.transition, self.mover, after, signed, away, self._asked.digests(after))
+        facts, personal = said(case, self.transition, self._hand, after, signed, away, self._asked.digests(after))
         head = self._row(made, before, "moved", facts, personal)
         by = {"transition": self.ended_by}
         for _id, number in made.ended:
             head = self._row(made, head, "ended", by, {"number": number})
-        if made.attested:
-            what = {"attestation": made.attested.attestation}
-            head = self._row(made, head, "issued", what, {"number": made.attested.number})
+        if made.paper and self._papers:
+            what = {"attestation": self._papers.issues.name}
+            head = self._row(made, head, "issued", what, {"number": made.paper.number})
         return head
 
     @property
@@ -202,19 +200,16 @@ class Maker:
 
     def _effect(self, case: str, payload: Mapping[str, Any], once: str) -> Row:
         at = self.at
-        return (self.ids.id(), "notice", AS_JSON(payload), once, case, "pending", 0, at, None, "", at, None)
+        return (self.ids.id(), "notice", _json(payload), once, case, "pending", 0, at, None, "", at, None)
 
     def _total(self, case: str, row: Total) -> Row:
         keys = (*row.keys, "", "")[:3]
         return (self.ids.id(), case, self.service.slug, row.place, row.span, row.party, *keys, row.labels, row.adds)
 
 
-def _json(typed: Mapping[str, Any]) -> str:
-    return AS_JSON(typed) if typed else "{}"
-
-
-def _columns(record: Record, asked: str, typed: str, key: str | None, head: str, rows: int) -> Row:
-    """In the order of COLUMNS."""
-    values = vars(record)
-    first = (record.state, record.state_since, asked, typed, record.sent_at, key)
-    return (*first, *[values[name] for name in TIMES], record.version, record.changed_at, head, rows)
+def _json(said: Mapping[str, Any]) -> str:
+    """As json.dumps() has it: most are empty, or short and flat."""
+    if all(type(one) is str or type(one) is int for one in said.values()):
+        parts = [f"{quoted(name)}: {quoted(one) if type(one) is str else one}" for name, one in said.items()]
+        return f"{{{', '.join(parts)}}}"
+    return AS_JSON(said)

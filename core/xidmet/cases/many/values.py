@@ -60,7 +60,10 @@ class Answered:
         return self.case.party
 
     def value_of(self, wanted: Field[Any]) -> Any:
+        return self.reads(wanted)(self.case)
+
+    def reads(self, wanted: Field[Any]) -> Reads:
         reads = self.known.get(id(wanted))  # a field is no key of a dict: == between fields is a question
         if reads is None:
             reads = self.known[id(wanted)] = self.values.reads(wanted, self.case)
-        return reads(self.case)
+        return reads

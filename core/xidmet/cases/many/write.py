@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xidmet.attestations.issue import LANGUAGE
 from xidmet.attestations.status import place_of
 from xidmet.auth import Actor
+from xidmet.cases.consequences import TIMES
 from xidmet.cases.desk.take import office_of
-from xidmet.cases.many.made import ALWAYS, COLUMNS, Made, Maker
+from xidmet.cases.many.made import Made, Maker
 from xidmet.cases.signed import ListSigned
 from xidmet.store import many as store
 from xidmet.store import transaction
@@ -18,6 +20,7 @@ from xidmet.store.issued import Attested
 from xidmet.store.many import Row
 
 ISSUED = tuple(Attested.__dataclass_fields__)
+PLAIN = ("state", "state_since", "sent_at", "version", "changed_at", *TIMES)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ async def write(maker: Maker, made: Sequence[Made], signed: ListSigned | None) -
         found = Written([], [], [])
         for one in made:
             version, rows = there.get(one.case, (-1, -1))
-            if version != one.version:
+            if version != one.was.version:
                 found.moved_on.append(one)
             else:
                 (found.done if rows == one.rows else found.touched).append(one)
@@ -51,8 +54,8 @@ async def write(maker: Maker, made: Sequence[Made], signed: ListSigned | None) -
 
 async def _write(maker: Maker, made: list[Made]) -> None:
     cases = [one.case for one in made]
-    columns, rows = _changed(maker, made)
-    await store.change(columns, list(zip(cases, *rows, strict=True)))
+    columns, values = _changed(made)
+    await store.change(columns, list(zip(cases, *values, strict=True)))
     if isinstance(maker.mover, Actor) and office_of(maker.transition, maker.mover):
         await store.let_go(cases, maker.mover.account)
     counted = [one for one in made if one.figure is not None]
@@ -67,50 +70,49 @@ async def _write(maker: Maker, made: list[Made]) -> None:
     )
 
 
-def _changed(maker: Maker, made: Sequence[Made]) -> tuple[list[str], list[Row]]:
+def _changed(made: Sequence[Made]) -> tuple[list[str], list[Sequence[Any]]]:
     """The columns that are another value in any of them: an index over one that stays need not be touched. With their
-    values, a tuple for each column.
+    values, a sequence for each column.
     """
-    was, now = zip(*[one.was for one in made], strict=True), zip(*[one.now for one in made], strict=True)
-    found = [
-        (name, after) for name, before, after in zip(COLUMNS, was, now, strict=True) if _differs(name, before, after)
-    ]
-    return [name for name, _after in found], [_taken(maker, after) for _name, after in found]
+    found: dict[str, Sequence[Any]] = {"asked": [one.asked for one in made]}
+    before = [vars(one.was) for one in made]
+    after = [vars(one.now) for one in made]
+    for name in PLAIN:
+        was, now = [one[name] for one in before], [one[name] for one in after]
+        if was != now:
+            found[name] = _taken(now)
+    keys = [one.key for one in made]
+    if keys != [one.was.unique_key for one in made]:
+        found["unique_key"] = keys
+    if any(one.was.typed for one in made) or any(one.typed != "{}" for one in made):
+        found["typed"] = [one.typed for one in made]
+    found["journal_head"] = [one.head for one in made]
+    found["journal_rows"] = [one.rows + len(one.journal) for one in made]
+    return list(found), list(found.values())
 
 
-def _differs(name: str, before: Row, after: Row) -> bool:
-    return name in ALWAYS or before != after
-
-
-def _taken(maker: Maker, column: Row) -> Row:
+def _taken(column: list[Any]) -> list[Any]:
     """As the engine takes it: SQLite's text of a moment that stands in many rows is made once."""
     moments = {one: store.plain(one) for one in set(column) if isinstance(one, dt.datetime)}
-    return tuple([moments.get(one, one) for one in column]) if moments else column
+    return [moments.get(one, one) for one in column] if moments else column
 
 
 async def _papers(maker: Maker, made: Sequence[Made]) -> None:
     ended = [paper for one in made for paper, _number in one.ended]
     if ended:
         await store.end(ended, maker.moment, maker.ended_by)
-    papers = [(one.case, one.attested, one.record) for one in made if one.attested]
-    if not papers:
+    issues, papers = maker.transition.issues, [(one.case, one.paper) for one in made if one.paper]
+    if issues is None or not papers:
         return
     places: Sequence[int | None] = [None] * len(papers)
-    assert maker.transition.issues is not None
-    if maker.transition.issues.listed:
+    if issues.listed:
         serials, key = await store.take_places(len(papers))
         places = [place_of(serial, key) for serial in serials]
-    names = await store.holder_names(paper.holder for _case, paper, _record in papers)
-    until = _taken(maker, tuple([paper.valid_until for _case, paper, _record in papers]))
-    own = zip(papers, places, until, strict=True)
-    rows = [_issued(maker, *paper, names, place, ends) for paper, place, ends in own]
+    names = await store.holder_names(paper.holder for _case, paper in papers)
+    until = _taken([paper.until for _case, paper in papers])
+    rows = list[Row]()
+    for (case, paper), place, ends in zip(papers, places, until, strict=True):
+        name = names.get(paper.holder) or paper.name
+        about = (maker.ids.id(), paper.number, issues.name, maker.service.slug, case, paper.holder, name, paper.record)
+        rows.append((*about, LANGUAGE, True, maker.at, ends, None, "", "", None, place))
     await store.issue(rows, ISSUED)
-
-
-def _issued(
-    maker: Maker, case: str, paper: Attested, record: str, names: dict[str, str], place: int | None, until: Any
-) -> Row:
-    """In the order of Attested's own columns."""
-    name = names.get(paper.holder) or paper.holder_name
-    what = (maker.ids.id(), paper.number, paper.attestation, paper.service, case, paper.holder, name, record)
-    return (*what, paper.language, True, maker.at, until, None, "", "", None, place)
