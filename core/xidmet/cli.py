@@ -21,6 +21,7 @@ from xidmet.cases import authorisation
 from xidmet.cases.capsule import command as capsule_command
 from xidmet.cases.root_stamps import stamp_judge
 from xidmet.code_lists import WrongList
+from xidmet.garbage import look_seldom
 from xidmet.journal import run_verify
 from xidmet.maintenance import end_sessions, show_effects
 from xidmet.plugins import load
@@ -196,6 +197,7 @@ def tell_settings() -> int:
 
 
 def measure(asked: argparse.Namespace, settings: Settings) -> int:
+    look_seldom()
     figures = asyncio.run(
         run_bench(settings, import_from_string(WEB), import_from_string(DRAWS), asked.name, asked.database, asked.cases)
     )

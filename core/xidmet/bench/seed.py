@@ -8,7 +8,8 @@ from collections.abc import Awaitable
 from xidmet.auth import Actor
 from xidmet.bench import roster_site
 from xidmet.bench.figure import Figure
-from xidmet.bench.roster import Signed, holder
+from xidmet.bench.roster import holder
+from xidmet.bench.roster_list import Signed
 from xidmet.cases import Site
 from xidmet.cases.many import MOST, move_many
 from xidmet.store.tables import Case

@@ -27,7 +27,7 @@ class Alike:
     def __init__(self) -> None:
         self._readers: dict[type[Form], dict[str, Reads]] = {}
         self._rows: dict[Any, Form] = {}
-        self._texts: dict[int, tuple[Form, str]] = {}
+        self._texts: dict[int, tuple[Any, str]] = {}
 
     def read(self, form: type[F], data: Mapping[str, Any]) -> F:
         """As from_json() reads what to_store() wrote."""
@@ -36,22 +36,26 @@ class Alike:
 
     def text(self, answers: Form) -> str:
         """Its JSON, as the store has it."""
-        fields, parts = type(answers).fields, list[str]()
+        fields, parts, texts = type(answers).fields, list[str](), self._texts
         for name, value in vars(answers).items():
-            parts.append(f'"{name}": {quoted(value) if type(value) is str else self._text(fields.get(name), value)}')
-        return "{" + ", ".join(parts) + "}"
+            if type(value) is str:
+                said = quoted(value)
+            elif value is None:
+                said = "null"
+            elif known := texts.get(id(value)):
+                said = known[1]
+            else:
+                said = self._text(fields.get(name), value)
+            parts.append(f'"{name}": {said}')
+        return f"{{{', '.join(parts)}}}"
 
     def _text(self, field: Field[Any] | None, value: Any) -> str:
-        if isinstance(value, Form):
-            known = self._texts.get(id(value))
-            if known is None:
-                known = self._texts[id(value)] = (value, self.text(value))  # held, so that the identity stays its own
-            return known[1]
-        if value is None:
-            return "null"
         if isinstance(value, tuple | list):
             return "[" + ", ".join(self._text(field, one) for one in value) + "]"
-        return AS_JSON(stored(field, value))
+        said = self.text(value) if isinstance(value, Form) else AS_JSON(stored(field, value))
+        if isinstance(value, Form | dt.date):  # what one case copied, and what a move asks, stands in many
+            self._texts[id(value)] = (value, said)  # held, so that the identity stays its own
+        return said
 
     def _readers_of(self, form: type[Form]) -> dict[str, Reads]:
         readers = self._readers[form] = {name: self._reader(field) for name, field in form.fields.items()}

@@ -119,16 +119,17 @@ async def lock(cases: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {str(row["id"]): (row["version"], row["journal_rows"]) for row in rows}
 
 
-async def count_by_party(service: str, parties: Iterable[str], state: str) -> dict[str, int]:
-    """How many cases of each of these parties are in this state."""
+async def count_by_party(service: str, parties: Iterable[str], state: str, *, in_roster: bool) -> dict[str, int]:
+    """How many cases of each of these parties are in this state. in_roster: they are counted as they come and go, but
+    for those that have no place there yet; a hundred thousand can't be counted anew for each piece of them.
+    """
     within, value = among("party", sorted(set(parties)), "text")
-    rows = await Case.raw(
-        f"SELECT party, COUNT(*) AS cases FROM case_ WHERE service = {{}} AND state = {{}} AND {within}"  # noqa: S608
-        " GROUP BY party",
-        service,
-        state,
-        value,
-    )
+    here = f"service = {{}} AND state = {{}} AND {within}"
+    counted = f"SELECT party, 1 AS n FROM case_ WHERE {here}"  # noqa: S608  # only our own names
+    if in_roster:
+        counted += f" AND sort_name = '' UNION ALL SELECT party, people AS n FROM roster_count WHERE {here}"  # noqa: S608
+    asked = (service, state, value) * (2 if in_roster else 1)
+    rows = await Case.raw(f"SELECT party, SUM(n) AS cases FROM ({counted}) AS counted GROUP BY party", *asked)  # noqa: S608
     return {row["party"]: int(row["cases"]) for row in rows}
 
 

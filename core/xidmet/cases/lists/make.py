@@ -17,15 +17,21 @@ from xidmet.cases.site import Site
 from xidmet.errors import Refused, Stale
 from xidmet.signatures.manifest import Head
 from xidmet.store import documents, list_items, transaction
+from xidmet.store.bound import on_sqlite
 from xidmet.store.list_items import ABLE, CHANGED, MADE, REFUSED, SAME, Able, Said
 
-PIECE = 200  # cases, between which it is asked again whether their person may still act
+PIECE, SHORT_PIECE = 1000, 200  # cases, between which it is asked again whether their person may still act
+
+
+def piece() -> int:
+    """So many at a time: on SQLite nobody else writes meanwhile."""
+    return min(PIECE, SHORT_PIECE) if on_sqlite() else PIECE
 
 
 async def make_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was done by then stays done."""
     listed = found.listed
-    able = await list_items.able(listed.id, PIECE)
+    able = await list_items.able(listed.id, piece())
     if not able:
         return False
     actor = await acting_now(listed.account, listed.party, listed.level, listed.means)
@@ -37,7 +43,7 @@ async def make_some(site: Site, found: TheList) -> bool:
     signed = SignedItems(await signed_whole(found), able)
     results = await _made(site, actor, found, signed)
     await _say(site, found, signed, results)
-    return len(able) == PIECE
+    return len(able) == piece()
 
 
 async def _made(site: Site, actor: Actor, found: TheList, signed: SignedItems) -> list[Result]:

@@ -15,6 +15,7 @@ from xidmet.contract.fields import Field
 from xidmet.contract.form import Part
 from xidmet.contract.registers import Lookup
 from xidmet.contract.service import Service
+from xidmet.contract.states import State
 from xidmet.store.many import FIGURES, Row
 from xidmet.store.totals import Row as Total
 
@@ -56,7 +57,7 @@ class Counting:
         return None if rows is was or rows == was else rows
 
     def _rows(self, case: Case) -> list[Total]:
-        if case.is_draft or not any(case.state in one.states for one in self.service.totals):
+        if case.state not in self._counted or case.is_draft:
             return []
         if not self._is_flat:
             return totals_rows(case)
@@ -71,6 +72,10 @@ class Counting:
         if known is None:
             known = self._totals[key] = totals_rows(case)
         return known
+
+    @cached_property
+    def _counted(self) -> frozenset[State]:
+        return frozenset(state for one in self.service.totals for state in one.states)
 
     @cached_property
     def _grouped(self) -> list[Field[Any]]:

@@ -209,6 +209,8 @@ class Maker:
 
 def _json(said: Mapping[str, Any]) -> str:
     """As json.dumps() has it: most are empty, or short and flat."""
+    if not said:
+        return "{}"
     if all(type(one) is str or type(one) is int for one in said.values()):
         parts = [f"{quoted(name)}: {quoted(one) if type(one) is str else one}" for name, one in said.items()]
         return f"{{{', '.join(parts)}}}"

@@ -138,7 +138,7 @@ class _Run:
             elif case is not None:
                 able.append((item, case))
         judge = await judge_for(self.site, self.transition, form, [case for _item, case in able])
-        judged = [(item, case, judge.first_broken(case)) async for item, case in in_turns(able)]
+        judged = [(item, case, judge.first_broken(case)) async for some in in_turns(able) for item, case in some]
         made, maker = await self._made([(item, case) for item, case, no in judged if no is None], form, found)
         written = await self._written(maker, made, found, results)
         results |= {one.item.place: Result(one.item.number, True) for one in written.done}
@@ -176,7 +176,8 @@ class _Run:
         maker = Maker(self.service, self.transition, self.mover, clock.now(), days, form, self.signed, self.alike)
         made = [
             maker.made(item, case, found.stood[item.number][1], ends.get(case.record.id, []), found.away_of(case))
-            async for item, case in in_turns(able)
+            async for some in in_turns(able)
+            for item, case in some
         ]
         return made, maker
 

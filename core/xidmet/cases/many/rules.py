@@ -14,6 +14,7 @@ from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.cases.facts import ask_for, match_of
 from xidmet.cases.site import Site
+from xidmet.check.reading import roster_moves
 from xidmet.contract.answers import Ask
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Query
@@ -66,7 +67,9 @@ async def judge_for(site: Site, transition: Transition, asked: Form | None, case
     asks = _asks_of(queries_of(transition), cases)
     every = dict.fromkeys(ask for wanted in asks.values() for ask in wanted.values())
     rows = await site.registers.offered_for(every, "")
-    others = await store.count_by_party(cases[0].service.slug, (case.party for case in cases), transition.target.name)
+    service, parties = cases[0].service, (case.party for case in cases)
+    in_roster = bool(roster_moves(service))
+    others = await store.count_by_party(service.slug, parties, transition.target.name, in_roster=in_roster)
     return Judge(transition, asked, asks, rows, others)
 
 
