@@ -20,6 +20,7 @@ from xidmet.contract.form import Form
 from xidmet.documents.files import one_piece
 from xidmet.signatures.manifest import About, Values, write_items
 from xidmet.store import documents, list_items, many, transaction
+from xidmet.store.documents import Stored
 from xidmet.store.lists import WORKING, Listed
 from xidmet.store.lists import add as add_list
 from xidmet.store.tables import MoveListItem
@@ -74,16 +75,20 @@ async def signed_list(site: Site, mover: Actor, first: int, until: int) -> UUID:
         signature=file.id,
         signed_at=moment,
     )
+    await _kept(listed, file, first, until)
+    return listed.id
+
+
+async def _kept(listed: Listed, file: Stored, first: int, until: int) -> None:
     shown = '["Soyad", "Ad", "9000000", "A", "A"]'
     async with transaction():
         await documents.keep(file)
         await add_list(listed, [])
         rows = [
-            (uuid4(), listed.id, n - first + 1, roster_site.number(n), 3, shown, "able", n - first + 1, "", "", "")
-            for n in range(first, until)
+            (uuid4(), listed.id, place, roster_site.number(n), 3, shown, "able", place, "", "", "")
+            for place, n in enumerate(range(first, until), 1)
         ]
         await many.insert(MoveListItem, ITEM, rows)
-    return listed.id
 
 
 async def work_off(site: Site, wanted: UUID, made: int, seen: Callable[[], None] = lambda: None) -> None:

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case, Done
-from xidmet.cases.consequences import Hand, hand_of, notices, said, unique_key, who
+from xidmet.cases.consequences import notices, unique_key
 from xidmet.cases.desk.take import had_after
+from xidmet.cases.hand import Hand, hand_of, said, who
 from xidmet.cases.many.asked import Asked
 from xidmet.cases.many.counting import Counting
 from xidmet.cases.many.papers import Paper, Papers
