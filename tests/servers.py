@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-START = 60.0  # seconds; only against waiting for ever
+START = 180.0  # seconds; only against waiting for ever
 
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 # Below the ports that systems give to outgoing connections: one of those could take a port between the asking for it
@@ -46,7 +46,7 @@ def listening(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_for(port: int, seconds: float = 20) -> None:
+def wait_for(port: int, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not listening(port):
         if time.monotonic() > end:

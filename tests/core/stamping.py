@@ -58,11 +58,11 @@ def stamped(signature: bytes, by: Issued, at: dt.datetime | None = None, *, over
 
 def beside(signature: bytes, make: Any) -> bytes:
     """The same CAdES with unsigned attributes, which are made from the signature's value."""
-    whole = cms.ContentInfo.load(signature)
-    for signer in whole["content"]["signer_infos"]:
+    told = []
+    for signer in cms.ContentInfo.load(signature)["content"]["signer_infos"]:
         held = [cms.CMSAttribute({"type": kind, "values": [value]}) for kind, value in make(signer["signature"].native)]
-        signer["unsigned_attrs"] = held
-    return bytes(whole.dump())
+        told.append([one.dump() for one in held])
+    return _with_unsigned(signature, told)
 
 
 class Stamper(TimeStamper):  # type: ignore[misc]  # pyHanko has no types
@@ -87,8 +87,8 @@ def trust(folder: Path, *, lists: bool = True, stamps: bool = True) -> Trust:
 
 def archived(signature: bytes, by: Issued, content: bytes, at: dt.datetime | None = None, *, leave: int = 0) -> bytes:
     """The same CAdES with an archive time-stamp of version 3 beside what lies in it. leave: certificates left out."""
-    whole = cms.ContentInfo.load(signature)
-    data, signer = whole["content"], whole["content"]["signer_infos"][0]
+    data = cms.ContentInfo.load(signature)["content"]
+    signer = data["signer_infos"][0]
     digest = lambda part: hashlib.sha256(part).digest()  # noqa: E731
     beside = [cms.CMSAttribute.load(one.dump()) for one in signer["unsigned_attrs"] or ()]
     named = [one["type"].dump() + value.dump() for one in beside for value in one["values"]]
@@ -100,24 +100,35 @@ def archived(signature: bytes, by: Issued, content: bytes, at: dt.datetime | Non
     index = _sequence([algos.DigestAlgorithm({"algorithm": "sha256"}).dump(), *lists])
     fields = _parts(signer.contents)[:6]
     over = b"".join([data["encap_content_info"]["content_type"].dump(), digest(content), *fields, index])
-    made = cms.ContentInfo.load(token(by, over, at))
-    kind = core.ObjectIdentifier("0.4.0.19122.1.5").dump()
-    about = b"\xa1" + core.OctetString(_sequence([kind, b"\x31" + core.OctetString(index).dump()[1:]])).dump()[1:]
-    stamp = cms.ContentInfo.load(_with_more(made.dump(), about))
-    signer["unsigned_attrs"] = [*beside, cms.CMSAttribute({"type": "0.4.0.1733.2.4", "values": [stamp]})]
-    return bytes(whole.dump())
+    stamp = _with_unsigned(token(by, over, at), [[_attribute("0.4.0.19122.1.5", index)]])
+    return _with_unsigned(signature, [[*(one.dump() for one in beside), _attribute("0.4.0.1733.2.4", stamp)]])
+
+
+def _attribute(kind: str, value: bytes) -> bytes:
+    return _sequence([core.ObjectIdentifier(kind).dump(), _tagged(0x31, [value])])
+
+
+def _with_unsigned(signature: bytes, told: Sequence[Sequence[bytes]]) -> bytes:
+    """told: for each signer its unsigned attributes, in place of those it has.
+
+    Put together as bytes: asn1crypto encodes what was changed again at each level above it, and takes a length that
+    ends in 0x80 for an indefinite one. Then a level costs four times the one below, and one in 256 ten minutes.
+    """
+    data = cms.ContentInfo.load(signature)["content"]
+    *before, signers = _parts(data.contents)
+    kept = [[part for part in _parts(one.contents) if part[0] != 0xA1] for one in data["signer_infos"]]
+    made = [_sequence([*parts, _tagged(0xA1, sorted(more))]) for parts, more in zip(kept, told, strict=True)]
+    assert signers[0] == 0x31, "they are the last of it"
+    kind = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
+    return _sequence([kind, _tagged(0xA0, [_sequence([*before, _tagged(0x31, sorted(made))])])])
 
 
 def _sequence(parts: Iterable[bytes]) -> bytes:
-    return b"\x30" + core.OctetString(b"".join(parts)).dump()[1:]
+    return _tagged(0x30, parts)
 
 
-def _with_more(made: bytes, unsigned: bytes) -> bytes:
-    """A token whose signer has unsigned attributes."""
-    whole = cms.ContentInfo.load(made)
-    parts = _parts(whole["content"]["signer_infos"][0].contents)
-    whole["content"]["signer_infos"] = [cms.SignerInfo.load(_sequence([*parts, unsigned]))]
-    return bytes(whole.dump())
+def _tagged(tag: int, parts: Iterable[bytes]) -> bytes:
+    return bytes([tag]) + core.OctetString(b"".join(parts)).dump()[1:]
 
 
 def _parts(held: bytes) -> list[bytes]:

@@ -22,7 +22,7 @@ from tests import servers
 from tests.ui.browser import portal_on
 
 QUEUE = "arq:queue"
-ENOUGH = 10.0  # seconds; only against waiting for ever
+ENOUGH = 30.0  # seconds; only against waiting for ever
 
 
 @asynccontextmanager

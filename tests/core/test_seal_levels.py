@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import Encoding
 from xidmet import cli, clock
 from xidmet.settings import DEMO_STAMPS, Settings
@@ -19,11 +20,14 @@ from xidmet.signatures import Lasting, Level, Seal
 from xidmet.signatures.demo_authority import SEAL_ROOT_CRL
 from xidmet.signatures.demo_revocation import seal_crl
 from xidmet.signatures.pdf_stamps import with_signature_stamp
+from xidmet.signatures.seal_cms import with_time_stamp
 
 from tests.commands import demo
 from tests.conftest import demo_settings
+from tests.core import people, stamping
 from tests.core.ca_server import CaServer, ca_server
 from tests.core.seals import PLAIN_PDF
+from tests.core.signing import cades
 
 YEAR, DAY = dt.timedelta(days=365), dt.timedelta(days=1)
 LEVELS = ("T", "LT", "LTA")
@@ -35,6 +39,20 @@ def alone(tmp_path: Path) -> Iterator[tuple[CaServer, Settings]]:
     with ca_server(tmp_path / "keys") as served:
         port = int(served.address.rpartition(":")[2])
         yield served, demo_settings(tmp_path, timestamps=served.address + DEMO_STAMPS, demo_signing_port=port)
+
+
+@pytest.mark.parametrize("size", [0x80, 0xA3])
+def test_a_signature_of_any_length_takes_a_time_stamp(tmp_path: Path, size: int) -> None:
+    """A length whose last byte is 0x80 is not an indefinite one."""
+    ca = CaServer(tmp_path, "http://localhost:1")
+    me, token = people.person(ca), stamping.token(stamping.authority(ca), b"", clock.now())
+    made = (cades(me, b"a" * more, attached=b"a" * more) for more in range(1000))
+    signature = next(one for one in made if one[3] == size)
+    signer = cms.ContentInfo.load(with_time_stamp(signature, token))["content"]["signer_infos"][0]
+    assert (
+        signer["signature"].native == cms.ContentInfo.load(signature)["content"]["signer_infos"][0]["signature"].native
+    )
+    assert [one["values"][0].dump() for one in signer["unsigned_attrs"]] == [token]
 
 
 @pytest.mark.parametrize("level", LEVELS)

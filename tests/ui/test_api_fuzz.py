@@ -24,7 +24,7 @@ from tests.ui.browser import Browser, Portal
 from tests.ui.machine import Machine, described, machine
 
 EXAMPLES = 15  # of each operation and kind
-PATIENCE = 20.0  # seconds for one answer; only against waiting for ever
+PATIENCE = 60.0  # seconds for one answer; only against waiting for ever
 REACHED = {200, 201, 204, 409, 422}  # by one of these at least, so that it is not the address alone that is tried
 
 

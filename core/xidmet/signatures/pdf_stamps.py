@@ -22,6 +22,7 @@ from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from xidmet.signatures.encoding import first_piece
+from xidmet.signatures.seal_cms import with_time_stamp
 from xidmet.signatures.verdict import NotGood, RevocationData, Sub
 
 DIGEST = "sha256"
@@ -40,20 +41,18 @@ class Material:
 
 def has_time(pdf: bytes) -> bool:
     """Whether there is a time-stamp over the seal or over the whole."""
-    return _STAMP in pdf or bool(_signed(pdf)[1]["content"]["signer_infos"][0]["unsigned_attrs"])
+    return _STAMP in pdf or bool(_signer(pdf)["unsigned_attrs"])
 
 
 def signature_value(pdf: bytes) -> bytes:
     """The value of the seal's own signature, over which its time-stamp goes."""
-    return bytes(_signed(pdf)[1]["content"]["signer_infos"][0]["signature"].native)
+    return bytes(_signer(pdf)["signature"].native)
 
 
 def with_signature_stamp(pdf: bytes, token: bytes) -> bytes | None:
     """token: DER. None: there is not room enough beside the signature."""
-    (start, end), whole = _signed(pdf)
-    attribute = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]})
-    whole["content"]["signer_infos"][0]["unsigned_attrs"] = [attribute]
-    digits = whole.dump().hex().upper().encode()
+    (start, end), signature = _signed(pdf)
+    digits = with_time_stamp(signature, token).hex().upper().encode()
     room = end - start - 2
     return pdf[: start + 1] + digits.ljust(room, b"0") + pdf[end - 1 :] if len(digits) <= room else None
 
@@ -87,8 +86,12 @@ class DocumentStamp:
         return bytes(self._out.getvalue())
 
 
-def _signed(pdf: bytes) -> tuple[tuple[int, int], Any]:
-    """Where the seal's digits stand, < and > included, and what they say: of the first signature that was put in.
+def _signer(pdf: bytes) -> Any:
+    return cms.ContentInfo.load(_signed(pdf)[1])["content"]["signer_infos"][0]
+
+
+def _signed(pdf: bytes) -> tuple[tuple[int, int], bytes]:
+    """Where the seal's digits stand, < and > included, and the DER they say: of the first signature that was put in.
 
     pyHanko would read the digits one by one, which takes longer than all the rest. Raises NotGood.
     """
@@ -96,7 +99,7 @@ def _signed(pdf: bytes) -> tuple[tuple[int, int], Any]:
         start, end = int(found[1]), int(found[2])
         digits = pdf[start + 1 : end - 1]
         if pdf[start : start + 1] + pdf[end - 1 : end] == b"<>" and _DIGITS.fullmatch(digits):
-            return (start, end), cms.ContentInfo.load(first_piece(bytes.fromhex(digits.decode())))
+            return (start, end), first_piece(bytes.fromhex(digits.decode()))
     raise NotGood(Sub.SIGNED_DATA_NOT_FOUND, "no seal")
 
 

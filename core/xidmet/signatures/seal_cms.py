@@ -9,17 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from asn1crypto import core
+from asn1crypto import cms, core
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from xidmet.signatures.seal_keys import SealKey
 
-SEQUENCE, SET, OCTETS, FIRST = 0x30, 0x31, 0x04, 0xA0  # FIRST: [0], in place of its type's own tag
+SEQUENCE, SET, OCTETS = 0x30, 0x31, 0x04
+FIRST, SECOND = 0xA0, 0xA1  # [0] and [1], in place of their types' own tags
 NULL, ONE = b"\x05\x00", b"\x02\x01\x01"
 DATA, SIGNED_DATA = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 SIGNING_TIME = "1.2.840.113549.1.9.5"
+SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14"
 SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 SHA256, ECDSA_SHA256, RSA_SHA256 = "2.16.840.1.101.3.4.2.1", "1.2.840.10045.4.3.2", "1.2.840.113549.1.1.11"
 
@@ -51,6 +53,20 @@ class SealCms:
         hashed, content = _tlv(SET, _sequence(_oid(SHA256))), _sequence(_oid(DATA))
         data = _sequence(ONE, hashed, content, self._certificates, _tlv(SET, signer))
         return _sequence(_oid(SIGNED_DATA), _tlv(FIRST, data))
+
+
+def with_time_stamp(signature: bytes, token: bytes) -> bytes:
+    """The same ContentInfo with a time-stamp (DER of its token) over the value of its one signer.
+
+    Put together as bytes too. asn1crypto takes a length that ends in 0x80 for an indefinite one, encodes what was
+    changed four times at each level above it, and was at one signature in 256 for ten minutes.
+    """
+    data = cms.ContentInfo.load(signature)["content"]
+    signers = data["signer_infos"]
+    stamp = _tlv(SECOND, _attribute(SIGNATURE_TIME_STAMP, token))
+    before = data.contents[: -len(signers.dump())]
+    stamped = _sequence(before, _tlv(SET, _sequence(signers[0].contents, stamp)))
+    return _sequence(_oid(SIGNED_DATA), _tlv(FIRST, stamped))
 
 
 def _attribute(kind: str, value: bytes) -> bytes:
