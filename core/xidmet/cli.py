@@ -23,6 +23,7 @@ from xidmet.cases.root_stamps import stamp_judge
 from xidmet.code_lists import WrongList
 from xidmet.describe import describe, say_describe
 from xidmet.describe.command import DESCRIBE_TOLD
+from xidmet.garbage import look_seldom
 from xidmet.journal import run_verify
 from xidmet.maintenance import end_sessions, show_effects
 from xidmet.plugins import load
@@ -200,6 +201,7 @@ def tell_settings() -> int:
 
 
 def measure(asked: argparse.Namespace, settings: Settings) -> int:
+    look_seldom()
     web, draws, size = import_from_string(WEB), import_from_string(DRAWS), (asked.cases, asked.seconds)
     figures = asyncio.run(run_bench(settings, web, draws, asked.name, asked.database, *size))
     for figure in figures:

@@ -68,6 +68,8 @@ def sort_text(text: str) -> str:
 
 def clean_identifier(typed: str) -> str:
     """A FIN, number or code as it was meant: ASCII capitals, look-alikes mended, blanks and dashes gone."""
+    if typed.isascii() and typed.isalnum():  # as nearly all are
+        return typed.upper()
     capitals = unicodedata.normalize("NFKC", typed).replace("ı", "I").replace("İ", "I").upper().translate(_LOOKALIKES)
     return "".join(sign for sign in capitals if sign.isalnum())
 

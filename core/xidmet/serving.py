@@ -18,6 +18,7 @@ from xidmet.auth.demo import DEMO_PEOPLE
 from xidmet.cases.demo import prepare_with_cases
 from xidmet.cases.site import prepare_demo
 from xidmet.demo_signing import run_signing
+from xidmet.garbage import look_seldom
 from xidmet.jobs.arq_worker import run_worker
 from xidmet.logs import log_all_as_json
 from xidmet.settings import PREFIX, Settings
@@ -38,6 +39,7 @@ def serve(asked: argparse.Namespace, settings: Settings) -> int:
     if not _can_sign(settings):
         return 2
     log_all_as_json()
+    look_seldom()
     uvicorn.run(
         WEB,
         factory=True,

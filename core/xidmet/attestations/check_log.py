@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from xidmet import clock, journal
 from xidmet.store import checks, many, transaction
@@ -68,7 +68,7 @@ def _said(asked: Sequence[Asked]) -> list[tuple[Any, ...]]:
     moment, found = many.plain(clock.now()), list[tuple[Any, ...]]()
     for one in asked:
         account = str(one.account) if one.account else None
-        found.append((many.new_id(), str(one.attested.id), account, one.who, one.voen, "", one.way, moment))
+        found.append((str(uuid4()), str(one.attested.id), account, one.who, one.voen, "", one.way, moment))
     return found
 
 

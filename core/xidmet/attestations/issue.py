@@ -65,7 +65,7 @@ def drawn(case: CaseIssued, case_id: UUID, attestation: Attestation[Any], moment
     """
     number = new_number()
     record = drawn_record(case, attestation, number)
-    holder = _holder(case, attestation)
+    holder = holder_of(case, attestation)
     attested = Attested(
         id=uuid4(),
         number=number,
@@ -78,7 +78,7 @@ def drawn(case: CaseIssued, case_id: UUID, attestation: Attestation[Any], moment
         language=LANGUAGE,
         in_force=True,
         issued_at=moment,
-        valid_until=_until(case, attestation),
+        valid_until=until_of(case, attestation),
         ended_at=None,
         ended_by="",
         qr="",
@@ -100,19 +100,20 @@ async def end_in(case_id: UUID, by: str) -> list[str]:
 
 def drawn_record(case: CaseIssued, attestation: Attestation[Any], number: str) -> Form:
     """What an attestation of this case shows."""
-    values = {name: case.value_of(field) for name, field in attestation.of.fields.items() if name != attestation.key}
-    record: Form = attestation.of(**{attestation.key: number, **values})
+    key = attestation.key
+    values = {name: case.value_of(field) for name, field in attestation.of.fields.items() if name != key}
+    record: Form = attestation.of(**{key: number, **values})
     return record
 
 
-def _until(case: CaseIssued, attestation: Attestation[Any]) -> dt.datetime | None:
+def until_of(case: CaseIssued, attestation: Attestation[Any]) -> dt.datetime | None:
     if attestation.valid_until is None:
         return None
     value = case.value_of(attestation.valid_until)
     return value if isinstance(value, dt.datetime) or value is None else clock.end_of(value)
 
 
-def _holder(case: CaseIssued, attestation: Attestation[Any]) -> str:
+def holder_of(case: CaseIssued, attestation: Attestation[Any]) -> str:
     if attestation.holder is None or attestation.holder.who is None:
         return case.party
     return party_named(attestation.holder.who, case.value_of(attestation.holder.who))

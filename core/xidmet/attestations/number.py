@@ -22,16 +22,15 @@ FIELD = 0b100101  # x^5 + x^2 + 1: x, which is 2, generates the field
 
 def new_number() -> str:
     """Thirteen signs; two sites or years never need to agree on anything."""
-    drawn = secrets.randbits(BITS)
-    body = "".join(SIGNS[drawn >> shift & 31] for shift in range(BITS - 5, -1, -5))
-    return body + SIGNS[_twice(_remainder(body))]
+    body = "".join([SIGNS[drawn & 31] for drawn in secrets.token_bytes(BITS // 5)])
+    return body + SIGNS[TWICE[_remainder(body)]]
 
 
 def _remainder(signs: str) -> int:
     """The polynomial's value at 2, by Horner's rule; 0 for a whole number that is written rightly."""
     total = 0
     for sign in signs:
-        total = _twice(total) ^ PLACES[sign]
+        total = TWICE[total] ^ PLACES[sign]
     return total
 
 
@@ -52,3 +51,6 @@ def parse(typed: str) -> str | None:
 def written(number: str) -> str:
     """In groups of four, as it stands on paper."""
     return "-".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+TWICE = tuple(_twice(element) for element in range(32))

@@ -15,6 +15,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -42,9 +43,14 @@ def place_of(serial: int, key: bytes) -> int:
     which, within = divmod(serial, SIZE)
     left, right = divmod(within, 256)
     for turn in range(ROUNDS):
-        said = bytes([turn, right]) + which.to_bytes(6, "big")
-        left, right = right, left ^ hashlib.blake2b(said, key=key, digest_size=1).digest()[0]
+        left, right = right, left ^ _mixed(turn, right, which, key)
     return which * SIZE + left * 256 + right
+
+
+@lru_cache(4096)  # two lists at a time
+def _mixed(turn: int, half: int, which: int, key: bytes) -> int:
+    said = bytes([turn, half]) + which.to_bytes(6, "big")
+    return hashlib.blake2b(said, key=key, digest_size=1).digest()[0]
 
 
 async def publish(key: ec.EllipticCurvePrivateKey, issuer: str) -> bool:

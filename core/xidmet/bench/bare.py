@@ -7,6 +7,7 @@ at a time. Nothing is thought out, read or hashed on the way: no engine of ours 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from piccolo.table import Table
@@ -19,6 +20,7 @@ from xidmet.store.tables import (
     Issued,
     JournalRow,
     JournalValue,
+    MoveListItem,
     Submission,
 )
 
@@ -32,10 +34,21 @@ WRITTEN: tuple[tuple[type[Table], str], ...] = (
 )
 
 
+CHANGED: Mapping[type[Table], tuple[str, ...]] = {
+    Case: (
+        *("state", "state_since", "asked", "due_at", "due_move", "version", "changed_at"),
+        *("counted_by", "journal_head", "journal_rows"),
+    ),
+    MoveListItem: ("state", "done_at"),
+}
+
+
 async def keep_before() -> None:
-    """How the cases stand before they are moved."""
-    await Case.raw("CREATE TABLE bare_before AS SELECT * FROM case_")
-    await Case.raw("CREATE INDEX bare_before_id ON bare_before (id)")
+    """How the cases, and the rows of the list, stand before they are moved."""
+    for table in CHANGED:
+        name = table._meta.tablename
+        await table.raw(f"CREATE TABLE bare_before_{name} AS SELECT * FROM {name}")  # noqa: S608  # tables of ours
+        await table.raw(f"CREATE INDEX bare_before_{name}_id ON bare_before_{name} (id)")
 
 
 async def again_by_statements(at_once: int) -> float:
@@ -46,7 +59,8 @@ async def again_by_statements(at_once: int) -> float:
     started = time.perf_counter()
     for chunk in range(chunks):
         async with transaction():
-            await Case.raw(_update("bare_after", "AND s.chunk = {}"), chunk)
+            for table in CHANGED:
+                await table.raw(_update(table, "after", "AND s.chunk = {}"), chunk)
             for table, _case in WRITTEN:
                 name = table._meta.tablename
                 await table.raw(
@@ -60,37 +74,35 @@ async def again_by_statements(at_once: int) -> float:
 async def _copied_aside(at_once: int) -> int:
     """How many chunks."""
     place = f"(ROW_NUMBER() OVER (ORDER BY number) - 1) / {at_once}"
-    await Case.raw(f"CREATE TABLE bare_after AS SELECT c.*, {place} AS chunk FROM case_ c")  # noqa: S608
-    await Case.raw("CREATE INDEX bare_after_id ON bare_after (id, chunk)")
-    await Case.raw("CREATE INDEX bare_after_chunk ON bare_after (chunk)")
+    for table in CHANGED:
+        name = table._meta.tablename
+        await table.raw(f"CREATE TABLE bare_after_{name} AS SELECT c.*, {place} AS chunk FROM {name} c")  # noqa: S608
+        await table.raw(f"CREATE INDEX bare_after_{name}_id ON bare_after_{name} (id, chunk)")
+        await table.raw(f"CREATE INDEX bare_after_{name}_chunk ON bare_after_{name} (chunk)")
     for table, case in WRITTEN:
         name = table._meta.tablename
         await table.raw(
             f"CREATE TABLE bare_{name} AS SELECT t.*, a.chunk AS chunk FROM {name} t"  # noqa: S608
-            f" JOIN bare_after a ON a.id = {case}"
+            f" JOIN bare_after_case_ a ON a.id = {case}"
         )
         await table.raw(f"CREATE INDEX bare_{name}_chunk ON bare_{name} (chunk)")
-    found: list[dict[str, Any]] = await Case.raw("SELECT MAX(chunk) AS last FROM bare_after")
+    found: list[dict[str, Any]] = await Case.raw("SELECT MAX(chunk) AS last FROM bare_after_case_")
     return int(found[0]["last"]) + 1
 
 
 async def _taken_back() -> None:
     for table, _case in reversed(WRITTEN):
         await table.raw(f"DELETE FROM {table._meta.tablename} WHERE TRUE")  # noqa: S608
-    await Case.raw(_update("bare_before", ""))
-    if not bound.on_sqlite():
-        await Case.raw("VACUUM")
+    for table in CHANGED:
+        await table.raw(_update(table, "before", ""))
+        if not bound.on_sqlite():
+            await table.raw(f"VACUUM {table._meta.tablename}")
 
 
-def _update(source: str, more: str) -> str:
-    names = [one._meta.name for one in Case._meta.columns if one._meta.name in CHANGED]
-    new = ", ".join(f'"{name}" = s."{name}"' for name in names)
-    return f"UPDATE case_ SET {new} FROM {source} s WHERE case_.id = s.id {more}"  # noqa: S608
-
-
-CHANGED = frozenset(
-    ("state", "state_since", "asked", "due_at", "due_move", "version", "changed_at", "counted_by", "journal_head")
-) | {"journal_rows"}
+def _update(table: type[Table], when: str, more: str) -> str:
+    name = table._meta.tablename
+    new = ", ".join(f'"{one}" = s."{one}"' for one in CHANGED[table])
+    return f"UPDATE {name} SET {new} FROM bare_{when}_{name} s WHERE {name}.id = s.id {more}"  # noqa: S608
 
 
 def _columns(table: type[Table]) -> str:

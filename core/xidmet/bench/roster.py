@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import resource
 import time
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -14,10 +13,10 @@ from xidmet.auth import Actor, sessions
 from xidmet.bench import roster_site
 from xidmet.bench.bare import again_by_statements, keep_before
 from xidmet.bench.figure import Figure
+from xidmet.bench.roster_list import signed_list, work_off
 from xidmet.cases import Site
 from xidmet.cases.follow import run_due
-from xidmet.cases.many import MOST, move_many
-from xidmet.contract.form import Form
+from xidmet.cases.lists.make import piece
 from xidmet.journal.verify import verify
 from xidmet.store import accounts, bound
 from xidmet.store.tables import Case
@@ -26,28 +25,16 @@ BARE = "the same rows by INSERT … SELECT and UPDATE … FROM, in as many trans
 FLAT = "what it needed when a tenth was done: must stay near 1"
 
 
-class Signed:
-    """A list that was signed, as the journals of its cases name it."""
-
-    def is_over(self, asked: Form | None) -> bool:
-        return True
-
-    def facts_of(self, place: int) -> Mapping[str, str]:
-        return {"signed": "electronic", "list": "0" * 64, "signature": "0" * 64, "item": f"{place}"}
-
-    async def keep(self, moved: Sequence[tuple[int, UUID, int]], moment: dt.datetime) -> None:
-        pass
-
-
 async def roster(site: Site, count: int) -> list[Figure]:
     """count: how many cases of one organisation. On a site of roster_site without cases."""
     await roster_site.seed_registers(count)
     await roster_site.seed(0, count)
     await Case.raw("ANALYZE")
     mover = await holder()
+    wanted = await signed_list(site, mover, 0, count)
     await keep_before()
-    seconds, grown = await _moved(site, mover, count)
-    bare = await again_by_statements(MOST)
+    seconds, grown = await _moved(site, wanted, count)
+    bare = await again_by_statements(piece())
     engine = "SQLite" if bound.on_sqlite() else "PostgreSQL"
     each = seconds / count * 1e6
     figures = [
@@ -84,20 +71,11 @@ async def holder() -> Actor:
     return actor
 
 
-async def _moved(site: Site, mover: Actor, count: int) -> tuple[float, float]:
+async def _moved(site: Site, wanted: UUID, count: int) -> tuple[float, float]:
     """Seconds, and how many times as much memory there was at the end as when a tenth was done."""
-    asked, early, started = {"time": "Act"}, 0.0, time.perf_counter()
-    for first in range(0, count, MOST):
-        items = [(roster_site.number(n), 3) for n in range(first, min(first + MOST, count))]
-        tokens = [f"bench:{number}" for number, _version in items]
-        results = await move_many(
-            site, mover, roster_site.SLUG, "activate", items, tokens=tokens, asked=asked, signed=Signed()
-        )
-        if not all(one.done for one in results):
-            raise RuntimeError("a case was not moved")
-        if first <= count // 10:
-            early = _resident()
-    return time.perf_counter() - started, _resident() / early
+    sizes, started = list[float](), time.perf_counter()
+    await work_off(site, wanted, count, lambda: sizes.append(_resident()))
+    return time.perf_counter() - started, sizes[-1] / sizes[len(sizes) // 10]
 
 
 def _resident() -> float:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from xidmet import clock
-from xidmet.language import fold
+from xidmet.language import fold, sort_text
 from xidmet.store import many, registers, searching, transaction
 from xidmet.store.registers import Row
 from xidmet.store.tables import Case, CaseConcern, CaseField, CaseFigure
@@ -142,7 +142,8 @@ CODES = ("a", "b", "c", "d")
 AT_ONCE = 10_000  # rows of the seed
 CASES = (
     *("id", "number", "service", "party", "follows", "state", "state_since", "version", "typed", "answers", "asked"),
-    *("unique_key", "due_move", "taken_as", "journal_head", "journal_rows", "opened_at", "sent_at", "changed_at"),
+    *("sort_name", "unique_key", "due_move", "taken_as", "journal_head", "journal_rows"),
+    *("opened_at", "sent_at", "changed_at"),
 )
 FIGURES = many.FIGURES
 
@@ -227,7 +228,7 @@ def _case(wanted: UUID, n: int, party: str) -> tuple[Any, ...]:
     asked = json.dumps({"done": [{"transition": "enter", "by": "time", "at": moment.isoformat()}]})
     key = f"{SLUG}|{party}|{fin(n)}"
     named = (wanted, number(n), SLUG, party, "", "entered", moment, 3, "{}", said, asked)
-    return (*named, key, "", "", "", 0, moment, moment, moment)
+    return (*named, sort_text(answers(n)["surname"]), key, "", "", "", 0, moment, moment, moment)
 
 
 def _fields(cases: list[tuple[UUID, int]]) -> Iterator[tuple[Any, ...]]:

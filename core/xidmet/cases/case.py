@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from xidmet import clock
@@ -160,7 +161,7 @@ def case_of(site: Site, record: Record, read: Read = from_json) -> Case | None:
     service = site.catalogue.services.get(record.service)
     if service is None:
         return None
-    forms = {form.__name__: form for form in asked_forms(service)}
+    forms = _by_name(service)
     asked = record.asked.get("forms", {})
     return Case(
         record=record,
@@ -172,3 +173,8 @@ def case_of(site: Site, record: Record, read: Read = from_json) -> Case | None:
             Done(d["transition"], d["by"], dt.datetime.fromisoformat(d["at"])) for d in record.asked.get("done", [])
         ),
     )
+
+
+@cache
+def _by_name(service: type[Service]) -> dict[str, type[Form]]:
+    return {form.__name__: form for form in asked_forms(service)}

@@ -11,7 +11,6 @@ from xidmet import clock, journal
 from xidmet.attestations import end_in, issue_in
 from xidmet.auth import Actor
 from xidmet.auth.may import Mover
-from xidmet.capsules.files import COMMITTED
 from xidmet.cases.appointments.leaving import leave
 from xidmet.cases.assisted import SENT, tell_person
 from xidmet.cases.case import Case, case_of
@@ -24,6 +23,7 @@ from xidmet.cases.due import next_due
 from xidmet.cases.duty import nothing_left
 from xidmet.cases.events import say_moved
 from xidmet.cases.figures import keep_figure
+from xidmet.cases.hand import hand_of, said, who
 from xidmet.cases.natural import natural_key
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
@@ -40,7 +40,7 @@ from xidmet.contract.form import Form, Part
 from xidmet.contract.notice import Notice
 from xidmet.contract.payments import payments
 from xidmet.contract.plain import to_store
-from xidmet.contract.registers import Lookup, Register
+from xidmet.contract.registers import Lookup
 from xidmet.contract.retyped import retyped
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
@@ -49,7 +49,6 @@ from xidmet.store import cases, concerns
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
-INTERNAL = "internal"  # name of the value by which a row commits to opinions and proposals
 HAD = ("officer", "taken_as", "taken_at")
 TIMES = ("due_at", "due_move", "remind_at", *HAD, *(one.name for one in fields(Terms)))
 
@@ -149,13 +148,6 @@ async def _timed(site: Site, case: Case, after: Case, transition: Transition, mo
     return replace(made, record=replace(made.record, remind_at=remind_at)) if remind_at else made
 
 
-def who(mover: Mover) -> str:
-    """How the store names a mover: an account's id, a register's name, or time."""
-    if isinstance(mover, Actor):
-        return str(mover.account)
-    return mover.name if isinstance(mover, Register) else "time"
-
-
 async def _state(case: Case, transition: Transition, given: Given, after: Case, moment: dt.datetime) -> None:
     keeps_typed = any(t.amends for t in case.service.leaving(transition.target))
     changed = await cases.change(
@@ -213,36 +205,9 @@ def _copied(answers: Form) -> Iterator[tuple[str, str]]:
 async def _say(case: Case, transition: Transition, mover: Mover, after: Case, signed: Mapping[str, str]) -> int:
     """The place of the row in the journal. signed: hashes of what was signed, and of the signature."""
     away = await stands_in(case, transition, mover)
-    facts, personal = said(case, transition, mover, after, signed, away, (digest_of(after), internal_digest(after)))
+    digests = (digest_of(after), internal_digest(after))
+    facts, personal = said(case, transition, hand_of(mover), after, signed, away, digests)
     return await journal.append(case.record.id, "moved", facts, personal)
-
-
-def said(
-    case: Case,
-    transition: Transition,
-    mover: Mover,
-    after: Case,
-    signed: Mapping[str, str],
-    away: str,
-    digests: tuple[str, str],
-) -> tuple[dict[str, str | int | bool | None], dict[str, str]]:
-    """What the journal says of a move, and the personal values behind it. away: for whom the mover stands in. digests:
-    of what is answered in the case then, and of what is for officers alone.
-    """
-    facts: dict[str, str | int | bool | None] = {
-        **signed,
-        "transition": transition.name,
-        "from": case.state.name,
-        "to": after.state.name,
-        "version": after.version,
-        "by": "person" if isinstance(mover, Actor) else who(mover),
-    }
-    personal = {}
-    if isinstance(mover, Actor):
-        facts |= mover.marks
-        personal = {**mover.signature, "means": mover.means, **({"stands_in_for": away} if away else {})}
-    committed, inside = digests
-    return facts, personal | {COMMITTED: committed, **({INTERNAL: inside} if inside else {})}
 
 
 async def _papers(site: Site, after: Case, transition: Transition) -> Attested | None:

@@ -121,5 +121,14 @@ async def rows_of(site: Site, query: Query[Any], answers: Form, party: str) -> t
 
 def ask_of(query: Query[Any], answers: Form) -> Ask:
     """What a rule wants of a register, for these answers."""
-    match = tuple((column, compared(value_of(field, answers))) for column, field in query.match.items())
-    return Ask(query.register.name, False, dict(match).get(query.register.key), match)
+    return ask_for(query, match_of(query, answers))
+
+
+def match_of(query: Query[Any], answers: Form) -> list[str]:
+    """What its columns must equal, in their order."""
+    return [compared(value_of(field, answers)) for field in query.match.values()]
+
+
+def ask_for(query: Query[Any], match: Sequence[str]) -> Ask:
+    pairs = tuple(zip(query.match, match, strict=True))
+    return Ask(query.register.name, False, dict(pairs).get(query.register.key), pairs)

@@ -18,9 +18,9 @@ from xidmet.auth.beyond import turned_down
 from xidmet.auth.parties import person_key
 from xidmet.capsules.files import COMMITTED
 from xidmet.cases.case import Case, case_of
-from xidmet.cases.consequences import INTERNAL
 from xidmet.cases.find import case_for, find_case
 from xidmet.cases.given import read_given
+from xidmet.cases.hand import INTERNAL
 from xidmet.cases.internal import LATE
 from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from xidmet.contract.fields import Choice, Consent, Date, Field, Text, YesNo
@@ -24,46 +25,45 @@ class Alike:
     """For one list of cases: what it remembers is forgotten with it."""
 
     def __init__(self) -> None:
-        self._readers: dict[int, Reads] = {}  # by the field's identity: == between fields is a question about answers
-        self._rows: dict[tuple[type[Form], str], Form] = {}
-        self._texts: dict[int, tuple[Form, str]] = {}
+        self._readers: dict[type[Form], dict[str, Reads]] = {}
+        self._rows: dict[Any, Form] = {}
+        self._texts: dict[int, tuple[Any, str]] = {}
 
     def read(self, form: type[F], data: Mapping[str, Any]) -> F:
         """As from_json() reads what to_store() wrote."""
-        fields, readers, found = form.fields, self._readers, dict[str, Any]()
-        for name, value in data.items():
-            field = fields.get(name)
-            if field is None:
-                continue
-            if value is None:
-                found[name] = None
-                continue
-            reads = readers.get(id(field)) or self._reader(field)
-            found[name] = tuple(map(reads, value)) if field.rows and isinstance(value, list) else reads(value)
-        return form(**found)
+        reads = self._readers.get(form) or self._readers_of(form)
+        return form(**{name: None if one is None else reads[name](one) for name, one in data.items() if name in reads})
 
     def text(self, answers: Form) -> str:
         """Its JSON, as the store has it."""
-        fields, parts = type(answers).fields, list[str]()
+        fields, parts, texts = type(answers).fields, list[str](), self._texts
         for name, value in vars(answers).items():
-            parts.append(f'"{name}": {self._text(fields.get(name), value)}')
-        return "{" + ", ".join(parts) + "}"
+            if type(value) is str:
+                said = quoted(value)
+            elif value is None:
+                said = "null"
+            elif known := texts.get(id(value)):
+                said = known[1]
+            else:
+                said = self._text(fields.get(name), value)
+            parts.append(f'"{name}": {said}')
+        return f"{{{', '.join(parts)}}}"
 
     def _text(self, field: Field[Any] | None, value: Any) -> str:
-        if isinstance(value, Form):
-            known = self._texts.get(id(value))
-            if known is None:
-                known = self._texts[id(value)] = (value, self.text(value))  # held, so that the identity stays its own
-            return known[1]
-        if type(value) is str:
-            return AS_JSON(value)
         if isinstance(value, tuple | list):
             return "[" + ", ".join(self._text(field, one) for one in value) + "]"
-        return AS_JSON(stored(field, value))
+        said = self.text(value) if isinstance(value, Form) else AS_JSON(stored(field, value))
+        if isinstance(value, Form | dt.date):  # what one case copied, and what a move asks, stands in many
+            self._texts[id(value)] = (value, said)  # held, so that the identity stays its own
+        return said
+
+    def _readers_of(self, form: type[Form]) -> dict[str, Reads]:
+        readers = self._readers[form] = {name: self._reader(field) for name, field in form.fields.items()}
+        return readers
 
     def _reader(self, field: Field[Any]) -> Reads:
-        reads = self._readers[id(field)] = self._made(field, like_of(field))
-        return reads
+        one = self._made(field, like_of(field))
+        return (lambda value: tuple(map(one, value)) if isinstance(value, list) else one(value)) if field.rows else one
 
     def _made(self, field: Field[Any], like: Field[Any]) -> Reads:
         if isinstance(like, Lookup):
@@ -78,8 +78,12 @@ class Alike:
         return lambda value: restored_one(field, value)
 
     def _row(self, of: type[Form], value: Mapping[str, Any]) -> Form:
-        key = (of, repr(value))
-        known = self._rows.get(key)
+        try:
+            key: Any = (of, *value.items())
+            known = self._rows.get(key)
+        except TypeError:  # a list in it
+            key = (of, repr(value))
+            known = self._rows.get(key)
         if known is None:
             known = self._rows[key] = self.read(of, value)
         return known

@@ -22,6 +22,7 @@ from arq.worker import Worker as ArqWorker
 from redis.exceptions import RedisError
 
 from xidmet.cases import open_site
+from xidmet.garbage import look_seldom
 from xidmet.jobs.worker import Worker
 from xidmet.logs import log_as_json
 from xidmet.settings import Settings
@@ -52,6 +53,7 @@ async def _called(address: str) -> ArqRedis:
 def run_worker(settings: Settings) -> None:
     """Work until stopped."""
     log_as_json()
+    look_seldom()
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_work(settings))
 

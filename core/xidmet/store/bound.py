@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from piccolo.apps.migrations.tables import Migration
@@ -32,6 +34,14 @@ def engine() -> Engine[Any]:
 
 def on_sqlite() -> bool:
     return engine().engine_type == "sqlite"
+
+
+def among(column: str, values: Sequence[Any], type_: str) -> tuple[str, Any]:
+    """A condition with one parameter, however many values there are. type_: PostgreSQL's name of it."""
+    if on_sqlite():
+        listed = json.dumps([str(one) for one in values])
+        return f"{column} IN (SELECT value FROM json_each({{}}))", listed  # noqa: S608  # one of our own columns
+    return f"{column} = ANY({{}}::{type_}[])", list(values)
 
 
 def is_unique_violation(error: BaseException) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from xidmet.store import bound, many
 from xidmet.store.issued import Attested, attested_of
@@ -42,7 +42,7 @@ async def keep(rows: Sequence[Row], checks: Sequence[tuple[Any, ...]]) -> None:
     """Rows of the journal, the last one of a chain behind the others, and who checked (see CHECK)."""
     heads = {row.chain: (str(row.chain), row.hash, row.place) for row in rows}
     said = [_said(row) for row in rows]
-    values = [(many.new_id(), str(row.id), value.name, value.salt, value.value) for row in rows for value in row.values]
+    values = [(str(uuid4()), str(row.id), value.name, value.salt, value.value) for row in rows for value in row.values]
     await many.change(("journal_head", "journal_rows"), list(heads.values()))
     written = (JournalRow, many.JOURNAL, said), (JournalValue, many.VALUES, values), (Check, CHECK, checks)
     await insert_few(*written)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+from xidmet.store.bound import among
 from xidmet.store.tables import Case, MoveListItem
 
 # Before the list is signed, and when it was worked off.
@@ -34,6 +35,16 @@ class Item:
     why: str
     mend: str
     done_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Able:
+    """Of an item what its move needs."""
+
+    place: int
+    number: str
+    version: int
+    n: int | None
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,18 @@ async def items(wanted: UUID, states: Sequence[str], limit: int, after: int = 0,
         where = where & (MoveListItem.reason == reason)
     rows = await MoveListItem.select(*ITEM).where(where).order_by(MoveListItem.place).limit(limit)
     return [Item(**{**row, "shown": json.loads(row["shown"])}) for row in rows]
+
+
+async def able(wanted: UUID, limit: int) -> list[Able]:
+    """The first of those that are still to be moved."""
+    rows = await MoveListItem.raw(
+        "SELECT place, number, version, n FROM move_list_item WHERE of_list = {} AND state = {}"
+        " ORDER BY place LIMIT {}",
+        wanted,
+        ABLE,
+        limit,
+    )
+    return [Able(**row) for row in rows]
 
 
 async def each(wanted: UUID, states: Sequence[str] = ()) -> AsyncIterator[Item]:
@@ -167,6 +190,21 @@ async def say(wanted: UUID, before: str, said: Sequence[Said], moment: dt.dateti
         where = (MoveListItem.of_list == wanted) & (MoveListItem.place == one.place) & (MoveListItem.state == before)
         count += len(await MoveListItem.update(values).where(where).returning(MoveListItem.place))
     return count
+
+
+async def say_made(wanted: UUID, places: Sequence[int], moment: dt.datetime) -> int:
+    """Inside a transaction: of those of these items that are able; how many."""
+    within, value = among("place", places, "integer")
+    rows = await MoveListItem.raw(
+        "UPDATE move_list_item SET state = {}, reason = '', why = '', mend = '', done_at = {} "  # noqa: S608
+        f"WHERE of_list = {{}} AND state = {{}} AND {within} RETURNING place",
+        MADE,
+        moment,
+        wanted,
+        ABLE,
+        value,
+    )
+    return len(rows)
 
 
 async def say_of_all(wanted: UUID, before: str, state: str, moment: dt.datetime | None, why: str, mend: str) -> int:

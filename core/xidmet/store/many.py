@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +10,9 @@ from uuid import UUID
 
 from piccolo.table import Table
 
+from xidmet.canonical_json import from_json
 from xidmet.store import bound
+from xidmet.store.bound import among
 from xidmet.store.cases import COLUMNS, DATA, Record
 from xidmet.store.tables import (
     Account,
@@ -63,15 +63,6 @@ class Due:
     at: dt.datetime
 
 
-def new_id() -> str:
-    """A random UUID (version 4) as both engines take it; an object would be made and written out again at once."""
-    drawn = os.urandom(16).hex()
-    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{VARIANT[drawn[16]]}{drawn[17:20]}-{drawn[20:]}"
-
-
-VARIANT = {sign: "89ab"[place & 3] for place, sign in enumerate("0123456789abcdef")}
-
-
 def plain(moment: dt.datetime) -> Any:
     """A moment that stands in many rows, as the engine takes it: SQLite's text is made once."""
     return str(moment.astimezone(dt.UTC)) if bound.on_sqlite() else moment
@@ -93,9 +84,9 @@ async def due(services: Sequence[str], moment: dt.datetime, limit: int, after: D
 async def by_numbers(numbers: Sequence[str]) -> dict[str, Stood]:
     """By number; those that there are not are left out."""
     columns = ", ".join(f'"{name}"' for name in NAMES)
-    among, value = _among("number", list(numbers), "text")
+    within, value = among("number", list(numbers), "text")
     rows: list[dict[str, Any]] = await Case.raw(
-        f"SELECT {columns}, journal_head, journal_rows FROM case_ WHERE {among}",  # noqa: S608  # only our own names
+        f"SELECT {columns}, journal_head, journal_rows FROM case_ WHERE {within}",  # noqa: S608  # only our own names
         value,
     )
     return {row["number"]: _stood(row) for row in rows}
@@ -104,47 +95,50 @@ async def by_numbers(numbers: Sequence[str]) -> dict[str, Stood]:
 def _stood(row: dict[str, Any]) -> Stood:
     head, count = row.pop("journal_head"), row.pop("journal_rows")
     for name in DATA:
-        row[name] = json.loads(row[name])
-    return Stood(Record(**row), head, count)
+        row[name] = from_json(row[name])
+    record = Record.__new__(Record)
+    vars(record).update(row)  # a fifth of the time of thirty assignments that a frozen one checks
+    return Stood(record, head, count)
 
 
 async def spent(tokens: Sequence[str]) -> dict[str, tuple[UUID, str, str]]:
     """By token: the case, the transition that it caused, and the digest of what came with it."""
-    among, value = _among("token", [one for one in tokens if one], "text")
-    rows = await Submission.raw(f'SELECT token, "case", move, digest FROM submission WHERE {among}', value)  # noqa: S608
+    within, value = among("token", [one for one in tokens if one], "text")
+    rows = await Submission.raw(f'SELECT token, "case", move, digest FROM submission WHERE {within}', value)  # noqa: S608
     return {row["token"]: (UUID(str(row["case"])), row["move"], row["digest"]) for row in rows}
 
 
-async def lock(cases: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Version and length of the chain of each, which nobody else changes until the transaction is over.
+async def lock(cases: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Version and length of the chain of each by its id, which nobody else changes until the transaction is over.
 
     In the order of their ids, so that of two that overlap one waits for the other. SQLite holds its one writer's lock.
     """
-    among, value = _among("id", list(cases), "uuid")
+    within, value = among("id", list(cases), "uuid")
     last = "" if bound.on_sqlite() else " ORDER BY id FOR UPDATE"
-    rows = await Case.raw(f"SELECT id, version, journal_rows FROM case_ WHERE {among}{last}", value)  # noqa: S608
-    return {UUID(str(row["id"])): (row["version"], row["journal_rows"]) for row in rows}
+    rows = await Case.raw(f"SELECT id, version, journal_rows FROM case_ WHERE {within}{last}", value)  # noqa: S608
+    return {str(row["id"]): (row["version"], row["journal_rows"]) for row in rows}
 
 
-async def count_by_party(service: str, parties: Iterable[str], state: str) -> dict[str, int]:
-    """How many cases of each of these parties are in this state."""
-    among, value = _among("party", sorted(set(parties)), "text")
-    rows = await Case.raw(
-        f"SELECT party, COUNT(*) AS cases FROM case_ WHERE service = {{}} AND state = {{}} AND {among}"  # noqa: S608
-        " GROUP BY party",
-        service,
-        state,
-        value,
-    )
+async def count_by_party(service: str, parties: Iterable[str], state: str, *, in_roster: bool) -> dict[str, int]:
+    """How many cases of each of these parties are in this state. in_roster: they are counted as they come and go, but
+    for those that have no place there yet; a hundred thousand can't be counted anew for each piece of them.
+    """
+    within, value = among("party", sorted(set(parties)), "text")
+    here = f"service = {{}} AND state = {{}} AND {within}"
+    counted = f"SELECT party, 1 AS n FROM case_ WHERE {here}"  # noqa: S608  # only our own names
+    if in_roster:
+        counted += f" AND sort_name = '' UNION ALL SELECT party, people AS n FROM roster_count WHERE {here}"  # noqa: S608
+    asked = (service, state, value) * (2 if in_roster else 1)
+    rows = await Case.raw(f"SELECT party, SUM(n) AS cases FROM ({counted}) AS counted GROUP BY party", *asked)  # noqa: S608
     return {row["party"]: int(row["cases"]) for row in rows}
 
 
 async def in_force(cases: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
     """Ids and numbers of what was issued in each of these cases and is in force."""
-    among, value = _among('"case"', list(cases), "uuid")
+    within, value = among('"case"', list(cases), "uuid")
     found = dict[UUID, list[tuple[UUID, str]]]()
     for row in await Issued.raw(
-        f'SELECT id, "case", number FROM issued WHERE in_force = TRUE AND {among} ORDER BY issued_at',  # noqa: S608
+        f'SELECT id, "case", number FROM issued WHERE in_force = TRUE AND {within} ORDER BY issued_at',  # noqa: S608
         value,
     ):
         found.setdefault(UUID(str(row["case"])), []).append((UUID(str(row["id"])), row["number"]))
@@ -153,14 +147,14 @@ async def in_force(cases: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
 
 async def leased(cases: Iterable[UUID], moment: dt.datetime) -> set[UUID]:
     """Those of which somebody is at a decision just now."""
-    among, value = _among('"case"', list(cases), "uuid")
-    rows = await CaseLease.raw(f'SELECT "case" FROM case_lease WHERE until > {{}} AND {among}', moment, value)  # noqa: S608
+    within, value = among('"case"', list(cases), "uuid")
+    rows = await CaseLease.raw(f'SELECT "case" FROM case_lease WHERE until > {{}} AND {within}', moment, value)  # noqa: S608
     return {UUID(str(row["case"])) for row in rows}
 
 
-async def let_go(cases: Iterable[UUID], account: UUID) -> None:
-    among, value = _among('"case"', list(cases), "uuid")
-    await CaseLease.raw(f"DELETE FROM case_lease WHERE account = {{}} AND {among}", account, value)  # noqa: S608
+async def let_go(cases: Iterable[str], account: UUID) -> None:
+    within, value = among('"case"', list(cases), "uuid")
+    await CaseLease.raw(f"DELETE FROM case_lease WHERE account = {{}} AND {within}", account, value)  # noqa: S608
 
 
 async def holder_names(parties: Iterable[str]) -> dict[str, str]:
@@ -172,14 +166,14 @@ async def holder_names(parties: Iterable[str]) -> dict[str, str]:
     named = "given_name, patronymic, surname"
     for kind, column, type_ in (("p:", "fin", "text"), ("a:", "id", "uuid")):
         wanted: list[Any] = keys.get(kind, [])
-        among, value = _among(column, [UUID(one) for one in wanted] if kind == "a:" else wanted, type_)
-        rows = await Account.raw(f"SELECT {column}, {named} FROM account WHERE {among}", value) if wanted else []  # noqa: S608
+        within, value = among(column, [UUID(one) for one in wanted] if kind == "a:" else wanted, type_)
+        rows = await Account.raw(f"SELECT {column}, {named} FROM account WHERE {within}", value) if wanted else []  # noqa: S608
         for row in rows:
             parts = (row["surname"], row["given_name"], row["patronymic"])
             found[f"{kind}{row[column]}"] = " ".join(part for part in parts if part)
     if wanted := keys.get("o:", []):
-        among, value = _among("voen", wanted, "text")
-        rows = await Organisation.raw(f"SELECT voen, name FROM organisation WHERE {among}", value)  # noqa: S608
+        within, value = among("voen", wanted, "text")
+        rows = await Organisation.raw(f"SELECT voen, name FROM organisation WHERE {within}", value)  # noqa: S608
         found |= {f"o:{row['voen']}": str(row["name"]) for row in rows}
     return found
 
@@ -200,9 +194,9 @@ async def take_places(count: int) -> tuple[list[int], bytes]:
 
 async def end(issued: Iterable[UUID], moment: dt.datetime, by: str) -> None:
     """These attestations lose force. by: the transition's name, or "reissued"."""
-    among, value = _among("id", list(issued), "uuid")
+    within, value = among("id", list(issued), "uuid")
     await Issued.raw(
-        f"UPDATE issued SET in_force = FALSE, ended_at = {{}}, ended_by = {{}} WHERE {among}",  # noqa: S608
+        f"UPDATE issued SET in_force = FALSE, ended_at = {{}}, ended_by = {{}} WHERE {within}",  # noqa: S608
         moment,
         by,
         value,
@@ -236,11 +230,11 @@ async def insert(table: type[Table], columns: Sequence[str], rows: Sequence[Row]
         await _writer().copy_records_to_table(name, records=rows, columns=list(columns))
 
 
-async def replace(table: type[Table], columns: Sequence[str], cases: Sequence[UUID], rows: Sequence[Row]) -> None:
+async def replace(table: type[Table], columns: Sequence[str], cases: Sequence[str], rows: Sequence[Row]) -> None:
     """Exactly these rows of these cases."""
     if cases:
-        among, value = _among('"case"', list(cases), "uuid")
-        await table.raw(f"DELETE FROM {table._meta.tablename} WHERE {among}", value)  # noqa: S608
+        within, value = among('"case"', list(cases), "uuid")
+        await table.raw(f"DELETE FROM {table._meta.tablename} WHERE {within}", value)  # noqa: S608
     await insert(table, columns, rows)
 
 
@@ -250,11 +244,11 @@ async def append(rows: Sequence[Row], values: Sequence[Row]) -> None:
     await insert(JournalValue, VALUES, values)
 
 
-async def keep_figures(cases: Sequence[UUID], rows: Sequence[Row]) -> None:
+async def keep_figures(cases: Sequence[str], rows: Sequence[Row]) -> None:
     await replace(CaseFigure, FIGURES, cases, rows)
 
 
-async def keep_totals(cases: Sequence[UUID], rows: Sequence[Row]) -> None:
+async def keep_totals(cases: Sequence[str], rows: Sequence[Row]) -> None:
     await replace(CaseTotal, TOTALS, cases, rows)
 
 
@@ -268,14 +262,6 @@ async def write_effects(rows: Sequence[Row]) -> None:
 
 async def issue(rows: Sequence[Row], columns: Sequence[str]) -> None:
     await insert(Issued, columns, rows)
-
-
-def _among(column: str, values: list[Any], type_: str) -> tuple[str, Any]:
-    """A condition with one parameter, however many values there are."""
-    if bound.on_sqlite():
-        listed = json.dumps([str(one) for one in values])
-        return f"{column} IN (SELECT value FROM json_each({{}}))", listed  # noqa: S608  # one of our own columns
-    return f"{column} = ANY({{}}::{type_}[])", values
 
 
 def _type(table: type[Table], name: str) -> str:

@@ -16,15 +16,21 @@ from xidmet.cases.site import Site
 from xidmet.errors import Refused, Stale
 from xidmet.signatures.manifest import Head
 from xidmet.store import documents, list_items, transaction
-from xidmet.store.list_items import ABLE, CHANGED, MADE, REFUSED, SAME, Item, Said
+from xidmet.store.bound import on_sqlite
+from xidmet.store.list_items import ABLE, CHANGED, MADE, REFUSED, SAME, Able, Said
 
-PIECE = 200  # cases, between which it is asked again whether their person may still act
+PIECE, SHORT_PIECE = 1000, 200  # cases, between which it is asked again whether their person may still act
+
+
+def piece() -> int:
+    """So many at a time: on SQLite nobody else writes meanwhile."""
+    return min(PIECE, SHORT_PIECE) if on_sqlite() else PIECE
 
 
 async def make_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was done by then stays done."""
     listed = found.listed
-    able = await list_items.items(listed.id, [ABLE], PIECE)
+    able = await list_items.able(listed.id, piece())
     if not able:
         return False
     actor = await whoever_asked(listed)
@@ -33,12 +39,13 @@ async def make_some(site: Site, found: TheList) -> bool:
         why, mend = words.text(NO_MANDATE), words.text(ASK_HEAD)
         await list_items.say_of_all(listed.id, ABLE, REFUSED, clock.now(), why, mend)
         return False
-    for result, item in zip(await _made(site, actor, found, able), able, strict=True):
-        await _say(site, found, item, result)
-    return len(able) == PIECE
+    signed = SignedItems(await signed_whole(found), able)
+    results = await _made(site, actor, found, signed)
+    await _say(site, found, signed, results)
+    return len(able) == piece()
 
 
-async def _made(site: Site, actor: Actor, found: TheList, items: Sequence[Item]) -> list[Result]:
+async def _made(site: Site, actor: Actor, found: TheList, signed: SignedItems) -> list[Result]:
     """In one transaction; each with its own token, so that none is moved twice. What was moved is said in that very
     transaction.
     """
@@ -48,26 +55,33 @@ async def _made(site: Site, actor: Actor, found: TheList, items: Sequence[Item])
         actor,
         found.service.slug,
         listed.move,
-        [(item.number, item.version) for item in items],
-        tokens=[f"list:{listed.id}:{item.place}" for item in items],
+        [(item.number, item.version) for item in signed.items],
+        tokens=[f"list:{listed.id}:{item.place}" for item in signed.items],
         asked=listed.asked,
-        signed=SignedItems(await signed_whole(found), items),
+        signed=signed,
     )
 
 
-async def _say(site: Site, found: TheList, item: Item, result: Result) -> None:
-    moment = clock.now()
+async def _say(site: Site, found: TheList, signed: SignedItems, results: Sequence[Result]) -> None:
+    """Of those that were not moved just now: one that was moved before may have been killed before it was said."""
+    left = [(item, one) for item, one in zip(signed.items, results, strict=True) if item.place not in signed.kept]
+    if not left:
+        return
+    said = [await _said(site, found, item, result) for item, result in left]
     async with transaction():
-        if result.done:  # it stands there, unless it was moved before and the word of it was lost
-            await list_items.say(found.listed.id, ABLE, [Said(item.place, MADE)], moment)
-            return
-        state = await _state_of(site, found, item, result)
-        error = Refused(result.refusal) if result.refusal else Stale(item.number)
-        why = ("", "", "") if state == SAME else texts_of(error, found.words(site))
-        await list_items.say(found.listed.id, ABLE, [Said(item.place, state, *why)], moment)
+        await list_items.say(found.listed.id, ABLE, said, clock.now())
 
 
-async def _state_of(site: Site, found: TheList, item: Item, result: Result) -> str:
+async def _said(site: Site, found: TheList, item: Able, result: Result) -> Said:
+    if result.done:
+        return Said(item.place, MADE)
+    state = await _state_of(site, found, item, result)
+    error = Refused(result.refusal) if result.refusal else Stale(item.number)
+    why = ("", "", "") if state == SAME else texts_of(error, found.words(site))
+    return Said(item.place, state, *why)
+
+
+async def _state_of(site: Site, found: TheList, item: Able, result: Result) -> str:
     if is_so_already(found, await find_case(site, item.number)):
         return SAME
     return CHANGED if result.stale else REFUSED

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from xidmet.cases.signed import hash_of, stored
 from xidmet.contract.form import Form
 from xidmet.errors import Stale
 from xidmet.store import list_items
-from xidmet.store.list_items import ABLE, MADE, Item, Said
+from xidmet.store.list_items import Able
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,11 @@ class WholeList:
 
 @dataclass(frozen=True)
 class SignedItems:
-    """items: those that are moved, in this order."""
+    """items: those that are moved, in this order. kept: places of those of which it was said."""
 
     whole: WholeList
-    items: Sequence[Item]
+    items: Sequence[Able]
+    kept: set[int] = field(default_factory=set)
 
     def is_over(self, asked: Form | None) -> bool:
         """False when what a register says is another answer now than the one that was signed; or nothing was."""
@@ -43,13 +45,17 @@ class SignedItems:
 
     def facts_of(self, place: int) -> Mapping[str, str]:
         """For the journal: which list, which item of it, and what binds them."""
-        whole, item = self.whole, self.items[place]
-        signed = {"list_signature": whole.signature} if whole.signature else {}
-        number = f"{item.n or item.place}/{whole.count}"
-        return {"list": str(whole.id), "item": number, "head": whole.head, **signed}
+        item = self.items[place]
+        return {**self._alike, "item": f"{item.n or item.place}/{self.whole.count}"}
+
+    @cached_property
+    def _alike(self) -> Mapping[str, str]:
+        signed = {"list_signature": self.whole.signature} if self.whole.signature else {}
+        return {"list": str(self.whole.id), "head": self.whole.head, **signed}
 
     async def keep(self, moved: Sequence[tuple[int, UUID, int]], moment: dt.datetime) -> None:
         """Inside the transaction of the moves. Raises Stale when the list was stopped, or one of these was done."""
-        said = [Said(self.items[place].place, MADE) for place, _case, _row in moved]
-        if await list_items.say(self.whole.id, ABLE, said, moment) != len(said):
+        places = [self.items[place].place for place, _case, _row in moved]
+        if await list_items.say_made(self.whole.id, places, moment) != len(places):
             raise Stale
+        self.kept.update(places)

@@ -3,63 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from json.encoder import encode_basestring as quoted
 from typing import Any
 from uuid import UUID
 
-from xidmet import journal
-from xidmet.attestations.issue import drawn
 from xidmet.auth.may import Mover
-from xidmet.capsules import canonical
 from xidmet.cases.case import Case, Done
-from xidmet.cases.consequences import TIMES, notices, said, unique_key, who
+from xidmet.cases.consequences import notices, unique_key
 from xidmet.cases.desk.take import had_after
-from xidmet.cases.due import next_due
-from xidmet.cases.figures.outcome import figure_of
-from xidmet.cases.internal import is_internal
+from xidmet.cases.hand import Hand, hand_of, said, who
+from xidmet.cases.many.asked import Asked
+from xidmet.cases.many.counting import Counting
+from xidmet.cases.many.papers import Paper, Papers
 from xidmet.cases.many.reading import Item
-from xidmet.cases.reminders import next_reminder
-from xidmet.cases.said import digest_of, internal_digest
+from xidmet.cases.many.times import Times
+from xidmet.cases.many.values import Values
 from xidmet.cases.signed import ListSigned
-from xidmet.cases.terms import terms_after
-from xidmet.cases.totals import totals_rows
 from xidmet.contract.alike import AS_JSON, Alike
 from xidmet.contract.form import Form
-from xidmet.contract.plain import to_store
 from xidmet.contract.retyped import retyped
+from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
+from xidmet.journal.together import Together
 from xidmet.store.cases import Record
-from xidmet.store.issued import Attested
-from xidmet.store.many import FIGURES, Row, Stood, new_id, plain
+from xidmet.store.drawn import Drawn
+from xidmet.store.many import Row, Stood, plain
+from xidmet.store.totals import Row as Total
 from xidmet.working_days import WorkingDays
-
-COLUMNS = (
-    *("state", "state_since", "asked", "typed", "sent_at", "unique_key", *TIMES),
-    *("version", "changed_at", "journal_head", "journal_rows"),
-)
 
 
 @dataclass(slots=True)
 class Made:
-    """case, version, rows: as it was read; where another version or another row stands now, none of this is written.
+    """id: where another version or another length of its chain stands now, none of this is written. case: the id as the
+    engine takes it.
 
-    place: of its row in its chain. now: its columns as they will be. record: what the attestation shows, as JSON.
-    figure, totals: None where they stay.
+    was, now: the case as it was read, and as it will be. asked, typed: columns of it, as JSON. rows, head: of its
+    chain, before and after. figure, totals: None where they stay.
     """
 
     item: Item
-    case: UUID
-    version: int
+    id: UUID
+    case: str
+    was: Record
+    now: Record
     rows: int
-    place: int
-    now: dict[str, Any]
-    ended: list[UUID]
-    attested: Attested | None
-    record: str
+    ended: list[tuple[UUID, str]]
+    paper: Paper | None
+    asked: str
+    typed: str
+    key: str | None
+    head: str = ""
     journal: list[Row] = field(default_factory=list)
     values: list[Row] = field(default_factory=list)
     effects: list[Row] = field(default_factory=list)
@@ -79,135 +76,115 @@ class Maker:
     asked: Form | None
     signed: ListSigned | None
     alike: Alike
+    ids: Drawn = field(default_factory=Drawn)
 
     @cached_property
-    def _at(self) -> Any:
+    def at(self) -> Any:
         return plain(self.moment)
 
     @cached_property
-    def _asked_text(self) -> str:
-        return self.alike.text(self.asked) if self.asked is not None else ""
+    def _done(self) -> Done:
+        return Done(self.transition.name, who(self.mover), self.moment)
 
     @cached_property
-    def _asked_canonical(self) -> str:
-        return canonical(to_store(self.asked)) if self.asked is not None else ""
+    def _asked(self) -> Asked:
+        done = {"transition": self._done.transition, "by": self._done.by, "at": self.moment.isoformat()}
+        return Asked(self.service, self.asked, done, self.alike)
 
     @cached_property
-    def _asked_plain(self) -> dict[str, Any]:
-        return to_store(self.asked) if self.asked is not None else {}
+    def _values(self) -> Values:
+        return Values(self.asked)
 
     @cached_property
-    def _is_open(self) -> bool:
-        """Nothing in this service is for officers alone."""
-        return not any(is_internal(self.service, move) for move in self.service.transitions)
+    def _times(self) -> Times:
+        return Times(self.service, self.transition, self.moment, self.days, self._values)
+
+    @cached_property
+    def _counting(self) -> Counting:
+        return Counting(self.service, self._values)
+
+    @cached_property
+    def _papers(self) -> Papers | None:
+        return Papers(self.transition.issues, self._values, self.alike) if self.transition.issues else None
+
+    @cached_property
+    def _hand(self) -> Hand:
+        return hand_of(self.mover)
+
+    @cached_property
+    def _chains(self) -> Together:
+        return Together(self.moment, self.at, self.ids)
+
+    @cached_property
+    def _keeps_typed(self) -> bool:
+        return any(move.amends for move in self.service.leaving(self.transition.target))
 
     def made(self, item: Item, case: Case, stood: Stood, ended: list[tuple[UUID, str]], away: str) -> Made:
         """ended: ids and numbers of what loses its force by this move."""
-        after = self.after(case)
-        issues = self.transition.issues
-        attested, shown = drawn(after, case.record.id, issues, self.moment) if issues else (None, None)
-        record, place = after.record, stood.rows + 1
-        made = Made(
-            item,
-            record.id,
-            case.version,
-            stood.rows,
-            place,
-            {},
-            [one for one, _number in ended],
-            attested,
-            self.alike.text(shown) if shown is not None else "",
-        )
-        head = self._say(made, stood.head, case, after, ended, away)
-        for payload, once in notices(case, self.transition, after, attested.number if attested else ""):
-            made.effects.append(self._effect(record.id, payload, once))
-        self._count(made, case, after)
-        made.now = {name: getattr(record, name) for name in TIMES} | {
-            "state": record.state,
-            "state_since": self._at if record.state_since is self.moment else record.state_since,
-            "asked": self._asked_column(record.asked),
-            "typed": AS_JSON(self._typed(after)),
-            "sent_at": record.sent_at,
-            "unique_key": unique_key(after),
-            "version": record.version,
-            "changed_at": self._at,
-            "journal_head": head,
-            "journal_rows": stood.rows + len(made.journal),
-        }
+        after, id_ = self.after(case), str(case.record.id)
+        record = after.record
+        paper = self._papers.drawn(after) if self._papers else None
+        columns = (self._asked.column(record.asked), _json(self._typed(after)), self._key(after))
+        made = Made(item, record.id, id_, case.record, record, stood.rows, ended, paper, *columns)
+        made.head = self._say(made, stood.head, case, after, away)
+        number = paper.number if paper else ""
+        made.effects = [self._effect(id_, *told) for told in notices(case, self.transition, after, number)]
+        made.figure = self._counting.figure(case, after)
+        totals = self._counting.totals(case, after)
+        made.totals = None if totals is None else [self._total(id_, row) for row in totals]
         return made
 
     def after(self, case: Case) -> Case:
         """The case as it will be: as consequences.case_after has it, where no answer changes."""
-        record, target, moment = case.record, self.transition.target, self.moment
-        name, by = self.transition.name, who(self.mover)
-        forms, asked = dict(record.asked.get("forms", {})), case.asked
+        was, target = case.record, self.transition.target
+        record = Record.__new__(Record)
+        values = vars(record)
+        values |= vars(was)
+        values |= {
+            "state": target.name,
+            "state_since": was.state_since if target is case.state else self.moment,
+            "version": was.version + 1,
+            "asked": self._asked.after(was.asked),
+            "sent_at": was.sent_at or self.moment,
+            "changed_at": self.moment,
+        }
+        if not self._keeps_hands:
+            values |= had_after(case, self.transition, self.mover, self.moment)
+        asked = case.asked
         if self.asked is not None:
             kind = type(self.asked)
-            forms.pop(kind.__name__, None)
-            forms[kind.__name__] = self._asked_plain
-            asked = (*(one for one in asked if type(one) is not kind), self.asked)
-        done = [*record.asked.get("done", []), {"transition": name, "by": by, "at": moment.isoformat()}]
-        values = {
-            **vars(record),
-            "state": target.name,
-            "state_since": record.state_since if target is case.state else moment,
-            "version": record.version + 1,
-            "asked": {**record.asked, "forms": forms, "done": done},
-            "sent_at": record.sent_at or moment,
-            "changed_at": moment,
-            **had_after(case, self.transition, self.mover, moment),
-        }
-        history = (*case.done, Done(name, by, moment))
-        return self._timed(case, Case(Record(**values), self.service, target, case.answers, asked, history))
-
-    def _timed(self, case: Case, after: Case) -> Case:
-        terms = terms_after(case, after, self.transition, self.moment, self.days)
-        due, name = next_due(after, terms.state_ends)
-        times = {**vars(terms), "due_at": due, "due_move": name, "remind_at": None}
-        made = replace(after, record=Record(**{**vars(after.record), **times}))
-        remind_at = next_reminder(made, self.days, self.moment)
-        if remind_at is None:
-            return made
-        return replace(made, record=Record(**{**vars(made.record), "remind_at": remind_at}))
-
-    def _asked_column(self, asked: Mapping[str, Any]) -> str:
-        """The same text as json.dumps() would make: what all have in common is written out once."""
-        parts = (
-            f'"{name}": {self._forms_text(part) if name == "forms" else AS_JSON(part)}' for name, part in asked.items()
-        )
-        return f"{{{', '.join(parts)}}}"
-
-    def _forms_text(self, forms: Mapping[str, Any]) -> str:
-        own = type(self.asked).__name__ if self.asked is not None else ""
-        said = (f'"{name}": {self._asked_text if name == own else AS_JSON(one)}' for name, one in forms.items())
-        return f"{{{', '.join(said)}}}"
-
-    def _digests(self, after: Case) -> tuple[str, str]:
-        """As said.digest_of() and internal_digest() have them."""
-        if not self._is_open:
-            return digest_of(after), internal_digest(after)
-        own = type(self.asked).__name__ if self.asked is not None else ""
-        given = sorted(after.record.asked["forms"].items())
-        texts = (f'"{name}":{self._asked_canonical if name == own else canonical(said)}' for name, said in given)
-        text = f'{{"answers":{canonical(after.record.answers)},"given":{{{",".join(texts)}}}}}'
-        return hashlib.sha256(text.encode()).hexdigest(), ""
+            asked = (*[one for one in asked if type(one) is not kind], self.asked)
+        after = Case(record, self.service, target, case.answers, asked, (*case.done, self._done))
+        values |= self._times.after(case, after)  # nobody has seen this record yet
+        return after
 
     def _typed(self, after: Case) -> dict[str, Any]:
-        if not any(move.amends for move in self.service.leaving(after.state)):
-            return {}
-        return after.record.typed or retyped(after.answers, after.unconfirmed)
+        return after.record.typed or retyped(after.answers, after.unconfirmed) if self._keeps_typed else {}
 
-    def _say(self, made: Made, before: str, case: Case, after: Case, ended: list[tuple[UUID, str]], away: str) -> str:
+    def _key(self, after: Case) -> str | None:
+        """As unique_key() has it: of answers that do not change it stays."""
+        return after.record.unique_key or unique_key(after) if self._holds else None
+
+    @cached_property
+    def _holds(self) -> bool:
+        return bool(self.service.one_per) and self.service.holds(self.transition.target)
+
+    @cached_property
+    def _keeps_hands(self) -> bool:
+        """No officer's work begins or ends by it."""
+        return not any(isinstance(one, Officer) for one in (*self.transition.actors, *self.transition.target.waiting))
+
+    def _say(self, made: Made, before: str, case: Case, after: Case, away: str) -> str:
         """The hash of the last of its rows."""
         signed = self.signed.facts_of(made.item.place) if self.signed else {}
-        facts, personal = said(case, self.transition, self.mover, after, signed, away, self._digests(after))
+        facts, personal = said(case, self.transition, self._hand, after, signed, away, self._asked.digests(after))
         head = self._row(made, before, "moved", facts, personal)
         by = {"transition": self.ended_by}
-        for _id, number in ended:
+        for _id, number in made.ended:
             head = self._row(made, head, "ended", by, {"number": number})
-        if made.attested:
-            what = {"attestation": made.attested.attestation}
-            head = self._row(made, head, "issued", what, {"number": made.attested.number})
+        if made.paper and self._papers:
+            what = {"attestation": self._papers.issues.name}
+            head = self._row(made, head, "issued", what, {"number": made.paper.number})
         return head
 
     @property
@@ -216,37 +193,26 @@ class Maker:
 
     def _row(self, made: Made, before: str, kind: str, facts: Mapping[str, Any], personal: Mapping[str, str]) -> str:
         place = made.rows + len(made.journal) + 1
-        row = journal.next_row(made.case, before, place, self.moment, kind, facts, personal)
-        made.journal.append(
-            (row.id, row.chain, row.place, row.form, self._at, row.kind, row.body, row.before, row.hash)
-        )
-        made.values += [(new_id(), row.id, value.name, value.salt, value.value) for value in row.values]
-        return row.hash
+        row, values = self._chains.row(made.case, before, place, kind, facts, personal)
+        made.journal.append(row)
+        made.values += values
+        hash_: str = row[-1]
+        return hash_
 
-    def _effect(self, case: UUID, payload: Mapping[str, Any], once: str) -> Row:
-        moment = self._at
-        return (new_id(), "notice", AS_JSON(payload), once, case, "pending", 0, moment, None, "", moment, None)
+    def _effect(self, case: str, payload: Mapping[str, Any], once: str) -> Row:
+        at = self.at
+        return (self.ids.id(), "notice", _json(payload), once, case, "pending", 0, at, None, "", at, None)
 
-    def _count(self, made: Made, case: Case, after: Case) -> None:
-        figure = figure_of(after)
-        if figure is not None and figure != figure_of(case):
-            made.figure = tuple(getattr(figure, name) for name in FIGURES)
-        if self.service.totals and (rows := totals_rows(after)) != totals_rows(case):
-            made.totals = [
-                (
-                    new_id(),
-                    made.case,
-                    self.service.slug,
-                    row.place,
-                    row.span,
-                    row.party,
-                    *_three(row.keys),
-                    row.labels,
-                    row.adds,
-                )
-                for row in rows
-            ]
+    def _total(self, case: str, row: Total) -> Row:
+        keys = (*row.keys, "", "")[:3]
+        return (self.ids.id(), case, self.service.slug, row.place, row.span, row.party, *keys, row.labels, row.adds)
 
 
-def _three(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return (*keys, "", "")[:3]
+def _json(said: Mapping[str, Any]) -> str:
+    """As json.dumps() has it: most are empty, or short and flat."""
+    if not said:
+        return "{}"
+    if all(type(one) is str or type(one) is int for one in said.values()):
+        parts = [f"{quoted(name)}: {quoted(one) if type(one) is str else one}" for name, one in said.items()]
+        return f"{{{', '.join(parts)}}}"
+    return AS_JSON(said)

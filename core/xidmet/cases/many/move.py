@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import structlog
 
 from xidmet import clock
-from xidmet.auth import Actor, is_role, may
+from xidmet.auth import Actor, is_role
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.desk.lease import need_lease
-from xidmet.cases.many.alone import as_refusal, move_alone, sees
+from xidmet.cases.many.alone import as_refusal, move_alone
+from xidmet.cases.many.leave import Leave
 from xidmet.cases.many.made import Made, Maker
 from xidmet.cases.many.plain import is_plain
 from xidmet.cases.many.reading import Item, Read, ends_in, in_turns, read, read_asked
@@ -95,6 +97,10 @@ class _Run:
     signed: ListSigned | None
     alike: Alike = field(default_factory=Alike)
 
+    @cached_property
+    def _leave(self) -> Leave:
+        return Leave(self.mover, self.transition)
+
     async def all(self, items: Sequence[Item]) -> dict[int, Result]:
         form = await read_asked(self.site, self.mover, self.transition, self.asked)
         if self.signed and not self.signed.is_over(form):
@@ -133,7 +139,7 @@ class _Run:
             elif case is not None:
                 able.append((item, case))
         judge = await judge_for(self.site, self.transition, form, [case for _item, case in able])
-        judged = [(item, case, judge.first_broken(case)) async for item, case in in_turns(able)]
+        judged = [(item, case, judge.first_broken(case)) async for some in in_turns(able) for item, case in some]
         made, maker = await self._made([(item, case) for item, case, no in judged if no is None], form, found)
         written = await self._written(maker, made, found, judge, results)
         results |= {one.item.place: Result(one.item.number, True) for one in written.done}
@@ -145,7 +151,7 @@ class _Run:
 
     async def _known(self, item: Item, case: Case | None, found: Read) -> Result | None:
         """The result that needs no rules; None when it may be moved."""
-        if case is None or case.service is not self.service or not sees(self.mover, case):
+        if case is None or case.service is not self.service or not self._leave.sees(case):
             return Result(item.number, False, as_refusal(NotFound()))
         if spent := found.spent.get(item.token):
             same = spent == (case.record.id, self.transition.name, "")
@@ -155,7 +161,7 @@ class _Run:
             return _stale(item)
         if case.is_draft:
             return None
-        refusal = may(self.mover, self.transition, case)
+        refusal = self._leave.refusal(case)
         if refusal is None and case.record.id in found.leased:
             try:
                 await need_lease(case, self.transition, self.mover)
@@ -172,7 +178,8 @@ class _Run:
         maker = Maker(self.service, self.transition, self.mover, clock.now(), days, form, self.signed, self.alike)
         made = [
             maker.made(item, case, found.stood[item.number][1], ends.get(case.record.id, []), found.away_of(case))
-            async for item, case in in_turns(able)
+            async for some in in_turns(able)
+            for item, case in some
         ]
         return made, maker
 

@@ -19,6 +19,7 @@ def is_plain(service: type[Service], transition: Transition) -> bool:
     asked = transition.asks
     return not (
         transition.amends
+        or transition.also
         or transition.after
         or isinstance(transition.at, Missed)
         or payments in transition.actors

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -66,9 +67,10 @@ async def read_asked(site: Site, mover: Mover, transition: Transition, asked: Ma
 
 async def read(site: Site, mover: Mover, transition: Transition, items: Sequence[Item], alike: Alike) -> Read:
     stood, cases = await store.by_numbers([item.number for item in items]), dict[str, tuple[Case, store.Stood]]()
-    async for number, one in in_turns(stood.items()):
-        if case := case_of(site, one.record, alike.read):
-            cases[number] = (case, one)
+    async for some in in_turns(stood.items()):
+        for number, one in some:
+            if case := case_of(site, one.record, alike.read):
+                cases[number] = (case, one)
     tokens = [item.token for item in items if item.token]
     spent = await store.spent(tokens) if tokens else {}
     leased, away = set[UUID](), dict[UUID, str]()
@@ -78,12 +80,12 @@ async def read(site: Site, mover: Mover, transition: Transition, items: Sequence
     return Read(cases, spent, frozenset(leased), away)
 
 
-async def in_turns(every: Iterable[T]) -> AsyncIterator[T]:
-    """Some at a time: a thousand cases are half a second, for which no other page in this process should wait."""
-    for place, one in enumerate(every):
-        if place % AT_A_TIME == 0:
-            await asyncio.sleep(0)
-        yield one
+async def in_turns(every: Iterable[T]) -> AsyncIterator[list[T]]:
+    """Some at a time: a thousand cases are a quarter of a second, and no other page in this process should wait."""
+    rest = iter(every)
+    while some := list(islice(rest, AT_A_TIME)):
+        await asyncio.sleep(0)
+        yield some
 
 
 async def _away(mover: Actor, cases: Any) -> dict[UUID, str]:

@@ -5,7 +5,8 @@ Those that are allowed count for those behind them, so that a limit holds within
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,12 +14,14 @@ from uuid import UUID
 from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.cases.counting import Counting, broken
-from xidmet.cases.facts import ask_of
+from xidmet.cases.facts import ask_for, match_of
 from xidmet.cases.site import Site
+from xidmet.check.reading import roster_moves
 from xidmet.contract.answers import Ask
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Query
 from xidmet.contract.rule import Refusal
+from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 from xidmet.store import many as store
 from xidmet.store.counts import lock_counts
@@ -32,10 +35,11 @@ class Judge:
 
     transition: Transition
     asked: Form | None
-    asks: Mapping[str, Sequence[tuple[Query[Any], Ask]]] = field(default_factory=dict)
+    asks: Mapping[str, Mapping[Query[Any], Ask]] = field(default_factory=dict)
     rows: Mapping[Ask, tuple[Form, ...]] = field(default_factory=dict)
     others: dict[str, int] = field(default_factory=dict)
     counts: bool = False
+    now: dt.datetime = field(default_factory=lambda: clock.local(clock.now()))
 
     def first_broken(self, case: Case) -> Refusal | None:
         """The first rule that does not hold; a case without one counts from now on."""
@@ -44,9 +48,9 @@ class Judge:
         there = case.state is self.transition.target
         others = self.others.get(case.party, 0)
         facts = Counting(
-            now=clock.local(clock.now()),
+            now=self.now,
             asks=self.asked,
-            rows={query: self.rows[ask] for query, ask in self.asks[case.number]},
+            rows={query: self.rows[ask] for query, ask in self.asks[case.number].items()},
             others=others - there,
         )
         refusal = broken(self.transition, case.answers, facts)
@@ -61,7 +65,7 @@ class Judge:
             return {}
         slug, target, parties = cases[0].service.slug, self.transition.target.name, {case.party for case in cases}
         await lock_counts(slug, target, parties)
-        self.others = await store.count_by_party(slug, parties, target)
+        self.others = await _others(cases[0].service, parties, target)
         return {case.record.id: no for case in cases if (no := self.first_broken(case))}
 
 
@@ -73,9 +77,25 @@ async def judge_for(site: Site, transition: Transition, asked: Form | None, case
     """Raises RegisterDown."""
     if not transition.needs or not cases:
         return Judge(transition, asked)
-    queries = queries_of(transition)
-    asks = {case.number: [(query, ask_of(query, case.answers)) for query in queries] for case in cases}
-    every = dict.fromkeys(ask for wanted in asks.values() for _query, ask in wanted)
+    asks = _asks_of(queries_of(transition), cases)
+    every = dict.fromkeys(ask for wanted in asks.values() for ask in wanted.values())
     rows = await site.registers.offered_for(every, "")
-    others = await store.count_by_party(cases[0].service.slug, (case.party for case in cases), transition.target.name)
+    others = await _others(cases[0].service, {case.party for case in cases}, transition.target.name)
     return Judge(transition, asked, asks, rows, others)
+
+
+async def _others(service: type[Service], parties: Iterable[str], state: str) -> dict[str, int]:
+    return await store.count_by_party(service.slug, parties, state, in_roster=bool(roster_moves(service)))
+
+
+def _asks_of(queries: Sequence[Query[Any]], cases: Sequence[Case]) -> dict[str, dict[Query[Any], Ask]]:
+    """By the case's number. Where many want the same, as their employer's row, it is one object."""
+    known = dict[tuple[Any, ...], Ask]()
+    found = dict[str, dict[Query[Any], Ask]]()
+    for case in cases:
+        wanted = found[case.number] = {}
+        for place, query in enumerate(queries):
+            match = match_of(query, case.answers)
+            key = (place, *match)
+            wanted[query] = known[key] = known.get(key) or ask_for(query, match)
+    return found

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from xidmet.attestations.issue import LANGUAGE
 from xidmet.attestations.status import place_of
 from xidmet.auth import Actor
 from xidmet.cases.case import Case
+from xidmet.cases.consequences import TIMES
 from xidmet.cases.desk.take import office_of
 from xidmet.cases.events import say_all_moved
-from xidmet.cases.many.made import COLUMNS, Made, Maker
+from xidmet.cases.many.made import Made, Maker
 from xidmet.cases.many.rules import Judge
 from xidmet.cases.signed import ListSigned
 from xidmet.contract.rule import Refusal
@@ -23,6 +25,7 @@ from xidmet.store.issued import Attested
 from xidmet.store.many import Row
 
 ISSUED = tuple(Attested.__dataclass_fields__)
+PLAIN = ("state", "state_since", "sent_at", "version", "changed_at", *TIMES)
 
 
 @dataclass(frozen=True)
@@ -42,27 +45,27 @@ async def write(
 ) -> Written:
     """was: the cases as they were read, by id. Raises a unique violation."""
     async with transaction():
-        refused = await judge.broken_now([was[one.case] for one in made])
-        able = [one for one in made if one.case not in refused]
-        there = await store.lock(one.case for one in able)
-        found = Written([], [], [], [(one, refused[one.case]) for one in made if one.case in refused])
+        refused = await judge.broken_now([was[one.id] for one in made])
+        able = [one for one in made if one.id not in refused]
+        there = await store.lock([one.case for one in able])
+        found = Written([], [], [], [(one, refused[one.id]) for one in made if one.id in refused])
         for one in able:
             version, rows = there.get(one.case, (-1, -1))
-            if version != one.version:
+            if version != one.was.version:
                 found.moved_on.append(one)
             else:
                 (found.done if rows == one.rows else found.touched).append(one)
         if found.done:
-            await _write(maker, found.done, was)
+            await _write(maker, found.done)
             if signed:
-                await signed.keep([(one.item.place, one.case, one.place) for one in found.done], maker.moment)
+                await signed.keep([(one.item.place, one.id, one.rows + 1) for one in found.done], maker.moment)
     return found
 
 
-async def _write(maker: Maker, made: list[Made], was: Mapping[UUID, Case]) -> None:
+async def _write(maker: Maker, made: list[Made]) -> None:
     cases = [one.case for one in made]
-    columns = _changed(made, was)
-    await store.change(columns, [(one.case, *(one.now[name] for name in columns)) for one in made])
+    columns, values = _changed(made)
+    await store.change(columns, list(zip(cases, *values, strict=True)))
     if isinstance(maker.mover, Actor) and office_of(maker.transition, maker.mover):
         await store.let_go(cases, maker.mover.account)
     counted = [one for one in made if one.figure is not None]
@@ -72,57 +75,61 @@ async def _write(maker: Maker, made: list[Made], was: Mapping[UUID, Case]) -> No
     await store.append([row for one in made for row in one.journal], [row for one in made for row in one.values])
     await _papers(maker, made)
     await store.write_effects([row for one in made for row in one.effects])
-    await say_all_moved(maker.service.slug, maker.transition.name, _moved(made, was), maker.moment)
-    await store.spend(list(_spent(maker.transition.name, made, store.plain(maker.moment))))
+    await say_all_moved(maker.service.slug, maker.transition.name, _moved(made), maker.moment)
+    await store.spend(
+        [(one.item.token, one.case, maker.transition.name, "", maker.at) for one in made if one.item.token]
+    )
 
 
-def _moved(made: Sequence[Made], was: Mapping[UUID, Case]) -> Iterator[tuple[str, str, str, int]]:
+def _moved(made: Sequence[Made]) -> Iterator[tuple[str, str, str, int]]:
     """Party, number, state and version of each, as it is now."""
     for one in made:
-        record = was[one.case].record
-        yield record.party, record.number, one.now["state"], one.now["version"]
+        yield one.now.party, one.now.number, one.now.state, one.now.version
 
 
-def _changed(made: Sequence[Made], was: Mapping[UUID, Case]) -> list[str]:
-    """The columns that are another value in any of them: an index over one that stays need not be touched."""
-    always = ("asked", "version", "changed_at", "journal_head", "journal_rows")
-    return [
-        name for name in COLUMNS if name in always or any(_differs(one, was[one.case].record, name) for one in made)
-    ]
+def _changed(made: Sequence[Made]) -> tuple[list[str], list[Sequence[Any]]]:
+    """The columns that are another value in any of them: an index over one that stays need not be touched. With their
+    values, a sequence for each column.
+    """
+    found: dict[str, Sequence[Any]] = {"asked": [one.asked for one in made]}
+    before = [vars(one.was) for one in made]
+    after = [vars(one.now) for one in made]
+    for name in PLAIN:
+        was, now = [one[name] for one in before], [one[name] for one in after]
+        if was != now:
+            found[name] = _taken(now)
+    keys = [one.key for one in made]
+    if keys != [one.was.unique_key for one in made]:
+        found["unique_key"] = keys
+    if any(one.was.typed for one in made) or any(one.typed != "{}" for one in made):
+        found["typed"] = [one.typed for one in made]
+    found["journal_head"] = [one.head for one in made]
+    found["journal_rows"] = [one.rows + len(one.journal) for one in made]
+    return list(found), list(found.values())
 
 
-def _differs(one: Made, record: Any, name: str) -> bool:
-    before = getattr(record, name)
-    return bool(one.now[name] != (json.dumps(before, ensure_ascii=False) if name == "typed" else before))
+def _taken(column: list[Any]) -> list[Any]:
+    """As the engine takes it: SQLite's text of a moment that stands in many rows is made once."""
+    moments = {one: store.plain(one) for one in set(column) if isinstance(one, dt.datetime)}
+    return [moments.get(one, one) for one in column] if moments else column
 
 
 async def _papers(maker: Maker, made: Sequence[Made]) -> None:
-    ended = [paper for one in made for paper in one.ended]
+    ended = [paper for one in made for paper, _number in one.ended]
     if ended:
         await store.end(ended, maker.moment, maker.ended_by)
-    papers = [(one.attested, one.record) for one in made if one.attested]
-    if not papers:
+    issues, papers = maker.transition.issues, [(one.case, one.paper) for one in made if one.paper]
+    if issues is None or not papers:
         return
     places: Sequence[int | None] = [None] * len(papers)
-    assert maker.transition.issues is not None
-    if maker.transition.issues.listed:
+    if issues.listed:
         serials, key = await store.take_places(len(papers))
         places = [place_of(serial, key) for serial in serials]
-    at = store.plain(maker.moment)
-    names = await store.holder_names(paper.holder for paper, _record in papers)
-    await store.issue([_issued(*paper, place, names, at) for paper, place in zip(papers, places, strict=True)], ISSUED)
-
-
-def _issued(paper: Attested, record: str, place: int | None, names: dict[str, str], at: Any) -> Row:
-    said = vars(paper)
-    own = {
-        "record": record,
-        "holder_name": names.get(paper.holder) or paper.holder_name,
-        "status_index": place,
-        "issued_at": at,
-    }
-    return tuple(own[name] if name in own else said[name] for name in ISSUED)
-
-
-def _spent(move: str, made: Sequence[Made], moment: Any) -> Iterator[Row]:
-    yield from ((one.item.token, one.case, move, "", moment) for one in made if one.item.token)
+    names = await store.holder_names(paper.holder for _case, paper in papers)
+    until = _taken([paper.until for _case, paper in papers])
+    rows = list[Row]()
+    for (case, paper), place, ends in zip(papers, places, until, strict=True):
+        name = names.get(paper.holder) or paper.name
+        about = (maker.ids.id(), paper.number, issues.name, maker.service.slug, case, paper.holder, name, paper.record)
+        rows.append((*about, LANGUAGE, True, maker.at, ends, None, "", "", None, place))
+    await store.issue(rows, ISSUED)
