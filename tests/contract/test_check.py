@@ -34,6 +34,7 @@ from xidmet.check import PROOFS, check, check_catalogue
 
 from tests.contract import declared
 from tests.contract.declared import Asked, Elsewhere, Ground, Parts, Shows, agency, form, move, officer, paper, person
+from tests.contract.signers import SIGNERS
 from tests.contract.unconfirmed import UNCONFIRMED
 
 rows = Register("r", "R", Asked)
@@ -212,6 +213,7 @@ PLANTED: list[tuple[str, dict[str, Any], str]] = [
     ("recipients", {"change": move(by=person, tells=[Notice(Elsewhere.name, "x")])}, "is not asked"),
     ("recipients", {"change": move(by=person, tells=[Notice(person, "x", attach=True)])}, "nothing to attach"),
     ("recipients", {"change": move(by=person, tells=[Notice(person, "x", days_before=3)])}, "needs a known time"),
+    *SIGNERS,
     *UNCONFIRMED,
 ]
 
