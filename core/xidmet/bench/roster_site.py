@@ -20,14 +20,19 @@ SITE = """
 import datetime as dt
 
 from xidmet import (
-    Agency, Appeal, Attestation, Codelist, Date, Facts, Form, KeptHere, Lookup, Moment, Notice, Number, Officer, Party,
-    Refusal, Register, Service, State, Text, Totals, Transition, derived, hookimpl, rule,
+    Agency, Appeal, Attestation, Choice, Codelist, Date, Facts, Form, KeptHere, Lookup, Moment, Notice, Number, Officer,
+    Party, Refusal, Register, Service, State, Text, Totals, Transition, derived, hookimpl, rule,
 )
 
 body = Agency("gates", "Gates")
 keeper = Officer("keeper", "Keeper", body)
 organisation = Party("Organisation", kinds=("legal_entity", "entrepreneur", "state_body"))
 trades, places = Codelist("gates.trades", "Trades", kept_by=keeper), Codelist("gates.places", "Places", kept_by=keeper)
+
+
+class Reason(Form):
+    ground = Choice("Ground", {"old": "Too old", "closed": "Trade closed"})
+    text = Text("Explanation", format="long")
 
 
 class Employer(Form):
@@ -80,8 +85,19 @@ class Pass(Form):
 
 employee = Party("Employee", who=Person.fin)
 job, limit = jobs.where(fin=Person.fin, voen=Person.voen), limits.where(voen=Person.voen)
+
+class Here(Form):
+    place = Lookup("Place", places)
+
+
+@rule(law="5")
+def right_place(shown: Pass, facts: Facts) -> Refusal | None:
+    fits = facts.asked(Here).place.code == shown.place.code
+    return None if fits else Refusal(Here.place, why="Elsewhere.", mend="Go there.")
+
+
 paper = Attestation("gates.passes", "Pass", of=Pass, template="pass.typ", valid_until=Pass.ends, holder=employee,
-                    listed=True, carries=(Pass.place, Pass.ends))
+                    listed=True, carries=(Pass.place, Pass.ends), asks=Here, needs=(right_place,))
 
 
 @rule(law="1", reads=(job,))
@@ -121,6 +137,11 @@ class Passes(Service):
         needs=[has_job, young, open_trade, few_enough], issues=paper, tells=[Notice(employee, "Active until {ends}.")],
     )
     expire = Transition("Expire", active, expired, at=Opening.ends, tells=[Notice(employee, "Over.")])
+    revoked = State("Revoked")
+    revoke = Transition(
+        "Revoke", active, revoked, by=keeper, asks=Reason,
+        tells=[Notice(organisation, "Revoked: {ground}. {text}"), Notice(employee, "Revoked: {ground}. {text}")],
+    )
     totals = (Totals("By trade", (Person.employer, Person.trade, Person.place), (active,), keeper),)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from xidmet.bench.figure import Figure
 from xidmet.bench.here import here
-from xidmet.bench.permits_site import write_permits_site
+from xidmet.bench.roster_site import write_roster_site
 from xidmet.bench.rush import rush
 from xidmet.bench.seed import seed
 from xidmet.cases import Site, open_site
@@ -33,7 +33,7 @@ async def scale(
     Without the worker beside the application: what it does meanwhile is not what is measured.
     """
     bench, usual, lasting = SCALE[name]
-    site = write_permits_site(folder / f"{name}-site")
+    site = write_roster_site(folder / f"{name}-site")
     own = Settings(demo=True, data=folder / name, site=site, static=settings.static, database=database)
     await prepare_demo(own)
     app = make_app(own)

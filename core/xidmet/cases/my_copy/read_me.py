@@ -21,6 +21,7 @@ OF_CASES = (
         "answers, given_with_moves",
         _("what was answered, by the names of the questions; and what was said at each step"),
     ),
+    ("unconfirmed", _("answers that were taken while their register was silent, and what it said since")),
     ("history", _("what happened and who looked")),
     ("messages", _("what was told about it, to whom, and whether it arrived")),
     ("conversation", _("what you and the officers wrote to each other about it")),
