@@ -1,6 +1,22 @@
 """What is asked of everybody: the person, the passport, the dwelling (Cabinet decision 40 of 07.02.2014, annex 2)."""
 
-from xidmet import Address, Choice, Date, Form, Lookup, Part, Passport, Person, Step, Text, Upload, YesNo, _, countries
+from xidmet import (
+    Address,
+    Choice,
+    Date,
+    Form,
+    Lookup,
+    Part,
+    Party,
+    Passport,
+    Person,
+    Step,
+    Text,
+    Upload,
+    YesNo,
+    _,
+    countries,
+)
 
 from .permits import Foreigner
 from .registers import AGES
@@ -105,5 +121,14 @@ class Residence(Application):
     extract = Upload(_("Extract from the State Register of Real Estate")).when(dwelling == "own")
     order = Upload(_("Order for the dwelling")).when(dwelling == "order")
     lease = Upload(_("Lease, or proof of the right to the dwelling")).when(dwelling == "lease")
-    giver_statement = Upload(_("Statement of the one who gives the dwelling"), original=True).when(dwelling != "own")
-    giver_identity = Upload(_("Copy of that person's identity document"), keep_days=365).when(dwelling != "own")
+    consented = Choice(
+        _("Consent of the one who gives the dwelling"),
+        {"here": _("Signed here, by that person"), "paper": _("A statement on paper")},
+        hint=_("A person with a FIN can sign here with their own e-signature: they get a link, and you need no paper."),
+    ).when(dwelling != "own")
+    giver_fin = Text(_("FIN of the one who gives the dwelling"), format="fin").when(consented == "here")
+    giver_statement = Upload(_("Statement of the one who gives the dwelling"), original=True).when(consented == "paper")
+    giver_identity = Upload(_("Copy of that person's identity document"), keep_days=365).when(consented == "paper")
+
+
+giver = Party(_("Who gives the dwelling"), who=Residence.giver_fin, level="substantial")

@@ -5,6 +5,7 @@ from typing import Any
 
 from xidmet import Appeal, Attestation, Notice, Party, Service, State, Transition, _, payments
 
+from .application import giver
 from .decisions import Annulling, Change, Corrections, Deficiencies, Loss, Opinion, Outstanding, Refusing
 from .permits import Grant
 from .registers import collection, head, migration_service, police, registrar, reviewer, security, steps
@@ -26,6 +27,7 @@ def sent(source: State, target: State, needs: Sequence[Any]) -> Transition:
         target,
         by=foreigner,
         signed="or on paper",
+        also=[giver],
         needs=[no_citizen, age_is_true, represented, in_time, passport_outlasts, *needs],
         tells=told(_("Your application was registered under {number}.")),
     )

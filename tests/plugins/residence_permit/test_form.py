@@ -31,8 +31,9 @@ FIRST: list[tuple[dict[str, str], set[str]]] = [
     ({"right": "investment"}, ALWAYS),
     ({"right": "citizen-relative"}, ALWAYS | {"kin_identity"}),
     ({"right": "family"}, ALWAYS | {"kin_identity"}),
-    ({"right": "student", "dwelling": "lease"}, (ALWAYS - {"extract"}) | {"lease"} | GIVEN),
-    ({"right": "court", "dwelling": "order"}, (ALWAYS - {"extract"}) | {"order"} | GIVEN),
+    ({"right": "student", "dwelling": "lease", "consented": "paper"}, (ALWAYS - {"extract"}) | {"lease"} | GIVEN),
+    ({"right": "court", "dwelling": "order", "consented": "paper"}, (ALWAYS - {"extract"}) | {"order"} | GIVEN),
+    ({"right": "court", "dwelling": "order", "consented": "here"}, (ALWAYS - {"extract"}) | {"order"}),
     ({"right": "court", "whose": "ward"}, ALWAYS | {"authority"}),
     (
         {"right": "court", "whose": "child", "age": "minor", "minor_age": "youth", "identity": "passport"},
