@@ -23,9 +23,6 @@ ASKED = {"time": "Act"}
 @pytest.fixture
 async def site(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
     folder = bench.write_roster_site(tmp_path / "bench")
-    plugin = folder / "plugins" / "gates"
-    plugin.rename(folder / "plugins" / "bench_gates")  # a process imports one plugin of each name
-    (folder / "plugins.toml").write_text('[[plugins]]\nname = "bench_gates"\n', encoding="utf-8")
     async with open_site(settings.model_copy(update={"site": folder})) as opened:
         await bench.seed_registers(8)
         await bench.seed(0, 8)

@@ -15,6 +15,7 @@ from xidmet.store import many, registers, searching, transaction
 from xidmet.store.registers import Row
 from xidmet.store.tables import Case, CaseConcern, CaseField, CaseFigure
 
+PLUGIN = "bench_gates"  # a process imports one plugin of each name
 SLUG, VOEN, HOLDER = "bench-passes", "1400000101", "rashad"
 SITE = """
 import datetime as dt
@@ -171,11 +172,11 @@ FIGURES = many.FIGURES
 
 def write_roster_site(folder: Path) -> Path:
     """The site's folder."""
-    plugin = folder / "plugins" / "gates"
+    plugin = folder / "plugins" / PLUGIN
     (plugin / "templates").mkdir(parents=True)
     (plugin / "__init__.py").write_text(SITE, encoding="utf-8")
     (plugin / "templates" / "pass.typ").write_text(TEMPLATE, encoding="utf-8")
-    (folder / "plugins.toml").write_text('[[plugins]]\nname = "gates"\n', encoding="utf-8")
+    (folder / "plugins.toml").write_text(f'[[plugins]]\nname = "{PLUGIN}"\n', encoding="utf-8")
     return folder
 
 
