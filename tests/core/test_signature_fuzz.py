@@ -129,9 +129,9 @@ def the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("the_long_way")
 async def test_longer_than_is_taken(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signed_data, "LONGEST", len(signed.signature))
+    monkeypatch.setattr(signed_data.read_data, "__defaults__", (len(signed.signature),))
     assert (await signed.check(signed.signature)).passed
-    monkeypatch.setattr(signed_data, "LONGEST", len(signed.signature) - 1)
+    monkeypatch.setattr(signed_data.read_data, "__defaults__", (len(signed.signature) - 1,))
     assert not (await signed.check(signed.signature)).passed
 
 
