@@ -122,9 +122,9 @@ IN_THE_GALLERY = frozenset(
         "/roster/{slug:str}/lists",
         "/roster/{slug:str}/lists/{wanted:uuid}",
         "/roster/{slug:str}/lists/{wanted:uuid}/sign",
-        "/my-data/{number:str}",  # nobody applied about her; not looked at by axe yet
+        "/my-data/{number:str}",  # nobody applied about her; see test_permits_seen
         "/assisted/{visit:uuid}",  # nobody fills in for her; not looked at by axe yet
-        "/desk/by-rule/{slug:str}/{name:str}",  # of a site in which officers act in bulk; see test_by_rule
+        "/desk/by-rule/{slug:str}/{name:str}",  # of a site with permits; see test_permits_seen
         "/desk/by-rule/{slug:str}/{name:str}/{wanted:uuid}",
         "/desk/numbers/{slug:str}",
         "/cases/{number:str}/appointment",
