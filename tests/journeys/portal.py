@@ -30,7 +30,7 @@ FLAGS = (
     "--disable-sync",
 )
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=45_000)  # milliseconds; only against waiting for ever
 
 
 DATABASES: dict[str, Path] = {}  # by the address of the portal whose it is

@@ -106,9 +106,10 @@ def fuzzed(operation: Any, mode: GenerationMode, one: Any) -> Any:
 
 
 def request(case: Any, known: dict[str, str], there: bool) -> dict[str, Any]:
-    """What Schemathesis would send. there: under an address that is there."""
+    """What Schemathesis would send. there: under an address that is there, where this person has such a thing."""
     if there:
-        case.path_parameters = {**(case.path_parameters or {}), **{n: known[n] for n in case.path_parameters or {}}}
+        made = case.path_parameters or {}
+        case.path_parameters = {**made, **{name: known[name] for name in made if name in known}}
     wanted: dict[str, Any] = case.as_transport_kwargs(base_url="http://localhost:8000")
     return {name: said for name, said in wanted.items() if said is not None and name != "cookies"}
 

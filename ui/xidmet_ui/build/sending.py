@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Case
+from xidmet.cases.co_signers import co_signers
 from xidmet.cases.terms import state_days, whole_days
 from xidmet.check.reading import path
 from xidmet.contract.fields import Field, holds
@@ -30,7 +31,7 @@ def sending(case: Case, transition: Transition, actor: Actor, words: Translator,
         (words.text(_("What you get")), _issued(case.service, transition, words)),
         (words.text(_("Fee")), due_fee(case, words)),
         (words.text(_("Signature")), words.text(how_signed(transition)) if transition.signed_alone else ""),
-        (words.text(_("Signed also by")), also_signed(transition, words)),
+        (words.text(_("Signed also by")), _also_signed(case, transition, words)),
         (words.text(_("Will be told")), ", ".join(dict.fromkeys(told(case, transition, actor, words)))),
     ]
     return tuple(row for row in rows if row[1])
@@ -43,8 +44,13 @@ def how_signed(transition: Transition) -> str:
     return _("You sign it on the next page, with an e-signature")
 
 
+def _also_signed(case: Case, transition: Transition, words: Translator) -> str:
+    """Those of them whom the answers name."""
+    return ", ".join(dict.fromkeys(words.text(one.party.label) for one in co_signers(transition, case.answers)))
+
+
 def also_signed(transition: Transition, words: Translator) -> str:
-    """Who else signs it, before it is sent; "" for nobody."""
+    """Who else may sign it, before it is sent; "" for nobody."""
     return ", ".join(words.text(party.label) for party in transition.also)
 
 

@@ -67,7 +67,8 @@ async def _page(request: Asked, number: str, wrong: Wrong | None = None) -> Resp
         case = await case_for(site, actor, number)
         if case.party != actor.party:
             raise
-        return Response(b"", status_code=303, headers={"Location": _of_case(case.number, "")})
+        sent = case.done[0].transition if len(case.done) == 1 else ""  # nobody else was named, so it has gone
+        return Response(b"", status_code=303, headers={"Location": _of_case(case.number, sent)})
     if not found.case.is_draft:
         return Response(b"", status_code=303, headers={"Location": _of_case(number, found.round.transition)})
     words = words_of(request, found.case.service.slug)
