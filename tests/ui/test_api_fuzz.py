@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,8 @@ from tests.ui.browser import Browser, Portal
 from tests.ui.machine import Machine, described, machine
 
 EXAMPLES = 15  # of each operation and kind
+# She is no officer, and keeps no roster: what has to do with these is fuzzed, and refused.
+NOT_HERS = re.compile(r"/rosters/|/(desk|take|release)$")
 PATIENCE = 60.0  # seconds for one answer; only against waiting for ever
 REACHED = {200, 201, 204, 409, 422}  # by one of these at least, so that it is not the address alone that is tried
 
@@ -51,7 +54,8 @@ async def test_no_request_ends_in_an_error_of_ours(portal: Portal, leyla: Machin
 
     tried = await fuzz(portal, leyla, mode, known_of)
     if mode is GenerationMode.POSITIVE:
-        assert len(tried) >= 12 and {label for label, found in tried.items() if not found & REACHED} == set(), tried
+        unreached = {label for label, found in tried.items() if not found & REACHED}
+        assert len(tried) >= 12 and {label for label in unreached if not NOT_HERS.search(label)} == set(), tried
     else:
         assert {label for label, found in tried.items() if found} >= {"POST /api/v1/cases", "GET /api/v1/cases"}
 
