@@ -20,7 +20,7 @@ from tests.journeys.steps import SEND
 
 ROUNDS = 4  # an answer may show further questions, which only the next page has
 COUNTRIES = {row.code: row.name_az or row.name for row in country_codes()}
-AHEAD, LATER = 10, 80  # days
+AHEAD, LATER = 10, 300  # days; what is granted can still be extended in time
 DAYS = {"valid_from": 0, "order_date": 0, "valid_until": LATER}
 WORDS = {"test_at": "10:00", "exam_at": "10:00", "interview_at": "15:00", "points": "86", "months": "6"}
 PICK = "td[data-c=pick] input"
