@@ -51,6 +51,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
         **{f"{PEOPLE_FROM}/{do}": {"version": "1"} for do in ("again", "columns", "mend", "enter")},
         **{f"{ROWS_FILE}/{do}": {"version": "1"} for do in ("again", "columns", "mend", "take")},
         "/desk/cases/{number:str}/documents/{document:uuid}": {"taken": "taken", "version": "0"},
+        "/desk/cases/{number:str}/unconfirmed/{name:str}": {"version": "5", "why": "Seen on paper."},
         "/desk/cases/{number:str}/notes": {"note": "0b5c8d1e-6d0c-4a57-9f5e-111111111111", "text": "Zəng etdim."},
         "/recover": {"email": "leyla@numune.example"},
         "/recover/{token:str}": {"password": "dörd söz bir parol"},
