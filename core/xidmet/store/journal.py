@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
 from xidmet.store.tables import Case, JournalRow, JournalValue
+
+AT_ONCE = 500  # rows whose values are asked for by one statement
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,17 @@ async def append(row: Row) -> None:
 
 async def rows_of(chain: UUID) -> list[Row]:
     """A chain from its beginning, with the personal values that were not erased."""
-    values = await _values_of(chain)
     found = await JournalRow.select().where(JournalRow.chain == chain).order_by(JournalRow.place)
+    values = await _values_of([row["id"] for row in found])
     return [_row(row, values) for row in found]
 
 
-async def _values_of(chain: UUID) -> dict[UUID, list[Value]]:
+async def _values_of(rows: Sequence[UUID]) -> dict[UUID, list[Value]]:
+    """By the ids of rows: of a join PostgreSQL keeps the plan that it made when both tables were small."""
     values: dict[UUID, list[Value]] = {}
-    for found in await JournalValue.select().where(JournalValue.row.chain == chain):
-        values.setdefault(found["row"], []).append(Value(found["name"], found["salt"], found["value"]))
+    for start in range(0, len(rows), AT_ONCE):
+        for found in await JournalValue.select().where(JournalValue.row.is_in(list(rows[start : start + AT_ONCE]))):
+            values.setdefault(found["row"], []).append(Value(found["name"], found["salt"], found["value"]))
     return values
 
 
@@ -124,7 +128,6 @@ async def as_it_stands(chain: UUID) -> tuple[Chain, list[Row]] | None:
 
     One statement, which sees one state of the database: a row that is appended meanwhile is in both, or in neither.
     """
-    values = await _values_of(chain)
     columns = ", ".join(f'r."{name}"' for name in COLUMNS)
     found: list[dict[str, Any]] = await Case.raw(
         f"SELECT c.number, c.journal_head, c.journal_rows, {columns} FROM case_ c"  # noqa: S608  # only our own names
@@ -133,8 +136,11 @@ async def as_it_stands(chain: UUID) -> tuple[Chain, list[Row]] | None:
     )
     if not found:
         return None
-    said = Chain(found[0]["number"], found[0]["journal_head"], found[0]["journal_rows"])
-    return said, [_row(row, values) for row in found if row["id"]]
+    said, rows = Chain(found[0]["number"], found[0]["journal_head"], found[0]["journal_rows"]), []
+    if found[0]["id"]:
+        values = await _values_of([row["id"] for row in found])
+        rows = [_row(row, values) for row in found]
+    return said, rows
 
 
 async def done_for(
