@@ -20,13 +20,14 @@ from xidmet.contract.service import Service
 from xidmet.contract.texts import _
 from xidmet.language import translator
 from xidmet.plugins import Catalogue
+from xidmet.turns import Turns
 
 NO_NUMBER = "—" * 12  # as long as a number
 MOST = 3  # pages that are shown
 DOTS = 110.0  # to the inch
 MARK = _("DRAFT")
 AT_ONCE = 2  # a page takes a processor for some tens of milliseconds
-_places = asyncio.Semaphore(AT_ONCE)
+TURNS = Turns(AT_ONCE)
 AROUND = b"""#set page(foreground: rotate(-35deg, text(72pt, fill: rgb("#97203a55"), weight: "bold", sys.inputs.mark)))
 #include "issued.typ"
 """
@@ -46,7 +47,7 @@ async def draft_pages(
     unnumbered = replace(printed, attested=replace(printed.attested, number=NO_NUMBER))
     template = (plugin.folder / "templates" / attestation.template).read_bytes()
     data = shown_in(service, attestation, unnumbered, words)
-    async with _places:
+    async with TURNS.one():
         return await asyncio.to_thread(_drawn, template, data, words.text(MARK))
 
 
