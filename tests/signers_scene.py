@@ -79,8 +79,8 @@ class Scene:
 
 
 @asynccontextmanager
-async def several_on(settings: Settings, tmp_path: Path) -> AsyncIterator[Scene]:
-    settings = settings.model_copy(update={"site": signers_site(tmp_path / "registry")})
+async def several_on(settings: Settings, tmp_path: Path, *, corrected: bool = False) -> AsyncIterator[Scene]:
+    settings = settings.model_copy(update={"site": signers_site(tmp_path / "registry", corrected=corrected)})
     async with open_site(settings) as site, parties_on(settings.data) as parties:
         assert [str(fault) for fault in site.catalogue.faults] == []
         people = {key: replace(await signed_in(key), level="high") for key in ("leyla", "rashad", "aynur", "nigar")}

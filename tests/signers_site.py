@@ -65,8 +65,22 @@ def services():
     return [Joint]
 """
 SLUG = "joint"
+# The same, where an answer is corrected after it was sent; a process imports one plugin of each name.
+FIX = """    fixing = State("To be corrected", waits_for=person)
+    ask_fix = Transition("Ask", sent, fixing, by=clerk, asks=Wrong, tells=[Notice(person, "Correct it: {what}")])
+    fix = Transition("Correct", fixing, sent, by=person, amends=Wrong.what)
+"""
+WRONG = """class Wrong(Form):
+    what = Marks("What is wrong")
 
 
-def signers_site(folder: Path) -> Path:
+"""
+
+
+def signers_site(folder: Path, *, corrected: bool = False) -> Path:
     """The site's folder."""
-    return write_site(folder, {"registry": PLUGIN}).parent
+    if not corrected:
+        return write_site(folder, {"registry": PLUGIN}).parent
+    text = PLUGIN.replace("Form, Notice", "Form, Marks, Notice").replace("class Joint(", WRONG + "class Joint(")
+    text = text.replace("    finish = ", FIX + "    finish = ")
+    return write_site(folder, {"corrected_registry": text}).parent

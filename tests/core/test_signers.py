@@ -6,10 +6,12 @@ import datetime as dt
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from xidmet import clock, journal
+from xidmet.auth import Actor
 from xidmet.cases import answer, case_for, find_case, move
 from xidmet.cases.signed import SignatureNeeded
 from xidmet.cases.signing import several, sign_on_paper, sign_with_file, sweep_signings
@@ -20,6 +22,7 @@ from xidmet.store.tables import CoSigner, Document, Message, Signature, Signing,
 
 from tests.attachments import picture
 from tests.core.certificate import token
+from tests.core.offices import holds
 from tests.signers_scene import Scene, pieces, several_on, told
 from tests.signing import FINS
 from tests.ui.signing_scene import certificate, within
@@ -203,3 +206,22 @@ async def test_another_form_of_signature(scene: Scene, form: str) -> None:
     )
     assert {row["form"] for row in await Signature.select(Signature.form)} == {form}
     assert await scene.state(number) == "sent"
+
+
+async def test_a_correction_names_nobody_who_did_not_sign(settings: Settings, tmp_path: Path) -> None:
+    async with several_on(settings, tmp_path, corrected=True) as scene:
+        number, leyla = await scene.draft(), scene.people["leyla"]
+        await scene.first(number)
+        await scene.signs("rashad", number)
+        clerk = await holds("nigar", "registry:clerk")
+        await step(scene, clerk, number, "ask_fix", asked={"what": {"spouse": "?", "wish": "?"}})
+        with pytest.raises(Refused, match="did not sign"):
+            await step(scene, leyla, number, "fix", amended={"spouse": FINS["aynur"]})
+        await step(scene, leyla, number, "fix", amended={"wish": "Bağ", "spouse": FINS["rashad"]})
+        assert await scene.state(number) == "sent"
+
+
+async def step(scene: Scene, actor: Actor, number: str, name: str, **more: Any) -> None:
+    case = await find_case(scene.site, number)
+    assert case is not None
+    await move(scene.site, actor, number, name, version=case.version, token=token(), **more)

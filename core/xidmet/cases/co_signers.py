@@ -11,11 +11,14 @@ from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
 from xidmet.contract.roles import Party
 from xidmet.contract.rule import Refusal
+from xidmet.contract.service import Service
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 
 OWN_FIN = _("“{role}” must be somebody else: this is the FIN of the applicant, or of whoever signs for them.")
+NOT_SIGNED = _("“{role}” did not sign the application: nobody can be named there after it was sent.")
+SAME_AS_BEFORE = _("Leave whoever was named before, or choose the way without their signature.")
 TWICE = _("One FIN stands twice among those who must sign: {fin}.")
 
 
@@ -53,4 +56,15 @@ def clash(transition: Transition, answers: Form, party: str, fin: str | None) ->
         if one.fin in seen:
             return Refusal(one.at, why=TWICE, mend=_("Correct the FIN."), fin=one.fin)
         seen.add(one.fin)
+    return None
+
+
+def named_anew(service: type[Service], transition: Transition, before: frozenset[str], after: Form) -> Refusal | None:
+    """Whoever a correction names has signed nothing of what was sent. before: FINs of those who had to."""
+    if not transition.amends:
+        return None
+    for move in service.transitions:
+        for one in co_signers(move, after):
+            if one.fin not in before:
+                return Refusal(one.at, why=NOT_SIGNED, mend=SAME_AS_BEFORE, role=one.party.label)
     return None

@@ -12,6 +12,7 @@ from xidmet.auth import Actor, is_role, may
 from xidmet.auth.beyond import turned_down
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
+from xidmet.cases.co_signers import named_anew
 from xidmet.cases.consequences import Given, write
 from xidmet.cases.counting import Counting, broken
 from xidmet.cases.desk.lease import need_lease
@@ -115,7 +116,8 @@ async def _made(
         raise Stale(case.number)  # what a register says is another answer now than the one that was signed
     need_all_signatures(transition, given.answers, signed)
     facts = await facts_of(site, case, transition, given.answers, given.asked) if transition.needs else None
-    refusal = broken(transition, given.answers, facts) if facts else None
+    refusal = named_anew(case.service, transition, case.co_signers, given.answers)
+    refusal = refusal or (broken(transition, given.answers, facts) if facts else None)
     if refusal:
         raise Refused(refusal)
     return await _written(site, mover, case, transition, replace(given, signed=signed), posted, facts)

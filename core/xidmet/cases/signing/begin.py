@@ -13,7 +13,7 @@ from xidmet import clock
 from xidmet.auth import Actor, may, throttle
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case
-from xidmet.cases.co_signers import clash
+from xidmet.cases.co_signers import clash, named_anew
 from xidmet.cases.consequences import Given
 from xidmet.cases.facts import first_broken
 from xidmet.cases.find import case_for
@@ -71,7 +71,8 @@ async def begin(
     given = await read_given(site, case, transition, asked or {}, {})
     if wrong := clash(transition, given.answers, case.party, actor.fin):
         raise Refused(wrong)
-    if broken := await first_broken(site, case, transition, given.answers, given.asked):
+    broken = named_anew(case.service, transition, case.co_signers, given.answers)
+    if broken := broken or await first_broken(site, case, transition, given.answers, given.asked):
         raise Refused(broken)
     await throttle.take(throttle.SIGNING, str(actor.account))
     stored = await _stored(site, case, transition, await document_of(site, actor, case, transition, given, language))
