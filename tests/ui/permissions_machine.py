@@ -4,7 +4,7 @@ from __future__ import annotations
 
 HEAD_ONLY = "in 404 404 404 403 403 404 404"
 WEBHOOKS = "/organisations/{voen:str}/webhooks"
-NO_ROSTER = "401 404 404 404 404 404 404 404"  # nobody keeps one in this service; see test_api_rosters
+NO_ROSTER = "401 404 404 404 404 404 404 404"  # nobody keeps one in this service; see tests.ui.roster_api
 ROSTERS = "/api/v1/rosters/{slug:str}"
 PEOPLE, LIST = f"{ROSTERS}/people/{{people:str}}", f"{ROSTERS}/lists/{{wanted:str}}"
 OF_MACHINES = {

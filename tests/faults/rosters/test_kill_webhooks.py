@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
-import pytest
-from xidmet.cases import Site, events, open_site, webhooks
+from xidmet.cases import Site, events, webhooks
 from xidmet.cases.webhooks import Wanted
-from xidmet.settings import Settings
 
 from tests.core.certificate import token
 from tests.core.mandates import VOEN, actor
-from tests.faults.deployment import LONG_AGO, PATIENCE, Deployment, deployed
+from tests.faults.deployment import LONG_AGO, PATIENCE, Deployment
 from tests.receivers import SILENT, Receiver, receiving
-from tests.roster_site import entered, roster_site
-
-
-@pytest.fixture
-def settings_of_roster(embedded: Settings, tmp_path: Path) -> Settings:
-    return embedded.model_copy(update={"site": roster_site(tmp_path / "gates")})
-
-
-@pytest.fixture
-def deployment(settings_of_roster: Settings) -> Iterator[Deployment]:
-    made = deployed(settings_of_roster)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-async def site(settings_of_roster: Settings) -> AsyncIterator[Site]:
-    async with open_site(settings_of_roster) as opened:
-        yield opened
+from tests.roster_site import entered
 
 
 async def came(receiver: Receiver, count: int) -> None:

@@ -3,65 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import UUID
 
-import pytest
 from xidmet import clock
 from xidmet.cases.lists.found import whoever_asked
 from xidmet.cases.roster_file.enter import _whoever_asked
 from xidmet.demo_signing.tool import cades
-from xidmet.settings import Settings
 from xidmet.store import accounts, mandates
 from xidmet.store import lists as store
 from xidmet.store.tables import ApiToken, Case, JournalRow, MoveList, RosterFile
 
-from tests import roster_site
 from tests.core.mandates import VOEN, held_by, holder, kinds
 from tests.roster_site import SLUG, later
-from tests.signing import Parties, parties_on
+from tests.signing import Parties
 from tests.ui.browser import Portal
 from tests.ui.machine import is_problem
-from tests.ui.roster_robot import (
+from tests.ui.roster_api.robot import (
     HERE,
     LISTS,
-    PLAIN,
-    SEALED,
     bring,
     chosen,
-    opened_on,
     people,
     post,
     robot_of,
     sent,
     signed,
-    site_of,
     states,
 )
 from tests.ui.signing_scene import certificate
-
-
-@pytest.fixture
-async def parties(settings: Settings) -> AsyncIterator[Parties]:
-    async with parties_on(settings.data) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def portal(settings: Settings, parties: Parties, tmp_path: Path) -> AsyncIterator[Portal]:
-    """People are entered by an operator."""
-    assert PLAIN != roster_site.PLUGIN
-    async with opened_on(settings, parties, site_of(tmp_path / "gates", "operated_gates", PLAIN)) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sealed(settings: Settings, parties: Parties, tmp_path: Path) -> AsyncIterator[Portal]:
-    """Everything is a seal holder's."""
-    assert SEALED.count('signed="list"') == 2 and 'level="high"' in SEALED
-    async with opened_on(settings, parties, site_of(tmp_path / "gates", "sealed_gates", SEALED)) as opened:
-        yield opened
 
 
 async def test_a_move_for_many_that_needs_no_signature(portal: Portal) -> None:

@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
-import pytest
-from xidmet.cases import Site, lists, open_site
-from xidmet.settings import Settings
+from xidmet.cases import Site, lists
 
 from tests.core.mandates import actor
-from tests.faults.deployment import PATIENCE, Deployment, deployed
+from tests.faults.deployment import PATIENCE, Deployment
 from tests.lists import checked
-from tests.roster_site import entered, roster_site
+from tests.roster_site import entered
 
 PEOPLE = 260
 MADE = "SELECT COUNT(*) FROM move_list_item WHERE state = 'made'"
-
-
-@pytest.fixture
-def settings_of_roster(embedded: Settings, tmp_path: Path) -> Settings:
-    return embedded.model_copy(update={"site": roster_site(tmp_path / "gates")})
-
-
-@pytest.fixture
-def deployment(settings_of_roster: Settings) -> Iterator[Deployment]:
-    made = deployed(settings_of_roster)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-async def site(settings_of_roster: Settings) -> AsyncIterator[Site]:
-    async with open_site(settings_of_roster) as opened:
-        yield opened
 
 
 async def test_killed_between_two_rows(site: Site, deployment: Deployment) -> None:

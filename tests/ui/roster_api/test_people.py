@@ -6,60 +6,29 @@ In one site people are entered by an operator, in the other one every move is a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from xidmet.auth import throttle
-from xidmet.settings import Settings
 from xidmet.store.tables import Case, JournalValue, MoveList, RosterFile
 
-from tests import roster_site
 from tests.core.certificate import token
 from tests.limits import window_begins
 from tests.roster_site import SLUG, answers, fin
-from tests.signing import Parties, parties_on
 from tests.ui.browser import Portal
 from tests.ui.machine import Machine, is_problem
-from tests.ui.roster_robot import (
+from tests.ui.roster_api.robot import (
     HERE,
     LISTS,
     NOBODY,
     PEOPLE,
-    PLAIN,
-    SEALED,
     chosen,
-    opened_on,
     people,
     post,
     robot_of,
     sent,
-    site_of,
     states,
 )
-
-
-@pytest.fixture
-async def parties(settings: Settings) -> AsyncIterator[Parties]:
-    async with parties_on(settings.data) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def portal(settings: Settings, parties: Parties, tmp_path: Path) -> AsyncIterator[Portal]:
-    """People are entered by an operator."""
-    assert PLAIN != roster_site.PLUGIN
-    async with opened_on(settings, parties, site_of(tmp_path / "gates", "operated_gates", PLAIN)) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sealed(settings: Settings, parties: Parties, tmp_path: Path) -> AsyncIterator[Portal]:
-    """Everything is a seal holder's."""
-    assert SEALED.count('signed="list"') == 2 and 'level="high"' in SEALED
-    async with opened_on(settings, parties, site_of(tmp_path / "gates", "sealed_gates", SEALED)) as opened:
-        yield opened
 
 
 async def test_people_are_tried_entered_and_never_twice(portal: Portal) -> None:
