@@ -125,7 +125,7 @@ class Residence(Application):
         _("Consent of the one who gives the dwelling"),
         {"here": _("Signed here, by that person"), "paper": _("A statement on paper")},
         hint=_("A person with a FIN can sign here with their own e-signature: they get a link, and you need no paper."),
-    ).when(dwelling != "own")
+    ).when((dwelling == "order") | (dwelling == "lease"))
     giver_fin = Text(_("FIN of the one who gives the dwelling"), format="fin").when(consented == "here")
     giver_statement = Upload(_("Statement of the one who gives the dwelling"), original=True).when(consented == "paper")
     giver_identity = Upload(_("Copy of that person's identity document"), keep_days=365).when(consented == "paper")
