@@ -5,6 +5,7 @@ It is forked from one that has loaded the program already, for loading takes sec
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import tempfile
@@ -29,7 +30,8 @@ class Done:
 
 
 def xidmet(*arguments: str, **variables: str) -> Done:
-    """Run the command with these settings and no others."""
+    """Run the command with these settings and no others; never from an event loop in which a portal has work to do."""
+    _not_in_a_loop()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
@@ -44,6 +46,14 @@ def xidmet(*arguments: str, **variables: str) -> Done:
 
 def demo(*arguments: str, data: Path, **variables: str) -> Done:
     return xidmet(*arguments, XIDMET_DEMO="1", XIDMET_DATA=str(data), **variables)
+
+
+def _not_in_a_loop() -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise AssertionError("the portal's loop would stand still, with what it has locked: asyncio.to_thread")
 
 
 def _run(arguments: tuple[str, ...], environment: Mapping[str, str], out: str, err: str) -> None:
