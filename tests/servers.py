@@ -67,10 +67,15 @@ def missing() -> list[str]:
     """What this machine lacks for the whole run."""
     lacks = [] if postgres_programs() else ["PostgreSQL"]
     lacks += [] if shutil.which("redis-server") else ["Redis"]
-    lacks += [] if shutil.which("chromium") else ["Chromium"]
+    lacks += [] if chromium_program() else ["Chromium"]
     lacks += [] if clamd_program() else ["ClamAV"]
     lacks += [] if pkcs11_module() and shutil.which("softhsm2-util") else ["SoftHSM"]
     return lacks
+
+
+def chromium_program() -> str | None:
+    """The one without windows, where there is one: the same engine for a fifth less work."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 def clamd_program() -> str | None:
