@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-START = 180.0  # seconds; only against waiting for ever
+START = 420.0  # seconds; only against waiting for ever
 
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 # Below the ports that systems give to outgoing connections: one of those could take a port between the asking for it
