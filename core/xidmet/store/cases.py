@@ -195,15 +195,6 @@ async def replace_rows(case: UUID, rows: set[tuple[str, str]]) -> None:
         await CaseRow.insert(CaseRow(id=uuid4(), case=case, register=register, key=key))
 
 
-async def count_where(service: str, party: str, state: str, without: UUID) -> int:
-    """Other cases of the same party that are in this state."""
-    return int(
-        await Case.count().where(
-            (Case.service == service) & (Case.party == party) & (Case.state == state) & (Case.id != without)
-        )
-    )
-
-
 async def holds(key: str) -> bool:
     """Does some case hold this key of its service's one_per?"""
     return bool(await Case.exists().where(Case.unique_key == key))
