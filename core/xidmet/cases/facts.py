@@ -9,6 +9,7 @@ from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.cases.counting import Counting, broken
 from xidmet.cases.site import Site
+from xidmet.check.reading import roster_moves
 from xidmet.contract.answers import Ask, compared
 from xidmet.contract.conditions import NotYet
 from xidmet.contract.form import Form
@@ -17,7 +18,7 @@ from xidmet.contract.rule import Facts, Refusal, Rule
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import RegisterDown
-from xidmet.store import cases, counts
+from xidmet.store import counts
 
 
 async def first_broken(
@@ -43,7 +44,7 @@ async def broken_now(case: Case, transition: Transition, answers: Form, facts: C
         return None
     slug, target = case.service.slug, transition.target.name
     await counts.lock_counts(slug, target, [case.party])
-    others = await cases.count_where(slug, case.party, target, case.record.id)
+    others = await _others(case, transition)
     return broken(transition, answers, facts.with_others(others))
 
 
@@ -111,8 +112,15 @@ async def _facts(
         now=clock.local(clock.now()),
         asks=asked,
         rows={query: await rows_of(site, query, answers, case.party) for query in queries},
-        others=await cases.count_where(case.service.slug, case.party, transition.target.name, case.record.id),
+        others=await _others(case, transition),
     )
+
+
+async def _others(case: Case, transition: Transition) -> int:
+    """The party's other cases that are where the move leads."""
+    slug, target = case.service.slug, transition.target.name
+    in_roster = bool(roster_moves(case.service))
+    return await counts.others(slug, case.party, target, case.record.id, in_roster=in_roster)
 
 
 async def rows_of(site: Site, query: Query[Any], answers: Form, party: str) -> tuple[Form, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from xidmet.contract.fields import Field
@@ -53,6 +54,14 @@ def against_the_party(service: type[Service], transition: Transition) -> bool:
 def opinions(service: type[Service]) -> set[Transition]:
     """The moves that others wait for: each body gives its own, and the case goes on when all have."""
     return {other for transition in service.transitions for other in transition.after}
+
+
+@cache
+def says_why(service: type[Service], name: str) -> bool:
+    """A move in which an officer answers what it asks; an opinion has a place of its own."""
+    move = service.transition(name)
+    by_officer = move is not None and any(isinstance(actor, Officer) for actor in move.actors)
+    return move is not None and by_officer and move.asks is not None and move not in opinions(service)
 
 
 def proposals(service: type[Service]) -> set[Transition]:

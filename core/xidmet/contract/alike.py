@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
+import msgspec
+
 from xidmet.contract.fields import Choice, Consent, Date, Field, Text, YesNo
 from xidmet.contract.form import F, Form
 from xidmet.contract.plain import like_of, restored_one, stored
 from xidmet.contract.registers import Lookup
 
+ROW = msgspec.json.Encoder().encode
 AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 Reads = Callable[[Any], Any]
 
@@ -82,7 +85,7 @@ class Alike:
             key: Any = (of, *value.items())
             known = self._rows.get(key)
         except TypeError:  # a list in it
-            key = (of, repr(value))
+            key = (of, ROW(value))
             known = self._rows.get(key)
         if known is None:
             known = self._rows[key] = self.read(of, value)

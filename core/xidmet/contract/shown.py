@@ -46,6 +46,11 @@ def show(field: Field[Any], value: Any, translator: Translator) -> str:
     return show_one(like, value, translator)
 
 
+def stands_as_it_is(field: Field[Any]) -> bool:
+    """Whether show() gives a text that was answered here as it was answered."""
+    return isinstance(field, Text) and field.format not in GROUPED
+
+
 def show_marks(form: type[Form], marks: Mapping[str, str], translator: Translator) -> str:
     """Questions of a form with what was written beside each; a name that the form lost meanwhile stands as it is."""
     labels = {name: translator.text(field.label) for name, field in form.fields.items()}

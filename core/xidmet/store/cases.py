@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from piccolo.query import OrderByRaw
 
+from xidmet.canonical_json import from_json
 from xidmet.store.tables import Case, CaseRow, Remembered, Submission
 
 
@@ -104,7 +105,16 @@ async def by_id(wanted: UUID) -> Record | None:
 
 
 def record_of(row: dict[str, Any] | None) -> Record | None:
-    return Record(**{k: json.loads(v) if k in DATA else v for k, v in row.items()}) if row else None
+    return made_of(row) if row else None
+
+
+def made_of(row: dict[str, Any]) -> Record:
+    """row: becomes the record's own."""
+    for name in DATA:
+        row[name] = from_json(row[name])
+    record = Record.__new__(Record)
+    vars(record).update(row)  # a fifth of the time of thirty assignments that a frozen one checks
+    return record
 
 
 async def change(case: UUID, version: int, moment: dt.datetime, **values: Any) -> bool:
@@ -193,15 +203,6 @@ async def replace_rows(case: UUID, rows: set[tuple[str, str]]) -> None:
     await CaseRow.delete().where(CaseRow.case == case)
     for register, key in sorted(rows):
         await CaseRow.insert(CaseRow(id=uuid4(), case=case, register=register, key=key))
-
-
-async def count_where(service: str, party: str, state: str, without: UUID) -> int:
-    """Other cases of the same party that are in this state."""
-    return int(
-        await Case.count().where(
-            (Case.service == service) & (Case.party == party) & (Case.state == state) & (Case.id != without)
-        )
-    )
 
 
 async def holds(key: str) -> bool:

@@ -8,7 +8,7 @@ from xidmet.cases import open_case
 from xidmet.cases.answer import answer
 from xidmet.cases.roster import Wanted, found
 from xidmet.cases.roster.place import place_old
-from xidmet.store import roster
+from xidmet.store import roster, roster_search
 from xidmet.store.tables import Case, CaseField, Mandate
 
 from tests.conftest import signed_in
@@ -19,12 +19,14 @@ from tests.ui.browser import Browser, Portal
 from tests.ui.rosters.pages import BUTTON, NUMBER, PARTY, ROSTER, acting, link_of, said, shown, state
 
 
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if there were very many: two to a page, and no search finds few."""
+@pytest.fixture(params=["ASKED", "FETCHED"])
+def few(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """As if there were very many: two to a page. All is found along the page's order, or from the rarest on: what the
+    other way costs is set to nothing.
+    """
     monkeypatch.setattr("xidmet.cases.roster.wanted.SIZES", (2,))
-    monkeypatch.setattr(roster, "FEW", 1)
-    monkeypatch.setattr(roster, "MANY", 3)
+    monkeypatch.setattr(roster_search, request.param, 0)
+    monkeypatch.setattr(roster_search, "MANY", 3)
 
 
 async def test_search_filters_order_and_pages(portal: Portal, rashad: Browser, holder: Actor) -> None:

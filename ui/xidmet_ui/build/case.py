@@ -16,10 +16,9 @@ from xidmet.cases import Case
 from xidmet.cases.again import is_over
 from xidmet.cases.internal import seen_forms
 from xidmet.cases.opened import opened
-from xidmet.check.reading import against_the_party, opinions
+from xidmet.check.reading import against_the_party, says_why
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.listed import Group
-from xidmet.contract.roles import Officer
 from xidmet.contract.shown import show, show_marks, value_of
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
@@ -197,9 +196,7 @@ def _then(case: Case, transition: Transition, actor: Actor, words: Translator) -
 def decision(case: Case, words: Translator, *, to_staff: bool) -> tuple[str, Rows] | None:
     """What the officer said whose act led here: the ground, the reason; what is for officers alone only to them."""
     last = case.service.transition(case.done[-1].transition) if case.done else None
-    if last is None or last in opinions(case.service):  # opinions have a place of their own
-        return None
-    if last.asks is None or not any(isinstance(actor, Officer) for actor in last.actors):
+    if last is None or not says_why(case.service, last.name):
         return None
     said = next((one for one in seen_forms(case, to_staff=to_staff) if type(one) is last.asks), None)
     return (words.text(last.label), answers_of(said, words, case.service.form)) if said is not None else None

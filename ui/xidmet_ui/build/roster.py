@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import UUID
 
-from xidmet.attestations import Attested
 from xidmet.auth import Actor
 from xidmet.auth.may import could_be
 from xidmet.cases.roster import MANY, SIZES, Page, Wanted, filters_of, pairs_of
@@ -95,10 +94,8 @@ class RosterPage:
     main: str
 
 
-def roster_page(
-    found: Page, actor: Actor, papers: Mapping[UUID, Attested], can_add: bool, words: Translator
-) -> RosterPage:
-    """papers: the newest document of each case that has one. can_add: this reader may begin for another person."""
+def roster_page(found: Page, actor: Actor, papers: Mapping[UUID, str], can_add: bool, words: Translator) -> RosterPage:
+    """papers: the number of what each case has in force. can_add: this reader may begin for another person."""
     service, wanted, path = found.service, found.wanted, f"/roster/{found.service.slug}"
     label = next((words.text(one.label) for one in service.states if one.name == wanted.state), words.text(_("All")))
     rows = PersonRows(service, actor, words)
@@ -109,7 +106,7 @@ def roster_page(
         path=path,
         people=words.number(sum(found.counts.values())),
         counters=counters(found, path, words),
-        persons=tuple(rows.person(case, papers.get(case.record.id)) for case in found.cases),
+        persons=tuple(rows.person(case, papers.get(case.record.id, "")) for case in found.cases),
         columns=tuple(words.text(one.label) for one in service.columns[NAMED:]),
         named=" · ".join(words.text(one.label) for one in service.columns[:NAMED]),
         words=wanted.words,

@@ -8,16 +8,16 @@ from functools import cache
 from typing import Any
 
 from xidmet import clock
-from xidmet.attestations import Attested
-from xidmet.auth import Actor, may
+from xidmet.auth import Actor
 from xidmet.cases import Case
+from xidmet.cases.many.leave import Leave
 from xidmet.cases.roster.press import moves_of
 from xidmet.check.reading import against_the_party
 from xidmet.contract.fields import Choice, Field
 from xidmet.contract.form import Form
 from xidmet.contract.rule import Refusal
 from xidmet.contract.service import Service
-from xidmet.contract.shown import name_of, show, value_of
+from xidmet.contract.shown import name_of, show, stands_as_it_is, value_of
 from xidmet.contract.texts import _
 from xidmet.language import Translator
 
@@ -86,10 +86,12 @@ class PersonRows:
         self.service, self.actor, self.words = service, actor, words
         self.labels = [words.text(one.label) for one in service.columns]
         self.moves = {move: words.text(move.label) for move in moves_of(service)}
+        self._leave = {move: Leave(actor, move) for move in self.moves}
+        self._plain = {one for one in service.columns if stands_as_it_is(one)}
         self._shown: dict[tuple[int, int], tuple[Form, str]] = {}
 
-    def person(self, case: Case, paper: Attested | None, ready: Ready | None = None) -> Person:
-        said, words = decision(case, self.words, to_staff=False), self.words
+    def person(self, case: Case, paper: str, ready: Ready | None = None) -> Person:
+        words, why = self.words, self._why(case)
         shown = [self._text(case, one) for one in self.service.columns]
         until = case.record.due_at if case.state.in_force else None
         return Person(
@@ -101,18 +103,24 @@ class PersonRows:
             dot="no" if dot_of_state(self.service, case.state.name) == "no" else _dot(case),
             since=words.date(clock.local(case.record.state_since).date()),
             until=words.moment(until) if until else "",
-            why="; ".join(text for _label, text in said[1]) if said else "",
-            pdf=f"/attestations/{paper.number}/pdf" if paper and paper.in_force and case.state.in_force else "",
+            why=why,
+            pdf=f"/attestations/{paper}/pdf" if paper and case.state.in_force else "",
             fill=f"/cases/{case.number}/fill" if case.is_draft else "",
             buttons=() if case.is_draft else self._buttons(case),
             ready=ready,
         )
+
+    def _why(self, case: Case) -> str:
+        said = decision(case, self.words, to_staff=False)
+        return "; ".join(text for _label, text in said[1]) if said else ""
 
     def _text(self, case: Case, one: Field[Any]) -> str:
         if case.is_draft:
             typed = _typed(case, one.name)
             return show(one, typed or None, self.words) if isinstance(one, Choice) else typed
         value = value_of(one, case.answers)
+        if type(value) is str and one in self._plain:
+            return value
         return self._row(one, value) if isinstance(value, Form) else show(one, value or None, self.words)
 
     def _row(self, one: Field[Any], value: Form) -> str:
@@ -123,7 +131,7 @@ class PersonRows:
         return self._shown[key][1]
 
     def _buttons(self, case: Case) -> tuple[Button, ...]:
-        able = [move for move in self.moves if case.state in move.sources and may(self.actor, move, case) is None]
+        able = [move for move in self.moves if case.state in move.sources and self._leave[move].refusal(case) is None]
         return tuple(
             Button(self.moves[move], f"{case.number}~{case.version}~{move.name}", not place and move.target.in_force)
             for place, move in enumerate(able)

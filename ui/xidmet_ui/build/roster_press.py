@@ -45,7 +45,7 @@ def press_page(seen: Foreseen, actor: Actor, query: str, token: str, words: Tran
         number=case.number,
         name=move.name,
         label=words.text(move.label),
-        who=PersonRows(case.service, actor, words).person(case, None).name,
+        who=PersonRows(case.service, actor, words).person(case, "").name,
         service=words.text(case.service.title),
         action=f"/roster/{slug}/{case.number}/{move.name}",
         version=case.version,
@@ -70,7 +70,7 @@ def _effect(seen: Foreseen, actor: Actor, words: Translator) -> Rows:
     names = ", ".join(dict.fromkeys(told(after or case, move, actor, words)))
     loses = case.state.in_force and not move.target.in_force
     rows = [
-        (words.text(_("For whom")), PersonRows(case.service, actor, words).person(case, None).name),
+        (words.text(_("For whom")), PersonRows(case.service, actor, words).person(case, "").name),
         (words.text(_("By whom")), actor.party_name),
         (words.text(_("State now")), words.text(case.state.label)),
         (words.text(_("State afterwards")), words.text(move.target.label)),

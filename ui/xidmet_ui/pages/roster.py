@@ -67,7 +67,7 @@ def asked_of(request: Asked) -> dict[str, str]:
 async def values_of(request: Asked, found: Page) -> dict[str, Any]:
     actor, words = need_actor(request), words_of(request, found.service.slug)
     in_force = [case.record.id for case in found.cases if case.state.in_force]
-    papers = await known.from_cases(in_force) if in_force else {}
+    papers = await known.numbers_in_force(in_force)
     can_add = could_open(actor, found.service) is None
     done = str(request.query_params.get("done", ""))
     return {
@@ -86,7 +86,7 @@ def _done(cases: Sequence[Case], number: str, request: Asked) -> str:
     if case is None:
         return ""
     words = words_of(request, case.service.slug)
-    shown = PersonRows(case.service, need_actor(request), words).person(case, None)
+    shown = PersonRows(case.service, need_actor(request), words).person(case, "")
     return f"{shown.name}: {shown.state}"
 
 

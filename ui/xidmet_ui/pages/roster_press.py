@@ -135,10 +135,10 @@ async def _row(request: Asked, slug: str, number: str, query: str, refused: Read
     """The row as it is now, and the counters. refused: why nothing was done."""
     actor, words = need_actor(request), words_of(request, slug)
     case = await one_of(site_of(request), actor, slug, number)
-    papers = await known.from_cases([case.record.id]) if case.state.in_force else {}
+    papers = await known.numbers_in_force([case.record.id] if case.state.in_force else [])
     wanted: Wanted = wanted_in(dict(parse_qsl(query)))
     counted = Page(case.service, wanted, await counts_of(actor, case.service), (), MANY, False, False, {})
-    shown = PersonRows(case.service, actor, words).person(case, papers.get(case.record.id), refused)
+    shown = PersonRows(case.service, actor, words).person(case, papers.get(case.record.id, ""), refused)
     path = f"/roster/{slug}"
     values = {"p": shown, "counters": counters(counted, path, words), "path": path, "refused": refused is not None}
     status = 200 if refused is None else 409

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from xidmet.auth import Actor, missing
@@ -21,8 +21,8 @@ from xidmet.contract.service import Service
 from xidmet.contract.states import Transition
 from xidmet.errors import NotFound, OutOfReach, RegisterDown
 from xidmet.language import fold
-from xidmet.store import roster
-from xidmet.store.roster import MANY, MARK, Stretch
+from xidmet.store import roster, roster_search
+from xidmet.store.roster_search import MANY, MARK, Stretch
 
 __all__ = ["MANY", "Page", "count", "found", "keeping", "one_of", "page", "people", "roster_of"]
 
@@ -83,21 +83,22 @@ async def page(site: Site, actor: Actor, slug: str, wanted: Wanted) -> Page:
     service = roster_of(site, actor, slug)
     known = _known(service, wanted)
     counts = await roster.counts(slug, actor.party)
-    stretch = _stretch(service, actor.party, known, _states(known, counts))
+    reached = await roster_search.reach(_stretch(service, actor.party, known, counts))
     order, back = SORTS[known.sort], known.after.startswith("<")
     place = await roster.place_of(slug, actor.party, known.after.lstrip("<"), order, back=back) if known.after else None
     if place is None:
         known, back = replace(known, after=""), False
-    records = await roster.page(stretch, order, place, known.size + 1)
+    total = await roster_search.count(reached, reached.wanted.people if not known.narrows else MANY)
+    records = await roster.page(reached, order, place, known.size + 1, total)
     more = len(records) > known.size
     records = records[1:] if more and back else records[: known.size]
-    alone, alike = not known.narrows, Alike()
+    alike = Alike()
     return Page(
         service=service,
         wanted=known,
         counts=counts,
         cases=tuple(case for record in records if (case := case_of(site, record, alike.read))),
-        total=sum(counts.get(state, 0) for state in stretch.states) if alone else await roster.count(stretch),
+        total=total,
         newer=more if back else place is not None,
         older=place is not None if back else more,
         choices=await _choices(site, service, actor.party) if counts else {},
@@ -115,7 +116,8 @@ async def counts_of(actor: Actor, service: type[Service]) -> dict[str, int]:
 
 async def count(site: Site, actor: Actor, slug: str, wanted: Wanted, move: str = "", most: int = MANY) -> int:
     """How many the filter finds, counted up to the most; with the name of a move only those that it leads from."""
-    return await roster.count(await _from(site, actor, slug, wanted, move), most)
+    reached = await roster_search.reach(await _from(site, actor, slug, wanted, move))
+    return await roster_search.count(reached, most)
 
 
 async def found(site: Site, actor: Actor, slug: str, wanted: Wanted, move: str, most: int) -> list[tuple[str, int]]:
@@ -123,18 +125,15 @@ async def found(site: Site, actor: Actor, slug: str, wanted: Wanted, move: str, 
 
     Raises NotFound, also for a move that is not made in bulk by whoever keeps the roster.
     """
-    return await roster.versions(await _from(site, actor, slug, wanted, move), most)
+    return await roster.versions(await roster_search.reach(await _from(site, actor, slug, wanted, move)), most)
 
 
 async def _from(site: Site, actor: Actor, slug: str, wanted: Wanted, move: str) -> Stretch:
     service = roster_of(site, actor, slug)
     known = _known(service, wanted)
     counts = await roster.counts(slug, actor.party)
-    states = _states(known, counts)
-    if move:
-        sources = {state.name for state in _move(service, move).sources}
-        states = [state for state in states if state in sources]
-    return _stretch(service, actor.party, known, states)
+    sources = {state.name for state in _move(service, move).sources} if move else None
+    return _stretch(service, actor.party, known, counts, sources)
 
 
 def _move(service: type[Service], name: str) -> Transition:
@@ -152,18 +151,21 @@ def _known(service: type[Service], wanted: Wanted) -> Wanted:
     return replace(wanted, state=state, more=more, sort=wanted.sort if wanted.sort in SORTS else "name")
 
 
-def _states(wanted: Wanted, counts: Mapping[str, int]) -> list[str]:
-    """Those in which there is somebody."""
-    return [state for state in counts if wanted.state in ("", state)]
-
-
-def _stretch(service: type[Service], party: str, wanted: Wanted, states: Sequence[str]) -> Stretch:
+def _stretch(
+    service: type[Service], party: str, wanted: Wanted, counts: Mapping[str, int], sources: Set[str] | None = None
+) -> Stretch:
+    """sources: only these states."""
+    states = {
+        state: people
+        for state, people in counts.items()
+        if wanted.state in ("", state) and (sources is None or state in sources)
+    }
     said = (word.lstrip(MARK) for word in fold(wanted.words).split()[:MOST_WORDS])
     words = list(dict.fromkeys(word for word in said if word))
     marks = [mark(name, value) for name, value in wanted.more.items()]
     number = wanted.words if _is_number(wanted.words) else ""
     begins = marks if number else sorted(words, key=len, reverse=True) + marks
-    return Stretch(service.slug, party, tuple(states), tuple(begins), number)
+    return Stretch(service.slug, party, states, len(states) == len(counts), tuple(begins), number)
 
 
 def _is_number(text: str) -> bool:

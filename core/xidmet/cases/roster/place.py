@@ -19,7 +19,7 @@ from xidmet.contract.service import Service
 from xidmet.contract.shown import name_of, value_of
 from xidmet.language import sort_text
 from xidmet.store import roster, searching, transaction
-from xidmet.store.roster import MARK
+from xidmet.store.roster_search import MARK
 
 NAMED = 2  # columns that make up the name by which a roster is sorted
 LONGEST = 200  # signs of it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from xidmet.store.roster import Order
+from xidmet.store.roster_search import Order
 
 LONGEST = 100  # signs of what is searched for
 SIZES = (25, 50, 100)
