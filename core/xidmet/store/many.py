@@ -203,18 +203,19 @@ async def end(issued: Iterable[UUID], moment: dt.datetime, by: str) -> None:
     )
 
 
-async def change(columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """rows: the case's id, then these columns of it."""
+async def change(columns: Sequence[str], rows: Sequence[Row], table: type[Table] = Case) -> None:
+    """rows: the id, then these columns of it."""
+    name = table._meta.tablename
     if bound.on_sqlite():
-        new = ", ".join(f'"{name}" = ?' for name in columns)
+        new = ", ".join(f'"{one}" = ?' for one in columns)
         ordered = ((*row[1:], row[0]) for row in rows)
-        await _writer().execute_many(f"UPDATE case_ SET {new} WHERE id = ?", ordered)  # noqa: S608
+        await _writer().execute_many(f"UPDATE {name} SET {new} WHERE id = ?", ordered)  # noqa: S608
         return
-    types = ["uuid", *(_type(Case, name) for name in columns)]
-    new = ", ".join(f'"{name}" = v."{name}"' for name in columns)
+    types = ["uuid", *(_type(table, one) for one in columns)]
+    new = ", ".join(f'"{one}" = v."{one}"' for one in columns)
     listed = ", ".join(f"${place}::{type_}[]" for place, type_ in enumerate(types, 1))
-    named = ", ".join(f'"{name}"' for name in ("id", *columns))
-    statement = f"UPDATE case_ SET {new} FROM unnest({listed}) AS v({named}) WHERE case_.id = v.id"  # noqa: S608
+    named = ", ".join(f'"{one}"' for one in ("id", *columns))
+    statement = f"UPDATE {name} SET {new} FROM unnest({listed}) AS v({named}) WHERE {name}.id = v.id"  # noqa: S608
     await _writer().execute(statement, *(list(values) for values in zip(*rows, strict=True)))
 
 

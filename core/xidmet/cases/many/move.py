@@ -17,6 +17,7 @@ from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.many.alone import as_refusal, move_alone
 from xidmet.cases.many.leave import Leave
 from xidmet.cases.many.made import Made, Maker
+from xidmet.cases.many.piece import MOST
 from xidmet.cases.many.plain import is_plain
 from xidmet.cases.many.reading import Item, Read, ends_in, in_turns, read, read_asked
 from xidmet.cases.many.rules import Judge, judge_for
@@ -37,7 +38,6 @@ from xidmet.store.bound import is_unique_violation
 
 log = structlog.get_logger()
 
-MOST = 1000  # cases a call: one transaction, which others wait for on SQLite
 TRIES = 5  # rounds, while somebody looks at the cases meanwhile
 NOTHING = Written([], [], [], [])
 LIST = Refusal(why=UNSIGNED, mend=_("Sign the list with your e-signature."))
