@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases.find import find_case
-from xidmet.cases.lists.check import ASK_HEAD, NO_MANDATE, is_so_already, texts_of
 from xidmet.cases.lists.found import TheList, whoever_asked
+from xidmet.cases.lists.said import ASK_HEAD, NO_MANDATE, is_so_already, texts_of
 from xidmet.cases.lists.signed_items import SignedItems, WholeList
 from xidmet.cases.many import MOST, Result, move_many, piece
 from xidmet.cases.site import Site
