@@ -10,11 +10,12 @@ from xidmet import clock, journal
 from xidmet.attestations import check
 from xidmet.auth import Actor
 from xidmet.cases import Site, answer, case_for, find_case, move, open_case
-from xidmet.cases.follow import keep_row, register_changed, remove_row, run_due
+from xidmet.cases.follow import keep_row, register_changed, run_due
 from xidmet.errors import NotFound, Refused, Stale, WrongAnswers
 from xidmet.store import effects, issued
 
 from tests.core.certificate import SLUG, certificate, draft, token
+from tests.registers import row_goes
 
 
 async def test_confirming_makes_a_certificate_with_its_effects_and_journal(site: Site, leyla: Actor) -> None:
@@ -138,7 +139,7 @@ async def test_a_register_that_changes_ends_what_rests_on_it(site: Site, leyla: 
     register = site.catalogue.sources["labour.contracts"].register
     row = moved.case.answers.contract  # type: ignore[attr-defined]
     if how == "gone":
-        await remove_row(site, register, row.number)
+        await row_goes(site, register, row.number)
     else:
         vars(row)["position"] = "Direktor" if how == "changed" else row.position
         await keep_row(site, register, leyla.party, row)

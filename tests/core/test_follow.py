@@ -9,16 +9,17 @@ import pytest
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Moved, Site, find_case, follow, move
-from xidmet.cases.follow import keep_row, remove_row, run_due, sweep
+from xidmet.cases.follow import keep_row, run_due, sweep
 from xidmet.errors import RegisterDown
 from xidmet.jobs import Worker
 from xidmet.jobs.kinds import KINDS
-from xidmet.store import mailbox, messages, registers
+from xidmet.store import mailbox, messages
 from xidmet.store.messages import Told
 from xidmet.store.tables import Case, RegisterRow
 
 from tests.conftest import signed_in
 from tests.core.certificate import UNTIL, certificate, token
+from tests.registers import row_goes, row_goes_unsaid
 
 ADDRESSEE = "1400000101"  # an organisation whose seal holder has an account
 ITS_PEOPLE, ITS_ADDRESS = "rashad@numune.example", "info@numune-logistika.example"
@@ -54,7 +55,7 @@ async def lose(site: Site, leyla: Actor, moved: Moved, how: str) -> None:
         clock.advance(dt.timedelta(days=2))
         await run_due(site)
     elif how == "gone":
-        await remove_row(site, contracts, row.number)
+        await row_goes(site, contracts, row.number)
     elif how == "ended":
         await keep_row(site, contracts, leyla.party, changed(row, ends=clock.today() - dt.timedelta(days=1)))
     elif how == "changed":
@@ -141,7 +142,7 @@ async def test_a_register_that_is_down_does_not_hold_up_the_comparing(
     """The case that is down has waited longest; the other one has its turn all the same."""
     down, other = [await certificate(site, leyla, contract=number) for number in await numbers(site, leyla)]
     for hours, moved in ((3, down), (2, other)):
-        await registers.remove("labour.contracts", key_of(moved))
+        await row_goes_unsaid("labour.contracts", key_of(moved))
         moment = clock.now() - dt.timedelta(hours=hours)
         await Case.update({Case.checked_at: moment}).where(Case.number == moved.case.number)
     real = site.registers.row

@@ -12,7 +12,6 @@ from xidmet import clock, journal
 from xidmet.attestations import check
 from xidmet.auth import Actor
 from xidmet.cases import Case, Moved, Site, answer, case_for, find_case, move, open_case, open_site
-from xidmet.cases.follow import remove_row
 from xidmet.errors import NotFound
 from xidmet.jobs import Worker
 from xidmet.journal.append import commitment
@@ -24,6 +23,7 @@ from xidmet.store import tables as kept
 from tests.conftest import signed_in
 from tests.contract.sites import write_site
 from tests.core.certificate import certificate, token
+from tests.registers import row_goes
 
 PLUGIN = """
 from xidmet import Agency, Form, Officer, Party, Service, State, Text, Transition, hookimpl
@@ -66,7 +66,7 @@ async def test_every_change_and_every_check_is_said(site: Site, leyla: Actor, ka
 async def test_a_register_that_moves_a_case_is_said(site: Site, leyla: Actor) -> None:
     moved = await certificate(site, leyla)
     register = site.catalogue.sources["labour.contracts"].register
-    await remove_row(site, register, moved.case.answers.contract.number)  # type: ignore[attr-defined]
+    await row_goes(site, register, moved.case.answers.contract.number)  # type: ignore[attr-defined]
     while await Worker(site).once():
         pass
     last = (await history_of(site, moved))[-2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +13,7 @@ from xidmet import clock, journal
 from xidmet.auth import Actor
 from xidmet.cases import Site, find_case, open_site, roster_file
 from xidmet.cases.answer import answer
-from xidmet.cases.roster_file import File, Mended, Row, RowState
+from xidmet.cases.roster_file import File, Mended, RowState
 from xidmet.errors import NotFound, Refused, Stale
 from xidmet.language import translator
 from xidmet.settings import Settings
@@ -25,6 +26,7 @@ from tests.roster_people import FORM, csv_of, person, signed_people, told
 from tests.roster_site import SLUG, answers, entered, fin, roster_site
 
 WORDS = translator("az")
+enter = importlib.import_module("xidmet.cases.roster_file.enter")  # the package has the function by that name
 
 
 @pytest.fixture
@@ -164,24 +166,26 @@ async def test_two_files_at_once_enter_each_person_once(site: Site, holder: Acto
 async def test_a_worker_that_dies_is_followed_by_one_that_goes_on(
     site: Site, holder: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After all were opened and moved, and before that was said of each row; one row later in each life."""
+    """After all were opened, after they were moved, and within the transaction that says so."""
     file = await read(site, holder, [person(n) for n in range(6)])
     await roster_file.enter(site, holder, SLUG, file.id, file.version)
-    asked, keep, left = await now(file), store.keep_row, 0
+    asked = await now(file)
 
-    async def dies(row: Row) -> None:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise asyncio.CancelledError
-        await keep(row)
+    async def dies(*_given: object, **_more: object) -> None:
+        raise asyncio.CancelledError
 
-    monkeypatch.setattr(store, "keep_row", dies)
-    for life in range(6):
-        left = life
-        with pytest.raises(asyncio.CancelledError):
+    async def dies_late(*given: object) -> None:
+        await said(*given)  # type: ignore[arg-type]  # as it was given
+        raise asyncio.CancelledError
+
+    said = store.say_made
+    for life, (where, death) in enumerate(((enter, dies), (store, dies), (store, dies_late))):
+        with monkeypatch.context() as lives, pytest.raises(asyncio.CancelledError):
+            lives.setattr(where, "move_many" if where is enter else "say_made", death)
             await roster_file.enter_rows(site, payload(holder, asked))
-    left = 6
+        assert await of_roster() == ["draft" if life == 0 else "entered"] * 6
+        assert await store.counts(file.id) == {"right": 6}
+    monkeypatch.setattr(enter, "entered", dies)  # nor is anybody entered by themselves then
     await roster_file.enter_rows(site, payload(holder, asked))
     assert await of_roster() == ["entered"] * 6 and await store.counts(file.id) == {"entered": 6}
     assert (await now(file)).state == "read"

@@ -16,7 +16,7 @@ from xidmet.bench.figure import Figure
 from xidmet.bench.roster_list import signed_list, work_off
 from xidmet.cases import Site
 from xidmet.cases.follow import run_due
-from xidmet.cases.lists.make import piece
+from xidmet.cases.many import piece
 from xidmet.journal.verify import verify
 from xidmet.store import accounts, bound
 from xidmet.store.tables import Case

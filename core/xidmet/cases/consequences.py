@@ -14,7 +14,6 @@ from xidmet.auth.may import Mover
 from xidmet.cases.appointments.leaving import leave
 from xidmet.cases.assisted import SENT, tell_person
 from xidmet.cases.case import Case, case_of
-from xidmet.cases.concerned import concerned
 from xidmet.cases.consents import keep_consents
 from xidmet.cases.desk.absence import stands_in
 from xidmet.cases.desk.lease import let_go
@@ -24,28 +23,25 @@ from xidmet.cases.duty import nothing_left
 from xidmet.cases.events import say_moved
 from xidmet.cases.figures import keep_figure
 from xidmet.cases.hand import hand_of, said, who
+from xidmet.cases.indexed import index
 from xidmet.cases.natural import natural_key
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
-from xidmet.cases.roster.place import index
 from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
 from xidmet.cases.step_days import coming_into
 from xidmet.cases.terms import Terms, calendar_of, terms_after
 from xidmet.cases.totals import keep_totals
 from xidmet.cases.unconfirmed_later import ask_later, unconfirmed_after
-from xidmet.contract.answers import row_key
 from xidmet.contract.fields import Field, holds
-from xidmet.contract.form import Form, Part
+from xidmet.contract.form import Form
 from xidmet.contract.notice import Notice
 from xidmet.contract.payments import payments
 from xidmet.contract.plain import to_store
-from xidmet.contract.registers import Lookup
 from xidmet.contract.retyped import retyped
-from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.errors import Stale
-from xidmet.store import cases, concerns
+from xidmet.store import cases
 from xidmet.store.effects import write_effect
 from xidmet.store.issued import Attested
 
@@ -88,7 +84,7 @@ async def write(
     await say_moved(after, transition, moment)
     await leave(case, after, moment)
     if given.changed:
-        await _index(case, given.answers, moment)
+        await index(case, given.answers, moment)
         await ask_later(after, moment)
     place = await _say(case, transition, mover, after, given.signed.facts if given.signed else {})
     if given.signed:
@@ -173,33 +169,6 @@ def unique_key(case: Case) -> str | None:
     if not service.one_per or not service.holds(case.state):
         return None
     return natural_key(service, case.party, case.answers)
-
-
-async def _index(case: Case, answers: Form, moment: dt.datetime) -> None:
-    """The searched answers, the rows of registers the case rests on, and whom it is about."""
-    await index(case, answers, list(_searched("", answers)))
-    await cases.replace_rows(case.record.id, set(_copied(answers)))
-    await concerns.replace(case.record.id, case.service.slug, [case.party, *concerned(answers)], moment)
-
-
-def _searched(path: str, answers: Form) -> Iterator[tuple[str, str]]:
-    for name, field in type(answers).fields.items():
-        value = value_of(field, answers)
-        for one in value if isinstance(value, tuple) else (value,):
-            if isinstance(one, Form):
-                yield from _searched(f"{path}{name}.", one)
-            elif field.search and one is not None:
-                yield f"{path}{name}", str(one)
-
-
-def _copied(answers: Form) -> Iterator[tuple[str, str]]:
-    for name, field in type(answers).fields.items():
-        value = vars(answers).get(name)
-        for one in value if isinstance(value, tuple) else (value,):
-            if isinstance(one, Form) and isinstance(field, Lookup):
-                yield field.register.name, row_key(one)
-            elif isinstance(one, Form) and isinstance(field, Part):
-                yield from _copied(one)
 
 
 async def _say(case: Case, transition: Transition, mover: Mover, after: Case, signed: Mapping[str, str]) -> int:

@@ -155,14 +155,6 @@ async def keep_row(site: Site, register: Register[Any], about: str, row: Form) -
     site.wake.ring()
 
 
-async def remove_row(site: Site, register: Register[Any], key: str) -> None:
-    """Take a row out of a register that is kept here; the cases that rest on it follow."""
-    async with transaction():
-        await registers.remove(register.name, key)
-        await _announce(register, key)
-    site.wake.ring()
-
-
 async def _announce(register: Register[Any], key: str) -> None:
     once = f"changed:{register.name}:{key}"[:120] + f":{clock.now().timestamp()}"
     await write_effect("register-changed", {"register": register.name, "key": key}, once)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -85,27 +85,6 @@ async def open_case(
     raise XidmetError
 
 
-async def open_together(site: Site, actor: Actor, slug: str, wanted: Sequence[tuple[str, Beginning]]) -> list[Case]:
-    """Many drafts in one transaction, in the same order. wanted: token and beginning of each.
-
-    Raises what open_case raises; or a unique violation, where one was opened before or stands already, and then none is
-    opened: the caller opens them one by one.
-    """
-    service = site.catalogue.services.get(slug)
-    if service is None:
-        raise NotFound
-    if refusal := could_prepare(actor, service):
-        raise turned_down(refusal)
-    if shut := closed(await windows(site, service)):
-        raise Refused(shut)
-    records = [draft_of(service, actor.party, actor.account, beginning) for _token, beginning in wanted]
-    made = [case for record in records if (case := case_of(site, record))]
-    async with transaction():
-        for case, (token, beginning) in zip(made, wanted, strict=True):
-            await _write(site, case, actor, token, "", beginning)
-    return made
-
-
 async def _keep(site: Site, case: Case, actor: Actor, token: str, digest: str, beginning: Beginning) -> None:
     async with transaction():
         await _write(site, case, actor, token, digest, beginning)
@@ -140,7 +119,7 @@ def draft_of(
     moment = clock.now()
     return Record(
         id=uuid4(),
-        number=_number(),
+        number=new_number(),
         service=service.slug,
         party=party,
         opened_by=account,
@@ -172,6 +151,6 @@ async def _first(site: Site, actor: Actor, slug: str, token: str, digest: str) -
     return case
 
 
-def _number() -> str:
+def new_number() -> str:
     """Year and eight digits drawn at random: nobody learns from it how many cases there are, or meets another's."""
     return f"{clock.today().year}-{secrets.randbelow(10**8):08}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from xidmet.store import many
+from xidmet.store.bound import among, on_sqlite
 from xidmet.store.tables import RuleHit, RuleSearch
 
 LOOKING, FOUND, WORKING, STOPPED, OVER, FAILED = "looking", "found", "working", "stopped", "done", "failed"
@@ -230,18 +233,40 @@ async def refused_wait(search: UUID, before: dt.datetime) -> None:
     await RuleHit.update(new).where(refused)
 
 
-async def went(search: UUID, hit: UUID, state: str, moment: dt.datetime, why: str = "", mend: str = "") -> None:
-    """Inside a transaction; once: what was said of it stays."""
-    values: dict[Any, Any] = {
-        RuleHit.state: state,
-        RuleHit.why: why[:1000],
-        RuleHit.mend: mend[:1000],
-        RuleHit.done_at: moment,
-    }
-    where = (RuleHit.id == hit) & (RuleHit.state == WAITS)
-    if await RuleHit.update(values).where(where).returning(RuleHit.id):
-        counter = {DONE: RuleSearch.done, REFUSED: RuleSearch.refused, CHANGED: RuleSearch.changed}[state]
-        await RuleSearch.update({counter: counter + 1}).where(RuleSearch.id == search)
+Told = tuple[UUID, str, str, str]  # of a hit: its id, how it stands now, why, and what mends it
+
+
+async def went(search: Search, told: Sequence[Told], moment: dt.datetime) -> int:
+    """Inside a transaction: of those of these hits that wait; how many, and none once the search was stopped, or taken
+    up anew. What was said of the others stays.
+    """
+    if not told or not await _held(search):
+        return 0
+    within, value = among("id", [one[0] for one in told], "uuid")
+    rows = await RuleHit.raw(f"SELECT id FROM rule_hit WHERE state = {{}} AND {within}", WAITS, value)  # noqa: S608
+    waiting = {str(row["id"]) for row in rows}
+    new = [one for one in told if str(one[0]) in waiting]
+    at = many.plain(moment)
+    said = [(str(hit), state, why[:1000], mend[:1000], at) for hit, state, why, mend in new]
+    await many.change(("state", "why", "mend", "done_at"), said, RuleHit)
+    counts = Counter(state for _hit, state, _why, _mend in new)
+    counters = {DONE: RuleSearch.done, REFUSED: RuleSearch.refused, CHANGED: RuleSearch.changed}
+    added: dict[Any, Any] = {counters[state]: counters[state] + count for state, count in counts.items()}
+    if added:
+        await RuleSearch.update(added).where(RuleSearch.id == search.id)
+    return len(new)
+
+
+async def _held(search: Search) -> bool:
+    """It is still worked off as this worker does; whoever stops it waits until the transaction is over."""
+    last = "" if on_sqlite() else " FOR UPDATE"
+    rows = await RuleSearch.raw(
+        f"SELECT id FROM rule_search WHERE id = {{}} AND state = {{}} AND tries = {{}}{last}",  # noqa: S608
+        search.id,
+        WORKING,
+        search.tries,
+    )
+    return bool(rows)
 
 
 async def sweep(before: dt.datetime) -> None:

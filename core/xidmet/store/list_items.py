@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from xidmet.store.bound import among
+from xidmet.store import many
+from xidmet.store.bound import among, on_sqlite
 from xidmet.store.tables import Case, MoveListItem
 
 # Before the list is signed, and when it was worked off.
@@ -18,6 +19,7 @@ WAITS, ABLE, UNABLE, LEFT = "waits", "able", "unable", "left"
 MADE, SAME, REFUSED, CHANGED, KEPT = "made", "same", "refused", "changed", "kept"
 
 T = TypeVar("T")
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 ITEM_BY_ITEM = 500  # rows in one statement; SQLite takes 32,766 values
 
 
@@ -64,10 +66,10 @@ ITEM = tuple(getattr(MoveListItem, name) for name in Item.__dataclass_fields__)
 
 async def add(wanted: UUID, chosen: Sequence[tuple[str, int]]) -> None:
     """Inside a transaction. chosen: number and version of each."""
-    for many in _pieces(list(enumerate(chosen, 1))):
-        rows = ", ".join(["({}, {}, {}, {}, {}, '[]', {}, '', '', '')"] * len(many))
+    for some in _pieces(list(enumerate(chosen, 1))):
+        rows = ", ".join(["({}, {}, {}, {}, {}, '[]', {}, '', '', '')"] * len(some))
         values = [
-            value for place, (number, version) in many for value in (uuid4(), wanted, place, number, version, WAITS)
+            value for place, (number, version) in some for value in (uuid4(), wanted, place, number, version, WAITS)
         ]
         await MoveListItem.raw(
             "INSERT INTO move_list_item (id, of_list, place, number, version, shown, state, reason, why, mend) "  # noqa: S608
@@ -83,8 +85,8 @@ def _pieces(whole: Sequence[T]) -> Iterator[Sequence[T]]:
 async def theirs(party: str, service: str, chosen: Mapping[str, int]) -> list[tuple[str, int]]:
     """Of the chosen ones those that are cases of this party in this service, in the order they came in."""
     here = set[str]()
-    for many in _pieces(list(chosen)):
-        where = (Case.party == party) & (Case.service == service) & Case.number.is_in(list(many))
+    for some in _pieces(list(chosen)):
+        where = (Case.party == party) & (Case.service == service) & Case.number.is_in(list(some))
         here |= set(await Case.select(Case.number).where(where).output(as_list=True))
     return [(number, version) for number, version in chosen.items() if number in here]
 
@@ -92,8 +94,8 @@ async def theirs(party: str, service: str, chosen: Mapping[str, int]) -> list[tu
 async def versions(numbers: Sequence[str]) -> dict[str, int]:
     """As the cases are now."""
     found = dict[str, int]()
-    for many in _pieces(numbers):
-        rows = await Case.select(Case.number, Case.version).where(Case.number.is_in(list(many)))
+    for some in _pieces(numbers):
+        rows = await Case.select(Case.number, Case.version).where(Case.number.is_in(list(some)))
         found |= {row["number"]: row["version"] for row in rows}
     return found
 
@@ -176,20 +178,23 @@ async def reasons(wanted: UUID, states: Sequence[str], limit: int = 50) -> list[
 
 async def say(wanted: UUID, before: str, said: Sequence[Said], moment: dt.datetime | None = None) -> int:
     """Inside a transaction: of those items that are in the state before; how many. What was said of others stays."""
-    count = 0
-    for one in said:
-        values: dict[Any, Any] = {
-            MoveListItem.state: one.state,
-            MoveListItem.reason: one.reason[:1000],
-            MoveListItem.why: one.why[:1000],
-            MoveListItem.mend: one.mend[:1000],
-            MoveListItem.done_at: moment,
-        }
-        if one.shown is not None:
-            values[MoveListItem.shown] = json.dumps(list(one.shown), ensure_ascii=False)
-        where = (MoveListItem.of_list == wanted) & (MoveListItem.place == one.place) & (MoveListItem.state == before)
-        count += len(await MoveListItem.update(values).where(where).returning(MoveListItem.place))
-    return count
+    if not said:
+        return 0
+    within, value = among("place", [one.place for one in said], "integer")
+    last = "" if on_sqlite() else " FOR UPDATE"
+    rows = await MoveListItem.raw(
+        f"SELECT id, place FROM move_list_item WHERE of_list = {{}} AND state = {{}} AND {within}{last}",  # noqa: S608
+        wanted,
+        before,
+        value,
+    )
+    ids, at = {row["place"]: str(row["id"]) for row in rows}, many.plain(moment) if moment else None
+    new = [one for one in said if one.place in ids]
+    told = [(ids[one.place], one.state, one.reason[:1000], one.why[:1000], one.mend[:1000], at) for one in new]
+    await many.change(("state", "reason", "why", "mend", "done_at"), told, MoveListItem)
+    shown = [(ids[one.place], _as_json(list(one.shown))) for one in new if one.shown is not None]
+    await many.change(("shown",), shown, MoveListItem)
+    return len(new)
 
 
 async def say_made(wanted: UUID, places: Sequence[int], moment: dt.datetime) -> int:
@@ -223,8 +228,8 @@ async def say_of_all(wanted: UUID, before: str, state: str, moment: dt.datetime 
 async def leave_out(wanted: UUID, places: Sequence[int], *, back: bool = False) -> None:
     """Leave out some that are able, or take them in again."""
     before, after = (LEFT, ABLE) if back else (ABLE, LEFT)
-    for many in _pieces(places):
-        where = _within(wanted, [before]) & MoveListItem.place.is_in(list(many))
+    for some in _pieces(places):
+        where = _within(wanted, [before]) & MoveListItem.place.is_in(list(some))
         await MoveListItem.update({MoveListItem.state: after}).where(where)
 
 

@@ -16,8 +16,11 @@ from xidmet.store.cases import COLUMNS, Record, made_of
 from xidmet.store.tables import (
     Account,
     Case,
+    CaseConcern,
+    CaseField,
     CaseFigure,
     CaseLease,
+    CaseRow,
     CaseTotal,
     Effect,
     Issued,
@@ -34,6 +37,7 @@ JOURNAL = ("id", "chain", "place", "form", "happened_at", "kind", "body", "befor
 VALUES = ("id", "row", "name", "salt", "value")
 FIGURES = ("case", "service", "received_on", "ended_on", "outcome", "move", "ground", "days", "late", "officer")
 TOTALS = ("id", "case", "service", "place", "span", "party", "first", "second", "third", "labels", "adds")
+FIELDS = ("id", "case", "service", "party", "path", "value")
 SUBMISSIONS = ("token", "case", "move", "digest", "done_at")
 EFFECTS = (
     *("id", "kind", "payload", "once", "case", "state", "attempts"),
@@ -198,19 +202,37 @@ async def end(issued: Iterable[UUID], moment: dt.datetime, by: str) -> None:
     )
 
 
-async def change(columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """rows: the case's id, then these columns of it."""
-    if bound.on_sqlite():
-        new = ", ".join(f'"{name}" = ?' for name in columns)
-        ordered = ((*row[1:], row[0]) for row in rows)
-        await _writer().execute_many(f"UPDATE case_ SET {new} WHERE id = ?", ordered)  # noqa: S608
+async def change(columns: Sequence[str], rows: Sequence[Row], table: type[Table] = Case) -> None:
+    """rows: the id, then these columns of it."""
+    if not rows:
         return
-    types = ["uuid", *(_type(Case, name) for name in columns)]
-    new = ", ".join(f'"{name}" = v."{name}"' for name in columns)
+    name = table._meta.tablename
+    if bound.on_sqlite():
+        new = ", ".join(f'"{one}" = ?' for one in columns)
+        ordered = ((*row[1:], row[0]) for row in rows)
+        await _writer().execute_many(f"UPDATE {name} SET {new} WHERE id = ?", ordered)  # noqa: S608
+        return
+    types = ["uuid", *(_type(table, one) for one in columns)]
+    new = ", ".join(f'"{one}" = v."{one}"' for one in columns)
     listed = ", ".join(f"${place}::{type_}[]" for place, type_ in enumerate(types, 1))
-    named = ", ".join(f'"{name}"' for name in ("id", *columns))
-    statement = f"UPDATE case_ SET {new} FROM unnest({listed}) AS v({named}) WHERE case_.id = v.id"  # noqa: S608
+    named = ", ".join(f'"{one}"' for one in ("id", *columns))
+    statement = f"UPDATE {name} SET {new} FROM unnest({listed}) AS v({named}) WHERE {name}.id = v.id"  # noqa: S608
     await _writer().execute(statement, *(list(values) for values in zip(*rows, strict=True)))
+
+
+async def taken(numbers: Iterable[str]) -> set[str]:
+    """Those of these numbers that a case has."""
+    within, value = among("number", list(numbers), "text")
+    return {row["number"] for row in await Case.raw(f"SELECT number FROM case_ WHERE {within}", value)}  # noqa: S608
+
+
+async def add_cases(rows: Sequence[Row]) -> None:
+    """rows: NAMES, then where it stands in its roster, and the head and the length of its chain."""
+    await insert(Case, (*NAMES, "sort_name", "journal_head", "journal_rows"), rows)
+
+
+async def add_fields(rows: Sequence[Row]) -> None:
+    await insert(CaseField, FIELDS, rows)
 
 
 async def insert(table: type[Table], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -249,6 +271,18 @@ async def keep_figures(cases: Sequence[str], rows: Sequence[Row]) -> None:
 
 async def keep_totals(cases: Sequence[str], rows: Sequence[Row]) -> None:
     await replace(CaseTotal, TOTALS, cases, rows)
+
+
+async def keep_fields(cases: Sequence[str], rows: Sequence[Row]) -> None:
+    await replace(CaseField, FIELDS, cases, rows)
+
+
+async def keep_rows(cases: Sequence[str], rows: Sequence[Row]) -> None:
+    await replace(CaseRow, ("id", "case", "register", "key"), cases, rows)
+
+
+async def keep_concerns(cases: Sequence[str], rows: Sequence[Row]) -> None:
+    await replace(CaseConcern, ("id", "case", "service", "key", "at"), cases, rows)
 
 
 async def spend(rows: Sequence[Row]) -> None:

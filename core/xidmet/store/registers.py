@@ -78,10 +78,6 @@ async def keep(register: str, key: str, about: str, row: dict[str, Any], texts: 
     return True
 
 
-async def remove(register: str, key: str) -> None:
-    await RegisterRow.delete().where((RegisterRow.register == register) & (RegisterRow.key == key))
-
-
 async def has_rows(register: str) -> bool:
     return bool(await RegisterRow.exists().where(RegisterRow.register == register))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from xidmet.store import many
 from xidmet.store.cases import COLUMNS, Record, record_of
 from xidmet.store.kept_rows import PIECE, KeptFile, KeptRow, KeptRows
 from xidmet.store.tables import Case, RosterFile, RosterFileRow
@@ -73,3 +74,9 @@ async def standing(keys: Sequence[str]) -> dict[str, Record]:
             if record and record.unique_key:
                 found[record.unique_key] = record
     return found
+
+
+async def say_made(rows: Sequence[Row], state: str, cases: Mapping[int, str]) -> None:
+    """Inside a transaction: these rows became cases. cases: their numbers, by the row's."""
+    made = [(str(row.id), state, cases[row.number]) for row in rows]
+    await many.change(("state", "case"), made, RosterFileRow)

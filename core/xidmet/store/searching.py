@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,15 +16,15 @@ NOTHING: Mapping[str, str] = {}
 LAST = chr(0x10FFFF)  # no sign comes after it: the end of all that begins alike
 
 
-async def replace_fields(
-    case: UUID, service: str, values: list[tuple[str, str]], party: str = "", marks: Mapping[str, str] = NOTHING
-) -> None:
-    """The searched answers of a case. values: of (path, text). party: whose roster it is in. marks: what it is found by
-    as a whole, by path.
-    """
+def fields_of(values: Iterable[tuple[str, str]], marks: Mapping[str, str] = NOTHING) -> list[tuple[str, str]]:
+    """What stands in the store of these texts, as (path, value). marks: what a case is found by as a whole, by path."""
+    return [(path, value) for path, text in values for value in from_each_word(text)] + list(marks.items())
+
+
+async def replace_fields(case: UUID, service: str, fields: Sequence[tuple[str, str]], party: str = "") -> None:
+    """The searched answers of a case. fields: as fields_of() has them. party: whose roster it is in."""
     await CaseField.delete().where(CaseField.case == case)
-    found = [(path, value) for path, text in values for value in from_each_word(text)] + list(marks.items())
-    rows = [CaseField(id=uuid4(), case=case, service=service, party=party, path=p, value=value) for p, value in found]
+    rows = [CaseField(id=uuid4(), case=case, service=service, party=party, path=p, value=value) for p, value in fields]
     if rows:
         await CaseField.insert(*rows)
 

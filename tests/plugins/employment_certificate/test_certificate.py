@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from xidmet import clock
 from xidmet.attestations import written
-from xidmet.cases.follow import keep_row, remove_row, run_due
+from xidmet.cases.follow import keep_row, run_due
 from xidmet.settings import Settings
 from xidmet.signatures import demo_authority
 from xidmet.store.tables import Check
@@ -19,6 +19,7 @@ from tests.core.certificate import UNTIL
 from tests.core.seals import is_sealed
 from tests.plugins.employment_certificate import steps
 from tests.plugins.employment_certificate.steps import TOLD_IF_LOST, Made, made, rows, version_of
+from tests.registers import row_goes
 from tests.ui.answered import is_page, text, words
 from tests.ui.browser import CERTIFICATE, SLUG, Browser, Portal, boxes
 from tests.ui.people import acting
@@ -162,7 +163,7 @@ async def expired(portal: Portal, leyla: Browser, one: Made) -> None:
 
 async def contract_ended(portal: Portal, leyla: Browser, one: Made) -> None:
     register = portal.site.catalogue.sources["labour.contracts"].register
-    await remove_row(portal.site, register, (await steps.by_machine(leyla, one.number))["shows"]["contract_number"])
+    await row_goes(portal.site, register, (await steps.by_machine(leyla, one.number))["shows"]["contract_number"])
 
 
 async def contract_changed(portal: Portal, leyla: Browser, one: Made) -> None:

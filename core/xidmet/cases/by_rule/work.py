@@ -1,4 +1,4 @@
-"""Make one move in all cases that a search found: each in a transaction of its own, in stretches, by the worker.
+"""Make one move in all cases that a search found: a stretch of them in one transaction, by the worker.
 
 Each case has a token of its own, so that none is moved twice whatever is killed. One that was changed since it was
 found is left as it is, and so said. It can be stopped, and taken up again; what was refused can be tried again.
@@ -7,28 +7,26 @@ found is left as it is, and so said. It can be stopped, and taken up again; what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from xidmet import clock
-from xidmet.auth import Actor, officer_now
+from xidmet.auth import Actor
+from xidmet.cases.by_rule.made import made
 from xidmet.cases.by_rule.seen import sample, search_for
-from xidmet.cases.desk.bulk import ASK, OFFICE_GONE
-from xidmet.cases.desk.take import case_on_desk, office_of
 from xidmet.cases.given import read_given
-from xidmet.cases.move import move
+from xidmet.cases.many import MOST, is_plain, piece
 from xidmet.cases.once import USED_ELSEWHERE
 from xidmet.cases.site import Site
-from xidmet.errors import NotFound, RegisterDown, Stale, UsedElsewhere, WrongAnswers, XidmetError
-from xidmet.language import Translator, translator
+from xidmet.errors import NotFound, Retry, Stale, UsedElsewhere
 from xidmet.store import by_rule, transaction
 from xidmet.store.bound import is_unique_violation
-from xidmet.store.by_rule import CHANGED, DONE, FAILED, FOUND, OVER, REFUSED, STOPPED, WAITS, WORKING, Hit, Search
+from xidmet.store.by_rule import FAILED, FOUND, OVER, STOPPED, WAITS, WORKING, Search
 from xidmet.store.effects import write_effect
 
 KIND = "rule-run"
-STRETCH = 50  # cases in one go; other work of the portal comes between
+STRETCH = MOST  # cases in one go, between which it is asked anew whether the officer still may
+ONE_BY_ONE = 50  # of a move that can't be made in many at once; other work of the portal comes between
 
 
 async def begin(site: Site, actor: Actor, wanted: UUID, asked: Mapping[str, Any], token: str) -> None:
@@ -66,7 +64,7 @@ def _hand(actor: Actor) -> tuple[UUID, str, str]:
 
 
 async def stop(site: Site, actor: Actor, wanted: UUID) -> None:
-    """After the case that is in hand just now. Any officer who may make the move; again: nothing new."""
+    """After the stretch that is being written just now. Any officer who may make the move; again: nothing new."""
     search, _service, _transition = await search_for(site, actor, wanted)
     await by_rule.turn(search.id, [WORKING], STOPPED, clock.now())
 
@@ -98,54 +96,26 @@ async def work(site: Site, payload: Mapping[str, Any], once: str) -> None:
         return
     if search.tries > 1 and not payload["after"] and search.began_at:
         await by_rule.refused_wait(search.id, search.began_at)
-    found = await by_rule.page(search.id, payload["after"], STRETCH, WAITS)
+    found = await by_rule.page(search.id, payload["after"], _stretch(site, search), WAITS)
     if not found:
         await by_rule.turn(search.id, [WORKING], OVER, clock.now())
         return
-    plugin = site.catalogue.plugin_of(search.service).name if search.service in site.catalogue.services else ""
-    words = translator(search.language, plugin)
-    for hit in found:
-        if await by_rule.state_of(search.id) != WORKING:
-            return
-        await _made(site, search, hit, words)
+    told = await made(site, search, found)
     async with transaction():
+        said = await by_rule.went(search, told, clock.now())
+        now = await by_rule.by_id(search.id)
+        if now is None or (now.state, now.tries) != (WORKING, search.tries):
+            return
+        if said < len(told):
+            raise Retry(0, "another worker was at some of these")
         await _go_on(search.id, search.tries, found[-1].place)
     site.wake.ring()
 
 
-async def _made(site: Site, search: Search, hit: Hit, words: Translator) -> None:
-    try:
-        await _moved(site, search, hit)
-    except RegisterDown:
-        raise
-    except Stale as error:
-        await _went(search, hit, CHANGED, words.text(error.why), words.text(error.mend))
-    except WrongAnswers as error:
-        said = next(iter(error.errors.values()), None)
-        why = words.text(said.text, **said.values) if said else words.text(error.why)
-        await _went(search, hit, REFUSED, why, words.text(error.mend, **error.values))
-    except XidmetError as error:
-        await _went(search, hit, REFUSED, words.text(error.why, **error.values), words.text(error.mend, **error.values))
-    else:
-        await _went(search, hit, DONE)
-
-
-async def _moved(site: Site, search: Search, hit: Hit) -> None:
-    """As the officer is at this moment: whoever lost the role meanwhile moves nothing more."""
-    actor = await officer_now(search.ran_by, search.level, search.means) if search.ran_by else None
+def _stretch(site: Site, search: Search) -> int:
     service = site.catalogue.services.get(search.service)
-    transition = service.transition(search.move) if service else None
-    if actor is None or transition is None or not office_of(transition, actor):
-        raise XidmetError(OFFICE_GONE, ASK)
-    await case_on_desk(site, actor, hit.number)
-    mover = replace(actor, run=str(search.id))
-    token = f"rule:{hit.id}"
-    await move(site, mover, hit.number, search.move, version=hit.version, token=token, asked=search.asked)
-
-
-async def _went(search: Search, hit: Hit, state: str, why: str = "", mend: str = "") -> None:
-    async with transaction():
-        await by_rule.went(search.id, hit.id, state, clock.now(), why, mend)
+    move = service.transition(search.move) if service else None
+    return piece(STRETCH) if service and move and is_plain(service, move) else min(STRETCH, ONE_BY_ONE)
 
 
 async def give_up(payload: Mapping[str, Any]) -> None:

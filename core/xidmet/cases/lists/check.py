@@ -3,128 +3,151 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from xidmet.auth import Actor, may
+from xidmet.auth import Actor
 from xidmet.cases.case import Case
-from xidmet.cases.counting import Counting, broken
-from xidmet.cases.facts import facts_of
-from xidmet.cases.find import find_case
-from xidmet.cases.given import read_given
+from xidmet.cases.lists.check_alone import why_not
 from xidmet.cases.lists.found import TheList, whoever_asked
+from xidmet.cases.lists.said import (
+    ASK_HEAD,
+    CHANGED,
+    LOOK,
+    NO_MANDATE,
+    NOTHING_TO_DO,
+    SAME_ALREADY,
+    in_words,
+    is_so_already,
+    texts_of,
+    told_apart,
+)
+from xidmet.cases.many import is_plain
+from xidmet.cases.many.drafts import Drafts
+from xidmet.cases.many.leave import Leave
+from xidmet.cases.many.reading import Item as Wanted
+from xidmet.cases.many.reading import in_turns, read, read_asked
+from xidmet.cases.many.rules import judge_for
 from xidmet.cases.site import Site
+from xidmet.contract.alike import Alike
 from xidmet.contract.form import Form
-from xidmet.contract.shown import show, value_of
-from xidmet.contract.texts import _
-from xidmet.errors import NotFound, RegisterDown, Stale, WrongAnswers, XidmetError
+from xidmet.contract.rule import Refusal
+from xidmet.errors import NotFound, Refused, WrongAnswers, XidmetError
 from xidmet.language import Translator
-from xidmet.signatures.manifest.canonical import UNSEEN
 from xidmet.store import list_items, transaction
 from xidmet.store.list_items import ABLE, SAME, UNABLE, WAITS, Item, Said
 
-AT_ONCE = 8  # rows: each may wait for a register
-PIECE = 80
-SAME_ALREADY = _("It is so already.")
-NOTHING_TO_DO = _("Nothing needs to be done here.")
-CHANGED = _("This was changed since you chose it.")
-LOOK = _("Look at how it is now; then it can be put into a new list.")
-NO_MANDATE = _("The person in whose name this was to be done may not act here any more.")
-ASK_HEAD = _("Somebody with the mandate for it makes a new list of these.")
+PIECE = 1000  # rows that are read and judged together; only what is said of them is one transaction
+ALONE = 40  # of those that are looked at by themselves
 
 
 async def check_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was checked by then is kept."""
-    listed = found.listed
-    waiting = await list_items.items(listed.id, [WAITS], PIECE)
-    actor = await whoever_asked(listed)
-    words, able = found.words(site), (await list_items.counts(listed.id)).get(ABLE, 0)
-    down: RegisterDown | None = None
-    for start in range(0, len(waiting), AT_ONCE):
-        some = waiting[start : start + AT_ONCE]
-        read = await asyncio.gather(*(_read(site, found, actor, item, words) for item in some))
-        said = list[Said | RegisterDown]()
-        for one in read:
-            told = _judged(found, one, able, words) if isinstance(one, _Able) else one
-            able += isinstance(told, Said) and told.state == ABLE
-            said.append(told)
-        down = next((one for one in said if isinstance(one, RegisterDown)), None)
-        async with transaction():
-            await list_items.say(listed.id, WAITS, [one for one in said if isinstance(one, Said)])
-        if down:
-            raise down
-    return len(waiting) == PIECE
-
-
-@dataclass(frozen=True)
-class _Able:
-    """May be done, but for what the rules say."""
-
-    item: Item
-    answers: Form
-    facts: Counting | None
-    shown: list[str]
-
-
-async def _read(
-    site: Site, found: TheList, actor: Actor | None, item: Item, words: Translator
-) -> Said | _Able | RegisterDown:
-    """Does not raise, so that no other row's answer is lost."""
-    case = await find_case(site, item.number)
-    shown = told_apart(case, words) if case else []
+    at_once = PIECE if is_plain(found.service, found.move) else min(PIECE, ALONE)
+    waiting = await list_items.items(found.listed.id, [WAITS], at_once)
+    actor = await whoever_asked(found.listed)
+    check = _Check(site, found, actor, found.words(site))
     try:
-        if is_so_already(found, case):
-            return Said(item.place, SAME, *_texts(SAME_ALREADY, NOTHING_TO_DO, {}, words), shown)
-        if case is None or case.party != found.listed.party:
-            raise NotFound
-        if case.version != item.version:
-            raise XidmetError(CHANGED, LOOK)
-        return _Able(item, *await _need_able(site, found, actor, case), shown)
-    except RegisterDown as down:
-        return down
-    except XidmetError as error:
-        return Said(item.place, UNABLE, *texts_of(error, words), shown)
+        await check.all(waiting)
+    finally:
+        async with transaction():
+            await list_items.say(found.listed.id, WAITS, check.said)
+    return len(waiting) == at_once
 
 
-def _judged(found: TheList, one: _Able, able: int, words: Translator) -> Said:
-    """able: rows before it that can be done, and so will count where a rule counts."""
-    facts = one.facts.with_others(one.facts.others + able) if one.facts else None
-    if facts and (no := broken(found.move, one.answers, facts)):
-        return Said(one.item.place, UNABLE, *_texts(no.why, no.mend, no.values, words), one.shown)
-    return Said(one.item.place, ABLE, shown=one.shown)
+@dataclass
+class _Check:
+    """Of one piece. said: what is to be written of its rows. able: rows so far that can be done."""
 
+    site: Site
+    found: TheList
+    actor: Actor | None
+    words: Translator
+    said: list[Said] = field(default_factory=list)
+    able: int = 0
+    alike: Alike = field(default_factory=Alike)
 
-async def _need_able(site: Site, found: TheList, actor: Actor | None, case: Case) -> tuple[Form, Counting | None]:
-    """As move() asks it. Raises what move() would, but for the rules."""
-    if actor is None:
-        raise XidmetError(NO_MANDATE, ASK_HEAD)
-    prepared = found.is_prepared and case.state in found.move.sources
-    if not prepared and (refusal := may(actor, found.move, case)):
-        raise XidmetError(refusal.why, refusal.mend, **refusal.values)
-    given = await read_given(site, case, found.move, found.listed.asked, {})
-    needs = found.move.needs
-    return given.answers, await facts_of(site, case, found.move, given.answers, given.asked) if needs else None
+    async def all(self, waiting: Sequence[Item]) -> None:
+        """Raises RegisterDown."""
+        cases = await self._cases(waiting)
+        left = [(item, case) for item in waiting if (case := self._open(item, cases.get(item.number))) is not None]
+        if left and self.found.move.needs:
+            self.able = (await list_items.counts(self.found.listed.id)).get(ABLE, 0)
+        drafts = Drafts(self.site, self.found.service, self.actor, self.alike)
+        if is_plain(self.found.service, self.found.move):
+            alone = [(item, case) for item, case in left if case.is_draft and not drafts.takes(case)]
+            await self._together([one for one in left if one not in alone] if alone else left, drafts)
+            left = alone
+        for item, case in left:
+            await self._alone(item, case)
 
+    async def _cases(self, waiting: Sequence[Item]) -> dict[str, Case]:
+        wanted = [Wanted(place, item.number, item.version, "") for place, item in enumerate(waiting)]
+        known = await read(self.site, None, self.found.move, wanted, self.alike)
+        return {number: case for number, (case, _stood) in known.stood.items()}
 
-def is_so_already(found: TheList, case: Case | None) -> bool:
-    """Whoever made it so: the same list twice changes nothing, and that is no mistake."""
-    return case is not None and case.state is found.move.target and case.state not in found.move.sources
+    def _open(self, item: Item, case: Case | None) -> Case | None:
+        """The case, when it must be looked at further."""
+        if case is not None and is_so_already(self.found, case):
+            texts = in_words(SAME_ALREADY, NOTHING_TO_DO, {}, self.words)
+            self.said.append(Said(item.place, SAME, *texts, told_apart(case, self.words)))
+        elif case is None or case.party != self.found.listed.party:
+            self._unable(item, case, NotFound())
+        elif case.version != item.version:
+            self._unable(item, case, XidmetError(CHANGED, LOOK))
+        elif self.actor is None:
+            self._unable(item, case, XidmetError(NO_MANDATE, ASK_HEAD))
+        else:
+            return case
+        return None
 
+    async def _alone(self, item: Item, case: Case) -> None:
+        assert self.actor is not None
+        error = await why_not(self.site, self.found, self.actor, case, self.able)
+        if error:
+            self._unable(item, case, error)
+        else:
+            self._able(item, case)
+        await asyncio.sleep(0)
 
-def told_apart(case: Case, words: Translator) -> list[str]:
-    """Its columns as texts, without signs that are not seen: a list that is signed takes none."""
-    return [UNSEEN.sub("", show(one, value_of(one, case.answers), words)).strip()[:500] for one in case.service.columns]
+    async def _together(self, rows: Sequence[tuple[Item, Case]], drafts: Drafts) -> None:
+        move, leave, may_be = self.found.move, Leave(self.actor, self.found.move), list[tuple[Item, Case]]()
+        for item, case in rows:
+            prepared = self.found.is_prepared and case.state in move.sources
+            refusal = None if prepared else leave.refusal(case)
+            if refusal:
+                self._unable(item, case, Refused(refusal))
+            else:
+                may_be.append((item, case))
+        asked = await self._asked(may_be)
+        if isinstance(asked, WrongAnswers):
+            return
+        sent = await drafts.read([case for _item, case in may_be if case.is_draft])
+        as_sent = [(item, case, sent.get(item.number, case)) for item, case in may_be]
+        judge = await judge_for(self.site, move, asked, [one for *_row, one in as_sent if isinstance(one, Case)])
+        party = self.found.listed.party
+        judge.others[party] = judge.others.get(party, 0) + self.able
+        async for some in in_turns(as_sent):
+            for item, case, one in some:
+                no = one if isinstance(one, Refusal) else judge.first_broken(one)
+                if no:
+                    self._unable(item, case, Refused(no))
+                else:
+                    self._able(item, case)
 
+    async def _asked(self, rows: Sequence[tuple[Item, Case]]) -> Form | WrongAnswers | None:
+        """What the move asks; where it is wrong, none of the rows can be done."""
+        try:
+            return await read_asked(self.site, self.actor, self.found.move, self.found.listed.asked)
+        except WrongAnswers as error:
+            for item, case in rows:
+                self._unable(item, case, error)
+            return error
 
-def texts_of(error: XidmetError, words: Translator) -> tuple[str, str, str]:
-    """Reason, why and mend. Of wrong answers the first one says why."""
-    if isinstance(error, WrongAnswers) and (said := next(iter(error.errors.values()), None)):
-        return said.text, words.text(said.text, **said.values), words.text(error.mend)
-    if isinstance(error, Stale):
-        return _texts(CHANGED, LOOK, {}, words)
-    return _texts(error.why, error.mend, error.values, words)
+    def _able(self, item: Item, case: Case) -> None:
+        self.able += 1
+        self.said.append(Said(item.place, ABLE, shown=told_apart(case, self.words)))
 
-
-def _texts(why: str, mend: str, values: Mapping[str, Any], words: Translator) -> tuple[str, str, str]:
-    return why, words.text(why, **values), words.text(mend, **values)
+    def _unable(self, item: Item, case: Case | None, error: XidmetError) -> None:
+        shown = told_apart(case, self.words) if case else []
+        self.said.append(Said(item.place, UNABLE, *texts_of(error, self.words), shown))

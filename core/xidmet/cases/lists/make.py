@@ -8,29 +8,24 @@ from collections.abc import Sequence
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases.find import find_case
-from xidmet.cases.lists.check import ASK_HEAD, NO_MANDATE, is_so_already, texts_of
 from xidmet.cases.lists.found import TheList, whoever_asked
+from xidmet.cases.lists.said import ASK_HEAD, NO_MANDATE, is_so_already, texts_of
 from xidmet.cases.lists.signed_items import SignedItems, WholeList
-from xidmet.cases.many import Result, move_many
+from xidmet.cases.many import MOST, Result, move_many, piece
 from xidmet.cases.site import Site
 from xidmet.errors import Refused, Stale
 from xidmet.signatures.manifest import Head
 from xidmet.store import documents, list_items, transaction
-from xidmet.store.bound import on_sqlite
 from xidmet.store.list_items import ABLE, CHANGED, MADE, REFUSED, SAME, Able, Said
 
-PIECE, SHORT_PIECE = 1000, 200  # cases, between which it is asked again whether their person may still act
-
-
-def piece() -> int:
-    """So many at a time: on SQLite nobody else writes meanwhile."""
-    return min(PIECE, SHORT_PIECE) if on_sqlite() else PIECE
+PIECE = MOST  # cases, between which it is asked again whether their person may still act
 
 
 async def make_some(site: Site, found: TheList) -> bool:
     """Is there more? Raises RegisterDown; what was done by then stays done."""
     listed = found.listed
-    able = await list_items.able(listed.id, piece())
+    at_once = piece(PIECE)
+    able = await list_items.able(listed.id, at_once)
     if not able:
         return False
     actor = await whoever_asked(listed)
@@ -42,7 +37,7 @@ async def make_some(site: Site, found: TheList) -> bool:
     signed = SignedItems(await signed_whole(found), able)
     results = await _made(site, actor, found, signed)
     await _say(site, found, signed, results)
-    return len(able) == piece()
+    return len(able) == at_once
 
 
 async def _made(site: Site, actor: Actor, found: TheList, signed: SignedItems) -> list[Result]:

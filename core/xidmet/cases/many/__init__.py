@@ -4,8 +4,9 @@ What makes it fast: everything is read and thought out before the transaction, w
 touched meanwhile, and writes. A document and its QR are made when they are first asked for.
 """
 
-from xidmet.cases.many.move import MOST, Result, move_many
+from xidmet.cases.many.move import Result, move_many
+from xidmet.cases.many.piece import MOST, piece
 from xidmet.cases.many.plain import is_plain
 from xidmet.cases.signed import ListSigned
 
-__all__ = ["MOST", "ListSigned", "Result", "is_plain", "move_many"]
+__all__ = ["MOST", "ListSigned", "Result", "is_plain", "move_many", "piece"]

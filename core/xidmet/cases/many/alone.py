@@ -39,11 +39,16 @@ async def move_alone(
     except Refused as error:
         return error.refusal
     except WrongAnswers as error:
-        said = next(iter(error.errors.values()), None)
-        return _refusal(said.text, error.mend, said.values) if said else as_refusal(error)
+        return of_wrong(error)
     except NotFound as error:
         return as_refusal(error)
     return None
+
+
+def of_wrong(error: WrongAnswers) -> Refusal:
+    """The first one says why."""
+    said = next(iter(error.errors.values()), None)
+    return _refusal(said.text, error.mend, said.values) if said else as_refusal(error)
 
 
 def as_refusal(error: XidmetError) -> Refusal:

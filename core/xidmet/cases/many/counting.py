@@ -33,7 +33,7 @@ class Counting:
         """
         was, now, outcome = before.record, after.record, self._outcome(after)
         timed_alike = (was.decided_days, was.term_ends) == (now.decided_days, now.term_ends)
-        if timed_alike and outcome != "refused" and outcome == self._outcome(before):
+        if timed_alike and not before.is_draft and outcome != "refused" and outcome == self._outcome(before):
             return None
         figure = figure_of(after)
         if figure is None or figure == figure_of(before):

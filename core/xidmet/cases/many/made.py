@@ -15,6 +15,7 @@ from xidmet.cases.case import Case, Done
 from xidmet.cases.consequences import notices, unique_key
 from xidmet.cases.desk.take import had_after
 from xidmet.cases.hand import Hand, hand_of, said, who
+from xidmet.cases.indexed import Indexed, indexed
 from xidmet.cases.many.asked import Asked
 from xidmet.cases.many.counting import Counting
 from xidmet.cases.many.papers import Paper, Papers
@@ -42,7 +43,7 @@ class Made:
     engine takes it.
 
     was, now: the case as it was read, and as it will be. asked, typed: columns of it, as JSON. rows, head: of its
-    chain, before and after. figure, totals: None where they stay.
+    chain, before and after. figure, totals: None where they stay. indexed: of a draft, what it is found by now.
     """
 
     item: Item
@@ -61,6 +62,7 @@ class Made:
     values: list[Row] = field(default_factory=list)
     effects: list[Row] = field(default_factory=list)
     figure: Row | None = None
+    indexed: Indexed | None = None
     totals: list[Row] | None = None
 
 
@@ -129,6 +131,7 @@ class Maker:
         made.head = self._say(made, stood.head, case, after, away)
         number = paper.number if paper else ""
         made.effects = [self._effect(id_, *told) for told in notices(case, self.transition, after, number)]
+        made.indexed = indexed(case, case.answers) if case.is_draft else None
         made.figure = self._counting.figure(case, after)
         totals = self._counting.totals(case, after)
         made.totals = None if totals is None else [self._total(id_, row) for row in totals]
@@ -163,7 +166,8 @@ class Maker:
 
     def _key(self, after: Case) -> str | None:
         """As unique_key() has it: of answers that do not change it stays."""
-        return after.record.unique_key or unique_key(after) if self._holds else None
+        known = after.record.unique_key if after.record.sent_at != self.moment else None
+        return known or unique_key(after) if self._holds else None
 
     @cached_property
     def _holds(self) -> bool:

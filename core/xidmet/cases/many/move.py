@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +15,10 @@ from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.desk.lease import need_lease
 from xidmet.cases.many.alone import as_refusal, move_alone
+from xidmet.cases.many.drafts import Drafts
 from xidmet.cases.many.leave import Leave
 from xidmet.cases.many.made import Made, Maker
+from xidmet.cases.many.piece import MOST
 from xidmet.cases.many.plain import is_plain
 from xidmet.cases.many.reading import Item, Read, ends_in, in_turns, read, read_asked
 from xidmet.cases.many.rules import Judge, judge_for
@@ -37,7 +39,6 @@ from xidmet.store.bound import is_unique_violation
 
 log = structlog.get_logger()
 
-MOST = 1000  # cases a call: one transaction, which others wait for on SQLite
 TRIES = 5  # rounds, while somebody looks at the cases meanwhile
 NOTHING = Written([], [], [], [])
 LIST = Refusal(why=UNSIGNED, mend=_("Sign the list with your e-signature."))
@@ -98,6 +99,10 @@ class _Run:
     alike: Alike = field(default_factory=Alike)
 
     @cached_property
+    def _drafts(self) -> Drafts:
+        return Drafts(self.site, self.service, self.mover, self.alike)
+
+    @cached_property
     def _leave(self) -> Leave:
         return Leave(self.mover, self.transition)
 
@@ -134,10 +139,12 @@ class _Run:
             known = await self._known(item, case, found)
             if known is not None:
                 results[item.place] = known
-            elif case is not None and case.is_draft:
+            elif case is not None and case.is_draft and not self._drafts.takes(case):
                 results[item.place] = await self._alone(item)
             elif case is not None:
                 able.append((item, case))
+        found, able, wrong = await self._as_they_will_stand(found, able)
+        results |= {item.place: Result(item.number, False, no) for item, no in wrong}
         judge = await judge_for(self.site, self.transition, form, [case for _item, case in able])
         judged = [(item, case, judge.first_broken(case)) async for some in in_turns(able) for item, case in some]
         made, maker = await self._made([(item, case) for item, case, no in judged if no is None], form, found)
@@ -159,7 +166,7 @@ class _Run:
             return Result(item.number, True) if same and theirs else Result(item.number, False, USED_ELSEWHERE)
         if case.version != item.version:
             return _stale(item)
-        if case.is_draft:
+        if case.is_draft and not self._drafts.takes(case):
             return None
         refusal = self._leave.refusal(case)
         if refusal is None and case.record.id in found.leased:
@@ -170,6 +177,16 @@ class _Run:
         if refusal:
             log.info("may not move", case=case.number, state=case.state.name, transition=self.transition.name)
         return Result(item.number, False, refusal) if refusal else None
+
+    async def _as_they_will_stand(
+        self, found: Read, able: Sequence[tuple[Item, Case]]
+    ) -> tuple[Read, list[tuple[Item, Case]], list[tuple[Item, Refusal]]]:
+        """The same with drafts as they will be sent; and those that can't be."""
+        read = await self._drafts.read([case for _item, case in able if case.is_draft])
+        both = [(item, read.get(item.number, case)) for item, case in able]
+        wrong = [(item, one) for item, one in both if isinstance(one, Refusal)]
+        stood = {**found.stood, **{n: (one, found.stood[n][1]) for n, one in read.items() if isinstance(one, Case)}}
+        return replace(found, stood=stood), [(item, one) for item, one in both if isinstance(one, Case)], wrong
 
     async def _made(
         self, able: Sequence[tuple[Item, Case]], form: Form | None, found: Read

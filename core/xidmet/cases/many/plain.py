@@ -13,8 +13,8 @@ from xidmet.contract.terms import StepTerm
 
 
 def is_plain(service: type[Service], transition: Transition) -> bool:
-    """Whether the declaration leaves nothing to do but what is done here. The others are made one by one, as are the
-    cases that are still drafts.
+    """Whether the declaration leaves nothing to do but what is done here. The others are made one by one, as are
+    drafts that can't be read with others.
     """
     asked = transition.asks
     return not (

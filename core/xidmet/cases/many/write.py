@@ -18,6 +18,7 @@ from xidmet.cases.events import say_all_moved
 from xidmet.cases.many.made import Made, Maker
 from xidmet.cases.many.rules import Judge
 from xidmet.cases.signed import ListSigned
+from xidmet.contract.alike import AS_JSON
 from xidmet.contract.rule import Refusal
 from xidmet.store import many as store
 from xidmet.store import transaction
@@ -64,8 +65,11 @@ async def write(
 
 async def _write(maker: Maker, made: list[Made]) -> None:
     cases = [one.case for one in made]
-    columns, values = _changed(made)
-    await store.change(columns, list(zip(cases, *values, strict=True)))
+    sent, others = [one for one in made if one.indexed], [one for one in made if not one.indexed]
+    for alike in (some for some in (sent, others) if some):
+        columns, values = _changed(alike)
+        await store.change(columns, list(zip([one.case for one in alike], *values, strict=True)))
+    await _index(maker, sent)
     if isinstance(maker.mover, Actor) and office_of(maker.transition, maker.mover):
         await store.let_go(cases, maker.mover.account)
     counted = [one for one in made if one.figure is not None]
@@ -79,6 +83,23 @@ async def _write(maker: Maker, made: list[Made]) -> None:
     await store.spend(
         [(one.item.token, one.case, maker.transition.name, "", maker.at) for one in made if one.item.token]
     )
+
+
+async def _index(maker: Maker, sent: Sequence[Made]) -> None:
+    """As indexed.index() does it for one."""
+    if not sent:
+        return
+    cases, slug, drawn = [one.case for one in sent], maker.service.slug, maker.ids.id
+    fields, rows, concerns = list[Row](), list[Row](), list[Row]()
+    for one in sent:
+        assert one.indexed is not None
+        party = one.indexed.placed.party
+        fields += [(drawn(), one.case, slug, party, path, value) for path, value in one.indexed.placed.fields]
+        rows += [(drawn(), one.case, register, key) for register, key in one.indexed.rows]
+        concerns += [(drawn(), one.case, slug, key, maker.at) for key in one.indexed.concerns]
+    await store.keep_fields(cases, fields)
+    await store.keep_rows(cases, rows)
+    await store.keep_concerns(cases, concerns)
 
 
 def _moved(made: Sequence[Made]) -> Iterator[tuple[str, str, str, int]]:
@@ -101,7 +122,11 @@ def _changed(made: Sequence[Made]) -> tuple[list[str], list[Sequence[Any]]]:
     keys = [one.key for one in made]
     if keys != [one.was.unique_key for one in made]:
         found["unique_key"] = keys
-    if any(one.was.typed for one in made) or any(one.typed != "{}" for one in made):
+    if made[0].indexed:
+        found["answers"] = [AS_JSON(one.now.answers) for one in made]
+        if made[0].indexed.placed.name is not None:
+            found["sort_name"] = [one.indexed.placed.name for one in made if one.indexed]
+    if made[0].indexed or any(one.was.typed for one in made) or any(one.typed != "{}" for one in made):
         found["typed"] = [one.typed for one in made]
     found["journal_head"] = [one.head for one in made]
     found["journal_rows"] = [one.rows + len(one.journal) for one in made]

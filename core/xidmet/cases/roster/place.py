@@ -6,6 +6,7 @@ A case of a service without a roster stands in none. Drafts stand there too, by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from xidmet.cases.case import Case, case_of
@@ -54,32 +55,53 @@ def key_in(found: str) -> str:
     return found.rstrip(MARK).rpartition(MARK)[2]
 
 
-async def index(case: Case, answers: Form, texts: list[tuple[str, str]]) -> None:
-    """Inside the transaction that writes the answers. texts: those that are searched anyway, as (path, text)."""
+@dataclass(frozen=True)
+class Placed:
+    """party: whose roster it is in, "" for none. fields: path and folded text. name: by which it stands there."""
+
+    party: str
+    fields: list[tuple[str, str]]
+    name: str | None
+
+
+def placed(case: Case, answers: Form, texts: list[tuple[str, str]]) -> Placed:
+    """Pure. texts: those that are searched anyway, as (path, text)."""
     service = case.service
     if not keeps_roster(service):
-        await searching.replace_fields(case.record.id, service.slug, texts)
-        return
+        return Placed("", searching.fields_of(texts), None)
     values = {one.name: value_of(one, answers) for one in _shown(service) if one.name in type(answers).fields}
-    await _write(case, {name: value for name, value in values.items() if value is not None}, texts)
+    return _placed(case, {name: value for name, value in values.items() if value is not None}, texts)
+
+
+def placed_typed(case: Case, typed: Mapping[str, Any]) -> Placed | None:
+    """The same of a draft, by what was typed, right or wrong; None of what stands in no roster."""
+    if not case.is_draft or not keeps_roster(case.service):
+        return None
+    names = {one.name for one in _shown(case.service)}
+    said = {name: text for name, value in typed.items() if name in names and (text := str(value).strip())}
+    return _placed(case, {name: text for name, text in said.items() if isinstance(typed[name], str)}, [])
 
 
 async def index_typed(case: Case, typed: Mapping[str, Any]) -> None:
-    """The same of a draft, by what was typed, right or wrong."""
-    if case.is_draft and keeps_roster(case.service):
-        names = {one.name for one in _shown(case.service)}
-        said = {name: text for name, value in typed.items() if name in names and (text := str(value).strip())}
-        await _write(case, {name: text for name, text in said.items() if isinstance(typed[name], str)}, [])
+    """Inside the transaction that writes what was typed into a draft."""
+    if there := placed_typed(case, typed):
+        await place(case, there)
 
 
-async def _write(case: Case, values: Mapping[str, Any], texts: list[tuple[str, str]]) -> None:
+async def place(case: Case, there: Placed) -> None:
+    """Inside the transaction that writes the answers."""
+    await searching.replace_fields(case.record.id, case.service.slug, there.fields, there.party)
+    if there.name is not None:
+        await roster.put(case.record.id, there.name)
+
+
+def _placed(case: Case, values: Mapping[str, Any], texts: list[tuple[str, str]]) -> Placed:
     service = case.service
     named = [(one.name, _text(values[one.name])) for one in _found_by(service) if one.name in values]
     found = list(dict.fromkeys([*texts, *named]))
     marks = {one.name: mark(one.name, _key(values[one.name])) for one in filters_of(service) if one.name in values}
     name = " ".join(_text(values[one.name]) for one in service.columns[:NAMED] if one.name in values)
-    await searching.replace_fields(case.record.id, service.slug, found, case.party, marks)
-    await roster.put(case.record.id, sort_text(name)[:LONGEST] or NAMELESS)
+    return Placed(case.party, searching.fields_of(found, marks), sort_text(name)[:LONGEST] or NAMELESS)
 
 
 def _shown(service: type[Service]) -> list[Field[Any]]:
@@ -105,4 +127,6 @@ async def place_old(site: Site) -> None:
     while records := await roster.unplaced(slugs, AT_ONCE):
         for case in (found for record in records if (found := case_of(site, record))):
             async with transaction():
-                await (index_typed(case, case.record.typed) if case.is_draft else index(case, case.answers, []))
+                there = placed_typed(case, case.record.typed) if case.is_draft else placed(case, case.answers, [])
+                if there:
+                    await place(case, there)

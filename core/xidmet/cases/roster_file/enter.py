@@ -1,4 +1,4 @@
-"""Enter the right rows: a case for each person, opened, answered and moved by the worker, some at a time.
+"""Enter the right rows: a case for each person, opened and moved by the worker, some hundred at a time.
 
 Killed half-way it goes on: each row has tokens of its own, so that nobody is entered twice. Where the move is signed,
 or asks something, the cases stay drafts that are held for their person, and one list over them is signed.
@@ -15,8 +15,10 @@ from uuid import UUID
 from xidmet.auth import Actor, acting_now, tokens
 from xidmet.cases.case import Case
 from xidmet.cases.drafts import remove_draft
+from xidmet.cases.many import MOST, move_many, piece
+from xidmet.cases.many.opened import open_many
 from xidmet.cases.move import move
-from xidmet.cases.open import Beginning, open_case, open_together
+from xidmet.cases.open import Beginning, open_case
 from xidmet.cases.roster_file.entry import Entry, entry_of
 from xidmet.cases.roster_file.find import found_file
 from xidmet.cases.roster_file.finished import tell_done
@@ -26,7 +28,7 @@ from xidmet.cases.rows_file.mend import Mended, cells_of
 from xidmet.cases.rows_file.mistakes import kept
 from xidmet.cases.site import Site
 from xidmet.contract.texts import _
-from xidmet.errors import Refused, RegisterDown, Retry, Stale, WrongAnswers, XidmetError
+from xidmet.errors import Refused, RegisterDown, Retry, Stale, UsedElsewhere, WrongAnswers, XidmetError
 from xidmet.store import roster_file as store
 from xidmet.store import transaction
 from xidmet.store.bound import is_unique_violation
@@ -34,7 +36,7 @@ from xidmet.store.effects import write_effect
 from xidmet.store.roster_file import File, Row
 
 ENTER_KIND = "roster-file-enter"
-PIECE = 50  # rows that are asked for at once
+PIECE = MOST  # rows at once, between which it is asked anew whether whoever began this still may
 LONGEST = 120.0  # seconds at a time; then others have their turn before it goes on
 POWER_GONE = _("Whoever began this may not enter people any more. Somebody else may go on.")
 
@@ -107,20 +109,41 @@ async def give_up(payload: Mapping[str, Any]) -> None:
 async def _enter(site: Site, payload: Mapping[str, Any], file: File) -> None:
     loop = asyncio.get_running_loop()
     ends = loop.time() + LONGEST
-    while piece := await store.rows_after(file.id, READY, 0, PIECE):
+    while rows := await store.rows_after(file.id, READY, 0, piece(PIECE)):
         actor = await _whoever_asked(payload)
         entry = _allowed(site, actor, file)
         if actor is None or entry is None:
             await store.tell(file.id, problem=POWER_GONE)
             return
-        opened = await _opened(site, actor, entry, file, piece)
-        done = [await entered(site, actor, entry, file, row, opened.get(row.number)) for row in piece]
+        opened = await _opened(site, actor, entry, file, rows)
+        there = await _entered_together(site, actor, entry, file, [row for row in rows if row.number in opened], opened)
+        alone = [row for row in rows if row.number not in there]
+        done = [await entered(site, actor, entry, file, row, opened.get(row.number)) for row in alone]
         async with transaction():
+            await store.say_made([row for row in rows if row.number in there], _state(entry), there)
             for row in done:
                 await store.keep_row(row)
         await asyncio.sleep(0)
         if loop.time() > ends:
             raise Retry(0, "the people are many")
+
+
+async def _entered_together(
+    site: Site, actor: Actor, entry: Entry, file: File, rows: Sequence[Row], opened: Mapping[int, Case]
+) -> dict[int, str]:
+    """The numbers of the cases of those who are in the roster now, by the row's number. Raises RegisterDown."""
+    cases = [opened[row.number] for row in rows]
+    if not entry.alone or not rows:
+        return {row.number: case.number for row, case in zip(rows, cases, strict=True)}
+    items, tokens = [(case.number, case.version) for case in cases], [_token_of_move(file, row) for row in rows]
+    results = await move_many(
+        site, actor, entry.service.slug, entry.move.name, items, tokens=tokens, asked={}, signed=None
+    )
+    return {row.number: result.number for row, result in zip(rows, results, strict=True) if result.done}
+
+
+def _state(entry: Entry) -> RowState:
+    return RowState.ENTERED if entry.alone else RowState.DRAFT
 
 
 async def _whoever_asked(payload: Mapping[str, Any]) -> Actor | None:
@@ -139,12 +162,12 @@ def _allowed(site: Site, actor: Actor | None, file: File) -> Entry | None:
 
 
 async def _opened(site: Site, actor: Actor, entry: Entry, file: File, rows: Sequence[Row]) -> dict[int, Case]:
-    """All at once, by the row's number; none where one of them was opened before, or can't be."""
+    """All at once, by the row's number; none where one of them can't be."""
     wanted = [(_token(file, row), _beginning(file, row)) for row in rows]
     try:
-        cases = await open_together(site, actor, entry.service.slug, wanted)
+        cases = await open_many(site, actor, entry.service.slug, wanted)
     except Exception as error:
-        if not isinstance(error, Refused) and not is_unique_violation(error):
+        if not isinstance(error, Refused | UsedElsewhere) and not is_unique_violation(error):
             raise
         return {}
     return {row.number: case for row, case in zip(rows, cases, strict=True)}
@@ -152,6 +175,10 @@ async def _opened(site: Site, actor: Actor, entry: Entry, file: File, rows: Sequ
 
 def _token(file: File, row: Row) -> str:
     return f"file:{file.id.hex}:{file.version}:{row.number}"
+
+
+def _token_of_move(file: File, row: Row) -> str:
+    return f"{_token(file, row)}:m"
 
 
 def _beginning(file: File, row: Row) -> Beginning:
@@ -169,7 +196,9 @@ async def entered(site: Site, actor: Actor, entry: Entry, file: File, row: Row, 
     if not entry.alone:
         return replace(row, state=RowState.DRAFT, case=case.number)
     try:
-        done = await move(site, actor, case.number, entry.move.name, version=case.version, token=f"{token}:m")
+        done = await move(
+            site, actor, case.number, entry.move.name, version=case.version, token=_token_of_move(file, row)
+        )
     except (Refused, WrongAnswers) as error:
         await _take_back(site, actor, case, token)
         return _refused(row, error)
