@@ -19,6 +19,7 @@ from xidmet.contract.fields import (
 )
 from xidmet.contract.form import Form, Marks, Part, Step
 from xidmet.contract.hooks import hookimpl
+from xidmet.contract.legal_terms import LegalTerms
 from xidmet.contract.notice import Notice
 from xidmet.contract.parts import Address, Organisation, Passport, Person
 from xidmet.contract.payments import payments
@@ -51,6 +52,7 @@ __all__ = [
     "Facts",
     "Form",
     "KeptHere",
+    "LegalTerms",
     "Lookup",
     "Marks",
     "Moment",

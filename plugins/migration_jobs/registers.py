@@ -1,6 +1,20 @@
 """Who chooses people for the service, and what they announce."""
 
-from xidmet import Agency, Appointment, Choice, Codelist, Date, Form, Number, Officer, Register, StepTerms, Text, _
+from xidmet import (
+    Agency,
+    Appointment,
+    Choice,
+    Codelist,
+    Date,
+    Form,
+    LegalTerms,
+    Number,
+    Officer,
+    Register,
+    StepTerms,
+    Text,
+    _,
+)
 
 migration_service = Agency("migration", _("State Migration Service"), site="migration.gov.az", phone="919")
 
@@ -50,3 +64,4 @@ announcements = Register(
 grounds = Codelist("migration-jobs.refusals", _("Grounds of refusal of a candidate"), kept_by=head)
 endings = Codelist("migration-jobs.endings", _("Grounds on which a traineeship ends"), kept_by=head)
 steps = StepTerms("migration-jobs.steps", _("Terms of each step"), kept_by=head)
+legal = LegalTerms("migration-jobs.legal-terms", _("Terms of complaints and of keeping"), kept_by=head)

@@ -15,7 +15,7 @@ from .decisions import (
     Upheld,
 )
 from .form import Application, appointment
-from .registers import commission, exam_visit, head, interview_visit, migration_service, personnel, steps
+from .registers import commission, exam_visit, head, interview_visit, legal, migration_service, personnel, steps
 from .rules import (
     LAW,
     announcement_runs,
@@ -42,7 +42,7 @@ class MigrationJob(Service):
     purpose = _("For a citizen who wants to serve in the migration bodies: apply for a post that is announced.")
     keywords = "miqrasiya orqanlarına qulluğa qəbul vakansiya iş müsabiqə job vacancy вакансия служба в миграционных"
     life_events = ("work",)
-    keep_years = 5
+    keep_years = legal["keeping"]
     form = Application
     applicant = candidate
     working_days = Application.exam_days
@@ -50,8 +50,7 @@ class MigrationJob(Service):
     columns = (Application.person, Application.announcement, Application.education)
     appeal = Appeal(
         _("The Appeal Council of the State Migration Service, or the court"),
-        days=30,
-        law=_("Law on administrative proceedings"),
+        days=legal["complaint"],
     )
 
     draft = State(_("Being filled in"), waits_for=candidate)

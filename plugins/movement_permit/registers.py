@@ -1,6 +1,21 @@
 """Who keeps what a permit rests on: regimes, zones, fields, limits; and the registers of others."""
 
-from xidmet import Agency, Codelist, Date, Form, Lookup, Moment, Money, Number, Officer, Organisation, Register, Text, _
+from xidmet import (
+    Agency,
+    Codelist,
+    Date,
+    Form,
+    LegalTerms,
+    Lookup,
+    Moment,
+    Money,
+    Number,
+    Officer,
+    Organisation,
+    Register,
+    Text,
+    _,
+)
 
 services_agency = Agency(
     "asan", _("State Agency for Public Service and Social Innovations"), site="asan.gov.az", phone="108"
@@ -58,3 +73,4 @@ contracts = Register(
     "labour.contracts", _("Employment contracts"), Employment, valid=(Employment.since, Employment.ends)
 )
 organisations = Register("organisations", _("Organisations"), Organisation)
+legal = LegalTerms("movement.legal-terms", _("Terms of complaints and of keeping"), kept_by=authority)

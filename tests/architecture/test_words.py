@@ -29,7 +29,7 @@ WORDS = {
         "Upload",
         "derived",
     ),
-    *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp", "StepTerms"),
+    *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp", "StepTerms", "LegalTerms"),
     *("countries", "occupations", "payments"),
     *("Person", "Organisation", "Passport", "Address"),
     *("Party", "Officer", "Agency"),

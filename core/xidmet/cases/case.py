@@ -15,6 +15,7 @@ from xidmet.cases.unconfirmed import UNCONFIRMED, Unconfirmed, entries_in
 from xidmet.check.reading import asked_forms
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
+from xidmet.contract.legal_terms import LegalRow, LegalTerm
 from xidmet.contract.payments import payment_in
 from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
@@ -37,6 +38,7 @@ class Done:
 
 
 ASSISTED = "assisted"  # beside what was asked: who filled in with the applicant
+DISPUTE = "dispute"  # as well: the row of the agency's table that said until when its decision can be disputed
 STEP_DAYS = "days"  # as well: state -> working days that the agency's table said when the case came there
 WRONG = "wrong"  # as well: what was marked in the case that this one was begun from
 
@@ -52,12 +54,15 @@ class Helped:
 
 @dataclass(frozen=True)
 class Case:
+    """dispute: what a table said on the day of its decision of how it can be disputed; None where there is no table."""
+
     record: Record
     service: type[Service]
     state: State
     answers: Form
     asked: tuple[Form, ...]
     done: tuple[Done, ...]
+    dispute: LegalRow | None = None
 
     @property
     def number(self) -> str:
@@ -172,7 +177,17 @@ def case_of(site: Site, record: Record, read: Read = from_json) -> Case | None:
         done=tuple(
             Done(d["transition"], d["by"], dt.datetime.fromisoformat(d["at"])) for d in record.asked.get("done", [])
         ),
+        dispute=_dispute(site, service, record),
     )
+
+
+def _dispute(site: Site, service: type[Service], record: Record) -> LegalRow | None:
+    """Of what was decided before there was a table its first row counts."""
+    term = service.appeal.days if service.appeal else None
+    if not isinstance(term, LegalTerm):
+        return None
+    first: LegalRow = site.catalogue.first_row(term)
+    return from_json(LegalRow, record.asked[DISPUTE]) if DISPUTE in record.asked else first
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
+from xidmet.contract.legal_terms import LegalTerm
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
@@ -68,8 +69,15 @@ def is_reopening(service: type[Service], transition: Transition) -> bool:
 def registers(service: type[Service]) -> set[Register[Any]]:
     """What it looks things up in: for its answers, what its moves ask, its rules, its terms."""
     picked = {field.register for form in forms(service) for field in all_fields(form) if isinstance(field, Lookup)}
-    picked |= {state.working_days.table for state in service.states if isinstance(state.working_days, StepTerm)}
+    picked |= {term.table for _where, term in terms_of(service)}
     return picked | {query.register for move in service.transitions for rule in move.needs for query in rule.reads}
+
+
+def terms_of(service: type[Service]) -> Iterator[tuple[str, StepTerm | LegalTerm]]:
+    """What stands in tables of terms, each with the name of what has it."""
+    said: list[tuple[str, Any]] = [(state.name, state.working_days) for state in service.states]
+    said += [("appeal", service.appeal.days if service.appeal else None), ("keep_years", service.keep_years)]
+    return ((where, term) for where, term in said if isinstance(term, StepTerm | LegalTerm))
 
 
 def roster_moves(service: type[Service]) -> tuple[Transition, ...]:
