@@ -33,7 +33,6 @@ interview_visit = Appointment(
 )
 
 EDUCATION = {"secondary": _("Secondary"), "vocational": _("Vocational"), "higher": _("Higher")}  # from low to high
-MOST_POINTS = 100  # closed questions in the special exam, one point each
 
 
 class Announcement(Form):
@@ -47,7 +46,8 @@ class Announcement(Form):
     age_to = Number(_("Age to, this year of life included"), least=16, most=100)
     education = Choice(_("Education at least"), EDUCATION)
     requirements = Text(_("Other requirements"), format="long").optional()
-    pass_mark = Number(_("Pass mark of the exam"), least=0, most=MOST_POINTS)
+    most_points = Number(_("Points in the exam at most"), least=1).optional()
+    pass_mark = Number(_("Pass mark of the exam"), least=0)
     exam_days = Number(_("Working days from the application to the decision"), least=1)
     appeal_days = Number(_("Working days to dispute the exam result"), least=1)
     opens = Date(_("Applications from"))

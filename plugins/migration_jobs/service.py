@@ -24,6 +24,7 @@ from .rules import (
     mark_reached,
     of_age,
     order_given,
+    points_exist,
 )
 
 candidate = Party(_("Candidate"), kinds=("citizen",))
@@ -142,7 +143,7 @@ class MigrationJob(Service):
         passed,
         by=personnel,
         asks=Result,
-        needs=[mark_reached],
+        needs=[points_exist, mark_reached],
         tells=told(_("You passed the exam with {points} points. You will be invited to an interview.")),
     )
     record_fail = Transition(
@@ -151,7 +152,7 @@ class MigrationJob(Service):
         failed,
         by=personnel,
         asks=Result,
-        needs=[mark_missed],
+        needs=[points_exist, mark_missed],
         tells=told(_("You got {points} points, which is under the pass mark. You may dispute it until {deadline}.")),
     )
     record_absence = Transition(
@@ -171,7 +172,7 @@ class MigrationJob(Service):
         by=commission,
         apart_from=[record_fail],
         asks=Result,
-        needs=[mark_reached],
+        needs=[points_exist, mark_reached],
         tells=told(_("Your dispute was right: you passed the exam with {points} points.")),
     )
     uphold_result = Transition(

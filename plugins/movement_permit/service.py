@@ -79,7 +79,7 @@ class MovementPermit(Service):
         bulk=True,
         needs=(
             *at_entry,
-            rules.not_over_65,
+            rules.under_age_limit,
             rules.field_permitted,
             rules.territory_restricted,
             rules.within_staff_limit,

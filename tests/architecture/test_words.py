@@ -34,7 +34,7 @@ WORDS = {
     *("Person", "Organisation", "Passport", "Address"),
     *("Party", "Officer", "Agency"),
     *("State", "Transition", "Attestation", "Notice", "Appointment"),
-    *("rule", "Facts", "Refusal"),
+    *("rule", "Facts", "Refusal", "months_later"),
     *("hookimpl", "DemoCase", "DemoData", "DemoPerson", "DemoPlace", "_"),
 }
 # What plugins of means of signing in say besides.

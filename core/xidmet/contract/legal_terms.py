@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from xidmet.contract.fields import Choice, Date, Field, Number, Text
 from xidmet.contract.form import Form
+from xidmet.contract.months import months_later
 from xidmet.contract.registers import Register
 from xidmet.contract.texts import _
 
@@ -32,11 +32,9 @@ class Period:
         return self._shifted(day, -self.length)
 
     def _shifted(self, day: dt.date, length: int) -> dt.date:
-        """Of a day that a shorter month lacks its last one."""
         if self.unit == "days":
             return day + dt.timedelta(days=length)
-        years, month = divmod(day.year * 12 + day.month - 1 + length * (12 if self.unit == "years" else 1), 12)
-        return dt.date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
+        return months_later(day, length * 12 if self.unit == "years" else length)
 
 
 class LegalRow(Form):
