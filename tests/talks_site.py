@@ -83,7 +83,7 @@ class Wishing(Service):
                        tells=[Notice(person, "Your wish {number} was granted.", attach=True)])
     reopen = Transition("Reviewed again", refused, review, by=council,
                         tells=[Notice(person, "Case {number} is reviewed again.")])
-    appeal = Appeal("The council, or the court", legal["complaint"], reopens=reopen)
+    appeal = Appeal("The council", legal["complaint"], court=legal["court"], reopens=reopen)
 
 
 @hookimpl
@@ -97,6 +97,7 @@ def registers():
 """
 LEGAL = """code,name,name_az,name_ru,length,unit,law,law_az,law_ru,since,until,note
 complaint,Disputing a decision,,,30,days,Law on appeals,Şikayət haqqında Qanun,Закон об обжаловании,,,
+court,Going to court,,,3,months,Law on courts,,,,,
 keeping,Keeping ended cases,,,1,years,Law on archives,,,,,
 """
 PAPER = """

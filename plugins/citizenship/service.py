@@ -48,8 +48,9 @@ class Flow(Service):
     keep_years = legal["keeping"]
     applicant = applicant
     appeal = Appeal(
-        _("The Appeal Council of the State Migration Service, or the court"),
+        _("The Appeal Council of the State Migration Service"),
         days=legal["complaint"],
+        court=legal["court"],
     )
 
     draft = State(_("Being filled in"), waits_for=applicant)

@@ -41,7 +41,7 @@ class EmploymentCertificate(Service):
     form = Request
     applicant = person
     columns = (Request.contract, Request.purpose, Request.valid_until)
-    appeal = Appeal(_("The ministry, or the court"), days=legal["complaint"])
+    appeal = Appeal(_("The ministry"), days=legal["complaint"], court=legal["court"])
 
     draft = State(_("Being filled in"), waits_for=person)
     active = State(_("Active"), in_force=True)

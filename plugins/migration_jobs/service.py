@@ -50,8 +50,9 @@ class MigrationJob(Service):
     one_per = (Application.announcement,)
     columns = (Application.person, Application.announcement, Application.education)
     appeal = Appeal(
-        _("The Appeal Council of the State Migration Service, or the court"),
+        _("The Appeal Council of the State Migration Service"),
         days=legal["complaint"],
+        court=legal["court"],
     )
 
     draft = State(_("Being filled in"), waits_for=candidate)

@@ -123,8 +123,9 @@ class MovementPermit(Service):
     lift = Transition(_("Lift the revocation"), revoked, entered, by=authority, tells=lifted)
     restore = Transition(_("Uphold the objection"), revoked, entered, by=authority, tells=lifted)
     appeal = Appeal(
-        _("The permit authority, or the court"),
+        _("The permit authority"),
         days=legal["complaint"],
+        court=legal["court"],
         reopens=restore,
         by=(employee,),
     )

@@ -151,8 +151,9 @@ class Flow(Service):
         tells=told(_("Application {number} is being executed again.")),
     )
     appeal = Appeal(
-        _("The Appeal Council of the State Migration Service, or the court"),
+        _("The Appeal Council of the State Migration Service"),
         days=legal["complaint"],
+        court=legal["court"],
         reopens=reopen,
     )
 

@@ -76,13 +76,13 @@ async def test_a_case_keeps_what_the_table_said_alone_and_in_a_list(site: Site, 
     after = await _revoked(site, holder, 3)
     again = [await _case(site, one.number) for one in before]
     assert (_days(again), _days(after)) == ([30, 30], [10, 10])
-    assert [one.dispute.law for one in (*again, *after) if one.dispute] == ["Law, 2", "Law, 2", "Law, 9", "Law, 9"]
-    assert after[0].record.asked["dispute"] == after[1].record.asked["dispute"]
+    assert [one.legal["complaint"].law for one in (*again, *after)] == ["Law, 2", "Law, 2", "Law, 9", "Law, 9"]
+    assert after[0].record.asked["legal"] == after[1].record.asked["legal"]
 
 
 async def test_what_was_decided_before_there_was_a_table_has_its_first_row(site: Site, holder: Actor) -> None:
     case, _other = await _revoked(site, holder, 1)
-    without = {name: part for name, part in case.record.asked.items() if name != "dispute"}
+    without = {name: part for name, part in case.record.asked.items() if name != "legal"}
     await CaseRow.update({CaseRow.asked: without}).where(CaseRow.number == case.number)
     await _says("complaint", 10, "days")
     assert _days([await _case(site, case.number)]) == [30]

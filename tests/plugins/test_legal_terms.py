@@ -20,7 +20,7 @@ def test_all_services_are_switched_on() -> None:
 @pytest.mark.parametrize("slug", list(CATALOGUE.services))
 def test_the_term_of_complaints_and_of_keeping_is_a_row_of_a_table_that_an_agency_keeps(slug: str) -> None:
     service: type[Service] = CATALOGUE.services[slug]
-    terms = [service.keep_years, *([service.appeal.days] if service.appeal else [])]
+    terms = [service.keep_years, *([service.appeal.days, service.appeal.court] if service.appeal else [])]
     for term in terms:
         assert isinstance(term, LegalTerm) and isinstance(term.table, LegalTerms) and term.table.kept_by is not None
         assert term.table.kept_by.agency is not None

@@ -64,7 +64,10 @@ async def test_a_changed_table_is_for_new_refusals_and_alters_no_running_term(po
         for page in (f"/cases/{number}", f"/cases/{number}/complaint"):
             shown = words(await leyla.get(page))
             assert "Law on appeals" in shown and "Second law" not in shown, page
-        assert "within 30 days: until 2 June 2027" in words(await leyla.get(f"/cases/{number}"))
+        shown = words(await leyla.get(f"/cases/{number}"))
+        assert (
+            "The council, within 30 days: until 2 June 2027. The court, within 3 months: until 3 August 2027." in shown
+        )
         assert "Şikayət haqqında Qanun" in words(await in_azerbaijani.get(f"/cases/{number}"))
     assert "within 2 months: until 5 July 2027" in words(await leyla.get(f"/cases/{later}"))
     shown = words(await leyla.get(f"/cases/{later}/complaint"))
@@ -83,7 +86,8 @@ async def test_the_letter_about_a_refusal_says_where_and_until_when_it_can_be_di
     told = await Message.select(Message.text).where(Message.text.like(f"%{number} was refused%")).output(as_list=True)
     assert len(told) == 2, "in the portal and by mail"
     for text in told:
-        assert "30 gün ərzində: 2 iyun 2027 tarixinədək" in text and "Hüquqi əsas: Şikayət haqqında Qanun" in text
+        assert "30 gün ərzində: 2 iyun 2027 tarixinədək" in text and "Məhkəmə, 3 ay ərzində: 3 avqust 2027" in text
+        assert "Hüquqi əsas: Şikayət haqqında Qanun; Law on courts" in text
     other = await Message.select(Message.text).where(Message.text.like("%Hüquqi əsas%")).output(as_list=True)
     assert sorted(other) == sorted(told), "no other letter speaks of it"
 

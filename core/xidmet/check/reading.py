@@ -14,6 +14,8 @@ from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.contract.terms import StepTerm
 
+COMPLAINT, COURT = "complaint", "court"  # the ways of disputing a decision
+
 
 def forms(service: type[Service]) -> list[type[Form]]:
     """What is asked, and what attestations show."""
@@ -76,8 +78,15 @@ def registers(service: type[Service]) -> set[Register[Any]]:
 def terms_of(service: type[Service]) -> Iterator[tuple[str, StepTerm | LegalTerm]]:
     """What stands in tables of terms, each with the name of what has it."""
     said: list[tuple[str, Any]] = [(state.name, state.working_days) for state in service.states]
-    said += [("appeal", service.appeal.days if service.appeal else None), ("keep_years", service.keep_years)]
+    said += [*(("appeal", term) for term in dispute_terms(service).values()), ("keep_years", service.keep_years)]
     return ((where, term) for where, term in said if isinstance(term, StepTerm | LegalTerm))
+
+
+def dispute_terms(service: type[Service]) -> dict[str, LegalTerm]:
+    """What tables say of how a decision is disputed."""
+    appeal = service.appeal
+    said = {COMPLAINT: appeal.days, COURT: appeal.court} if appeal else {}
+    return {name: term for name, term in said.items() if isinstance(term, LegalTerm)}
 
 
 def roster_moves(service: type[Service]) -> tuple[Transition, ...]:

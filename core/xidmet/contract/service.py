@@ -22,7 +22,7 @@ class Appeal:
     """How a decision is disputed; shown with every decision against the party.
 
     days: calendar days from the day after the decision, under this law; or the row of an agency's table, which says
-    both: a case keeps what was in force on the day of its decision.
+    both: a case keeps what was in force on the day of its decision. court: the same for going to court.
     reopens: the move that a complaint leads to when it is upheld, and nothing else does; whoever makes it hears the
     complaints. Without it none is taken on the portal. by: who may complain beside whoever applied: people whom the
     case is about, as its answers name them.
@@ -31,6 +31,7 @@ class Appeal:
     to: str
     days: int | LegalTerm
     law: str = ""
+    court: LegalTerm | None = None
     reopens: Transition | None = None
     by: tuple[Party, ...] = ()
 

@@ -59,8 +59,9 @@ def _kept(said: int | LegalTerm, plugin: Plugin) -> str:
 def _disputed(appeal: Appeal, plugin: Plugin) -> str:
     if isinstance(appeal.days, int):
         return f"{appeal.to}; within {appeal.days} days; {appeal.law}"
-    said = appeal.days
-    return f"{appeal.to}; within {_first(said, plugin)}; as the table “{said.table.label}” says: `{said.code}`"
+    ways = [(appeal.to, appeal.days), *([("The court", appeal.court)] if appeal.court else [])]
+    said = "; ".join(f"{to}, within {_first(term, plugin)}: `{term.code}`" for to, term in ways)
+    return f"{said}; as the table “{appeal.days.table.label}” says"
 
 
 def _first(term: LegalTerm, plugin: Plugin) -> str:

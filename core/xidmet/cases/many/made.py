@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from xidmet.auth.may import Mover
-from xidmet.cases.case import DISPUTE, Case, Done
+from xidmet.cases.case import LEGAL, Case, Done
 from xidmet.cases.consequences import notices, unique_key
 from xidmet.cases.desk.take import had_after
 from xidmet.cases.hand import Hand, hand_of, said, who
@@ -68,7 +68,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Maker:
-    """What is alike for all of them. asked: what the move asked. signed: the signature over the list. dispute: what the
+    """What is alike for all of them. asked: what the move asked. signed: the signature over the list. legal: what the
     agency's table says today of how this decision can be disputed.
     """
 
@@ -80,7 +80,7 @@ class Maker:
     asked: Form | None
     signed: ListSigned | None
     alike: Alike
-    dispute: LegalRow | None = None
+    legal: Mapping[str, LegalRow] = field(default_factory=dict)
     ids: Drawn = field(default_factory=Drawn)
 
     @cached_property
@@ -94,7 +94,7 @@ class Maker:
     @cached_property
     def _asked(self) -> Asked:
         done = {"transition": self._done.transition, "by": self._done.by, "at": self.moment.isoformat()}
-        kept = {DISPUTE: to_store(self.dispute)} if self.dispute else {}
+        kept = {LEGAL: {name: to_store(row) for name, row in self.legal.items()}} if self.legal else {}
         return Asked(self.service, self.asked, done, self.alike, kept)
 
     @cached_property
@@ -161,7 +161,7 @@ class Maker:
             kind = type(self.asked)
             asked = (*[one for one in asked if type(one) is not kind], self.asked)
         after = Case(
-            record, self.service, target, case.answers, asked, (*case.done, self._done), self.dispute or case.dispute
+            record, self.service, target, case.answers, asked, (*case.done, self._done), self.legal or case.legal
         )
         values |= self._times.after(case, after)  # nobody has seen this record yet
         return after
