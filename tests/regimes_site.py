@@ -19,8 +19,8 @@ PLUGIN = """
 import datetime as dt
 
 from xidmet import (
-    Agency, Appeal, Attestation, Choice, Codelist, Facts, Form, KeptHere, Lookup, Moment, Notice, Officer, Party,
-    Refusal, Register, Service, State, Text, Totals, Transition, derived, hookimpl, rule,
+    Agency, Appeal, Attestation, Choice, Codelist, Facts, Form, KeptHere, LegalTerms, Lookup, Moment, Notice, Officer,
+    Party, Refusal, Register, Service, State, Text, Totals, Transition, derived, hookimpl, rule,
 )
 
 town = Agency("town", "Town")
@@ -29,6 +29,7 @@ second = Officer("second", "Second keeper", town)
 organisation = Party(
     "Organisation", kinds=("legal_entity", "entrepreneur", "state_body"), mandates=("head", "seal_holder")
 )
+legal = LegalTerms("town.legal-terms", "Terms of the law", kept_by=keeper)
 trades = Codelist("town.trades", "Trades", kept_by=keeper)
 zones = Codelist("town.zones", "Zones", kept_by=keeper)
 
@@ -82,10 +83,10 @@ def permitted(asked: Person, facts: Facts) -> Refusal | None:
 
 
 class Outings(Service):
-    slug, title, agency, law, purpose, keep_years = "outings", "Outings", town, "Law", "To let people out", 1
+    slug, title, agency, law, purpose, keep_years = "outings", "Outings", town, "Law", "To go out", legal["keeping"]
     form, applicant, one_per = Person, organisation, (Person.fin,)
     columns = (Person.surname, Person.fin, Person.trade, Person.zone)
-    appeal = Appeal("The keeper of regimes", days=30, law="Law, 2")
+    appeal = Appeal("The keeper of regimes", days=legal["complaint"])
     draft = State("Being entered", waits_for=organisation)
     entered, active, expired = State("Entered"), State("Active", in_force=True), State("Expired")
     revoked = State("Revoked")
@@ -115,7 +116,11 @@ def services():
 
 @hookimpl
 def registers(options):
-    return [KeptHere(one) for one in (trades, zones, regimes)]
+    return [*(KeptHere(one) for one in (trades, zones, regimes)), KeptHere(legal, "legal_terms.csv")]
+"""
+LEGAL = """code,name,name_az,name_ru,length,unit,law,law_az,law_ru,since,until,note
+complaint,Objecting to a revocation,,,30,days,"Law, 2",,,,,
+keeping,Keeping what is over,,,1,years,Law on archives,,,,,
 """
 SLUG, AGENCY, KEEPER, SECOND, REGIMES = "outings", "town", "town:keeper", "town:second", "town.regimes"
 ACT = "Decision 120"
@@ -126,6 +131,8 @@ def regimes_site(folder: Path) -> Path:
     templates = folder / "plugins" / "town" / "templates"
     templates.mkdir(parents=True, exist_ok=True)
     (templates / "pass.typ").write_text(TEMPLATE, encoding="utf-8")
+    (templates.parent / "data").mkdir(exist_ok=True)
+    (templates.parent / "data/legal_terms.csv").write_text(LEGAL, encoding="utf-8")
     return plugin.parent
 
 

@@ -22,8 +22,8 @@ from tests.core.offices import holds
 from tests.ui.browser import Browser, Portal, portal_on
 
 WISHES = """
-from xidmet import (Agency, Appeal, Attestation, Choice, Form, Notice, Officer, Party, Service, State, Text,
-                    Transition, hookimpl)
+from xidmet import (Agency, Appeal, Attestation, Choice, Form, KeptHere, LegalTerms, Notice, Officer, Party, Service,
+                    State, Text, Transition, hookimpl)
 
 body = Agency("wishes", "Wishes", phone="1234")
 clerk, chief = Officer("clerk", "Clerk", body), Officer("chief", "Chief", body)
@@ -31,6 +31,7 @@ police = Officer("opinions", "Police officer", Agency("police", "Police"))
 doctors = Officer("opinions", "Doctor", Agency("doctors", "Doctors"))
 council = Officer("council", "Council", body)
 person = Party("Person")
+legal = LegalTerms("wishes.legal-terms", "Terms of the law", kept_by=chief)
 
 
 class Wish(Form):
@@ -60,7 +61,7 @@ paper = Attestation(name="wishes.paper", label="Granted wish", of=Shows, templat
 
 
 class Wishing(Service):
-    slug, title, agency, law, purpose, keep_years = "wish", "A wish", body, "Law", "To be granted", 1
+    slug, title, agency, law, purpose, keep_years = "wish", "A wish", body, "Law", "To be granted", legal["keeping"]
     form, applicant = Wish, person
     draft = State("Draft", waits_for=person)
     review = State("Reviewed", waits_for=clerk)
@@ -82,12 +83,22 @@ class Wishing(Service):
                        tells=[Notice(person, "Your wish {number} was granted.", attach=True)])
     reopen = Transition("Reviewed again", refused, review, by=council,
                         tells=[Notice(person, "Case {number} is reviewed again.")])
-    appeal = Appeal("The council, or the court", 30, "Law on appeals", reopens=reopen)
+    appeal = Appeal("The council", legal["complaint"], court=legal["court"], reopens=reopen)
 
 
 @hookimpl
 def services():
     return [Wishing]
+
+
+@hookimpl
+def registers():
+    return [KeptHere(legal, "legal_terms.csv")]
+"""
+LEGAL = """code,name,name_az,name_ru,length,unit,law,law_az,law_ru,since,until,note
+complaint,Disputing a decision,,,30,days,Law on appeals,Şikayət haqqında Qanun,Закон об обжаловании,,,
+court,Going to court,,,3,months,Law on courts,,,,,
+keeping,Keeping ended cases,,,1,years,Law on archives,,,,,
 """
 PAPER = """
 #let d = json(bytes(sys.inputs.data))
@@ -113,6 +124,8 @@ def talks_site(folder: Path) -> Path:
     templates = folder / "plugins" / "wishes" / "templates"
     templates.mkdir()
     (templates / "paper.typ").write_text(PAPER, encoding="utf-8")
+    (templates.parent / "data").mkdir()
+    (templates.parent / "data/legal_terms.csv").write_text(LEGAL, encoding="utf-8")
     return folder
 
 

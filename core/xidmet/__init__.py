@@ -19,6 +19,8 @@ from xidmet.contract.fields import (
 )
 from xidmet.contract.form import Form, Marks, Part, Step
 from xidmet.contract.hooks import hookimpl
+from xidmet.contract.legal_terms import LegalTerms
+from xidmet.contract.months import months_later
 from xidmet.contract.notice import Notice
 from xidmet.contract.parts import Address, Organisation, Passport, Person
 from xidmet.contract.payments import payments
@@ -51,6 +53,7 @@ __all__ = [
     "Facts",
     "Form",
     "KeptHere",
+    "LegalTerms",
     "Lookup",
     "Marks",
     "Moment",
@@ -79,6 +82,7 @@ __all__ = [
     "countries",
     "derived",
     "hookimpl",
+    "months_later",
     "occupations",
     "payments",
     "rule",

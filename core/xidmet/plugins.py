@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -20,15 +21,17 @@ import pluggy
 from pydantic import BaseModel, ValidationError
 
 from xidmet.check import Fault, check_catalogue
+from xidmet.check.reading import terms_of
 from xidmet.contract.form import Form
 from xidmet.contract.hooks import Hooks
+from xidmet.contract.legal_terms import LegalRow, LegalTerm
 from xidmet.contract.means import SignInMeans
 from xidmet.contract.paying import PaymentMeans
 from xidmet.contract.service import Service
 from xidmet.contract.signing import SigningMeans
 from xidmet.contract.sources import KeptHere, Source
 from xidmet.contract.table_file import rows_of
-from xidmet.contract.terms import StepTerm
+from xidmet.contract.terms import StepDays, StepTerm
 from xidmet.language import register_catalogues
 
 GROUP = "xidmet.plugins"
@@ -71,6 +74,16 @@ class Catalogue:
 
     def plugin_of(self, slug: str) -> Plugin:
         return next(plugin for plugin in self.plugins.values() if any(s.slug == slug for s in plugin.services))
+
+    def first_row(self, term: StepTerm | LegalTerm) -> Any:
+        """With which its table begins: a case without a term would wait for ever when a row ended and none follows."""
+        return self._first_rows[term.table.name, term.code]
+
+    @cached_property
+    def _first_rows(self) -> dict[tuple[str, str], Form]:
+        begun = (found for plugin in self.plugins.values() for found in plugin.begins.items())
+        rows = ((name, row) for name, rows in begun for row in reversed(rows))
+        return {(name, row.code): row for name, row in rows if isinstance(row, StepDays | LegalRow)}
 
     def offers_signing(self, name: str) -> str:
         """The plugin that offers this means of signing, whose catalogue holds its texts."""
@@ -187,13 +200,11 @@ def _beginning(folder: Path, source: Source) -> tuple[Form, ...]:
 
 
 def _no_term_without_row(services: tuple[type[Service], ...], begins: Mapping[str, tuple[Form, ...]]) -> None:
-    """Raises LookupError: a case that comes into such a state would have no term."""
-    for state in (state for service in services for state in service.states):
-        term = state.working_days
-        if isinstance(term, StepTerm):
-            rows: tuple[Any, ...] = begins.get(term.table.name, ())
-            if not any(row.code == term.code for row in rows):
-                raise LookupError(f"{state.name} has the term {term.code}, with which {term.table.name} does not begin")
+    """Raises LookupError: a case that comes into such a state, or is decided so, would have no term."""
+    for where, term in (found for service in services for found in terms_of(service)):
+        rows: tuple[Any, ...] = begins.get(term.table.name, ())
+        if not any(row.code == term.code for row in rows):
+            raise LookupError(f"{where} has the term {term.code}, with which {term.table.name} does not begin")
 
 
 def _module(name: str, site: Path) -> ModuleType:

@@ -9,6 +9,7 @@ from .demo import invented
 from .registers import (
     admission_terms,
     grounds,
+    legal,
     restoration_terms,
     steps,
     withdrawal_grounds,
@@ -31,6 +32,7 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(grounds, "refusals.csv"),
         KeptHere(withdrawal_grounds, "withdrawal_refusals.csv"),
         KeptHere(steps, "steps.csv"),
+        KeptHere(legal, "legal_terms.csv"),
     ]
 
 

@@ -45,7 +45,7 @@ class Identity(Form):
             "identity": _("Identity card"),
             "residence": _("Residence card"),
             "travel": _("Travel document of a refugee or stateless person"),
-            "birth": _("Birth certificate (under 18)"),
+            "birth": _("Birth certificate (of a minor)"),
         },
     )
     issued_by = Text(_("Issued by"))
@@ -86,7 +86,7 @@ class Application(Form):
         _("Whose citizenship"), hint=_("The application is addressed to the President of the Republic of Azerbaijan.")
     )
     applies_for = Choice(
-        _("You apply for"), {"self": _("Yourself"), "child": _("Your child under 18, as father or mother")}
+        _("You apply for"), {"self": _("Yourself"), "child": _("Your minor child, as father or mother")}
     )
     abroad = YesNo(_("Does the person live abroad?"))
     mission = Text(

@@ -1,6 +1,6 @@
 """Who takes part in a decision on citizenship, and the tables it is made by."""
 
-from xidmet import Agency, Codelist, Date, Form, Money, Number, Officer, Register, StepTerms, Text, _
+from xidmet import Agency, Codelist, Date, Form, LegalTerms, Money, Number, Officer, Register, StepTerms, Text, _
 
 migration_service = Agency("migration", _("State Migration Service"), site="migration.gov.az", phone="919")
 security_service = Agency("security", _("State Security Service"), site="dtx.gov.az", phone="110")
@@ -44,3 +44,4 @@ withdrawal_grounds = Codelist(
     "citizenship.withdrawal-refusals", _("Grounds of refusal of withdrawal from citizenship"), kept_by=head
 )
 steps = StepTerms("citizenship.steps", _("Terms of each step"), kept_by=head)
+legal = LegalTerms("citizenship.legal-terms", _("Terms of complaints and of keeping"), kept_by=head)

@@ -14,7 +14,7 @@ class Residence(Application):
     residence_number = Text(_("Number of the permit or refugee certificate"), most=30)
     resident_since = Date(_("Since when"), hint=_("The first day of the permanent permit, or of refugee status."))
     absences = Part(
-        _("Stays abroad in the last five years"), Absence, each=_("Stay abroad"), hint=_("All, also short ones.")
+        _("Stays abroad in the years of residence"), Absence, each=_("Stay abroad"), hint=_("All, also short ones.")
     ).many(0, 200)
     undertakes = YesNo(_("Do you undertake to keep the Constitution and the laws of the Republic of Azerbaijan?"))
     term = Lookup(_("Duty and terms"), admission_terms)

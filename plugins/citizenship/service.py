@@ -17,7 +17,7 @@ from .decisions import (
     WithdrawalRefusal,
 )
 from .form import Application, Certificate, certificate
-from .registers import commission, head, interior, migration_service, registrar, reviewer, security, steps
+from .registers import commission, head, interior, legal, migration_service, registrar, reviewer, security, steps
 from .requests import AdmissionRequest, RestorationRequest, WithdrawalRequest
 from .rules import (
     age_fits,
@@ -45,12 +45,12 @@ def told(text: str, attach: bool = False) -> list[Notice]:
 class Flow(Service):
     agency = migration_service
     life_events = ("citizenship",)
-    keep_years = 25
+    keep_years = legal["keeping"]
     applicant = applicant
     appeal = Appeal(
-        _("The Appeal Council of the State Migration Service, or the court"),
-        days=30,
-        law=_("Law on administrative proceedings"),
+        _("The Appeal Council of the State Migration Service"),
+        days=legal["complaint"],
+        court=legal["court"],
     )
 
     draft = State(_("Being filled in"), waits_for=applicant)

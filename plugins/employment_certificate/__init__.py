@@ -8,7 +8,7 @@ from xidmet import DemoData, DemoPerson, KeptHere, OverHttp, Service, hookimpl
 
 from .decisions import officer
 from .demo import invented
-from .form import contracts, organisations, purposes
+from .form import contracts, legal, organisations, purposes
 from .service import EmploymentCertificate
 
 
@@ -42,6 +42,7 @@ def registers(options: Options) -> Sequence[KeptHere | OverHttp]:
         if options.organisations_url
         else KeptHere(organisations),
         KeptHere(purposes),
+        KeptHere(legal, "legal_terms.csv"),
     ]
 
 

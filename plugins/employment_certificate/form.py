@@ -6,6 +6,7 @@ from xidmet import (
     Codelist,
     Date,
     Form,
+    LegalTerms,
     Lookup,
     Money,
     Officer,
@@ -45,6 +46,7 @@ contracts = Register(
     "labour.contracts", _("Employment contracts in force"), Contract, valid=(Contract.since, Contract.ends)
 )
 organisations = Register("organisations", _("Organisations"), Organisation)
+legal = LegalTerms("labour.certificate-legal-terms", _("Terms of complaints and of keeping"), kept_by=keeper)
 purposes = Codelist("labour.certificate-purposes", _("Purposes of certificates"), kept_by=keeper)
 
 

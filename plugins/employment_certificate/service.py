@@ -3,7 +3,7 @@
 from xidmet import Appeal, Attestation, Notice, Party, Service, State, Transition, _
 
 from .decisions import Revocation, officer
-from .form import Certificate, Request, contracts, ministry
+from .form import Certificate, Request, contracts, legal, ministry
 from .rules import in_the_future, within_contract
 
 person = Party(_("Employee"))
@@ -37,11 +37,11 @@ class EmploymentCertificate(Service):
     purpose = _("A sealed certificate of where you work, made at once from the register of employment contracts.")
     keywords = "iş yerinə dair arayış əmək haqqı maaş reference salary справка с места работы зарплата"
     life_events = ("work",)
-    keep_years = 5
+    keep_years = legal["keeping"]
     form = Request
     applicant = person
     columns = (Request.contract, Request.purpose, Request.valid_until)
-    appeal = Appeal(_("The ministry, or the court"), days=30, law=_("Law on administrative proceedings"))
+    appeal = Appeal(_("The ministry"), days=legal["complaint"], court=legal["court"])
 
     draft = State(_("Being filled in"), waits_for=person)
     active = State(_("Active"), in_force=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
 
 from .demo import invented
-from .form import organisations, years
+from .form import legal, organisations, years
 from .service import LabourQuotaForecast
 
 
@@ -17,7 +17,7 @@ def services() -> Sequence[type[Service]]:
 
 @hookimpl
 def registers(options: object) -> Sequence[KeptHere]:
-    return [KeptHere(register) for register in (organisations, years)]
+    return [KeptHere(organisations), KeptHere(years), KeptHere(legal, "legal_terms.csv")]
 
 
 @hookimpl

@@ -5,6 +5,7 @@ import datetime as dt
 from xidmet import (
     Agency,
     Form,
+    LegalTerms,
     Lookup,
     Moment,
     Number,
@@ -36,6 +37,7 @@ class Year(Form):
 
 
 years = Register("labour-quota.years", _("Forecast years"), Year, kept_by=ministry, valid=(Year.opens, Year.closes))
+legal = LegalTerms("labour-quota.legal-terms", _("Terms of keeping"), kept_by=ministry)
 
 
 class Need(Form):

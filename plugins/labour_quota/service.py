@@ -2,7 +2,7 @@
 
 from xidmet import Notice, Party, Service, State, Totals, Transition, _
 
-from .form import Forecast, Need, migration_service, ministry
+from .form import Forecast, Need, legal, migration_service, ministry
 from .rules import each_occupation_once, foreigners_among_staff
 
 employer = Party(
@@ -19,7 +19,7 @@ class LabourQuotaForecast(Service):
     purpose = _("To set the yearly quota of labour migration")
     keywords = "kvota əcnəbi işçi proqnoz quota foreign workers forecast квота иностранные работники прогноз"
     life_events = ("hiring",)
-    keep_years = 5
+    keep_years = legal["keeping"]
     form = Forecast
     applicant = employer
     one_per = (Forecast.year,)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from xidmet import DemoData, DemoPerson, DemoPlace, KeptHere, Service, hookimpl
 
 from .demo import invented
-from .registers import announcements, endings, exam_visit, grounds, interview_visit, steps
+from .registers import announcements, endings, exam_visit, grounds, interview_visit, legal, steps
 from .service import MigrationJob
 
 PLACES = (
@@ -28,6 +28,7 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(grounds, "refusals.csv"),
         KeptHere(endings, "endings.csv"),
         KeptHere(steps, "steps.csv"),
+        KeptHere(legal, "legal_terms.csv"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from xidmet import Choice, Date, Form, Lookup, Marks, Number, Text, _
 
-from .registers import MOST_POINTS, endings, grounds
+from .registers import endings, grounds
 
 
 class Deficiencies(Form):
@@ -14,7 +14,7 @@ class Corrections(Form):
 
 
 class Result(Form):
-    points = Number(_("Points"), least=0, most=MOST_POINTS)
+    points = Number(_("Points"), least=0)
 
 
 class Missed(Form):
@@ -43,7 +43,7 @@ class Appointing(Form):
     order_number = Text(_("Number of the order"), most=50)
     order_date = Date(_("Date of the order"))
     begins = Date(_("First day of the traineeship"))
-    months = Number(_("Traineeship, in months"), least=1, most=36)
+    months = Number(_("Traineeship, in months"), least=1)
 
 
 class Ending(Form):

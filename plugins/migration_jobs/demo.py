@@ -63,6 +63,7 @@ def _announced(today: dt.date, number: int) -> Announcement:
         age_to=40,
         education="higher",
         requirements=None,
+        most_points=100,
         pass_mark=70,
         exam_days=60,
         appeal_days=3,

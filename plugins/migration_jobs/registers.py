@@ -1,6 +1,20 @@
 """Who chooses people for the service, and what they announce."""
 
-from xidmet import Agency, Appointment, Choice, Codelist, Date, Form, Number, Officer, Register, StepTerms, Text, _
+from xidmet import (
+    Agency,
+    Appointment,
+    Choice,
+    Codelist,
+    Date,
+    Form,
+    LegalTerms,
+    Number,
+    Officer,
+    Register,
+    StepTerms,
+    Text,
+    _,
+)
 
 migration_service = Agency("migration", _("State Migration Service"), site="migration.gov.az", phone="919")
 
@@ -19,7 +33,6 @@ interview_visit = Appointment(
 )
 
 EDUCATION = {"secondary": _("Secondary"), "vocational": _("Vocational"), "higher": _("Higher")}  # from low to high
-MOST_POINTS = 100  # closed questions in the special exam, one point each
 
 
 class Announcement(Form):
@@ -33,7 +46,8 @@ class Announcement(Form):
     age_to = Number(_("Age to, this year of life included"), least=16, most=100)
     education = Choice(_("Education at least"), EDUCATION)
     requirements = Text(_("Other requirements"), format="long").optional()
-    pass_mark = Number(_("Pass mark of the exam"), least=0, most=MOST_POINTS)
+    most_points = Number(_("Points in the exam at most"), least=1).optional()
+    pass_mark = Number(_("Pass mark of the exam"), least=0)
     exam_days = Number(_("Working days from the application to the decision"), least=1)
     appeal_days = Number(_("Working days to dispute the exam result"), least=1)
     opens = Date(_("Applications from"))
@@ -50,3 +64,4 @@ announcements = Register(
 grounds = Codelist("migration-jobs.refusals", _("Grounds of refusal of a candidate"), kept_by=head)
 endings = Codelist("migration-jobs.endings", _("Grounds on which a traineeship ends"), kept_by=head)
 steps = StepTerms("migration-jobs.steps", _("Terms of each step"), kept_by=head)
+legal = LegalTerms("migration-jobs.legal-terms", _("Terms of complaints and of keeping"), kept_by=head)

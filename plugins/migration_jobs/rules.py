@@ -53,6 +53,16 @@ def educated(request: Application, facts: Facts) -> Refusal | None:
 
 
 @rule(law=LAW)
+def points_exist(request: Application, facts: Facts) -> Refusal | None:
+    most = request.announcement.most_points
+    if most is None or facts.asked(Result).points <= most:
+        return None
+    return Refusal(
+        Result.points, why=_("This exam has {most} points at most."), mend=_("Correct the points."), most=most
+    )
+
+
+@rule(law=LAW)
 def mark_reached(request: Application, facts: Facts) -> Refusal | None:
     mark = request.announcement.pass_mark
     if facts.asked(Result).points >= mark:

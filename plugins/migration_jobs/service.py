@@ -15,7 +15,7 @@ from .decisions import (
     Upheld,
 )
 from .form import Application, appointment
-from .registers import commission, exam_visit, head, interview_visit, migration_service, personnel, steps
+from .registers import commission, exam_visit, head, interview_visit, legal, migration_service, personnel, steps
 from .rules import (
     LAW,
     announcement_runs,
@@ -24,6 +24,7 @@ from .rules import (
     mark_reached,
     of_age,
     order_given,
+    points_exist,
 )
 
 candidate = Party(_("Candidate"), kinds=("citizen",))
@@ -42,16 +43,16 @@ class MigrationJob(Service):
     purpose = _("For a citizen who wants to serve in the migration bodies: apply for a post that is announced.")
     keywords = "miqrasiya orqanlarına qulluğa qəbul vakansiya iş müsabiqə job vacancy вакансия служба в миграционных"
     life_events = ("work",)
-    keep_years = 5
+    keep_years = legal["keeping"]
     form = Application
     applicant = candidate
     working_days = Application.exam_days
     one_per = (Application.announcement,)
     columns = (Application.person, Application.announcement, Application.education)
     appeal = Appeal(
-        _("The Appeal Council of the State Migration Service, or the court"),
-        days=30,
-        law=_("Law on administrative proceedings"),
+        _("The Appeal Council of the State Migration Service"),
+        days=legal["complaint"],
+        court=legal["court"],
     )
 
     draft = State(_("Being filled in"), waits_for=candidate)
@@ -143,7 +144,7 @@ class MigrationJob(Service):
         passed,
         by=personnel,
         asks=Result,
-        needs=[mark_reached],
+        needs=[points_exist, mark_reached],
         tells=told(_("You passed the exam with {points} points. You will be invited to an interview.")),
     )
     record_fail = Transition(
@@ -152,7 +153,7 @@ class MigrationJob(Service):
         failed,
         by=personnel,
         asks=Result,
-        needs=[mark_missed],
+        needs=[points_exist, mark_missed],
         tells=told(_("You got {points} points, which is under the pass mark. You may dispute it until {deadline}.")),
     )
     record_absence = Transition(
@@ -172,7 +173,7 @@ class MigrationJob(Service):
         by=commission,
         apart_from=[record_fail],
         asks=Result,
-        needs=[mark_reached],
+        needs=[points_exist, mark_reached],
         tells=told(_("Your dispute was right: you passed the exam with {points} points.")),
     )
     uphold_result = Transition(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xidmet import DemoData, DemoPerson, KeptHere, Service, hookimpl
 
 from .demo import invented
-from .registers import activities, contracts, grounds, limits, organisations, regimes, territories
+from .registers import activities, age_limits, contracts, grounds, legal, limits, organisations, regimes, territories
 from .service import MovementPermit
 
 
@@ -21,6 +21,8 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(territories, "territories.csv"),
         KeptHere(activities, "permitted_fields.csv"),
         KeptHere(grounds, "revocations.csv"),
+        KeptHere(legal, "legal_terms.csv"),
+        KeptHere(age_limits, "age_limits.csv"),
         *(KeptHere(register) for register in (regimes, limits, contracts, organisations)),
     ]
 

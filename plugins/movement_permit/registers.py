@@ -1,6 +1,21 @@
 """Who keeps what a permit rests on: regimes, zones, fields, limits; and the registers of others."""
 
-from xidmet import Agency, Codelist, Date, Form, Lookup, Moment, Money, Number, Officer, Organisation, Register, Text, _
+from xidmet import (
+    Agency,
+    Codelist,
+    Date,
+    Form,
+    LegalTerms,
+    Lookup,
+    Moment,
+    Money,
+    Number,
+    Officer,
+    Organisation,
+    Register,
+    Text,
+    _,
+)
 
 services_agency = Agency(
     "asan", _("State Agency for Public Service and Social Innovations"), site="asan.gov.az", phone="108"
@@ -32,6 +47,16 @@ class Staff(Form):
     most = Number(_("Most employees on the move at a time"), least=0)
 
 
+class AgeLimit(Form):
+    """Who has reached this age stays at home, as long as the row is in force."""
+
+    code = Text(_("Code"))
+    age = Number(_("Age from which people stay at home"), least=1, most=150)
+    law = Text(_("Legal act"), most=500)
+    since = Date(_("Since")).optional()
+    until = Date(_("Until")).optional()
+
+
 class Employment(Form):
     """A notification of an employment contract, with the columns that the register has."""
 
@@ -53,8 +78,12 @@ class Employment(Form):
 regimes = Register(
     "movement.regimes", _("Regimes"), Regime, kept_by=authority, valid=(Regime.taken_from, Regime.closes)
 )
+age_limits = Register(
+    "movement.age-limits", _("Age limits"), AgeLimit, kept_by=authority, valid=(AgeLimit.since, AgeLimit.until)
+)
 limits = Register("movement.staff-limits", _("Staff limits"), Staff, kept_by=authority)
 contracts = Register(
     "labour.contracts", _("Employment contracts"), Employment, valid=(Employment.since, Employment.ends)
 )
 organisations = Register("organisations", _("Organisations"), Organisation)
+legal = LegalTerms("movement.legal-terms", _("Terms of complaints and of keeping"), kept_by=authority)

@@ -5,11 +5,11 @@ import datetime as dt
 from xidmet import Code, Facts, Refusal, _, rule
 
 from .form import Activation, Here, Pass, Permit
-from .registers import contracts, limits
+from .registers import age_limits, contracts, limits
 
-TOO_OLD = 65  # years; who has reached them stays at home
 employment = contracts.where(fin=Permit.fin, voen=Permit.voen)
 limit = limits.where(voen=Permit.voen)
+ages = age_limits.where()
 
 
 @rule(law=_("Labour Code, article 7"), reads=(employment,), label=_("An employment contract with this employer"))
@@ -40,11 +40,15 @@ def named_as_in_the_contract(permit: Permit, facts: Facts) -> Refusal | None:
     )
 
 
-@rule(law=_("Cabinet decision 120 of 2020"), label=_("Not over 65"))
-def not_over_65(permit: Permit, facts: Facts) -> Refusal | None:
-    if _age(permit.born, facts.now.date()) >= TOO_OLD:
+@rule(law=_("Cabinet decision 120 of 2020"), reads=(ages,), label=_("Under the age limit"))
+def under_age_limit(permit: Permit, facts: Facts) -> Refusal | None:
+    limit = min((row.age for row in facts[ages]), default=None)
+    if limit is not None and _age(permit.born, facts.now.date()) >= limit:
         return Refusal(
-            Permit.born, why=_("Persons over 65 stay at home under this regime."), mend=_("Leave this person out.")
+            Permit.born,
+            why=_("Persons of {age} and older stay at home under this regime."),
+            mend=_("Leave this person out."),
+            age=limit,
         )
     return None
 

@@ -4,7 +4,7 @@ from xidmet import Appeal, Attestation, Notice, Party, Service, State, Totals, T
 
 from . import rules
 from .form import Activation, Here, Pass, Permit, Revocation
-from .registers import authority, inspector, services_agency
+from .registers import authority, inspector, legal, services_agency
 
 organisation = Party(
     _("Seal holder of the organisation"),
@@ -45,7 +45,7 @@ class MovementPermit(Service):
     purpose = _("To let employees of permitted fields move during a restriction")
     keywords = "icazə əməkdaş karantin permit employee quarantine разрешение работник карантин"
     life_events = ("hiring",)
-    keep_years = 3
+    keep_years = legal["keeping"]
     form = Permit
     applicant = organisation
     one_per = (Permit.fin,)
@@ -79,7 +79,7 @@ class MovementPermit(Service):
         bulk=True,
         needs=(
             *at_entry,
-            rules.not_over_65,
+            rules.under_age_limit,
             rules.field_permitted,
             rules.territory_restricted,
             rules.within_staff_limit,
@@ -123,9 +123,9 @@ class MovementPermit(Service):
     lift = Transition(_("Lift the revocation"), revoked, entered, by=authority, tells=lifted)
     restore = Transition(_("Uphold the objection"), revoked, entered, by=authority, tells=lifted)
     appeal = Appeal(
-        _("The permit authority, or the court"),
-        days=30,
-        law=_("Law on administrative proceedings, article 72"),
+        _("The permit authority"),
+        days=legal["complaint"],
+        court=legal["court"],
         reopens=restore,
         by=(employee,),
     )

@@ -16,6 +16,7 @@ from .registers import (
     collection,
     grounds,
     language_test,
+    legal,
     permanent_tariffs,
     refusals,
     stay_tariffs,
@@ -48,6 +49,7 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(refusals, "refusals.csv"),
         KeptHere(annulments, "annulments.csv"),
         KeptHere(steps, "steps.csv"),
+        KeptHere(legal, "legal_terms.csv"),
     ]
 
 

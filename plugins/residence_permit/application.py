@@ -56,7 +56,7 @@ class Application(Form):
     who = Step(_("Whom it is for"))
     whose = Choice(
         _("I apply for"),
-        {"self": _("Myself"), "child": _("My child under 18"), "ward": _("Somebody in my care by law")},
+        {"self": _("Myself"), "child": _("My minor child"), "ward": _("Somebody in my care by law")},
     )
     representative = Part(_("Who represents the person"), Representative).when(whose != "self")
     authority = Upload(

@@ -8,7 +8,7 @@ from xidmet import Appeal, Attestation, Notice, Party, Service, State, Transitio
 from .application import giver
 from .decisions import Annulling, Change, Corrections, Deficiencies, Loss, Opinion, Outstanding, Refusing
 from .permits import Grant
-from .registers import collection, head, migration_service, police, registrar, reviewer, security, steps
+from .registers import collection, head, legal, migration_service, police, registrar, reviewer, security, steps
 from .rules import age_is_true, in_time, no_citizen, passport_outlasts, represented, spouse_is_spared
 
 foreigner = Party(_("Foreigner or stateless person"), kinds=("foreigner", "stateless"))
@@ -56,12 +56,12 @@ def expires(source: Sequence[State], target: State, days: int) -> Transition:
 class Flow(Service):
     agency = migration_service
     life_events = ("arrival", "moving")
-    keep_years = 10
+    keep_years = legal["keeping"]
     applicant = foreigner
     appeal = Appeal(
-        _("The Appeal Council of the State Migration Service, or the court"),
-        days=30,
-        law=_("Law on administrative proceedings"),
+        _("The Appeal Council of the State Migration Service"),
+        days=legal["complaint"],
+        court=legal["court"],
     )
 
     draft = State(_("Being filled in"), waits_for=foreigner)

@@ -3,10 +3,24 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from xidmet import Choice, Consent, Date, Form, Lookup, Number, Part, Step, Text, Upload, YesNo, _, derived
+from xidmet import (
+    Choice,
+    Consent,
+    Date,
+    Form,
+    Lookup,
+    Number,
+    Part,
+    Step,
+    Text,
+    Upload,
+    YesNo,
+    _,
+    derived,
+    months_later,
+)
 
 from .application import Application, Relative, Residence, Work
-from .months import months_later
 from .permits import Document, TemporaryPermit, permanent, temporary
 from .registers import Ground, permanent_tariffs, stay_tariffs, tariffs
 
@@ -80,7 +94,7 @@ class Act(Form):
     act = Choice(
         _("I want to extend"),
         {
-            "stay": _("My stay: 30 or 60 days, without a permit to reside"),
+            "stay": _("My stay, without a permit to reside"),
             "temporary": _("My temporary residence permit"),
         },
     )
@@ -152,9 +166,9 @@ class Basis(Form):
     basis = Choice(
         _("I ask for"),
         {
-            "lived": _("A permanent permit, after two years on a temporary one"),
+            "lived": _("A permanent permit, after years on a temporary one"),
             "kin": _("A permanent permit, as a close relative of a citizen"),
-            "extension": _("Five more years of my permanent permit"),
+            "extension": _("More years of my permanent permit"),
         },
     )
 

@@ -54,7 +54,7 @@ class TemporaryPermit(Document):
 
 
 class PermanentPermit(Document):
-    """For five years, and for five more each time it is extended."""
+    """For years, and for more each time it is extended."""
 
 
 class StayDocument(Document):

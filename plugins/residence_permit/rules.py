@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from xidmet import Facts, Refusal, _, rule
+from xidmet import Facts, Refusal, _, months_later, rule
 
 from .application import Application
 from .decisions import Refusing
 from .form import Extension, Request, Settlement
-from .months import months_later
 from .permits import Grant
 from .registers import Terms, terms
 
@@ -31,6 +30,8 @@ def no_citizen(request: Application, facts: Facts) -> Refusal | None:
 def age_is_true(request: Application, facts: Facts) -> Refusal | None:
     """Duties and documents depend on the age that was said; it must be the age on the day of application."""
     today, term, born = facts.now.date(), _terms(facts, "temporary"), request.person.born
+    if not term.adult_from:
+        return None
     is_minor, is_child = (months_later(born, 12 * age) > today for age in (term.adult_from, term.consent_from))
     if is_minor == (request.age == "minor") and is_child == (request.minor_age == "child"):
         return None
@@ -189,8 +190,8 @@ def of_permit(request: Extension, facts: Facts) -> Refusal | None:
 
 
 def _terms(facts: Facts, act: str) -> Terms:
-    """The row of this act; without one nothing is demanded but full age."""
-    none = Terms(before_months=0, before_days=0, passport_months=0, adult_from=18, consent_from=14, lived_months=0)
+    """The row of this act; without one nothing is demanded."""
+    none = Terms(before_months=0, before_days=0, passport_months=0, adult_from=0, consent_from=0, lived_months=0)
     return next((row for row in facts[current_terms] if row.act == act), none)
 
 

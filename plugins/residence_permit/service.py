@@ -46,7 +46,7 @@ class TemporaryResidenceExtension(Flow):
 
     slug = "temporary-residence-extension"
     title = _("Extension of temporary stay or residence")
-    purpose = _("For those who stay or live here longer: 30 or 60 more days of stay, or more years of residence.")
+    purpose = _("For those who stay or live here longer: more days of stay, or more years of residence.")
     law = _("Migration Code, articles 39 and 44 to 50; Cabinet decision 40 of 07.02.2014")
     keywords = "müvəqqəti olma müddətinin uzadılması extend stay visa residence продление пребывания проживания"
     form = Extension
@@ -84,7 +84,7 @@ class PermanentResidence(Flow):
 
     slug = "permanent-residence"
     title = _("Permanent residence permit")
-    purpose = _("For those who have lived here for two years or are close family of a citizen: five years, then more.")
+    purpose = _("For those who have lived here for years or are close family of a citizen: it can be extended.")
     law = _("Migration Code, articles 51 to 57; decision 22 of the State Migration Service of 20.09.2013")
     keywords = "daimi yaşamaq icazəsi DYİ permanent residence permit постоянное проживание ПМЖ"
     form = Settlement

@@ -9,6 +9,7 @@ from .demo import invented
 from .registers import (
     annulments,
     grounds,
+    legal,
     organisations,
     steps,
     tariffs,
@@ -31,6 +32,7 @@ def registers(options: object) -> Sequence[KeptHere]:
         KeptHere(annulments, "annulments.csv"),
         KeptHere(organisations),
         KeptHere(steps, "steps.csv"),
+        KeptHere(legal, "legal_terms.csv"),
     ]
 
 

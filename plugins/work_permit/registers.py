@@ -1,6 +1,20 @@
 """Who decides on work permits, and the tables they decide by."""
 
-from xidmet import Agency, Codelist, Date, Form, Money, Number, Officer, Organisation, Register, StepTerms, Text, _
+from xidmet import (
+    Agency,
+    Codelist,
+    Date,
+    Form,
+    LegalTerms,
+    Money,
+    Number,
+    Officer,
+    Organisation,
+    Register,
+    StepTerms,
+    Text,
+    _,
+)
 
 migration_service = Agency("migration", _("State Migration Service"), site="migration.gov.az", phone="919")
 security_service = Agency("security", _("State Security Service"), site="dtx.gov.az", phone="110")
@@ -47,3 +61,4 @@ grounds = Codelist("work-permit.refusals", _("Grounds of refusal"), kept_by=head
 annulments = Codelist("work-permit.annulments", _("Grounds of annulment"), kept_by=head)
 organisations = Register("organisations", _("Organisations"), Organisation)
 steps = StepTerms("work-permit.steps", _("Terms of each step"), kept_by=head)
+legal = LegalTerms("work-permit.legal-terms", _("Terms of complaints and of keeping"), kept_by=head)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from xidmet import Facts, Refusal, _, rule
+from xidmet import Facts, Refusal, _, months_later, rule
 
 from .form import Application, Extension, Grant, Request
 from .registers import terms
@@ -25,7 +25,7 @@ def of_age(request: Request, facts: Facts) -> Refusal | None:
 
 @rule(law=_("Migration Code, articles 61 to 71"))
 def passport_lasts(request: Request, facts: Facts) -> Refusal | None:
-    needed = facts.now.date() + timedelta(days=30 * request.tariff.months)
+    needed = months_later(facts.now.date(), request.tariff.months)
     if request.passport.valid_until < needed:
         return Refusal(
             Request.passport,
@@ -65,7 +65,7 @@ def in_time(request: Extension, facts: Facts) -> Refusal | None:
 @rule(law=_("Migration Code, article 66"))
 def within_period(request: Application, facts: Facts) -> Refusal | None:
     grant = facts.asked(Grant)
-    longest = grant.valid_from + timedelta(days=31 * request.tariff.months)
+    longest = months_later(grant.valid_from, request.tariff.months)
     if not grant.valid_from < grant.valid_until <= longest:
         return Refusal(
             Grant.valid_until,

@@ -13,7 +13,7 @@ from .decisions import (
     SecurityOpinion,
 )
 from .form import Application, Extension, Grant, Permit, Request, permit
-from .registers import council, employment, head, migration_service, registrar, reviewer, security, steps
+from .registers import council, employment, head, legal, migration_service, registrar, reviewer, security, steps
 from .rules import foreigners_among_staff, in_time, of_age, passport_lasts, within_period
 
 employer = Party(_("Employer"), kinds=("legal_entity", "entrepreneur", "branch"), mandates=("head", "seal_holder"))
@@ -29,7 +29,7 @@ class Flow(Service):
     law = _("Migration Code, articles 61 to 71; Cabinet decisions 39 and 40 of 07.02.2014")
     keywords = "iş icazəsi əcnəbi işçi work permit foreigner hiring разрешение на работу иностранец"
     life_events = ("hiring", "business")
-    keep_years = 10
+    keep_years = legal["keeping"]
     applicant = employer
     working_days = Application.days
     fee = Application.fee
@@ -151,9 +151,9 @@ class Flow(Service):
         tells=told(_("Application {number} is being executed again.")),
     )
     appeal = Appeal(
-        _("The Appeal Council of the State Migration Service, or the court"),
-        days=30,
-        law=_("Law on administrative proceedings"),
+        _("The Appeal Council of the State Migration Service"),
+        days=legal["complaint"],
+        court=legal["court"],
         reopens=reopen,
     )
 

@@ -29,12 +29,12 @@ WORDS = {
         "Upload",
         "derived",
     ),
-    *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp", "StepTerms"),
+    *("Register", "Lookup", "Code", "Codelist", "KeptHere", "OverHttp", "StepTerms", "LegalTerms"),
     *("countries", "occupations", "payments"),
     *("Person", "Organisation", "Passport", "Address"),
     *("Party", "Officer", "Agency"),
     *("State", "Transition", "Attestation", "Notice", "Appointment"),
-    *("rule", "Facts", "Refusal"),
+    *("rule", "Facts", "Refusal", "months_later"),
     *("hookimpl", "DemoCase", "DemoData", "DemoPerson", "DemoPlace", "_"),
 }
 # What plugins of means of signing in say besides.

@@ -60,7 +60,13 @@ async def test_the_term_is_computed_and_shown(portal: Portal, people: dict[str, 
     assert f'href="/cases/{number}/complaint"' in (await leyla.get(f"/cases/{number}")).text
     shown = words(await leyla.get(f"/cases/{number}/complaint"))
     assert "June 2, 2027" in shown or "2 June 2027" in shown
-    for part in ("30 days are left", "Law on appeals", "The council, or the court", "Qəti səbəb"):
+    for part in (
+        "30 days are left",
+        "Law on appeals",
+        "The council",
+        "Last day to go to court 3 August 2027",
+        "Qəti səbəb",
+    ):
         assert part in shown, part
     file_ = (await leyla.get(f"/cases/{number}/complaint.ics")).text
     assert "DTSTART;VALUE=DATE:20270602" in file_ and number in file_ and "Qəti" not in file_

@@ -83,7 +83,7 @@ async def test_the_preview_is_what_the_applicant_reads(portal: Portal, people: d
     for one in told:
         assert any(one["text"].replace("<", "&lt;").replace(">", "&gt;") in letter for letter in letters), one
     case = words(await leyla.get(f"/cases/{number}"))
-    appeal = re.findall(r"The council, or the court[^.]*\.", read)
+    appeal = re.findall(r"The council, within[^.]*\.", read)
     assert REASON.replace("<b>", "").split()[0] in case
     assert appeal or "The council" in read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,9 +12,10 @@ from xidmet import clock
 from xidmet.cases.co_signers import co_signers
 from xidmet.cases.site import Site
 from xidmet.cases.unconfirmed import UNCONFIRMED, Unconfirmed, entries_in
-from xidmet.check.reading import asked_forms
+from xidmet.check.reading import asked_forms, dispute_terms
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
+from xidmet.contract.legal_terms import LegalRow
 from xidmet.contract.payments import payment_in
 from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
@@ -37,6 +38,7 @@ class Done:
 
 
 ASSISTED = "assisted"  # beside what was asked: who filled in with the applicant
+LEGAL = "legal"  # as well: the rows of the agency's table that said until when its decision can be disputed
 STEP_DAYS = "days"  # as well: state -> working days that the agency's table said when the case came there
 WRONG = "wrong"  # as well: what was marked in the case that this one was begun from
 
@@ -52,12 +54,15 @@ class Helped:
 
 @dataclass(frozen=True)
 class Case:
+    """legal: what a table said on the day of its decision of how it can be disputed; empty where there is no table."""
+
     record: Record
     service: type[Service]
     state: State
     answers: Form
     asked: tuple[Form, ...]
     done: tuple[Done, ...]
+    legal: Mapping[str, LegalRow] = field(default_factory=dict)
 
     @property
     def number(self) -> str:
@@ -172,7 +177,20 @@ def case_of(site: Site, record: Record, read: Read = from_json) -> Case | None:
         done=tuple(
             Done(d["transition"], d["by"], dt.datetime.fromisoformat(d["at"])) for d in record.asked.get("done", [])
         ),
+        legal=_legal(site, service, record),
     )
+
+
+def _legal(site: Site, service: type[Service], record: Record) -> Mapping[str, LegalRow]:
+    """Of what was decided before there was a table its first rows count."""
+    kept = record.asked.get(LEGAL, {})
+    return {
+        name: from_json(LegalRow, kept[name]) if name in kept else site.catalogue.first_row(term)
+        for name, term in _dispute_terms(service).items()
+    }
+
+
+_dispute_terms = cache(dispute_terms)  # asked for each case that is read
 
 
 @cache

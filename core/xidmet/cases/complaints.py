@@ -16,11 +16,11 @@ from xidmet.auth.parties import person_key
 from xidmet.cases.about_me import complains, concerned_in, readable, told_of_complaints
 from xidmet.cases.case import Case, Done, case_of
 from xidmet.cases.consequences import Given, write
+from xidmet.cases.dispute import decision_of, last_day
 from xidmet.cases.find import case_for
 from xidmet.cases.notice import tell_party
 from xidmet.cases.once import USED_ELSEWHERE, Posted
 from xidmet.cases.site import Site
-from xidmet.check.reading import against_the_party
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.service import Appeal
@@ -81,18 +81,6 @@ class Disputed:
     readable: bool = True
 
 
-def decision_of(case: Case) -> Done | None:
-    """The act against the party that the case rests on now; None while there is none."""
-    last = case.service.transition(case.done[-1].transition) if case.done else None
-    return case.done[-1] if last is not None and against_the_party(case.service, last) else None
-
-
-def last_day(case: Case, decided: Done) -> dt.date:
-    """Of the term. The service has an appeal."""
-    assert case.service.appeal is not None
-    return clock.local(decided.at).date() + dt.timedelta(days=case.service.appeal.days)
-
-
 def number_of(case: Case) -> str:
     """One for each decision: the case's, and the place of the decision among its moves."""
     return f"{case.number}-{len(case.done)}"
@@ -109,7 +97,7 @@ async def disputed(site: Site, actor: Actor, number: str) -> Disputed:
     complaint = mine or (filed[-1] if filed and decided is None else None)
     hears = not complains(actor, case) and any(role.key in actor.offices for role in appeal.heard_by)
     may_not = _hearing(actor, case, complaint) if hears else _filing(actor, case, decided, complaint)
-    until = last_day(case, decided) if decided else None
+    until = last_day(case, decided.at) if decided else None
     may_read = complaint is None or hears or await readable(actor, case, complaint.account)
     return Disputed(case, appeal, decided, until, complaint, hears, may_not, may_read)
 
@@ -122,7 +110,7 @@ def _filing(actor: Actor, case: Case, decided: Done | None, complaint: Kept | No
         return refusal
     if complaint is not None:
         return ONE_ALREADY
-    until = last_day(case, decided)
+    until = last_day(case, decided.at)
     if clock.today() > until:
         return Refusal(why=TOO_LATE.why, mend=TOO_LATE.mend, date=until)
     return None

@@ -18,6 +18,7 @@ from xidmet.cases.consents import keep_consents
 from xidmet.cases.desk.absence import stands_in
 from xidmet.cases.desk.lease import let_go
 from xidmet.cases.desk.take import had_after
+from xidmet.cases.dispute import decided_by
 from xidmet.cases.due import next_due
 from xidmet.cases.duty import nothing_left
 from xidmet.cases.events import say_moved
@@ -135,7 +136,8 @@ async def case_after(
 
 async def _timed(site: Site, case: Case, after: Case, transition: Transition, moment: dt.datetime) -> Case:
     """The case as it will be, with its terms, and when time moves it or somebody is to be reminded."""
-    after, days = await coming_into(site, after, moment), await calendar_of(case.service)
+    after = await decided_by(site, await coming_into(site, after, moment), transition)
+    days = await calendar_of(case.service)
     terms = terms_after(case, after, transition, moment, days)
     due, name = next_due(after, terms.state_ends)
     made = case_of(site, replace(after.record, **vars(terms), due_at=due, due_move=name, remind_at=None))

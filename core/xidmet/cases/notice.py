@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from xidmet import clock
 from xidmet.attestations import written
 from xidmet.auth import party_named
 from xidmet.cases.case import Case
+from xidmet.cases.dispute import decision_of, told_of
 from xidmet.cases.extension import extension_of
 from xidmet.cases.find import find_case
 from xidmet.cases.site import Site
@@ -69,7 +70,18 @@ def occasion_of(
         issued=attached,
         values=_values(case, number) | {"link": site.settings.address + link},
         wording=wording,
+        below=_disputing(case, notice),
     )
+
+
+def _disputing(case: Case, notice: Notice) -> Callable[[Translator], str] | None:
+    """Under a decision against them, for those who can dispute it."""
+    appeal, decided = case.service.appeal, decision_of(case)
+    move = case.service.transition(decided.transition) if decided else None
+    if appeal is None or move is None or notice not in move.tells:
+        return None
+    readers = (case.service.applicant, *appeal.by)
+    return partial(told_of, case) if notice.to in readers else None
 
 
 def _link(site: Site, case: Case, notice: Notice) -> str:

@@ -12,6 +12,7 @@ import structlog
 from xidmet.cases.case import STEP_DAYS, Case
 from xidmet.cases.site import Site
 from xidmet.contract.answers import Ask
+from xidmet.contract.legal_terms import LegalTerm
 from xidmet.contract.service import Service
 from xidmet.contract.states import State
 from xidmet.contract.terms import StepTerm
@@ -22,20 +23,22 @@ log = structlog.get_logger()
 async def days_in_force(site: Site, service: type[Service], states: Iterable[State]) -> Mapping[str, int]:
     """State -> working days, of those whose term is in a table; as it says today. Nothing is asked where none is."""
     terms = {state.name: state.working_days for state in states if isinstance(state.working_days, StepTerm)}
+    return {name: row.working_days for name, row in (await rows_in_force(site, service, terms)).items()}
+
+
+async def rows_in_force(
+    site: Site, service: type[Service], terms: Mapping[str, StepTerm | LegalTerm]
+) -> Mapping[str, Any]:
+    """The row of each term, by the same names, as its table says today."""
     asks = {name: Ask(term.table.name, key=term.code) for name, term in terms.items()}
     offered = await site.registers.offered_for(set(asks.values()), "") if asks else {}
-    found: dict[str, int] = {}
+    found: dict[str, Any] = {}
     for name, term in terms.items():
-        rows: tuple[Any, ...] = offered[asks[name]] or _first_rows(site, service, term)
-        found[name] = rows[0].working_days
+        rows = offered[asks[name]]
+        if not rows:
+            log.warning("no term is in force", table=term.table.name, term=term.code)
+        found[name] = rows[0] if rows else site.catalogue.first_row(term)
     return found
-
-
-def _first_rows(site: Site, service: type[Service], term: StepTerm) -> tuple[Any, ...]:
-    """What the table began with: a case without a term would wait for ever when a row ended and none follows."""
-    log.warning("no term is in force", table=term.table.name, step=term.code)
-    rows: tuple[Any, ...] = site.catalogue.plugin_of(service.slug).begins[term.table.name]
-    return tuple(row for row in rows if row.code == term.code)
 
 
 async def coming_into(site: Site, case: Case, moment: dt.datetime) -> Case:

@@ -82,6 +82,8 @@ def _refusal(service: type[Service], move: Transition) -> Found:
         yield move.name, "The party is not told of a decision against it.", "Add tells=[Notice(applicant, ...)]."
     if not service.appeal:
         yield move.name, "Nothing says how this decision is disputed.", "Write appeal = Appeal(...)."
+    elif not service.appeal.law and isinstance(service.appeal.days, int):
+        yield "appeal", "Nothing says under which law a decision is disputed.", "Write Appeal(..., law=...)."
 
 
 def totals_have_groups(service: type[Service]) -> Found:

@@ -8,11 +8,14 @@ from typing import Any
 
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form, Part
+from xidmet.contract.legal_terms import LegalTerm
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.contract.terms import StepTerm
+
+COMPLAINT, COURT = "complaint", "court"  # the ways of disputing a decision
 
 
 def forms(service: type[Service]) -> list[type[Form]]:
@@ -77,8 +80,22 @@ def is_reopening(service: type[Service], transition: Transition) -> bool:
 def registers(service: type[Service]) -> set[Register[Any]]:
     """What it looks things up in: for its answers, what its moves ask, its rules, its terms."""
     picked = {field.register for form in forms(service) for field in all_fields(form) if isinstance(field, Lookup)}
-    picked |= {state.working_days.table for state in service.states if isinstance(state.working_days, StepTerm)}
+    picked |= {term.table for _where, term in terms_of(service)}
     return picked | {query.register for move in service.transitions for rule in move.needs for query in rule.reads}
+
+
+def terms_of(service: type[Service]) -> Iterator[tuple[str, StepTerm | LegalTerm]]:
+    """What stands in tables of terms, each with the name of what has it."""
+    said: list[tuple[str, Any]] = [(state.name, state.working_days) for state in service.states]
+    said += [*(("appeal", term) for term in dispute_terms(service).values()), ("keep_years", service.keep_years)]
+    return ((where, term) for where, term in said if isinstance(term, StepTerm | LegalTerm))
+
+
+def dispute_terms(service: type[Service]) -> dict[str, LegalTerm]:
+    """What tables say of how a decision is disputed."""
+    appeal = service.appeal
+    said = {COMPLAINT: appeal.days, COURT: appeal.court} if appeal else {}
+    return {name: term for name, term in said.items() if isinstance(term, LegalTerm)}
 
 
 def roster_moves(service: type[Service]) -> tuple[Transition, ...]:

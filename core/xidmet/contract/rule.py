@@ -73,6 +73,6 @@ def rule(
     *, law: str, reads: tuple[Query[Any], ...] = (), label: str = ""
 ) -> Callable[[Callable[[F, Facts], Refusal | None]], Rule[F]]:
     """Make a pure function a rule. law: the legal basis, shown with every refusal. label: what it asks for, in a few
-    words, such as "Not over 65".
+    words, such as "Under the age limit".
     """
     return lambda check: Rule(check, law, tuple(reads), label)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.fields import Field
 from xidmet.contract.form import Form
+from xidmet.contract.legal_terms import LegalTerm
 from xidmet.contract.roles import Agency, Officer, Party
 from xidmet.contract.states import State, Transition
 
@@ -18,16 +19,19 @@ LifeEvent = Literal[
 
 @dataclass(frozen=True, eq=False)
 class Appeal:
-    """How a decision is disputed; shown with every decision against the party. days: calendar days from the notice.
+    """How a decision is disputed; shown with every decision against the party.
 
+    days: calendar days from the day after the decision, under this law; or the row of an agency's table, which says
+    both: a case keeps what was in force on the day of its decision. court: the same for going to court.
     reopens: the move that a complaint leads to when it is upheld, and nothing else does; whoever makes it hears the
     complaints. Without it none is taken on the portal. by: who may complain beside whoever applied: people whom the
     case is about, as its answers name them.
     """
 
     to: str
-    days: int
-    law: str
+    days: int | LegalTerm
+    law: str = ""
+    court: LegalTerm | None = None
     reopens: Transition | None = None
     by: tuple[Party, ...] = ()
 
@@ -64,7 +68,7 @@ class Service(metaclass=Frozen):
     purpose: one sentence, what it is for. fee: the field that holds what is due, in manat; without it the service is
     free. 0: nothing is due; while it is None nobody can pay, and no case moves by payments.
     working_days: the whole term, from the day after it is sent; without it the result is there at once.
-    keep_years: how long an ended case is kept.
+    keep_years: how long an ended case is kept, in years; or the row of an agency's table, as it is in force now.
     one_per: at most one case that holds its place for one party and these answers, see State. columns: what tells cases
     apart in lists. life_events, keywords: how people look for it (keywords: other words for it, in any language).
     """
@@ -76,7 +80,7 @@ class Service(metaclass=Frozen):
     purpose: ClassVar[str] = ""
     keywords: ClassVar[str] = ""
     life_events: ClassVar[tuple[LifeEvent, ...]] = ()
-    keep_years: ClassVar[int] = 0
+    keep_years: ClassVar[int | LegalTerm] = 0
     form: ClassVar[type[Form]] = Form
     applicant: ClassVar[Party]
     starts: ClassVar[State]

@@ -8,9 +8,10 @@ from typing import Any
 from xidmet.check.reading import against_the_party, all_fields, is_reopening
 from xidmet.contract.fields import Field, Money, Number, Upload
 from xidmet.contract.form import Form, Part
+from xidmet.contract.legal_terms import LegalRow, LegalTerm
 from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.roles import Officer, Party
-from xidmet.contract.service import Service
+from xidmet.contract.service import Appeal, Service
 from xidmet.contract.states import Deadline, Missed, State, Transition
 from xidmet.contract.terms import StepTerm
 from xidmet.describe.markdown import cell, table
@@ -20,7 +21,7 @@ from xidmet.plugins import Plugin
 def described(service: type[Service], plugin: Plugin) -> Iterator[str]:
     yield f"## {service.title} (`{service.slug}`)"
     yield service.purpose
-    yield table(("", ""), [*_facts(service)])
+    yield table(("", ""), [*_facts(service, plugin)])
     yield "### States"
     yield _diagram(service)
     yield "### Moves"
@@ -32,7 +33,7 @@ def described(service: type[Service], plugin: Plugin) -> Iterator[str]:
     yield from _grounds(service, plugin)
 
 
-def _facts(service: type[Service]) -> Iterator[tuple[str, str]]:
+def _facts(service: type[Service], plugin: Plugin) -> Iterator[tuple[str, str]]:
     asked = list(questions(service.form))
     files = sum(isinstance(one, Upload) for one in asked)
     applicant = service.applicant
@@ -44,9 +45,29 @@ def _facts(service: type[Service]) -> Iterator[tuple[str, str]]:
     yield "States, moves", f"{len(service.states)}, {len(service.transitions)}"
     yield "Fee", cell(_from(service.form, service.fee)) if service.fee is not None else "free of charge"
     yield "Whole term", cell(_days(service.form, service.working_days)) or "at once"
-    yield "Kept", f"{service.keep_years} years after its end"
+    yield "Kept", cell(_kept(service.keep_years, plugin))
     if service.appeal:
-        yield "Disputed", cell(f"{service.appeal.to}; within {service.appeal.days} days; {service.appeal.law}")
+        yield "Disputed", cell(_disputed(service.appeal, plugin))
+
+
+def _kept(said: int | LegalTerm, plugin: Plugin) -> str:
+    if isinstance(said, int):
+        return f"{said} years after its end"
+    return f"{_first(said, plugin)} after its end; as the table “{said.table.label}” says: `{said.code}`"
+
+
+def _disputed(appeal: Appeal, plugin: Plugin) -> str:
+    if isinstance(appeal.days, int):
+        return f"{appeal.to}; within {appeal.days} days; {appeal.law}"
+    ways = [(appeal.to, appeal.days), *([("The court", appeal.court)] if appeal.court else [])]
+    said = "; ".join(f"{to}, within {_first(term, plugin)}: `{term.code}`" for to, term in ways)
+    return f"{said}; as the table “{appeal.days.table.label}” says"
+
+
+def _first(term: LegalTerm, plugin: Plugin) -> str:
+    """With which the table begins."""
+    rows = (row for row in plugin.begins[term.table.name] if isinstance(row, LegalRow) and row.code == term.code)
+    return next((f"{row.length} {row.unit} ({row.law})" for row in rows), "no time")
 
 
 def questions(form: type[Form]) -> Iterator[Field[Any]]:

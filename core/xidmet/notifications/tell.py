@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,7 +23,7 @@ class Occasion:
     """What a notice is about. values: what fills its {names}, given the reader's translator; link: path of a page.
 
     once: key of the effect that asked for it; every message's key begins with it, so a repeat writes nothing new.
-    wording: by language, what the agency says in place of the text.
+    wording: by language, what the agency says in place of the text. below: what stands under it all the same.
     """
 
     case: UUID
@@ -36,6 +36,7 @@ class Occasion:
     issued: UUID | None
     values: Mapping[str, Any]
     wording: Mapping[str, str] = field(default_factory=dict)
+    below: Callable[[Translator], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,9 @@ def messages(occasion: Occasion, reader: Reader) -> list[Told]:
 def _filled(occasion: Occasion, words: Translator) -> str:
     values = {name: value(words) if callable(value) else value for name, value in occasion.values.items()}
     text = occasion.wording.get(words.language) or occasion.text
-    return words.text(text, **{"number": "", **values})
+    said = words.text(text, **{"number": "", **values})
+    below = occasion.below(words) if occasion.below else ""
+    return f"{said}\n\n{below}" if below else said
 
 
 async def readers_of_party(party: str, language: str, service: str = "") -> list[Reader]:

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from xidmet import clock
-from xidmet.check.reading import all_fields, forms
+from xidmet.check.reading import all_fields, forms, terms_of
 from xidmet.contract.answers import Ask, compared, row_key
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
 from xidmet.contract.registers import Code, Codelist, Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source
-from xidmet.contract.terms import StepTerm
 from xidmet.plugins import Catalogue
 from xidmet.registers.breaker import Breaker
 from xidmet.registers.code_rows import CodeRows
@@ -219,6 +218,6 @@ def _registers_of(catalogue: Catalogue) -> Iterator[Register[Any]]:
 def _of_service(service: type[Service]) -> Iterator[Register[Any]]:
     for form in forms(service):
         yield from (field.register for field in all_fields(form) if isinstance(field, Lookup))
-    yield from (state.working_days.table for state in service.states if isinstance(state.working_days, StepTerm))
+    yield from (term.table for _where, term in terms_of(service))
     for transition in service.transitions:
         yield from (query.register for rule in transition.needs for query in rule.reads)

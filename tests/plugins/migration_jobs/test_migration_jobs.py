@@ -26,6 +26,7 @@ POST = Announcement(
     age_to=35,
     education="vocational",
     requirements=None,
+    most_points=100,
     pass_mark=70,
     exam_days=60,
     appeal_days=3,
@@ -133,9 +134,10 @@ def test_points_are_either_a_pass_or_a_fail(points: int, passed: bool) -> None:
     assert holds(rules.mark_missed, applied().so_far, known) != passed
 
 
-@pytest.mark.parametrize("points", ["-1", "101"])
-def test_there_are_no_more_points_than_questions(points: str) -> None:
-    assert set(read(Result, {"points": points}, offered).errors) == {"points"}
+@pytest.mark.parametrize(("points", "fits"), [(100, True), (101, False)])
+def test_there_are_no_more_points_than_the_announced_exam_has(points: int, fits: bool) -> None:
+    assert holds(rules.points_exist, applied().so_far, facts(Result(points=points))) == fits
+    assert set(read(Result, {"points": "-1"}, offered).errors) == {"points"}
 
 
 @pytest.mark.parametrize(("dated", "begins", "fits"), [(0, 0, True), (0, -1, False), (1, 1, False), (-9, 5, True)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from movement_permit.registers import Staff, limits
+from movement_permit.registers import AgeLimit, Staff, age_limits, limits
 from movement_permit.roster import Worker
 from xidmet import clock
 from xidmet.cases.numbers import keep_numbers
@@ -129,3 +129,11 @@ async def test_live_numbers_name_each_organisation_once(scene: Scene) -> None:
     assert page.count("Nümunə Logistika") == 1 and "In force: Employer" not in page and "In force: Zone" in page
     table = (await nigar.get(f"/desk/numbers/{SLUG}/table/csv")).content.decode("utf-8-sig")
     assert table.count("Nümunə Logistika") == 1
+
+
+async def test_who_is_too_old_is_what_the_authority_says(scene: Scene) -> None:
+    number = await scene.entered(worker("entered"))
+    assert "65" in (await scene.goes(number, "activate")).json()["detail"]
+    row = AgeLimit(code="home", age=90, law="Act 2")
+    await registers.keep(age_limits.name, "home", "", to_store(row), "")
+    assert (await scene.goes(number, "activate")).status_code == 200

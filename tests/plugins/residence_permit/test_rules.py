@@ -10,8 +10,8 @@ from residence_permit import rules
 from residence_permit.application import Application
 from residence_permit.decisions import Refusing
 from residence_permit.form import Extension, Request, Settlement
-from residence_permit.months import months_later
 from residence_permit.permits import Grant, PermanentPermit
+from xidmet import months_later
 
 from tests.plugins.residence_permit.applying import TABLES, facts, ground, passport, permit, person, tariff
 

@@ -12,11 +12,11 @@ from xidmet import clock
 from xidmet.attestations import Attested, written
 from xidmet.attestations.check import in_force
 from xidmet.auth import Actor, may
-from xidmet.cases import Case
+from xidmet.cases import Case, dispute
 from xidmet.cases.again import is_over
 from xidmet.cases.internal import seen_forms
 from xidmet.cases.opened import opened
-from xidmet.check.reading import against_the_party, says_why
+from xidmet.check.reading import says_why
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.listed import Group
 from xidmet.contract.shown import show, show_marks, value_of
@@ -204,15 +204,8 @@ def decision(case: Case, words: Translator, *, to_staff: bool) -> tuple[str, Row
 
 def appeal(case: Case, words: Translator) -> tuple[str, str]:
     """Where and until when the last decision can be disputed, and under which law; only once there is such a one."""
-    last = case.service.transition(case.done[-1].transition) if case.done else None
-    appeal = case.service.appeal
-    if appeal is None or last is None or not against_the_party(case.service, last):
-        return "", ""
-    until = words.date(clock.local(case.done[-1].at).date() + dt.timedelta(days=appeal.days))
-    told = words.text(
-        _("{to}, within {days} days: until {date}."), to=words.text(appeal.to), days=appeal.days, date=until
-    )
-    return told, words.text(appeal.law)
+    told = dispute.way(case, words)
+    return (told, dispute.law(case, words)) if told else ("", "")
 
 
 def _paper(case: Case, paper: Attested, checks: int, words: Translator) -> Paper:

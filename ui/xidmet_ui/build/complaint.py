@@ -9,6 +9,7 @@ from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Case
 from xidmet.cases.complaints import Disputed, Kept
+from xidmet.cases.dispute import last_day_for_court, law
 from xidmet.contract.texts import _
 from xidmet.language import Translator
 from xidmet.working_days import ONE
@@ -61,10 +62,19 @@ def _rows(found: Disputed, words: Translator) -> Rows:
         (words.text(_("Decided on")), words.moment(found.decided.at) if found.decided else ""),
         (words.text(_("Where")), words.text(found.appeal.to)),
         (words.text(_("Last day")), words.date(found.until) if found.until else ""),
-        (words.text(_("Legal basis")), words.text(found.appeal.law)),
+        (words.text(_("Last day to go to court")), _court(found, words)),
+        (words.text(_("Legal basis")), law(found.case, words)),
         (words.text(_("Heard by")), ", ".join(words.text(role.label) for role in found.appeal.heard_by)),
     ]
     return tuple(row for row in rows if row[1])
+
+
+def _court(found: Disputed, words: Translator) -> str:
+    """The term begins anew with a decision on the complaint."""
+    kept = found.complaint
+    begins = kept.decided_at if kept and kept.decided_at else found.decided.at if found.decided else None
+    day = last_day_for_court(found.case, begins) if begins and found.decided else None
+    return words.date(day) if day else ""
 
 
 def _filed(kept: Kept, words: Translator, *, named: bool) -> Rows:

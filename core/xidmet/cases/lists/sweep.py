@@ -7,13 +7,14 @@ from uuid import UUID
 
 from xidmet import clock
 from xidmet.cases.site import Site
+from xidmet.cases.step_days import rows_in_force
+from xidmet.contract.legal_terms import LegalTerm, Period
 from xidmet.contract.service import Service
 from xidmet.store import lists as store
 from xidmet.store import transaction
 from xidmet.store.effects import write_effect
 
 KEPT = dt.timedelta(days=90)  # what led to nothing
-YEAR = dt.timedelta(days=366)
 
 
 async def sweep_lists(site: Site, limit: int = 100) -> int:
@@ -24,7 +25,7 @@ async def sweep_lists(site: Site, limit: int = 100) -> int:
             if await store.change(listed.id, store.OPEN, state=store.EXPIRED):
                 await _erase(listed.id, await store.take_documents(listed.id))
     await store.forget(clock.now() - KEPT)
-    old = [one for service in site.catalogue.services.values() for one in await _outlived(service, limit)]
+    old = [one for service in site.catalogue.services.values() for one in await _outlived(site, service, limit)]
     for wanted in old:
         async with transaction():
             await _erase(wanted, await store.remove(wanted))
@@ -33,12 +34,21 @@ async def sweep_lists(site: Site, limit: int = 100) -> int:
     return len(late) + len(old)
 
 
-async def _outlived(service: type[Service], limit: int) -> list[UUID]:
+async def _outlived(site: Site, service: type[Service], limit: int) -> list[UUID]:
     """As long as the service keeps cases that are over, and as long as one of a signed list's cases is not over."""
     if not service.keep_years:
         return []
     still = [state.name for state in service.states if service.leaving(state) or state.in_force]
-    return await store.outlived(service.slug, clock.now() - YEAR * service.keep_years, still, limit)
+    return await store.outlived(service.slug, await _old(site, service), still, limit)
+
+
+async def _old(site: Site, service: type[Service]) -> dt.datetime:
+    """What was over by then is kept no longer, as the law is now."""
+    kept = service.keep_years
+    if isinstance(kept, LegalTerm):
+        kept = (await rows_in_force(site, service, {"": kept}))[""].period()
+    period = Period(kept, "years") if isinstance(kept, int) else kept
+    return dt.datetime.combine(period.before(clock.today()), dt.time(), clock.BAKU)
 
 
 async def _erase(wanted: UUID, places: list[str]) -> None:

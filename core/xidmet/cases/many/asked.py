@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from json.encoder import encode_basestring as quoted
 from typing import Any
@@ -21,12 +21,15 @@ from xidmet.contract.service import Service
 
 @dataclass(frozen=True)
 class Asked:
-    """form: what the move asked; None for nothing. done: the move itself, as it stands behind the others."""
+    """form: what the move asked; None for nothing. done: the move itself, as it stands behind the others. kept: what
+    each case keeps besides.
+    """
 
     service: type[Service]
     form: Form | None
     done: Mapping[str, str]
     alike: Alike
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def name(self) -> str:
@@ -54,7 +57,7 @@ class Asked:
         if self.form is not None:
             forms.pop(self.name, None)
             forms[self.name] = self.plain
-        return {**was, "forms": forms, "done": [*was.get("done", ()), self.done]}
+        return {**was, "forms": forms, "done": [*was.get("done", ()), self.done], **self.kept}
 
     def column(self, asked: Mapping[str, Any]) -> str:
         """The same text as json.dumps() would make of it. asked: after the move."""

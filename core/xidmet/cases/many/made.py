@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from xidmet.auth.may import Mover
-from xidmet.cases.case import Case, Done
+from xidmet.cases.case import LEGAL, Case, Done
 from xidmet.cases.consequences import notices, unique_key
 from xidmet.cases.desk.take import had_after
 from xidmet.cases.hand import Hand, hand_of, said, who
@@ -25,6 +25,8 @@ from xidmet.cases.many.values import Values
 from xidmet.cases.signed import ListSigned
 from xidmet.contract.alike import AS_JSON, Alike
 from xidmet.contract.form import Form
+from xidmet.contract.legal_terms import LegalRow
+from xidmet.contract.plain import to_store
 from xidmet.contract.retyped import retyped
 from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
@@ -68,7 +70,9 @@ class Made:
 
 @dataclass(frozen=True)
 class Maker:
-    """What is alike for all of them. asked: what the move asked. signed: the signature over the list."""
+    """What is alike for all of them. asked: what the move asked. signed: the signature over the list. legal: what the
+    agency's table says today of how this decision can be disputed.
+    """
 
     service: type[Service]
     transition: Transition
@@ -78,6 +82,7 @@ class Maker:
     asked: Form | None
     signed: ListSigned | None
     alike: Alike
+    legal: Mapping[str, LegalRow] = field(default_factory=dict)
     ids: Drawn = field(default_factory=Drawn)
 
     @cached_property
@@ -91,7 +96,8 @@ class Maker:
     @cached_property
     def _asked(self) -> Asked:
         done = {"transition": self._done.transition, "by": self._done.by, "at": self.moment.isoformat()}
-        return Asked(self.service, self.asked, done, self.alike)
+        kept = {LEGAL: {name: to_store(row) for name, row in self.legal.items()}} if self.legal else {}
+        return Asked(self.service, self.asked, done, self.alike, kept)
 
     @cached_property
     def _values(self) -> Values:
@@ -157,7 +163,9 @@ class Maker:
         if self.asked is not None:
             kind = type(self.asked)
             asked = (*[one for one in asked if type(one) is not kind], self.asked)
-        after = Case(record, self.service, target, case.answers, asked, (*case.done, self._done))
+        after = Case(
+            record, self.service, target, case.answers, asked, (*case.done, self._done), self.legal or case.legal
+        )
         values |= self._times.after(case, after)  # nobody has seen this record yet
         return after
 

@@ -14,6 +14,7 @@ from xidmet.auth import Actor, is_role
 from xidmet.auth.may import Mover
 from xidmet.cases.case import Case
 from xidmet.cases.desk.lease import need_lease
+from xidmet.cases.dispute import rows_for
 from xidmet.cases.many.alone import as_refusal, move_alone
 from xidmet.cases.many.drafts import Drafts
 from xidmet.cases.many.leave import Leave
@@ -192,7 +193,8 @@ class _Run:
         self, able: Sequence[tuple[Item, Case]], form: Form | None, found: Read
     ) -> tuple[list[Made], Maker]:
         days, ends = await calendar_of(self.service), await ends_in(self.transition, [case for _item, case in able])
-        maker = Maker(self.service, self.transition, self.mover, clock.now(), days, form, self.signed, self.alike)
+        legal, moment = await rows_for(self.site, self.service, self.transition), clock.now()
+        maker = Maker(self.service, self.transition, self.mover, moment, days, form, self.signed, self.alike, legal)
         made = [
             maker.made(item, case, found.stood[item.number][1], ends.get(case.record.id, []), found.away_of(case))
             async for some in in_turns(able)

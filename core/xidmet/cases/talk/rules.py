@@ -9,6 +9,7 @@ from xidmet import clock
 from xidmet.auth import Actor, could_open, is_role
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.case import Case
+from xidmet.cases.dispute import last_day
 from xidmet.cases.find import case_for
 from xidmet.cases.site import Site
 from xidmet.check.reading import is_reopening, opinions
@@ -96,5 +97,4 @@ def open_until(case: Case) -> dt.date | None:
     """The last day of the conversation; None: it has no end yet."""
     if case.service.leaving(case.state) or not case.done:
         return None
-    last = clock.local(case.done[-1].at).date()
-    return last + dt.timedelta(days=case.service.appeal.days if case.service.appeal else 0)
+    return last_day(case, case.done[-1].at)

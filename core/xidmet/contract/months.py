@@ -1,5 +1,7 @@
 """Calendar months, as the law counts them."""
 
+from __future__ import annotations
+
 import calendar
 from datetime import date
 
