@@ -182,6 +182,7 @@ RULES = (
     Rule("/api/v1/desk", "desk"),
     Rule(f"{API_CASE}/take", "work"),
     Rule(f"{API_CASE}/release", "work"),
+    Rule(f"{API_CASE}/hand-over", "work"),
     Rule(f"{API_CASE}/answers", "fill", CHANGES),
     Rule(f"{API_CASE}/files", "attach", CHANGES),
     Rule(f"{API_CASE}/moves/{{name:str}}", "move", CHANGES),
