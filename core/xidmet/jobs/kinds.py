@@ -11,7 +11,7 @@ from xidmet.attestations import written
 from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, by_rule, capsule, confirm, lists, new_ends, roster_file, unconfirmed_later
 from xidmet.cases.appointments.telling import tell_of_appointment
-from xidmet.cases.complaints import tell_of_complaint
+from xidmet.cases.complaint_told import tell_of_complaint
 from xidmet.cases.confirm_told import tell_unconfirmed
 from xidmet.cases.desk import bulk
 from xidmet.cases.drafts import remind

@@ -22,6 +22,7 @@ from xidmet.auth import door, sessions, tokens
 from xidmet.auth.assisting.seen import sweep as sweep_visits
 from xidmet.cases import Site, roster_file
 from xidmet.cases.by_rule import sweep_by_rule
+from xidmet.cases.complaint_files import sweep_unfiled
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
@@ -216,6 +217,7 @@ class Worker:
     async def _files(self) -> None:
         await remove_orphans(self.site)
         await sweep_unsent(self.site)
+        await sweep_unfiled(self.site)
         if await scan_those_that_came_before(self.site):
             self.wake()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -15,7 +14,7 @@ from xidmet_ui.api.description import told
 from xidmet_ui.api.desk import HERE, had
 from xidmet_ui.api.desk_models import Colleague, Colleagues, Had, HandOver
 from xidmet_ui.api.reading import LONGEST_JSON, sent, who_of
-from xidmet_ui.requests import Asked, signed_in, site_of
+from xidmet_ui.requests import Asked, signed_in, site_of, uuids_in
 
 
 @get(
@@ -39,18 +38,12 @@ async def colleagues(request: Asked) -> Response[Any]:
 async def hand_over(request: Asked, number: FromPath[str]) -> Response[Any]:
     """It changes no version. Once more changes nothing; what a third one has they go on having (409)."""
     said = (await sent(request, HandOver, keyed=False)).body
+    to = next(iter(uuids_in([said.to])), None)
     try:
-        case = await hand_over_case(site_of(request), who_of(request), number, _uuid(said.to), said.why)
+        case = await hand_over_case(site_of(request), who_of(request), number, to, said.why)
     except WrongAnswers as wrong:
         raise WrongAnswers({f"/{name}": mistake for name, mistake in wrong.errors.items()}) from None
     return await had(request, case)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 ROUTES = [colleagues, hand_over]

@@ -42,7 +42,7 @@ from xidmet.store.tables.roster_file import RosterFile, RosterFileRow
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signers import CoSigner, SigningRound
 from xidmet.store.tables.signing import Signature, Signing
-from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
+from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint, ComplaintFile, MoveFile
 from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.webhooks import CaseEvent, FeedPlace, Webhook, WebhookDelivery
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
@@ -111,6 +111,8 @@ __all__ = [
     "CaseMessage",
     "CaseMessageFile",
     "Complaint",
+    "ComplaintFile",
+    "MoveFile",
     "RosterFile",
     "RosterFileRow",
     "RowsFile",
@@ -196,6 +198,8 @@ TABLES: tuple[type[Table], ...] = (
     CaseMessage,
     CaseMessageFile,
     Complaint,
+    ComplaintFile,
+    MoveFile,
     RosterFile,
     RosterFileRow,
     RowsFile,
