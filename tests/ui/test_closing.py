@@ -114,6 +114,7 @@ STAYS: dict[str, set[str]] = {
     "mail": {"name", "email"},  # a demonstration's letter boxes: nothing of the portal's
     "register_row": {"fin", "name"},  # what the state's registers know is theirs
     "remembered": set(),
+    "sms_number": set(),
     "heartbeat": set(),
     "unsent": set(),
     "means": set(),

@@ -45,6 +45,7 @@ COPIED = {
     "complaint": "cases",
     "complaint_file": "cases",
     "remembered": "remembered",
+    "sms_number": "sms",
     "message": "messages",
     "booking": "appointments",
     "assist_visit": "visits",

@@ -29,6 +29,7 @@ from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.figures import keep_months
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.lists import sweep_lists
+from xidmet.cases.move_files import sweep_ungiven
 from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.numbers import keep_numbers
 from xidmet.cases.orphans import remove_orphans
@@ -218,6 +219,7 @@ class Worker:
         await remove_orphans(self.site)
         await sweep_unsent(self.site)
         await sweep_unfiled(self.site)
+        await sweep_ungiven(self.site)
         if await scan_those_that_came_before(self.site):
             self.wake()
 
