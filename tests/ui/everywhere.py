@@ -151,7 +151,7 @@ async def _said(portal: Portal, case: Found, account: UUID) -> None:
     await OF_COMPLAINTS.add(wanted, account, proof, "pdf")
     await OF_COMPLAINTS.send(wanted, account, [proof.id], complaint)
     waits = await put(one_piece(b"%PDF"), "w.pdf", "application/pdf", party=case.party, case=wanted)
-    await move_files.add(wanted, account, "revoke", waits, "pdf")
+    await move_files.add(wanted, account, "revoke", "paper", waits, "pdf")
 
 
 async def _of_powers(account: UUID, organisation: UUID) -> None:

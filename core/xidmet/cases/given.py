@@ -58,7 +58,7 @@ async def _files(case: Case, transition: Transition) -> Known:
     if asked is None or not has_uploads(asked):
         return await files_of(case, case.service.form)
     waiting = await move_files.waiting(case.record.id, transition.name)
-    return {**await files_of(case, case.service.form, asked), **{str(one.id): one for _account, one in waiting}}
+    return {**await files_of(case, case.service.form, asked), **{str(one.stored.id): one.stored for one in waiting}}
 
 
 def _hands(typed: Mapping[str, Any]) -> dict[str, Any]:

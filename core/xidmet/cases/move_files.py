@@ -19,12 +19,14 @@ from xidmet.cases.find import case_for
 from xidmet.cases.opinions import may_give_late
 from xidmet.cases.site import Site
 from xidmet.check.reading import opinions
+from xidmet.contract.fields import Upload
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.states import Transition
-from xidmet.contract.uploads import upload_at
+from xidmet.contract.uploads import has_uploads, upload_at
 from xidmet.documents import Stored
 from xidmet.errors import FileRefused, NotFound
 from xidmet.store import documents, move_files, transaction
+from xidmet.store.move_files import Waiting
 
 
 async def keep(
@@ -43,7 +45,7 @@ async def keep(
         raise FileRefused(Mistake(MANY, {"most": field.most}))
 
     async def named(stored: Stored, kind: str) -> None:
-        await move_files.add(case.record.id, actor.account, transition.name, stored, kind)
+        await move_files.add(case.record.id, actor.account, transition.name, path, stored, kind)
 
     return await received(site, case, actor.account, source, file, field.kinds, field.most_bytes, named)
 
@@ -62,8 +64,25 @@ def _open_to(actor: Actor, case: Case, name: str) -> Transition:
 
 async def mine(actor: Actor, case: Case, transition: Transition) -> Known:
     """What this person added and has not given yet, by id."""
+    return {str(one.stored.id): one.stored for one in await _mine(actor, case, transition)}
+
+
+async def _mine(actor: Actor, case: Case, transition: Transition) -> list[Waiting]:
     found = await move_files.waiting(case.record.id, transition.name)
-    return {str(one.id): one for account, one in found if account == actor.account}
+    return [one for one in found if one.account == actor.account]
+
+
+async def begun(actor: Actor, case: Case, transition: Transition) -> dict[str, object]:
+    """Raw input of the questions for which something of theirs waits: whoever comes back finds it there."""
+    found = dict[str, object]()
+    if transition.asks is None or not has_uploads(transition.asks):
+        return found
+    for one in await _mine(actor, case, transition):
+        field, document = transition.asks.fields.get(one.path), str(one.stored.id)
+        if isinstance(field, Upload):
+            there = found.get(one.path)
+            found[one.path] = [*(there if isinstance(there, list) else []), document] if field.rows else document
+    return found
 
 
 async def drop(site: Site, actor: Actor, number: str, name: str, document: UUID) -> bool:

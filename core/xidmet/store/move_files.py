@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,26 +13,29 @@ from xidmet.store.tables import Case, Document, MoveFile
 DOCUMENT = tuple(getattr(MoveFile.document, column._meta.name) for column in Document.all_columns())
 
 
-async def add(case: UUID, account: UUID, transition: str, stored: Stored, kind: str) -> None:
-    """stored: its row was written, without a kind."""
-    row: dict[str, Any] = {
-        "case": case,
-        "account": account,
-        "transition": transition,
-        "document": stored.id,
-        "kind": kind,
-    }
-    await MoveFile.insert(MoveFile(id=uuid4(), **row, added_at=stored.created_at))
+@dataclass(frozen=True)
+class Waiting:
+    """account: who added it. path: of the question it is for."""
+
+    account: UUID
+    path: str
+    stored: Stored
 
 
-async def waiting(case: UUID, transition: str) -> list[tuple[UUID, Stored]]:
-    """Who added each, and what; the oldest first."""
+async def add(case: UUID, account: UUID, transition: str, path: str, stored: Stored, kind: str) -> None:
+    """path: of the question. stored: its row was written, without a kind."""
+    row: dict[str, Any] = {"case": case, "account": account, "transition": transition, "path": path}
+    await MoveFile.insert(MoveFile(id=uuid4(), **row, document=stored.id, kind=kind, added_at=stored.created_at))
+
+
+async def waiting(case: UUID, transition: str) -> list[Waiting]:
+    """The oldest first."""
     rows = (
-        await MoveFile.select(MoveFile.account, MoveFile.kind, *DOCUMENT)
+        await MoveFile.select(MoveFile.account, MoveFile.path, MoveFile.kind, *DOCUMENT)
         .where((MoveFile.case == case) & (MoveFile.transition == transition))
         .order_by(MoveFile.added_at)
     )
-    return [(row["account"], _stored(row)) for row in rows]
+    return [Waiting(row["account"], row["path"], _stored(row)) for row in rows]
 
 
 def _stored(row: dict[str, Any]) -> Stored:

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.attestations import known
 from xidmet.auth import Actor, may
-from xidmet.cases import Case, case_for, history, move
+from xidmet.cases import Case, case_for, history, move, move_files
 from xidmet.cases.appointments.offered import standing
 from xidmet.cases.checklist import checks_of, proposed_marks
 from xidmet.cases.desk.lease import take_over
@@ -139,6 +139,7 @@ async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Res
 async def _begun(request: Asked, case: Case, transition: Transition) -> dict[str, object]:
     """What the form begins with: a colleague's proposal, and what the checklist says of documents."""
     said = proposed(case, transition)
+    said = {**said, **await move_files.begun(need_actor(request), case, transition)}
     marks = transition.asks and any(isinstance(one, Marks) for one in transition.asks.fields.values())
     if not marks or is_theirs(case, need_actor(request)):
         return said

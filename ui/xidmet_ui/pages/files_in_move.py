@@ -29,13 +29,19 @@ async def posted_in_move(request: Asked, number: str, name: str) -> Posted:
             pass
         return ""
 
-    posted.pairs = await form_with_files(request, kept)
+    posted.pairs = _without_empty(await form_with_files(request, kept))
     path, _colon, document = value_in(posted.pairs, "op").removeprefix(DROP).rpartition(":")
     for dropped in uuids_in([document]) if path else ():
         posted.dropped = dropped
         await move_files.drop(site, actor, number, name, dropped)
         posted.pairs = [pair for pair in posted.pairs if pair != (path, str(dropped))]
     return posted
+
+
+def _without_empty(pairs: Pairs) -> Pairs:
+    """A file input in which nothing was chosen says nothing against the file that is there already."""
+    there = {name for name, value in pairs if uuids_in([value])}
+    return [(name, value) for name, value in pairs if value or name not in there]
 
 
 async def texts_of_move(request: Asked) -> Pairs:

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import surer_for_office
-from xidmet.cases import Case, case_for
+from xidmet.cases import Case, case_for, move_files
 from xidmet.cases.desk.queues import services_of
 from xidmet.cases.opinions import asked_of, asks_opinions_of, give_late, may_give_late
 from xidmet.contract.rule import Refusal
@@ -55,7 +55,8 @@ async def show(request: Asked) -> Response[str]:
 async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str]:
     case, transition = await _wanted(request, number, name)
     refusal = may_give_late(need_actor(request), transition, case)
-    return await move_page(request, case, transition, {}, {}, refusal, late=True)
+    begun = await move_files.begun(need_actor(request), case, transition)
+    return await move_page(request, case, transition, begun, {}, refusal, late=True)
 
 
 @post(LATE, guards=[signed_in], include_in_schema=False, request_max_body_size=LARGEST_FORM)

@@ -29,6 +29,7 @@ class MoveFile(Table, tablename="move_file"):
     case = ForeignKey(Case, on_delete=KEEP, null=False, index=True)
     account = ForeignKey(Account, on_delete=KEEP, null=False)
     transition = Varchar(60)
+    path = Varchar(200)
     document = ForeignKey(Document, on_delete=KEEP, null=False, unique=True)
     kind = Varchar(10)
     added_at = Timestamptz()

@@ -73,6 +73,7 @@ class MoveFile(Table, tablename="move_file"):
     case = ForeignKey(Case, on_delete=KEEP, null=False, index=True)
     account = ForeignKey(Account, on_delete=KEEP, null=False)
     transition = Varchar(60)
+    path = Varchar(200)  # of the question
     document = ForeignKey(Document, on_delete=KEEP, null=False, unique=True)
     kind = Varchar(10)  # a name in KINDS; the document has none until the move is made
     added_at = Timestamptz()
