@@ -23,7 +23,7 @@ from tests.ui.browser import Browser, Portal, portal_on
 
 WISHES = """
 from xidmet import (Agency, Appeal, Attestation, Choice, Form, KeptHere, LegalTerms, Notice, Officer, Party, Service,
-                    State, Text, Transition, hookimpl)
+                    State, Text, Transition, Upload, hookimpl)
 
 body = Agency("wishes", "Wishes", phone="1234")
 clerk, chief = Officer("clerk", "Clerk", body), Officer("chief", "Chief", body)
@@ -40,6 +40,7 @@ class Wish(Form):
 
 class Police(Form):
     police = Text("What the police say")
+    paper = Upload("Paper of the police").optional()
 
 
 class Doctors(Form):

@@ -29,12 +29,14 @@ from xidmet.contract.means import SignInMeans
 from xidmet.contract.paying import PaymentMeans
 from xidmet.contract.service import Service
 from xidmet.contract.signing import SigningMeans
+from xidmet.contract.sms import SmsGateway
 from xidmet.contract.sources import KeptHere, Source
 from xidmet.contract.table_file import rows_of
 from xidmet.contract.terms import StepDays, StepTerm
 from xidmet.language import register_catalogues
 
 GROUP = "xidmet.plugins"
+OFFERS = {"registers", "sign_in_means", "signing_means", "payment_means", "sms_gateways"}
 SIGNING = "{demo_signing}"  # in options: the address of the demonstration's signing server
 
 
@@ -52,6 +54,7 @@ class Plugin:
     means: tuple[SignInMeans, ...]
     signing: tuple[SigningMeans, ...]
     payment: tuple[PaymentMeans, ...]
+    sms: tuple[SmsGateway, ...]
     options: BaseModel | None
     demo: Callable[..., Any] | None
     videos: Mapping[str, str]
@@ -61,7 +64,8 @@ class Plugin:
 class Catalogue:
     """What the site offers, and what is wrong with the rest.
 
-    services by slug, means of signing in, of signing and of payment by name, all in the order of plugins.toml.
+    services by slug, means of signing in, of signing and of payment by name, all in the order of plugins.toml. sms: by
+    which SMS leave; None for a site that sends none.
     """
 
     services: Mapping[str, type[Service]]
@@ -70,6 +74,7 @@ class Catalogue:
     means: Mapping[str, SignInMeans]
     signing: Mapping[str, SigningMeans]
     payment: Mapping[str, PaymentMeans]
+    sms: SmsGateway | None
     faults: tuple[Fault, ...]
 
     def plugin_of(self, slug: str) -> Plugin:
@@ -168,19 +173,20 @@ def _plugin(name: str, options: Mapping[str, Any], videos: Any, site: Path) -> P
     hooks = _hooks(name, module)
     given = _options(hooks, options)
     services = tuple(hooks["services"]())
-    if not services and not {"registers", "sign_in_means", "signing_means", "payment_means"} & set(hooks):
-        raise LookupError("it offers no service, no register and no means of signing in, of signing or of payment")
+    if not services and not OFFERS & set(hooks):
+        raise LookupError("it offers no service, no register, no means of signing in, of signing or of payment, no SMS")
     sources = tuple(hooks["registers"](options=given)) if "registers" in hooks else ()
     means = tuple(hooks["sign_in_means"](options=given)) if "sign_in_means" in hooks else ()
     signing = tuple(hooks["signing_means"](options=given)) if "signing_means" in hooks else ()
     payment = tuple(hooks["payment_means"](options=given)) if "payment_means" in hooks else ()
+    sms = tuple(hooks["sms_gateways"](options=given)) if "sms_gateways" in hooks else ()
     folder = Path(module.__file__ or "").parent
     begins = {source.register.name: _beginning(folder, source) for source in sources}
     _no_term_without_row(services, begins)
     register_catalogues(name, folder / "locale")
     films = _videos(videos, services)
     demo = hooks.get("demo")
-    return Plugin(name, folder, services, sources, begins, means, signing, payment, given, demo, films)
+    return Plugin(name, folder, services, sources, begins, means, signing, payment, sms, given, demo, films)
 
 
 def _videos(said: Any, services: tuple[type[Service], ...]) -> Mapping[str, str]:
@@ -258,8 +264,8 @@ def _fault(name: str, error: Exception) -> Fault:
             name,
             "hooks",
             f"{error}.",
-            "The hooks are services, options, registers, sign_in_means, signing_means, payment_means and demo, as in "
-            "the contract.",
+            "The hooks are services, options, registers, sign_in_means, signing_means, payment_means, sms_gateways and "
+            "demo, as in the contract.",
         )
     said = str(error).rstrip(".")
     return Fault(
@@ -289,4 +295,5 @@ def _catalogue(loading: _Loading) -> Catalogue:
         for way in plugin.payment:
             payment.setdefault(way.name, way)
     services = {service.slug: service for service, _ in offered if service.slug not in broken}
-    return Catalogue(services, loading.plugins, sources, means, signing, payment, (*loading.faults, *found))
+    sms = next((gateway for plugin in loading.plugins.values() for gateway in plugin.sms), None)
+    return Catalogue(services, loading.plugins, sources, means, signing, payment, sms, (*loading.faults, *found))

@@ -1,6 +1,6 @@
 """What officers are asked: what is missing, what their body thinks, and what the President ordered."""
 
-from xidmet import Choice, Date, Form, Lookup, Marks, Text, _
+from xidmet import Choice, Date, Form, Lookup, Marks, Text, Upload, _
 
 from .registers import grounds, withdrawal_grounds
 
@@ -20,6 +20,7 @@ class Corrections(Form):
 class Opinion(Form):
     stand = Choice(_("Opinion"), {"for": _("No objection"), "against": _("Objection")})
     reason = Text(_("Reason"), format="long")
+    paper = Upload(_("The opinion as a document")).optional()
 
 
 class InteriorOpinion(Opinion):

@@ -22,6 +22,7 @@ class Corrections(Form):
 class Opinion(Form):
     stand = Choice(_("Opinion"), {"for": _("No objection"), "against": _("Objection")})
     reason = Text(_("Reason"), format="long")
+    paper = Upload(_("The opinion as a document")).optional()
 
 
 class Refusing(Form):

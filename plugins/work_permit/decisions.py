@@ -1,6 +1,6 @@
 """What officers are asked when they decide, and what an employer tells of a change."""
 
-from xidmet import Choice, Form, Lookup, Marks, Part, Passport, Text, _
+from xidmet import Choice, Form, Lookup, Marks, Part, Passport, Text, Upload, _
 
 from .registers import annulments, grounds
 
@@ -20,6 +20,7 @@ class Corrections(Form):
 class Opinion(Form):
     stand = Choice(_("Opinion"), {"for": _("No objection"), "against": _("Objection")})
     reason = Text(_("Reason"), format="long")
+    paper = Upload(_("The opinion as a document")).optional()
 
 
 class SecurityOpinion(Opinion):

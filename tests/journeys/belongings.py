@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import re
-from contextlib import AsyncExitStack
+import sqlite3
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from html import unescape
 
 import httpx
 from xidmet import clock
+from xidmet.cases.case import WRONG
 
 from tests.core.certificate import token
+from tests.journeys.portal import DATABASES
 from tests.journeys.steps import TRIES, Made, until
 from tests.ui.browser import Browser, boxes, hidden
 
@@ -30,13 +34,14 @@ class Owned:
     office: of the agency's administrator; office_offer: where the role is answered that she offers to the inspector.
 
     empty, filled: drafts in which nothing and everything is answered. refused: one that will not be confirmed, for
-    its contract ends too early. wrong: one to be answered wrongly. case: a certificate; gone: one that was given up;
-    revoked: one that an officer took back.
+    its contract ends too early. mended: one begun from a refused case. wrong: one to be answered wrongly. case: a
+    certificate; gone: one that was given up; revoked: one that an officer took back.
     """
 
     empty: str
     filled: str
     refused: str
+    mended: str
     wrong: str
     case: str
     paper: str
@@ -68,6 +73,7 @@ async def belongings(address: str) -> Owned:
             empty=await leyla.open(),
             filled=await _draft(leyla, until(60)),
             refused=await _draft(leyla, until(300), contract=1),
+            mended=await _mended(address, await _draft(leyla, until(60))),
             wrong=await leyla.open(),
             case=case,
             paper=paper,
@@ -134,6 +140,14 @@ async def certificate_of(address: str, who: str = "leyla") -> Made:
     """One that this person has just made in another browser."""
     async with httpx.AsyncClient(base_url=address) as client:
         return Made(*await _certificate(await Browser(client).sign_in(who)))
+
+
+async def _mended(address: str, number: str) -> str:
+    """As if it had been begun from a refused case in which an officer had marked an answer; see test_again."""
+    wrong = json.dumps({WRONG: {"purpose": "Bu məqsəd müqaviləyə uyğun deyil."}})
+    with closing(sqlite3.connect(DATABASES[address], timeout=30)) as store, store:
+        assert store.execute("UPDATE case_ SET asked = ? WHERE number = ?", (wrong, number)).rowcount == 1
+    return number
 
 
 async def _draft(browser: Browser, date: dict[str, str], contract: int = 0) -> str:

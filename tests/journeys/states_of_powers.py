@@ -44,6 +44,10 @@ async def make_a_token(page: Page, owned: Owned) -> None:
     await sent({"name": f"Kadrlar {token()[:10]}", **boxes(later, "until")})(page, owned)
 
 
+async def register_an_address(page: Page, owned: Owned) -> None:
+    await sent({"address": f"https://hr.example.az/{token()[:10]}"})(page, owned)
+
+
 OF_POWERS = (
     State("/organisations", "", "/organisations", "kamran"),
     State("/organisations", "of a head", "/organisations", "aynur"),
@@ -77,6 +81,13 @@ OF_POWERS = (
     State(f"{BODY}/tokens/new", "made", "/organisations/1400000101/tokens/new", "aynur", make_a_token),
     State(f"{BODY}/webhooks/new", "", "/organisations/1400000101/webhooks/new", "aynur"),
     State(f"{BODY}/webhooks/new", "nothing answered", "/organisations/1400000101/webhooks/new", "aynur", sent({})),
+    State(
+        f"{BODY}/webhooks/new",
+        "added, with its secret",
+        "/organisations/1400000101/webhooks/new",
+        "aynur",
+        register_an_address,
+    ),
     State(f"{BODY}/webhooks/{{hook:uuid}}", "", "/organisations/1400000101/webhooks/{hook}", "aynur"),
     State(f"{BODY}/webhooks/{{hook:uuid}}/secret", "", "/organisations/1400000101/webhooks/{hook}/secret", "aynur"),
     State(f"{BODY}/webhooks/{{hook:uuid}}/end", "", "/organisations/1400000101/webhooks/{hook}/end", "aynur"),

@@ -22,6 +22,7 @@ from xidmet.store import (
     links,
     mandates,
     means,
+    move_files,
     notes,
     office_acts,
     office_offers,
@@ -29,6 +30,7 @@ from xidmet.store import (
     tokens,
     unsent,
 )
+from xidmet.store.along import OF_COMPLAINTS, OF_MESSAGES
 from xidmet.store.appointments import Day
 from xidmet.store.bookings import Booking
 from xidmet.store.calendar import Decision
@@ -141,9 +143,15 @@ async def _said(portal: Portal, case: Found, account: UUID) -> None:
     put, wanted, message, moment = portal.site.files.put, case.record.id, uuid4(), clock.now()
     stored = await put(one_piece(b"%PDF"), "m.pdf", "application/pdf", party=case.party, case=wanted)
     await talk.add(Said(message, wanted, 1, account, SURNAME, "", "Sual", moment, None))
-    await talk.add_file(wanted, account, stored, "pdf")
-    await talk.send_files(wanted, account, [stored.id], message)
-    await complaints.add(KeptComplaint(uuid4(), wanted, case.service.slug, "1", account, SURNAME, "Şikayət", moment))
+    await OF_MESSAGES.add(wanted, account, stored, "pdf")
+    await OF_MESSAGES.send(wanted, account, [stored.id], message)
+    complaint = uuid4()
+    await complaints.add(KeptComplaint(complaint, wanted, case.service.slug, "1", account, SURNAME, "Şikayət", moment))
+    proof = await put(one_piece(b"%PDF"), "p.pdf", "application/pdf", party=case.party, case=wanted)
+    await OF_COMPLAINTS.add(wanted, account, proof, "pdf")
+    await OF_COMPLAINTS.send(wanted, account, [proof.id], complaint)
+    waits = await put(one_piece(b"%PDF"), "w.pdf", "application/pdf", party=case.party, case=wanted)
+    await move_files.add(wanted, account, "revoke", "paper", waits, "pdf")
 
 
 async def _of_powers(account: UUID, organisation: UUID) -> None:

@@ -23,6 +23,8 @@ OF_API = {
     "POST /api/v1/cases/{number:str}/messages": "401 404 422 404 404 404 422 404",  # it says nothing
     "GET /api/v1/cases/{number:str}/messages/files/{file:str}/content": PROGRAMS.replace("200", "404"),  # see test_talk
     "GET /api/v1/desk": "401 403 403 403 403 403 200 403",
+    "GET /api/v1/desk/colleagues": "401 403 403 403 403 403 200 403",
+    "POST /api/v1/cases/{number:str}/hand-over": "401 422 422 422 422 422 422 422",  # it names nobody
     "POST /api/v1/cases/{number:str}/take": "401 403 403 403 403 403 409 403",  # nobody has to act in it
     "POST /api/v1/cases/{number:str}/release": "401 403 403 403 403 403 200 403",  # nobody has it
     "GET /api/v1/services": ALL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.ui.permissions_casework import OF_CASEWORK
 from tests.ui.permissions_signers import OF_SIGNERS
 
 SIGNED_IN = "in " + " ".join(["200"] * 7)
@@ -9,6 +10,7 @@ NO_ROW = "in 404 404 404 404 404 404 404"  # nobody is assisted just now; see te
 DESK_CASE = "in 404 404 404 404 404 200 404"
 ADMINISTRATOR = DESK_CASE
 OF_ASSISTANTS = {
+    **OF_CASEWORK,
     **OF_SIGNERS,
     "GET /assist": DESK_CASE,
     "POST /assist": DESK_CASE.replace("200", "422"),

@@ -1,14 +1,16 @@
-"""The desk for an officer's own system: the same queues as the page, taking a case, putting it back."""
+"""The desk for an officer's own system: the page's queues, taking a case, putting it back, handing it over."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from xidmet import journal
 from xidmet.cases.desk import look
 from xidmet.settings import Settings
+from xidmet.store.tables import Message
 
 from tests.conftest import signed_in
 from tests.core.offices import holds
@@ -90,3 +92,50 @@ async def test_nobody_else_takes_anything(portal: Portal) -> None:
     nigar.csrf = "x"
     assert (await nigar.ask("POST", take)).status_code == 403
     assert (await case_of(portal.site, number)).record.officer is None
+
+
+async def test_a_case_is_handed_over_once_with_a_word_why(portal: Portal) -> None:
+    number = await sent(portal.site, await signed_in("leyla"))
+    nigar, fuad = await system(portal, "nigar"), await system(portal, "fuad")
+    await nigar.ask("POST", f"/api/v1/cases/{number}/take")
+    hand = f"/api/v1/cases/{number}/hand-over"
+    (colleague,) = (await nigar.get(f"{DESK}/colleagues"))["colleagues"]
+    body = {"to": colleague["id"], "why": "Məzuniyyət <b>"}
+    for wrong, at_ in (({"to": "x"}, "/to"), ({"why": " "}, "/why"), ({"to": str(uuid4())}, "/to")):
+        answer = await nigar.ask("POST", hand, {**body, **wrong})
+        assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (422, [at_])
+    mine = (await fuad.get(f"{DESK}/colleagues"))["colleagues"][0]["id"]
+    answer = await fuad.ask("POST", hand, {"to": mine, "why": "x"})
+    assert answer.status_code == 200 and answer.json()["officer"] == "Nigar Həsənova", "she has it: nothing happens"
+    for _twice in range(2):
+        had = await nigar.ask("POST", hand, body)
+        assert (had.status_code, had.json()["officer"], had.json()["mine"]) == (200, colleague["name"], False)
+    assert (await kinds(portal, number))[-2:] == ["taken", "handed-over"], "and once only"
+    await portal.settle()
+    assert len([one for one in await Message.select() if "Məzuniyyət <b>" in one["text"] and not one["address"]]) == 1
+    await nigar.ask("POST", f"/api/v1/cases/{number}/take")
+    assert (await case_of(portal.site, number)).record.officer == UUID(colleague["id"])
+
+
+async def test_nobody_hands_over_what_is_not_theirs(portal: Portal) -> None:
+    """Whose it is stays said: 409 for a colleague who neither has it nor stands in; nothing for everybody else."""
+    number = await sent(portal.site, await signed_in("leyla"))
+    await holds("sevda", OFFICE)
+    nigar, fuad = await system(portal, "nigar"), await system(portal, "fuad")
+    await nigar.ask("POST", f"/api/v1/cases/{number}/take")
+    hand = f"/api/v1/cases/{number}/hand-over"
+    third = next(one for one in (await fuad.get(f"{DESK}/colleagues"))["colleagues"] if "Nigar" not in one["name"])
+    stolen = await fuad.ask("POST", hand, {"to": third["id"], "why": "x"})
+    assert stolen.status_code == 409 and "Nigar Həsənova has this case." in stolen.json()["detail"]
+    for who in ("leyla", "kamran"):  # he holds an office, of another agency
+        other = await system(portal, who)
+        answer = await other.ask("POST", hand, {"to": third["id"], "why": "x"})
+        assert answer.status_code in (403, 404, 422), answer.text
+        assert "Nigar" not in answer.text
+        found = await other.ask("GET", f"{DESK}/colleagues")
+        assert found.status_code == (403 if who == "leyla" else 200) and "Nigar" not in found.text
+    unknown = await nigar.ask("POST", "/api/v1/cases/2026-00000000/hand-over", {"to": third["id"], "why": "x"})
+    assert unknown.status_code == 404
+    nigar.csrf = "x"
+    assert (await nigar.ask("POST", hand, {"to": third["id"], "why": "x"})).status_code == 403
+    assert (await kinds(portal, number))[-1] == "taken"

@@ -89,7 +89,10 @@ async def by_the_pages(portal: Portal, aynur: Browser, number: str) -> None:
     assert {one["address"] for one in subjects} >= {"sevda@numune.example"}, "every head is told"
 
 
-OF_OFFICERS = ["GET /api/v1/desk", *(f"POST {API}cases/{{number:str}}/{one}" for one in ("take", "release"))]
+OF_OFFICERS = [
+    *("GET /api/v1/desk", "GET /api/v1/desk/colleagues"),
+    *(f"POST {API}cases/{{number:str}}/{one}" for one in ("take", "release", "hand-over")),
+]
 LACKS = [
     ("read", "GET", "/api/v1/cases"),
     ("read", "GET", "/api/v1/cases/{number}"),

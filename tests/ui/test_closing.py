@@ -99,6 +99,8 @@ STAYS: dict[str, set[str]] = {
     "case_message": {"id", "name"},  # of sent cases, as are the answers
     "case_message_file": {"id"},
     "complaint": {"id", "name"},  # of sent cases
+    "complaint_file": {"id"},
+    "move_file": {"id"},  # for a day
     "signing_round": set(),  # of drafts, which go; and of sent cases, as are their signatures
     "co_signer": set(),
     "signature": {"id", "fin", "name"},  # what was signed stays signed
@@ -112,6 +114,7 @@ STAYS: dict[str, set[str]] = {
     "mail": {"name", "email"},  # a demonstration's letter boxes: nothing of the portal's
     "register_row": {"fin", "name"},  # what the state's registers know is theirs
     "remembered": set(),
+    "sms_number": set(),
     "heartbeat": set(),
     "unsent": set(),
     "means": set(),

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from xidmet import journal
 from xidmet.auth import Actor
 from xidmet.cases import move
+from xidmet.cases.capsule.complaints import complaints_for
+from xidmet.cases.capsule.content import files_for
+from xidmet.cases.capsule.view import OPERATOR, View
+from xidmet.cases.complaint_files import sweep_unfiled
+from xidmet.cases.my_copy.own_cases import own_case
 from xidmet.errors import NotFound
 from xidmet.settings import Settings
 from xidmet.store import mailbox
-from xidmet.store.tables import Case, Complaint
+from xidmet.store.tables import Case, Complaint, ComplaintFile
 
+from tests.attachments import pdf
 from tests.core.certificate import token
 from tests.core.offices import holds
 from tests.talks_site import MONDAY, RULING, browser_of, case_of, done, offices, refused, sent, wishing
@@ -24,6 +32,9 @@ from tests.terms_site import at
 from tests.ui.answered import words
 from tests.ui.browser import Browser, Portal
 
+DROP = re.compile(r'value="drop:([0-9a-f-]{36})"')
+LINK = re.compile(r"/cases/\S+/complaint/files/[0-9a-f-]{36}")
+Files = list[tuple[str, tuple[str, bytes, str]]]
 WHY, BECAUSE = "Sənədlərə baxılmayıb <i>heç</i>", "Sənədlərə yenidən baxılmalıdır"
 
 
@@ -187,3 +198,80 @@ async def test_who_has_the_case_is_named_to_its_applicant(
     shown = words(await leyla.get(f"/cases/{number}"))
     assert people["clerk"].name in shown and "Clerk, Wishes" in shown and "1234" in shown
     assert people["clerk"].email not in shown
+
+
+async def with_files(who: Browser, number: str, text: str, files: Files, once: str = "", op: str = "send") -> Any:
+    """The page's own form, as a browser without a script posts it, with what waits there."""
+    waiting = DROP.findall((await who.get(f"/cases/{number}/complaint")).text)
+    fields = {"csrf": who.csrf, "token": once or token(), "text": text, "files": waiting, "op": op}
+    return await who.client.post(f"/cases/{number}/complaint", data=fields, files=files)
+
+
+def a_file(name: str, content: bytes | None = None) -> Files:
+    return [("files", (name, pdf() if content is None else content, "application/pdf"))]
+
+
+async def test_files_go_along_and_are_read_by_whoever_hears_it(
+    portal: Portal, people: dict[str, Actor], leyla: Browser
+) -> None:
+    number = await refused(portal.site, people)
+    page_ = f"/cases/{number}/complaint"
+    empty = await with_files(leyla, number, " ", a_file("sübut.pdf"))
+    assert empty.status_code == 422 and "sübut.pdf" in empty.text, "what was added stays"
+    wrong = await with_files(leyla, number, WHY, a_file("proqram.pdf", b"MZ\x90\0" * 9))
+    assert wrong.status_code == 422 and "proqram.pdf" in wrong.text and WHY[:20] in wrong.text
+    assert (await with_files(leyla, number, "", a_file("artıq.pdf"))).status_code == 422
+    extra = DROP.findall((await leyla.get(page_)).text)[1]
+    council = await browser_of(portal, "council")
+    assert (await council.get(f"{page_}/files/{extra}")).status_code == 404, "it is not filed"
+    dropped = await leyla.post(page_, {"op": f"drop:{extra}", "text": WHY, "token": token()})
+    assert dropped.status_code == 200 and "artıq.pdf" not in dropped.text and WHY[:20] in dropped.text
+    assert (await leyla.post(page_, {"op": f"drop:{extra}", "token": token()})).status_code == 404
+    once = token()
+    answers = [await with_files(leyla, number, WHY, a_file("şəkil.pdf"), once) for _twice in range(2)]
+    assert {one.status_code for one in answers} == {303}
+    assert await ComplaintFile.count() == 2, "those of the second post are taken back"
+    shown = (await council.get(page_)).text
+    links = LINK.findall(shown)
+    assert "sübut.pdf" in shown and len(set(links)) == 2
+    given = await council.get(links[0])
+    assert given.status_code == 200 and given.headers["content-disposition"].startswith("attachment")
+    assert (await leyla.get(links[0])).content == given.content
+    for who in ("clerk", "chief", "police"):
+        officer = await browser_of(portal, who)
+        assert (await officer.get(links[0])).status_code == 404, who
+        assert "sübut.pdf" not in (await officer.get(page_)).text
+    kamran = await portal.signed_in("kamran")
+    assert (await kamran.get(links[0])).status_code == 404
+    other = await refused(portal.site, people)
+    assert (await leyla.get(links[0].replace(number, other))).status_code == 404, "of another case"
+    assert (await with_files(leyla, number, "Yenə", a_file("gec.pdf"))).status_code == 409
+    assert await ComplaintFile.count() == 2, "what can't be filed is not kept"
+    assert [broken async for broken in journal.verify() if broken] == []
+
+
+async def test_files_are_in_the_copy_and_in_the_capsule_of_whoever_reads_them(
+    portal: Portal, people: dict[str, Actor], leyla: Browser
+) -> None:
+    number = await refused(portal.site, people)
+    await with_files(leyla, number, WHY, a_file("sübut.pdf"))
+    case = await case_of(portal.site, number)
+    copied = await own_case(portal.site, case.record, "az")
+    assert [one.name for _path, one in copied.files] == ["sübut.pdf"]
+    views = {"party": View(case.party, staff=False), "clerk": View("wishes:clerk", staff=True), "all": OPERATOR}
+    views["council"] = View("wishes:council", staff=True)
+    found = {
+        name: [one.stored.name for one in await files_for(portal.site, case, view)] for name, view in views.items()
+    }
+    assert found == {"party": ["sübut.pdf"], "clerk": [], "all": ["sübut.pdf"], "council": ["sübut.pdf"]}
+    assert [one.text for one in await complaints_for(case, views["council"])] == [WHY]
+    assert await complaints_for(case, views["clerk"]) == []
+
+
+async def test_what_nobody_files_is_removed(portal: Portal, people: dict[str, Actor], leyla: Browser) -> None:
+    number = await refused(portal.site, people)
+    await with_files(leyla, number, "", a_file("sübut.pdf"))
+    assert await sweep_unfiled(portal.site) == 0
+    at(MONDAY + dt.timedelta(days=2))
+    assert await sweep_unfiled(portal.site) == 1 and await ComplaintFile.count() == 0
+    await portal.settle()

@@ -43,13 +43,16 @@ COPIED = {
     "case_message": "cases",
     "case_message_file": "cases",
     "complaint": "cases",
+    "complaint_file": "cases",
     "remembered": "remembered",
+    "sms_number": "sms",
     "message": "messages",
     "booking": "appointments",
     "assist_visit": "visits",
     "assist_case": "visits",
 }
 NOT_COPIED = {
+    "move_file": "waits for a day until it is given with a move",
     "organisation": "an organisation's",
     "mandate_offer": "an organisation's, until it is accepted",
     "organisation_act": "an organisation's",

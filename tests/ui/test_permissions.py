@@ -32,6 +32,7 @@ def posted(route: str, owned: Belongings) -> dict[str, str]:
     """What a page of the portal would post there."""
     fields = {
         "/account/email": {"email": "basqa@numune.example"},
+        "/account/sms": {"number": "+994 60 000 99 99"},
         "/acting": {"organisation": ""},
         "/organisations/ask": {"voen": "1400000101", "role": "operator"},
         "/cases/{number:str}/fill/{name:str}": {"version": "5", **CERTIFICATE, "kind": "plain"},

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -183,6 +184,17 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
 def value_in(pairs: Sequence[tuple[str, str]], name: str) -> str:
     """The last value posted under a name; "" for none."""
     return next((value for key, value in reversed(pairs) if key == name), "")
+
+
+def uuids_in(values: Sequence[str]) -> list[UUID]:
+    """What a form names by ids; anything else is none."""
+    found = list[UUID]()
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found
 
 
 def page_number(text: str) -> int:

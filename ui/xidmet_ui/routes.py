@@ -6,6 +6,7 @@ from xidmet_ui import static
 from xidmet_ui.api import answers, cases, lookups, moves, rosters, schema, services, session
 from xidmet_ui.api import attestations as attestations_api
 from xidmet_ui.api import desk as desk_api
+from xidmet_ui.api import desk_hand as desk_hand_api
 from xidmet_ui.api import events as events_api
 from xidmet_ui.api import files as files_api
 from xidmet_ui.api import roster_lists_signed as roster_lists_api
@@ -63,6 +64,7 @@ from xidmet_ui.pages import (
     my_identity,
     my_means,
     my_password,
+    my_sms,
     numbers,
     offers,
     office_offers,
@@ -119,6 +121,7 @@ MODULES = (
     my_means,
     my_password,
     my_email,
+    my_sms,
     my_identity,
     organisations,
     granting,
@@ -204,6 +207,7 @@ MODULES = (
     schema,
     attestations_api,
     desk_api,
+    desk_hand_api,
     services,
     lookups,
     cases,

@@ -53,6 +53,8 @@ STEP_UP = Limit("step-up", 10, 15 * MINUTES, "one account, by somebody who is si
 OLD_PASSWORD = Limit("old-password", 10, 15 * MINUTES, "one account, by somebody who is signed in to it")
 RECOVERY_PLACE = Limit("recovery-place", 20, HOUR, PLACE)
 RECOVERY = Limit("recovery", 5, HOUR, "one e-mail address")
+SMS_CODE = Limit("sms-code", 5, HOUR, "one account, and one mobile number")
+SMS_TRY = Limit("sms-try", 20, HOUR, "one account: codes from SMS that are typed")
 NEW_EMAIL = Limit("new-email", 5, HOUR, "one account, and one e-mail address")
 OFFER = Limit("mandate", 30, HOUR, "one head")
 OFFICE_OFFER = Limit("office-offer", 30, HOUR, "one administrator of an agency")
@@ -94,6 +96,8 @@ LIMITS = (
     OLD_PASSWORD,
     RECOVERY_PLACE,
     RECOVERY,
+    SMS_CODE,
+    SMS_TRY,
     NEW_EMAIL,
     OFFER,
     OFFICE_OFFER,

@@ -94,6 +94,11 @@ async def readable(actor: Actor, case: Case, by: UUID) -> bool:
     """May they read a complaint that this account filed? An employer is not shown what an employee wrote."""
     if by == actor.account:
         return True
-    person = await accounts.person(by)
+    return case.party == actor.party and not await is_beside(case, by)
+
+
+async def is_beside(case: Case, account: UUID) -> bool:
+    """Did somebody file it whom the case is about, beside its party?"""
+    person = await accounts.person(account)
     beside = set(told_of_complaints(case)) - {case.party}
-    return case.party == actor.party and (person is None or person_key(person.fin, person.id) not in beside)
+    return person is not None and person_key(person.fin, person.id) in beside

@@ -184,6 +184,15 @@ def internal_files(case: Case) -> frozenset[str]:
     return frozenset(_given(case)) - shown
 
 
+def may_be_given(site: Site, stored: Stored, *, to_others: bool) -> bool:
+    """What need_unharmful would say."""
+    try:
+        need_unharmful(site, stored, to_others=to_others)
+    except NotAllowed:
+        return False
+    return True
+
+
 def may_be_handed_out(site: Site, case: Case, stored: Stored, to_staff: bool) -> bool:
     """What file_for would say, for whoever goes through all files of a case."""
     try:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 from xidmet import clock, journal
 from xidmet.auth import Actor, could_open
 from xidmet.auth.beyond import turned_down
-from xidmet.auth.parties import person_key
-from xidmet.cases.about_me import complains, concerned_in, readable, told_of_complaints
+from xidmet.cases.about_me import complains, concerned_in, readable
+from xidmet.cases.along import MOST_FILES, chosen, digest_of, take_back
 from xidmet.cases.case import Case, Done, case_of
 from xidmet.cases.consequences import Given, write
 from xidmet.cases.dispute import decision_of, last_day
 from xidmet.cases.find import case_for
-from xidmet.cases.notice import tell_party
 from xidmet.cases.once import USED_ELSEWHERE, Posted
 from xidmet.cases.site import Site
 from xidmet.contract.mistake import Mistake
@@ -26,8 +24,8 @@ from xidmet.contract.rule import Refusal
 from xidmet.contract.service import Appeal
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, Stale, UsedElsewhere, WrongAnswers
-from xidmet.notifications import Addressee, send_directly
-from xidmet.store import accounts, cases, complaints, transaction
+from xidmet.store import cases, complaints, transaction
+from xidmet.store.along import OF_COMPLAINTS
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.complaints import Kept
 from xidmet.store.effects import write_effect
@@ -40,13 +38,14 @@ __all__ = [
     "disputed",
     "file",
     "hears_in",
-    "tell_of_complaint",
     "to_be_heard",
 ]
 
+Facts = dict[str, str | int | bool | None]
 LONGEST, AT_ONCE = 4_000, 50
 FILED, DECIDED = "complaint filed", "complaint decided"  # in the place of what a form's token moved
 NO_TEXT = _("Write what you want to say.")
+MANY_FILES = _("At most {most} files can go along with one complaint.")
 LONG = _("This is longer than {most} characters.")
 NOT_HERE = Refusal(
     why=_("The portal takes no complaints about this decision."),
@@ -58,9 +57,6 @@ ONE_ALREADY = Refusal(
 )
 HAD_A_HAND = Refusal(why=_("You had a hand in this case yourself."), mend=_("A colleague must hear the complaint."))
 IS_DECIDED = Refusal(why=_("This complaint was decided already."), mend=_("Look at the page as it is now."))
-NEW, TO_HEARERS = _("A complaint to be heard"), _("A complaint about case {number} waits to be heard.")
-TO_PARTY = _("Your complaint in case {number} was decided. Read the decision on the portal.")
-RECEIVED = _("Your complaint {complaint} in case {number} was received. It is heard by somebody who did not decide.")
 
 
 @dataclass(frozen=True)
@@ -122,24 +118,31 @@ def _hearing(actor: Actor, case: Case, complaint: Kept | None) -> Refusal | None
     return IS_DECIDED if complaint is None or complaint.decided_at else None
 
 
-async def file(site: Site, actor: Actor, number: str, text: str, token: str) -> Kept:
-    """The complaint as it was received. Raises NotFound, Refused, WrongAnswers beside "text", UsedElsewhere."""
+async def file(site: Site, actor: Actor, number: str, text: str, token: str, files: Sequence[UUID] = ()) -> Kept:
+    """The complaint as it was received. files: that were kept for it.
+
+    Raises NotFound, Refused, WrongAnswers beside "text" and "files", UsedElsewhere.
+    """
     found, text = await disputed(site, actor, number), text.strip()
     if found.hears:
         raise NotFound
     if first := await _first(found, token, FILED):
+        await take_back(site, OF_COMPLAINTS, first.case, actor.account, files)
         return first
     if found.may_not:
         raise turned_down(found.may_not)
     _need_text("text", text)
+    _need_few(files)
     case, moment = found.case, clock.now()
     name = ", ".join(one for one in (actor.name, actor.party_name if actor.acts_for_other else "") if one)[:300]
     kept = Kept(uuid4(), case.record.id, case.service.slug, number_of(case), actor.account, name, text, moment)
+    along = await chosen(OF_COMPLAINTS, case.record.id, actor.account, files)
     try:
         async with transaction():
             await complaints.add(kept)
-            facts = {**actor.marks, "complaint": kept.number}
-            await journal.append(kept.case, "complaint", facts, {**actor.signature, "said": _digest(text)})
+            await OF_COMPLAINTS.send(kept.case, actor.account, [one.stored.id for one in along], kept.id)
+            facts: Facts = {**actor.marks, "complaint": kept.number, "files": len(along)}
+            await journal.append(kept.case, "complaint", facts, {**actor.signature, "said": digest_of(text, along)})
             await _tells(kept, "filed")
             await cases.spend(token, kept.case, f"{FILED} {kept.id}", "", moment)
     except Exception as error:
@@ -148,6 +151,7 @@ async def file(site: Site, actor: Actor, number: str, text: str, token: str) -> 
         first = await _first(found, token, FILED)
         if first is None:
             raise Refused(ONE_ALREADY) from error
+        await take_back(site, OF_COMPLAINTS, first.case, actor.account, files)
         return first
     site.wake.ring()
     return kept
@@ -158,6 +162,11 @@ def _need_text(name: str, text: str) -> None:
         raise WrongAnswers({name: Mistake(NO_TEXT)})
     if len(text) > LONGEST:
         raise WrongAnswers({name: Mistake(LONG, {"most": LONGEST})})
+
+
+def _need_few(files: Sequence[UUID]) -> None:
+    if len(set(files)) > MOST_FILES:
+        raise WrongAnswers({"files": Mistake(MANY_FILES, {"most": MOST_FILES})})
 
 
 def _digest(text: str) -> str:
@@ -230,34 +239,6 @@ async def _decided(
 async def _tells(complaint: Kept, what: str) -> None:
     payload = {"complaint": str(complaint.id), "what": what}
     await write_effect("complaint", payload, f"complaint-{what}:{complaint.id}", case=complaint.case)
-
-
-async def tell_of_complaint(site: Site, payload: Mapping[str, Any], once: str) -> None:
-    """The receipt, those who hear it, and later the decision: where it stands, and nothing of what it says."""
-    kept = await complaints.one(UUID(payload["complaint"]))
-    record = await cases.by_id(kept.case) if kept else None
-    case = case_of(site, record) if record else None
-    if kept is None or case is None or case.service.appeal is None:
-        return
-    where, values = f"/cases/{case.number}/complaint", {"number": case.number, "complaint": kept.number}
-    text = TO_PARTY if payload["what"] == "decided" else RECEIVED
-    for place, party in enumerate(told_of_complaints(case)):
-        await tell_party(site, case, text, f"{once}:{place}" if place else once, where, values, party)
-    if payload["what"] == "filed":
-        await _tell_hearers(case, case.service.appeal, once, where)
-
-
-async def _tell_hearers(case: Case, appeal: Appeal, once: str, where: str) -> None:
-    holders = {one.id: one for role in appeal.heard_by for one in await accounts.holders(role.key, clock.now())}
-    apart = {done.by for done in case.done}
-    try:
-        async with transaction():
-            for person in (one for one in holders.values() if str(one.id) not in apart):
-                to = Addressee(person_key(person.fin, person.id), person.email, person.language)
-                await send_directly(to, NEW, TO_HEARERS, where, f"{once}:{person.id}", number=case.number)
-    except Exception as error:
-        if not is_unique_violation(error):
-            raise
 
 
 def hears_in(site: Site, actor: Actor) -> list[str]:

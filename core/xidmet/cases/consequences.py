@@ -23,6 +23,7 @@ from xidmet.cases.due import next_due
 from xidmet.cases.duty import nothing_left
 from xidmet.cases.events import say_moved
 from xidmet.cases.figures import keep_figure
+from xidmet.cases.given_files import given_files
 from xidmet.cases.hand import hand_of, said, who
 from xidmet.cases.indexed import index
 from xidmet.cases.natural import natural_key
@@ -79,6 +80,7 @@ async def write(
     moment = clock.now()
     after = await case_after(site, case, transition, given, mover, moment)
     await _state(case, transition, given, after, moment)
+    await given_files(case, transition, given.asked)
     await let_go(case, transition, mover)
     await keep_figure(case, after)
     await keep_totals(case, after)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xidmet.cases.answer import HANDS, read_answers
-from xidmet.cases.attached import files_of, infected, understood
+from xidmet.cases.attached import Known, files_of, infected, understood
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given
 from xidmet.cases.opened import asked_in, opened
@@ -19,7 +19,9 @@ from xidmet.contract.mistake import Mistake
 from xidmet.contract.shown import value_of
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
+from xidmet.contract.uploads import has_uploads
 from xidmet.errors import WrongAnswers
+from xidmet.store import move_files
 
 
 async def read_given(
@@ -30,7 +32,7 @@ async def read_given(
     asked, amended: raw input of what the transition asks, and of answers it lets be changed.
     """
     errors: dict[str, Any] = {}
-    files = await files_of(case, case.service.form, *([transition.asks] if transition.asks else []))
+    files = await _files(case, transition)
     answers, typed, changed = case.answers, case.record.typed, False
     if case.is_draft or transition.amends:
         typed = {**typed, **understood(case.service.form, _allowed(case, transition, amended), files)}
@@ -48,6 +50,15 @@ async def read_given(
     if errors:
         raise WrongAnswers(errors)
     return Given(answers, typed, changed, form)
+
+
+async def _files(case: Case, transition: Transition) -> Known:
+    """Of the case, and those that wait for this very move."""
+    asked = transition.asks
+    if asked is None or not has_uploads(asked):
+        return await files_of(case, case.service.form)
+    waiting = await move_files.waiting(case.record.id, transition.name)
+    return {**await files_of(case, case.service.form, asked), **{str(one.stored.id): one.stored for one in waiting}}
 
 
 def _hands(typed: Mapping[str, Any]) -> dict[str, Any]:

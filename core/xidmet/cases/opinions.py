@@ -20,6 +20,7 @@ from xidmet.capsules.files import COMMITTED
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.find import case_for, find_case
 from xidmet.cases.given import read_given
+from xidmet.cases.given_files import given_files
 from xidmet.cases.hand import INTERNAL
 from xidmet.cases.internal import LATE
 from xidmet.cases.said import digest_of, internal_digest
@@ -178,6 +179,7 @@ async def _written(site: Site, actor: Actor, case: Case, transition: Transition,
     assert after is not None
     if not await cases.change(case.record.id, case.version, moment, asked=asked):
         raise Stale(case.number)
+    await given_files(case, transition, said)
     facts = {**actor.marks, "transition": transition.name, "version": str(after.version)}
     personal = {**actor.signature, COMMITTED: digest_of(after), INTERNAL: internal_digest(after)}
     place = await journal.append(case.record.id, "late-opinion", facts, personal)

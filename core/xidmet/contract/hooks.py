@@ -13,6 +13,7 @@ from xidmet.contract.means import SignInMeans
 from xidmet.contract.paying import PaymentMeans
 from xidmet.contract.service import Service
 from xidmet.contract.signing import SigningMeans
+from xidmet.contract.sms import SmsGateway
 from xidmet.contract.sources import DemoData, DemoPerson, Source
 
 hookspec, hookimpl = pluggy.HookspecMarker("xidmet"), pluggy.HookimplMarker("xidmet")
@@ -47,6 +48,11 @@ class Hooks:
     @hookspec
     def payment_means(self, options: Any) -> Sequence[PaymentMeans]:
         """Ways to pay a state duty, offered beside the portal's own. The first plugin that takes a name has it."""
+        raise NotImplementedError
+
+    @hookspec
+    def sms_gateways(self, options: Any) -> Sequence[SmsGateway]:
+        """Gateways for SMS. The site sends by the first one of the first plugin that offers any."""
         raise NotImplementedError
 
     @hookspec

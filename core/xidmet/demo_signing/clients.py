@@ -23,6 +23,9 @@ REMOTE_CLIENTS = {"xidmet": "demo-remote-secret"}
 PAYMENT_CLIENTS = {"xidmet": "demo-payments-secret"}
 """Of the payment service: client name and secret."""
 
+SMS_CLIENTS = {"xidmet": "demo-sms-secret"}
+"""Of the gateway for SMS: client name and the key it shows as a bearer."""
+
 
 def client_of(authorization: str, form: Mapping[str, str], clients: Mapping[str, str]) -> str | None:
     """Which client asks, if it shows its secret, in a header or in the form; a public one has none to show."""

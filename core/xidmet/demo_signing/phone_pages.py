@@ -32,6 +32,7 @@ async def phone(request: Asked, key: FromPath[str]) -> Response[str]:
         is_on=signing.phones.is_on(holder),
         is_taken_back=signing.holders.is_taken_back(holder),
         waiting=[one for one in questions if one.state == "waiting"],
+        sms=signing.sms.at(holder.phone)[:5] if signing.phones.is_on(holder) else [],
         past=[one for one in reversed(questions) if one.state != "waiting"][:5],
     )
 

@@ -25,6 +25,7 @@ from xidmet.demo_signing import (
     remote_agreeing,
     remote_pages,
     remote_tokens,
+    sms,
     timestamps,
     tool,
 )
@@ -45,6 +46,7 @@ MODULES = (
     authority,
     timestamps,
     payments,
+    sms,
 )
 LARGEST = 10_000_000  # bytes of a file to be signed
 

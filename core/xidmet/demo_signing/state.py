@@ -18,6 +18,7 @@ from xidmet.demo_signing.holders import Holder, Holders
 from xidmet.demo_signing.orders import Orders
 from xidmet.demo_signing.phones import Phones
 from xidmet.demo_signing.remote_keys import Remote
+from xidmet.demo_signing.sms_kept import SmsKept
 from xidmet.language import LANGUAGES, Translator, translator
 from xidmet.signatures.demo_people import Issued
 from xidmet.signatures.demo_stamps import stamp_certificate
@@ -41,6 +42,7 @@ class Signing:
     tries: dict[str, Any] = field(default_factory=dict)
     remote: Remote = field(default_factory=Remote)
     orders: Orders = field(default_factory=Orders)
+    sms: SmsKept = field(default_factory=SmsKept)
 
     @cached_property
     def stamps(self) -> Issued:

@@ -11,7 +11,7 @@ from xidmet.attestations import written
 from xidmet.auth.my_password import send_link
 from xidmet.cases import Site, by_rule, capsule, confirm, lists, new_ends, roster_file, unconfirmed_later
 from xidmet.cases.appointments.telling import tell_of_appointment
-from xidmet.cases.complaints import tell_of_complaint
+from xidmet.cases.complaint_told import tell_of_complaint
 from xidmet.cases.confirm_told import tell_unconfirmed
 from xidmet.cases.desk import bulk
 from xidmet.cases.drafts import remind
@@ -35,6 +35,7 @@ from xidmet.cases.talk import tell_of_message
 from xidmet.documents.raising import raise_seal
 from xidmet.errors import Retry
 from xidmet.notifications import deliver, give_up
+from xidmet.notifications.sms import REPORT, ask_report
 from xidmet.store import documents, issued
 
 Payload = Mapping[str, Any]
@@ -58,8 +59,12 @@ async def message(site: Site, payload: Payload, once: str) -> None:
         stored = await pdf_of(site, attested.number)
         return f"{written(attested.number)}.pdf", await site.files.whole(stored)
 
-    secret, last = bool(payload.get("secret")), bool(payload.get("last"))
-    await deliver(site.settings, UUID(payload["message"]), once, attachment, secret=secret, last=last)
+    how = {name: bool(payload.get(name)) for name in ("secret", "last")}
+    await deliver(site.settings, UUID(payload["message"]), once, attachment, gateway=site.catalogue.sms, **how)
+
+
+async def sms_report(site: Site, payload: Payload, once: str) -> None:
+    await ask_report(site.catalogue.sms, payload)
 
 
 async def undelivered(payload: Payload) -> None:
@@ -129,6 +134,7 @@ KINDS: Mapping[str, Do] = {
     "render": render,
     "notice": notice,
     "deliver": message,
+    REPORT: sms_report,
     "register-changed": changed,
     "draft-reminder": remind,
     "reminder": give_reminder,

@@ -22,12 +22,14 @@ from xidmet.auth import door, sessions, tokens
 from xidmet.auth.assisting.seen import sweep as sweep_visits
 from xidmet.cases import Site, roster_file
 from xidmet.cases.by_rule import sweep_by_rule
+from xidmet.cases.complaint_files import sweep_unfiled
 from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.figures import keep_months
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.lists import sweep_lists
+from xidmet.cases.move_files import sweep_ungiven
 from xidmet.cases.my_copy import sweep_copies
 from xidmet.cases.numbers import keep_numbers
 from xidmet.cases.orphans import remove_orphans
@@ -216,6 +218,8 @@ class Worker:
     async def _files(self) -> None:
         await remove_orphans(self.site)
         await sweep_unsent(self.site)
+        await sweep_unfiled(self.site)
+        await sweep_ungiven(self.site)
         if await scan_those_that_came_before(self.site):
             self.wake()
 

@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from xidmet import clock
+from xidmet.contract.sms import SmsGateway
 from xidmet.errors import Retry
 from xidmet.notifications.channels import NotNow, Undeliverable, send
 from xidmet.notifications.letters import letter
+from xidmet.notifications.sms import send_sms
 from xidmet.settings import Settings
 from xidmet.store import messages
 from xidmet.store.messages import UNDELIVERED, Told
@@ -26,19 +28,22 @@ async def deliver(
     once: str,
     attachment: Attachment,
     *,
+    gateway: SmsGateway | None = None,
     secret: bool = False,
     last: bool = False,
 ) -> None:
     """Deliver a message. attachment: fetches the PDF of an attestation (raises Retry while it is being made).
 
-    secret: its link opens an account; forgotten once it has left. last: of an account that is no more, so that the
-    address is forgotten, too. Raises Retry while the mail server is away.
+    gateway: for SMS. secret: its link opens an account; forgotten once it has left. last: of an account that is no
+    more, or a code, so that the address is forgotten, too. Raises Retry while the mail server, or the gateway, is away.
     """
     told = await messages.message(wanted)
     if told is None or (secret and not told.link):
         return
     if told.state in UNDELIVERED and told.channel == "email":
         await _mail(settings, told, once, attachment)
+    elif told.state in UNDELIVERED and told.channel == "sms":
+        await send_sms(gateway, told, last=last)
     elif told.state in UNDELIVERED:
         await messages.set_state(told.id, "delivered", clock.now())
     if last:

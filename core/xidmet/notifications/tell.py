@@ -11,7 +11,8 @@ from xidmet import clock
 from xidmet.contract.fields import Field, Text
 from xidmet.contract.form import Form
 from xidmet.language import Translator, translator
-from xidmet.store import accounts, transaction
+from xidmet.notifications.sms import TEXT as SMS_TEXT
+from xidmet.store import accounts, sms_numbers, transaction
 from xidmet.store.accounts import Person
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.effects import write_effect
@@ -46,6 +47,7 @@ class Reader:
     party: str
     address: str
     language: str
+    number: str = ""  # for SMS: confirmed, and wanted
 
 
 async def tell(occasion: Occasion, readers: list[Reader]) -> int:
@@ -68,8 +70,9 @@ def messages(occasion: Occasion, reader: Reader) -> list[Told]:
     """What one reader is told, each way."""
     words = translator(reader.language, occasion.domain)
     subject, text = words.text(occasion.title), _filled(occasion, words)
-    ways = [("inbox", "")] if reader.party else []
-    ways += [("email", reader.address)] if reader.address else []
+    ways = [("inbox", "", text)] if reader.party else []
+    ways += [("email", reader.address, text)] if reader.address else []
+    ways += [("sms", reader.number, words.text(SMS_TEXT))] if reader.number else []
     return [
         Told(
             id=uuid4(),
@@ -78,17 +81,17 @@ def messages(occasion: Occasion, reader: Reader) -> list[Told]:
             channel=channel,
             address=address,
             subject=subject,
-            text=text,
+            text=said,
             link=occasion.link if reader.party else "",
             language=reader.language,
-            issued=occasion.issued,
+            issued=occasion.issued if channel != "sms" else None,
             state="waiting",
             reason="",
             created_at=clock.now(),
             sent_at=None,
             read_at=None,
         )
-        for channel, address in ways
+        for channel, address, said in ways
     ]
 
 
@@ -108,11 +111,12 @@ async def readers_of_party(party: str, language: str, service: str = "") -> list
         inbox = [Reader(party, "", people[0].language if people else language)]
         return inbox + [Reader("", person.email, person.language) for person in people]
     found = await accounts.by_fin(key) if kind == "p" else await accounts.person(UUID(key))
-    return [_reader(party, found)] if found else [Reader(party, "", language)]
+    return [await _reader(party, found)] if found else [Reader(party, "", language)]
 
 
-def _reader(party: str, person: Person) -> Reader:
-    return Reader(party, person.email, person.language)
+async def _reader(party: str, person: Person) -> Reader:
+    """SMS are for a person's own cases: an organisation has many, and many people who act for it."""
+    return Reader(party, person.email, person.language, await sms_numbers.confirmed(person.id))
 
 
 async def readers_of_answer(field: Field[Any], value: Any, language: str) -> list[Reader]:

@@ -36,12 +36,13 @@ from xidmet.store.tables import (
     SavedFilter,
     Session,
     SignIn,
+    SmsNumber,
     Unsent,
 )
 
 # In this order: whoever is just proving who they are holds the row of their try, and is waited for.
 OF_THE_ACCOUNT = (
-    *(Ceremony, Session, Means, Attribute, OneTimeLink, SignIn, Device, Remembered),
+    *(Ceremony, Session, Means, Attribute, OneTimeLink, SignIn, Device, Remembered, SmsNumber),
     *(CaseLease, SavedFilter, BulkRun),  # of somebody who held an office
 )
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

@@ -102,9 +102,15 @@ async def await_scan(wanted: UUID) -> bool:
     return bool(rows)
 
 
+ALONG = (
+    "SELECT document FROM case_message_file UNION SELECT document FROM complaint_file"
+    " UNION SELECT document FROM move_file"
+)
+
+
 async def unscanned(limit: int) -> list[Stored]:
-    """Files of answers and messages that nobody is to scan yet: they came while there was no scanner."""
-    attached: Any = (Document.kind != "") | WhereRaw("id IN (SELECT document FROM case_message_file)")
+    """Files of answers, and such as go along, that nobody is to scan yet: they came while there was no scanner."""
+    attached: Any = (Document.kind != "") | WhereRaw(f"id IN ({ALONG})")
     where: Any = (Document.scan == "not scanned") & (Document.made_here == False) & attached  # noqa: E712
     rows = await Document.select().where(where).order_by(Document.created_at).limit(limit)
     return [Stored(**row) for row in rows]

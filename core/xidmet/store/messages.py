@@ -14,7 +14,7 @@ UNDELIVERED = ["waiting", "failed"]  # a failed one may be tried again, once its
 
 @dataclass(frozen=True)
 class Told:
-    """channel: inbox, email. state: waiting, sent, delivered, read, failed (with the reason)."""
+    """channel: inbox, email, sms. state: waiting, sent, delivered, read, failed (with the reason)."""
 
     id: UUID
     case: UUID | None
@@ -47,6 +47,19 @@ async def set_state(wanted: UUID, state: str, moment: dt.datetime, reason: str =
     await Message.update({Message.state: state, Message.reason: reason[:300], Message.sent_at: moment}).where(
         (Message.id == wanted) & Message.state.is_in(UNDELIVERED)
     )
+
+
+async def set_end(wanted: UUID, state: str, moment: dt.datetime) -> None:
+    """What became of one that was sent, as its channel reports it."""
+    waits = (Message.id == wanted) & (Message.state == "sent")
+    await Message.update({Message.state: state, Message.sent_at: moment}).where(waits)
+
+
+async def sms_since(party: str, number: str, moment: dt.datetime) -> int:
+    """How many SMS about cases of this party were sent to a number since."""
+    theirs = (Message.party == party) & (Message.channel == "sms") & (Message.address == number)
+    left = Message.state.is_in(["sent", "delivered"]) & (Message.created_at >= moment)
+    return int(await Message.count().where(theirs & left))
 
 
 async def forget_link(wanted: UUID) -> None:

@@ -1,16 +1,15 @@
-"""Messages of the applicant and the officers of a case, and the files that go along."""
+"""Messages of the applicant and the officers of a case."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from piccolo.query.functions import Count
 
-from xidmet.store.documents import Stored
-from xidmet.store.tables import CaseMessage, CaseMessageFile, Document
+from xidmet.store.tables import CaseMessage
 
 
 @dataclass(frozen=True)
@@ -26,15 +25,6 @@ class Said:
     text: str
     sent_at: dt.datetime
     read_at: dt.datetime | None
-
-
-@dataclass(frozen=True)
-class Along:
-    """A file of a message, or, with none, of one that is being written. stored: with the kind it was found to be."""
-
-    message: UUID | None
-    account: UUID
-    stored: Stored
 
 
 async def add(said: Said) -> None:
@@ -78,71 +68,3 @@ async def unread(cases: list[UUID], by_officers: bool) -> dict[UUID, int]:
 
 def _by(officers: bool) -> Any:
     return CaseMessage.office != "" if officers else CaseMessage.office == ""
-
-
-async def add_file(case: UUID, account: UUID, stored: Stored, kind: str) -> None:
-    """It waits for its message. stored: its row was written."""
-    await CaseMessageFile.insert(
-        CaseMessageFile(
-            id=uuid4(), case=case, account=account, document=stored.id, kind=kind, added_at=stored.created_at
-        )
-    )
-
-
-async def files(case: UUID) -> list[Along]:
-    """All of a case, those that wait for their message, too; the oldest first."""
-    joined = [*(getattr(CaseMessageFile.document, column._meta.name) for column in Document.all_columns())]
-    rows = (
-        await CaseMessageFile.select(CaseMessageFile.message, CaseMessageFile.account, CaseMessageFile.kind, *joined)
-        .where(CaseMessageFile.case == case)
-        .order_by(CaseMessageFile.added_at)
-    )
-    return [_along(row) for row in rows]
-
-
-def _along(row: dict[str, Any]) -> Along:
-    stored = {name.partition(".")[2]: value for name, value in row.items() if name.startswith("document.")}
-    return Along(row["message"], row["account"], Stored(**{**stored, "kind": row["kind"]}))
-
-
-async def send_files(case: UUID, account: UUID, documents: list[UUID], message: UUID) -> int:
-    """Those that wait go along with this message; how many."""
-    if not documents:
-        return 0
-    waits = (
-        (CaseMessageFile.case == case)
-        & (CaseMessageFile.account == account)
-        & CaseMessageFile.message.is_null()
-        & CaseMessageFile.document.is_in(documents)
-    )
-    rows = await CaseMessageFile.update({CaseMessageFile.message: message}).where(waits).returning(CaseMessageFile.id)
-    return len(rows)
-
-
-async def drop_file(case: UUID, account: UUID, document: UUID) -> bool:
-    """One that waits is taken back; False when it is none of theirs, or went along with a message."""
-    rows = (
-        await CaseMessageFile.delete()
-        .where(
-            (CaseMessageFile.case == case)
-            & (CaseMessageFile.account == account)
-            & (CaseMessageFile.document == document)
-            & CaseMessageFile.message.is_null()
-        )
-        .returning(CaseMessageFile.id)
-    )
-    return bool(rows)
-
-
-async def left_waiting(before: dt.datetime, limit: int) -> list[tuple[UUID, UUID, Stored]]:
-    """Case, account and file of what was added before this moment and never sent."""
-    rows = (
-        await CaseMessageFile.select(
-            CaseMessageFile.case,
-            CaseMessageFile.account,
-            *(getattr(CaseMessageFile.document, column._meta.name) for column in Document.all_columns()),
-        )
-        .where(CaseMessageFile.message.is_null() & (CaseMessageFile.added_at < before))
-        .limit(limit)
-    )
-    return [(row["case"], row["account"], _along({**row, "message": None, "kind": ""}).stored) for row in rows]

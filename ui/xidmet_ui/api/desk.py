@@ -111,7 +111,7 @@ def _there(page: str, found: Desk) -> str | None:
 async def take(request: Asked, number: FromPath[str]) -> Response[Any]:
     """It changes no version. Once more changes nothing; what a colleague has they go on having (409)."""
     from_this_session(request)
-    return await _had(request, await take_case(site_of(request), who_of(request), number))
+    return await had(request, await take_case(site_of(request), who_of(request), number))
 
 
 @post(
@@ -123,10 +123,10 @@ async def take(request: Asked, number: FromPath[str]) -> Response[Any]:
 async def release(request: Asked, number: FromPath[str]) -> Response[Any]:
     """It changes no version. Once more changes nothing; what a colleague has they go on having (409)."""
     from_this_session(request)
-    return await _had(request, await put_back_case(site_of(request), who_of(request), number))
+    return await had(request, await put_back_case(site_of(request), who_of(request), number))
 
 
-async def _had(request: Asked, case: Case) -> Response[Any]:
+async def had(request: Asked, case: Case) -> Response[Any]:
     mine = case.record.officer == who_of(request).account
     return answered(request, Had(number=case.number, version=case.version, officer=await who_has(case), mine=mine))
 

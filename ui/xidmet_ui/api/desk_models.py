@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from xidmet.cases.desk.hand_over import LONGEST
 
 from xidmet_ui.api.given import Given
+from xidmet_ui.api.models import Taken
 
 
 class DeskLine(Given):
@@ -46,3 +48,28 @@ class Had(Given):
     version: int
     officer: Annotated[str, Field(description="Empty: nobody.")]
     mine: bool
+
+
+class Colleague(Given):
+    """Somebody a case can be handed over to."""
+
+    id: str
+    name: str
+
+
+class Colleagues(Given):
+    """Whoever else holds a role in the services of this officer; each case asks for one that acts in it."""
+
+    colleagues: list[Colleague]
+
+
+class HandOver(Taken):
+    """to: the id of a colleague. why: a word that the colleague, and whoever had the case, reads."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"to": "00000000-0000-0000-0000-000000000000", "why": "On leave until Monday."}]
+        }
+    )
+    to: Annotated[str, Field(max_length=40)]
+    why: Annotated[str, Field(max_length=LONGEST)]

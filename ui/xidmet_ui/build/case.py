@@ -30,6 +30,7 @@ from xidmet_ui.build.beside import BESIDE
 from xidmet_ui.build.by_whom import by_whom
 from xidmet_ui.build.corrections import Corrections, corrections
 from xidmet_ui.build.sending import Rows, next_step, reached
+from xidmet_ui.build.sms import address_shown
 
 WAYS = {"inbox": _("Inbox"), "email": _("E-mail"), "sms": _("SMS")}
 TOLD = {
@@ -267,4 +268,4 @@ def _happened(case: Case, entry: Entry, words: Translator) -> Happened | None:
 
 def _told(told: Told, words: Translator) -> Sent:
     state = words.text(TOLD.get(told.state, "")) + (f": {told.reason}" if told.reason else "")
-    return Sent(words.text(WAYS[told.channel]), told.address, state, told.created_at)
+    return Sent(words.text(WAYS[told.channel]), address_shown(told.channel, told.address), state, told.created_at)

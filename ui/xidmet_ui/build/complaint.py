@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from xidmet import clock
 from xidmet.auth import Actor
 from xidmet.cases import Case
+from xidmet.cases.complaint_files import Files
 from xidmet.cases.complaints import Disputed, Kept
 from xidmet.cases.dispute import last_day_for_court, law
 from xidmet.contract.texts import _
+from xidmet.documents import Stored
 from xidmet.language import Translator
 from xidmet.working_days import ONE
 
+from xidmet_ui.build.along import along_row
 from xidmet_ui.build.calendar_files import calendar_with
+from xidmet_ui.build.files import FileRow
 from xidmet_ui.build.sending import Rows
 from xidmet_ui.build.terms import TODAY
 
@@ -23,7 +27,10 @@ LEFT = _("{count} day is left", "{count} days are left")
 
 @dataclass(frozen=True)
 class ComplaintShown:
-    """rows: where, until when, under which law. left: days, "" when the term is over. complaint: what was filed."""
+    """rows: where, until when, under which law. left: days, "" when the term is over. complaint: what was filed.
+
+    files, waiting: that came with it, and that go along with one that is not filed yet.
+    """
 
     number: str
     title: str
@@ -36,9 +43,14 @@ class ComplaintShown:
     text: str
     outcome: str
     reason: str
+    files: tuple[FileRow, ...]
+    waiting: tuple[FileRow, ...]
 
 
-def complaint_shown(found: Disputed, decision: tuple[str, Rows] | None, words: Translator) -> ComplaintShown:
+def complaint_shown(
+    found: Disputed, along: Files, decision: tuple[str, Rows] | None, words: Translator, *, scans: bool
+) -> ComplaintShown:
+    """along: files of what was filed, and of what is being written. scans: there is a scanner."""
     case, kept, until = found.case, found.complaint, found.until
     over = until is not None and clock.today() > until
     left = (until - clock.today()).days if until else 0
@@ -54,7 +66,13 @@ def complaint_shown(found: Disputed, decision: tuple[str, Rows] | None, words: T
         text=kept.text if kept and found.readable else "",
         outcome=_outcome(kept, words) if kept else "",
         reason=kept.reason if kept and found.readable else "",
+        files=tuple(_file(case, one, words, own=along.own, scans=scans) for one in along.sent),
+        waiting=tuple(_file(case, one, words, own=True, scans=scans) for one in along.waiting),
     )
+
+
+def _file(case: Case, stored: Stored, words: Translator, *, own: bool, scans: bool) -> FileRow:
+    return along_row(stored, f"/cases/{case.number}/complaint/files/{stored.id}", words, own=own, scans=scans)
 
 
 def _rows(found: Disputed, words: Translator) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -49,7 +49,10 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Drop:
-    """Where files are added. failed: what is said of files that were not taken, beyond the first."""
+    """Where files are added. action: where a script sends each alone; "" when only the form sends them.
+
+    failed: what is said of files that were not taken, beyond the first.
+    """
 
     rules: str
     accept: str
@@ -69,12 +72,13 @@ class Drop:
 
 @dataclass(frozen=True)
 class AtHand:
-    """What is known of a case's files while its form is shown."""
+    """What is known of a case's files while its form is shown. in_move: of the form of a move, which sends them."""
 
     number: str = ""
     known: Mapping[str, Stored] = field(default_factory=dict)
     failed: Mapping[str, Sequence[Mistake]] = field(default_factory=dict)
     scans: bool = False
+    in_move: bool = False
 
 
 def drop_of(one: Upload, path: str, typed: Any, files: AtHand, words: Translator) -> Drop:
@@ -86,14 +90,19 @@ def drop_of(one: Upload, path: str, typed: Any, files: AtHand, words: Translator
         several=one.rows is not None,
         most=one.most,
         most_bytes=one.most_bytes,
-        action=f"/cases/{files.number}/files",
-        rows=tuple(row_of(stored, files.number, words, path) for stored in known),
+        action="" if files.in_move else f"/cases/{files.number}/files",
+        rows=tuple(_row(stored, files, words, path) for stored in known),
         failed=tuple(words.text(said.text, **said.values) for said in files.failed.get(path, ())[1:]),
         too_large=words.text(
             _("This file is larger than {most}. Make it smaller, or split it."), most=Bytes(one.most_bytes)
         ),
         too_many=words.text(_("At most {most} files can be added. Remove one first."), most=one.most),
     )
+
+
+def _row(stored: Stored, files: AtHand, words: Translator, path: str) -> FileRow:
+    row = row_of(stored, files.number, words, path)
+    return replace(row, href="", preview="", remove="", again="") if files.in_move else row
 
 
 def _rules(one: Upload, files: AtHand, words: Translator) -> str:

@@ -21,6 +21,7 @@ from xidmet.language import LANGUAGES, NAMES, Translator
 
 from xidmet_ui.build.case import WAYS, appeal, decision
 from xidmet_ui.build.sending import Rows
+from xidmet_ui.build.sms import address_shown
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def preview_shown(
 
 def _message(one: Message, words: Translator) -> MessageShown:
     told = one.told
-    return MessageShown(words.text(WAYS[told.channel]), told.address, told.subject, one.text, one.attached)
+    address = address_shown(told.channel, told.address)
+    return MessageShown(words.text(WAYS[told.channel]), address, told.subject, one.text, one.attached)
 
 
 def _rows(form: Form, words: Translator) -> Rows:

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from uuid import UUID
+from dataclasses import dataclass
 
 from xidmet.cases import Case
 from xidmet.cases.talk import (
-    KINDS,
     LONGEST,
-    MOST_BYTES,
-    MOST_FILES,
     Conversation,
     Line,
     may_write,
     open_until,
     speaking,
 )
-from xidmet.contract.attached import KINDS as EVERY_KIND
-from xidmet.contract.attached import titles
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
 from xidmet.documents import Stored
-from xidmet.language import Bytes, Translator
+from xidmet.language import Translator
 
-from xidmet_ui.build.files import FileRow, shown_row
+from xidmet_ui.build.along import ACCEPT, along_row, rules
+from xidmet_ui.build.files import FileRow
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,6 @@ def talk_page(
     """text: typed, and not sent yet."""
     case = found.place.case
     closed, until = may_write(case), open_until(case)
-    said = _("{kinds}. At most {most} files, each up to {size}.")
     return TalkPage(
         number=case.number,
         title=words.text(case.service.title),
@@ -89,8 +83,8 @@ def talk_page(
         until=words.date(until) if until and not closed else "",
         text=text,
         longest=LONGEST,
-        rules=words.text(said, kinds=titles(KINDS), most=MOST_FILES, size=Bytes(MOST_BYTES)),
-        accept=",".join(ending for kind in KINDS for ending in EVERY_KIND[kind].endings),
+        rules=rules(words),
+        accept=ACCEPT,
         errors={name: _mistake(errors.get(name), words) for name in ("text", "files")},
         refused=_said(refusal, words),
     )
@@ -128,9 +122,4 @@ def office_named(case: Case, office: str, words: Translator) -> str:
 
 
 def _file(case: Case, stored: Stored, words: Translator, *, own: bool, scans: bool) -> FileRow:
-    row = shown_row(stored, case.number, words, own=own, scans=scans)
-    return replace(row, href=address_of(case.number, stored.id) if row.href else "", preview="")
-
-
-def address_of(number: str, document: UUID) -> str:
-    return f"/cases/{number}/messages/files/{document}"
+    return along_row(stored, f"/cases/{case.number}/messages/files/{stored.id}", words, own=own, scans=scans)

@@ -29,6 +29,7 @@ async def show(request: Asked) -> Response[str]:
         "claimed_fin": claimed_fin,
         "claimed_passport": claimed_passport,
         "has_email": bool(actor.email),
+        "sends_sms": site_of(request).catalogue.sms is not None,
         "parties": _parties(actor, words),
         "holds_office": bool(actor.offices or actor.unproved_offices),
         "remembered": await _remembered(request),

@@ -13,6 +13,7 @@ from xidmet.contract.mistake import Mistake
 from xidmet.errors import RegisterDown
 
 from xidmet_ui.build.asking import Asking
+from xidmet_ui.build.files import AtHand
 from xidmet_ui.build.question import Question
 from xidmet_ui.build.questions import questions
 from xidmet_ui.pages import choosing
@@ -20,7 +21,12 @@ from xidmet_ui.requests import Asked, site_of, words_of
 
 
 async def asked_in(
-    request: Asked, case: Case, form: type[Form], typed: Mapping[str, Any], errors: Mapping[str, Mistake]
+    request: Asked,
+    case: Case,
+    form: type[Form],
+    typed: Mapping[str, Any],
+    errors: Mapping[str, Mistake],
+    files: AtHand | None = None,
 ) -> tuple[Question, ...]:
     """typed: raw input so far. What was typed is shown whether a register answers or not."""
     site, words, fields = site_of(request), words_of(request, case.service.slug), list(form.fields.values())
@@ -29,7 +35,18 @@ async def asked_in(
     offered = await choosing.offers(site, fields, chosen, "", words)
     about = await listed(site, case, words) if any(isinstance(one, Marks) for one in fields) else ()
     so_far, rows = found.so_far, offered.rows
-    asking = Asking(words, so_far, typed, errors, rows, {}, offered.searchable, parts=found.parts, about=about)
+    asking = Asking(
+        words,
+        so_far,
+        typed,
+        errors,
+        rows,
+        {},
+        offered.searchable,
+        parts=found.parts,
+        about=about,
+        files=files or AtHand(),
+    )
     return questions(fields, asking)
 
 

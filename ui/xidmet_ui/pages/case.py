@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.attestations import known
 from xidmet.auth import Actor, may
-from xidmet.cases import Case, case_for, history, move
+from xidmet.cases import Case, case_for, history, move, move_files
 from xidmet.cases.appointments.offered import standing
 from xidmet.cases.checklist import checks_of, proposed_marks
 from xidmet.cases.desk.lease import take_over
@@ -42,11 +42,13 @@ from xidmet_ui.build.preview import PreviewShown, can_be_previewed
 from xidmet_ui.build.sending import how_signed, told
 from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
+from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages.asked_in_move import asked_in
 from xidmet_ui.pages.contact import contact_of
 from xidmet_ui.pages.desk_lease import lease_on
 from xidmet_ui.pages.desk_on_case import on_desk
-from xidmet_ui.pages.files import rows_of
+from xidmet_ui.pages.files import Failed, rows_of
+from xidmet_ui.pages.files_in_move import at_hand_in_move, posted_in_move, texts_of_move
 from xidmet_ui.pages.paying import due_in
 from xidmet_ui.pages.previewed import previewed, proposal_in
 from xidmet_ui.pages.roster_back import back_of, done_in, with_back
@@ -54,7 +56,7 @@ from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.talk import way_in
 from xidmet_ui.pages.to_sign import to_sign
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, token_in, version_in, words_of
+from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, token_in, version_in, words_of
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Res
 async def _begun(request: Asked, case: Case, transition: Transition) -> dict[str, object]:
     """What the form begins with: a colleague's proposal, and what the checklist says of documents."""
     said = proposed(case, transition)
+    said = {**said, **await move_files.begun(need_actor(request), case, transition)}
     marks = transition.asks and any(isinstance(one, Marks) for one in transition.asks.fields.values())
     if not marks or is_theirs(case, need_actor(request)):
         return said
@@ -144,11 +147,19 @@ async def _begun(request: Asked, case: Case, transition: Transition) -> dict[str
     return {**proposed_marks(case, transition, await checks_of(case), words), **said}
 
 
-@post("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)
+@post(
+    "/cases/{number:str}/move/{name:str}",
+    guards=[signed_in],
+    include_in_schema=False,
+    request_max_body_size=LARGEST_FORM,
+)
 async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str] | Redirect:
-    pairs = await form_of(request)
+    posted = await posted_in_move(request, number, name)
+    pairs = posted.pairs
     case, transition = await _wanted(request, number, name)
     asked = raw_of(transition.asks.fields.values(), pairs) if transition.asks else {}
+    if posted.failed or posted.dropped:
+        return await move_page(request, case, transition, asked, posted.errors, None, failed=posted.failed)
     try:
         if shown := await previewed(request, case, transition, pairs, asked):
             return await move_page(request, case, transition, asked, {}, None, shown, token_in(pairs))
@@ -173,10 +184,16 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
     return Redirect(done_in(back, number) if back else f"/cases/{number}?done={name}", status_code=303)
 
 
-@post("/cases/{number:str}/move/{name:str}/over", guards=[signed_in], include_in_schema=False, status_code=200)
+@post(
+    "/cases/{number:str}/move/{name:str}/over",
+    guards=[signed_in],
+    include_in_schema=False,
+    status_code=200,
+    request_max_body_size=LARGEST_FORM,
+)
 async def over(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str]:
     """Take the decision over from whoever is at it. What was typed by then is shown again."""
-    pairs = await form_of(request)
+    pairs = await texts_of_move(request)
     case, transition = await _wanted(request, number, name)
     asked = raw_of(transition.asks.fields.values(), pairs) if transition.asks else {}
     refusal = may(need_actor(request), transition, case)
@@ -211,10 +228,15 @@ async def move_page(
     token: str = "",
     *,
     late: bool = False,
+    failed: Failed | None = None,
 ) -> Response[str]:
-    """preview: as its button asked; token: of the form, which stays the same. late: an opinion after its term."""
+    """preview: as its button asked; token: of the form, which stays the same. late: an opinion after its term.
+
+    failed: files that were not taken just now, by path.
+    """
     words, back = words_of(request, case.service.slug), back_of(request)
-    asked = await asked_in(request, case, transition.asks, typed, errors) if transition.asks else ()
+    files = await at_hand_in_move(request, case, transition, failed or {})
+    asked = await asked_in(request, case, transition.asks, typed, errors, files) if transition.asks else ()
     shown = MovePage(
         number=case.number,
         name=transition.name,
@@ -231,6 +253,7 @@ async def move_page(
     values = {
         "move": shown,
         "questions": asked,
+        "has_files": files.in_move,
         "found": [(q.first, f"{q.label}: {q.error}") for q in asked if q.error],
         "refusal": refusal and _told(refusal, words),
         "lack": lack_of(refusal),

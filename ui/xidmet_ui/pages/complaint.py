@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 from xidmet.auth import surer_for_office
-from xidmet.cases import complaints
+from xidmet.cases import complaint_files, complaints
 from xidmet.cases.about_me import is_concerned
 from xidmet.cases.complaints import Disputed
 from xidmet.contract.fields import Choice, Text
@@ -17,10 +18,13 @@ from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
-from xidmet.errors import NotAllowed, NotFound, Refused, Stale, WrongAnswers
+from xidmet.errors import FileRefused, NotAllowed, NotFound, Refused, Stale, WrongAnswers
 
+from xidmet_ui.build.along import ACCEPT, rules
 from xidmet_ui.build.case import decision, is_theirs
 from xidmet_ui.build.complaint import complaint_file, complaint_shown, waiting_row
+from xidmet_ui.handed_out import handed_out
+from xidmet_ui.multipart_form import LARGEST_FORM, Keep, Pairs, form_with_files
 from xidmet_ui.pages.asked import asked_in
 from xidmet_ui.pages.papers import HEADERS
 from xidmet_ui.rendering import page
@@ -32,11 +36,12 @@ from xidmet_ui.requests import (
     signed_in,
     site_of,
     token_in,
+    uuids_in,
     value_in,
     words_of,
 )
 
-HERE = "/cases/{number:str}/complaint"
+HERE, FILES, DROP = "/cases/{number:str}/complaint", "files", "drop:"
 UPHELD = {"yes": True, "no": False}
 
 
@@ -57,16 +62,41 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     return await _page(request, number)
 
 
-@post(HERE, guards=[signed_in], include_in_schema=False)
+@post(HERE, guards=[signed_in], include_in_schema=False, request_max_body_size=LARGEST_FORM)
 async def file(request: Asked, number: FromPath[str]) -> Response[str] | Redirect:
-    pairs = await form_of(request)
+    """Files that came with a complaint that can't be filed yet stay on the page, with the text."""
+    site, actor, refused_files = site_of(request), need_actor(request), dict[str, Mistake]()
+    await complaints.disputed(site, actor, number)  # first: a stranger is told nothing, whatever they send
+    pairs = await form_with_files(request, _keeping(request, number, refused_files))
+    if dropped := uuids_in([value_in(pairs, "op").removeprefix(DROP)]):
+        await complaint_files.drop(site, actor, number, dropped[0])
+        return await _page(request, number, pairs)
+    if refused_files:
+        return await _page(request, number, pairs, refused_files)
+    files = uuids_in([value for name, value in pairs if name == FILES])
     try:
-        await complaints.file(site_of(request), need_actor(request), number, value_in(pairs, "text"), token_in(pairs))
+        await complaints.file(site, actor, number, value_in(pairs, "text"), token_in(pairs), files)
     except WrongAnswers as wrong:
         return await _page(request, number, pairs, wrong.errors)
     except Refused as refused:
         return await _page(request, number, pairs, {}, refused.refusal)
     return Redirect(f"/cases/{number}/complaint", status_code=303)
+
+
+def _keeping(request: Asked, number: str, wrong: dict[str, Mistake]) -> Keep:
+    """Keeps each file of the form; what is wrong with one is said beside them."""
+
+    async def kept(path: str, name: str, content: AsyncIterator[bytes], before: Pairs) -> str:
+        try:
+            stored = await complaint_files.keep(site_of(request), need_actor(request), number, content, name)
+        except FileRefused as refused:
+            wrong.setdefault(FILES, refused.mistake)
+            return ""
+        except Refused:  # said when it is filed
+            return ""
+        return str(stored.id)
+
+    return kept
 
 
 @post(f"{HERE}/decision", guards=[signed_in], include_in_schema=False)
@@ -91,13 +121,20 @@ async def _page(
     errors: Mapping[str, Mistake] | None = None,
     refusal: Refusal | None = None,
 ) -> Response[str]:
-    found = await complaints.disputed(site_of(request), need_actor(request), number)
+    site = site_of(request)
+    found = await complaints.disputed(site, need_actor(request), number)
+    along = await complaint_files.files_of(need_actor(request), found)
     words = words_of(request, found.case.service.slug)
     beside = is_concerned(need_actor(request), found.case) and found.case.party != need_actor(request).party
     theirs = beside or is_theirs(found.case, need_actor(request))
     form = _form_for(found)
     values = {
-        "it": complaint_shown(found, decision(found.case, words, to_staff=not theirs), words),
+        "it": complaint_shown(
+            found, along, decision(found.case, words, to_staff=not theirs), words, scans=site.scanner is not None
+        ),
+        "rules": rules(words),
+        "accept": ACCEPT,
+        "files_wrong": _mistake((errors or {}).get(FILES), request),
         "is_theirs": theirs,
         "back": f"/my-data/{number}" if beside else f"/cases/{number}",
         "beside": beside,
@@ -118,11 +155,21 @@ def _form_for(found: Disputed) -> type[Form] | None:
     return Deciding if found.hears else Complaining
 
 
+def _mistake(mistake: Mistake | None, request: Asked) -> str:
+    return words_of(request).text(mistake.text, **mistake.values) if mistake else ""
+
+
 def _told(refusal: Refusal | None, request: Asked) -> tuple[str, str] | None:
     words = words_of(request)
     if refusal is None:
         return None
     return words.text(refusal.why, **refusal.values), words.text(refusal.mend, **refusal.values)
+
+
+@get(f"{HERE}/files/{{document:uuid}}", guards=[signed_in], include_in_schema=False)
+async def download(request: Asked, number: FromPath[str], document: FromPath[UUID]) -> Stream:
+    stored = await complaint_files.file_along(site_of(request), need_actor(request), number, document)
+    return handed_out(site_of(request).files, stored)
 
 
 @get(f"{HERE}.ics", guards=[signed_in], include_in_schema=False)
@@ -154,4 +201,4 @@ async def waiting(request: Asked) -> Response[str]:
     return await page(request, "complaints.html", values, here="desk")
 
 
-ROUTES = [show, file, decide, calendar, waiting]
+ROUTES = [show, file, decide, download, calendar, waiting]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from litestar import Response, post
 from litestar.response import Redirect
@@ -13,7 +12,7 @@ from xidmet.errors import WrongAnswers
 
 from xidmet_ui.pages.desk_taking import Pairs, numbers_in, shown, way_back
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, value_in, words_of
+from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, uuids_in, value_in, words_of
 
 
 @post("/desk/hand", guards=[signed_in], include_in_schema=False, status_code=200)
@@ -22,19 +21,12 @@ async def hand(request: Asked) -> Response[str] | Redirect:
     pairs = await form_of(request)
     if not any(name == "to" for name, _value in pairs):
         return await _ask(request, pairs, {})
-    to, why = _uuid(value_in(pairs, "to")), value_in(pairs, "why")
+    to, why = next(iter(uuids_in([value_in(pairs, "to")])), None), value_in(pairs, "why")
     try:
         outcome = await hand_over(site_of(request), need_actor(request), numbers_in(pairs), to, why)
     except WrongAnswers as wrong:
         return await _ask(request, pairs, wrong.errors)
     return await shown(request, outcome, "hand", pairs)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 async def _ask(request: Asked, pairs: Pairs, errors: Mapping[str, Mistake]) -> Response[str]:

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from xidmet.auth import surer_for_office
-from xidmet.cases import Case, case_for
+from xidmet.cases import Case, case_for, move_files
 from xidmet.cases.desk.queues import services_of
 from xidmet.cases.opinions import asked_of, asks_opinions_of, give_late, may_give_late
 from xidmet.contract.rule import Refusal
@@ -15,11 +15,12 @@ from xidmet.errors import NotAllowed, NotFound, Refused, Stale, WrongAnswers
 
 from xidmet_ui.build.opinions import asked_row
 from xidmet_ui.build.typed import raw_of
+from xidmet_ui.multipart_form import LARGEST_FORM
 from xidmet_ui.pages.case import move_page
+from xidmet_ui.pages.files_in_move import posted_in_move
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import (
     Asked,
-    form_of,
     need_actor,
     page_number,
     signed_in,
@@ -54,14 +55,18 @@ async def show(request: Asked) -> Response[str]:
 async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str]:
     case, transition = await _wanted(request, number, name)
     refusal = may_give_late(need_actor(request), transition, case)
-    return await move_page(request, case, transition, {}, {}, refusal, late=True)
+    begun = await move_files.begun(need_actor(request), case, transition)
+    return await move_page(request, case, transition, begun, {}, refusal, late=True)
 
 
-@post(LATE, guards=[signed_in], include_in_schema=False)
+@post(LATE, guards=[signed_in], include_in_schema=False, request_max_body_size=LARGEST_FORM)
 async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str] | Redirect:
-    pairs, site, actor = await form_of(request), site_of(request), need_actor(request)
+    posted, site, actor = await posted_in_move(request, number, name), site_of(request), need_actor(request)
+    pairs = posted.pairs
     case, transition = await _wanted(request, number, name)
     asked = raw_of(transition.asks.fields.values(), pairs) if transition.asks else {}
+    if posted.failed or posted.dropped:
+        return await move_page(request, case, transition, asked, posted.errors, None, late=True, failed=posted.failed)
     version, token = version_in(pairs), token_in(pairs)
     try:
         await give_late(site, actor, number, name, version=version, token=token, asked=asked)

@@ -18,7 +18,7 @@ from xidmet_ui.build.talk import talk_page
 from xidmet_ui.handed_out import handed_out
 from xidmet_ui.multipart_form import LARGEST_FORM, Pairs, form_with_files
 from xidmet_ui.rendering import page
-from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, token_in, value_in, words_of
+from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, token_in, uuids_in, value_in, words_of
 
 HERE, FILES = "/cases/{number:str}/messages", "files"
 DROP = "drop:"
@@ -44,13 +44,13 @@ async def write(request: Asked, number: FromPath[str]) -> Response[str] | Redire
             return ""
 
     pairs = await form_with_files(request, kept)
-    text, dropped = value_in(pairs, "text"), _id(value_in(pairs, "op").removeprefix(DROP))
+    text, dropped = value_in(pairs, "text"), uuids_in([value_in(pairs, "op").removeprefix(DROP)])
     if dropped:
-        await talk.drop(site, actor, number, dropped)
+        await talk.drop(site, actor, number, dropped[0])
         return await _page(request, number, text, {}, None)
     if wrong:
         return await _page(request, number, text, wrong, None)
-    files = [one for name, value in pairs if name == FILES and (one := _id(value))]
+    files = uuids_in([value for name, value in pairs if name == FILES])
     try:
         await talk.write(site, actor, number, text, files, token_in(pairs))
     except WrongAnswers as mistakes:
@@ -58,13 +58,6 @@ async def write(request: Asked, number: FromPath[str]) -> Response[str] | Redire
     except Refused as refused:
         return await _page(request, number, text, {}, refused.refusal)
     return Redirect(f"/cases/{number}/messages#last", status_code=303)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 async def _page(

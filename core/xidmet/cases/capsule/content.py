@@ -10,12 +10,13 @@ from typing import Any
 from xidmet import clock, journal
 from xidmet.attestations import written
 from xidmet.capsules.files import ANSWERS, CASE, FORMAT, Piece, fixed
-from xidmet.cases.attached import may_be_handed_out
+from xidmet.cases.attached import may_be_given, may_be_handed_out
+from xidmet.cases.capsule.complaints import complaint_files, complaints_for
 from xidmet.cases.capsule.view import View
 from xidmet.cases.case import Case
 from xidmet.cases.listing import listed
 from xidmet.cases.my_copy.archive import safe_name
-from xidmet.cases.my_copy.own_cases import OwnCase, own_case
+from xidmet.cases.my_copy.own_cases import OwnCase, own_case, said_in_complaint
 from xidmet.cases.my_copy.section import plain
 from xidmet.cases.papers import pdf_of
 from xidmet.cases.said import said_in
@@ -45,10 +46,15 @@ async def files_for(site: Site, case: Case, view: View) -> list[File]:
     papers = [one for one in await issued.of_case(case.record.id) if one.document or one.in_force]
     made = [await pdf_of(site, one.number) for one in papers]
     handed_in = [one for one in await documents.of_case(case.record.id) if one.kind and not one.made_here]
+    proofs = await complaint_files(case, view)
     found = [(one, True) for one in made] + [(one, False) for one in handed_in]
+    given = {one.id for one in proofs if may_be_given(site, one, to_others=view.staff)}
+    found += [(one, False) for one in proofs]
     return [
         File(
-            _path(place, one) if paper or may_be_handed_out(site, case, one, to_staff=view.name == "officer") else "",
+            _path(place, one)
+            if paper or one.id in given or may_be_handed_out(site, case, one, to_staff=view.name == "officer")
+            else "",
             one,
             paper,
         )
@@ -72,6 +78,7 @@ async def said(site: Site, case: Case, view: View, files: Iterable[File], until:
         "papers": [written(one.number) for one in await issued.of_case(case.record.id)],
         "files": [_file(one) for one in files],
         "messages": own.data["messages"],
+        "complaints": [said_in_complaint(one) for one in await complaints_for(case, view)],
     }
     return [
         fixed(CASE, JSON, json.dumps(case_json, ensure_ascii=False, indent=1).encode()),

@@ -55,12 +55,7 @@ async def hand_over(site: Site, actor: Actor, numbers: Sequence[str], to: UUID |
 
     Raises WrongAnswers for nobody, for nobody's word, or a long one; SurerNeeded.
     """
-    colleague = next((one for one in await recipients(site, actor) if one.account == to), None)
-    errors = {"to": Mistake(NOBODY)} if colleague is None else {}
-    if not why.strip() or len(why) > LONGEST:
-        errors["why"] = Mistake(TOO_LONG, {"most": LONGEST}) if why.strip() else Mistake(NO_WORD)
-    if colleague is None or errors:
-        raise WrongAnswers(errors)
+    colleague = await _colleague(site, actor, to, why)
     away = {one.account for one in await absences.stood_in_for(actor.account, clock.today())}
     done, refused = list[_Handed](), list[tuple[str, Refusal]]()
     async with transaction():
@@ -75,6 +70,32 @@ async def hand_over(site: Site, actor: Actor, numbers: Sequence[str], to: UUID |
             await _say(actor, colleague, done, why.strip())
     site.wake.ring()
     return Outcome(tuple(one.number for one in done), tuple(refused))
+
+
+async def hand_over_case(site: Site, actor: Actor, number: str, to: UUID | None, why: str) -> Case:
+    """One alone, as it is then. What the colleague has already they go on having, and are told nothing.
+
+    Raises NotFound, NotAllowed, SurerNeeded, WrongAnswers as handing over many does, and Refused where it can't be.
+    """
+    colleague = await _colleague(site, actor, to, why)
+    case = await case_on_desk(site, actor, number)
+    if case.record.officer == colleague.account:
+        return case
+    outcome = await hand_over(site, actor, [number], to, why)
+    if outcome.refused:
+        raise Refused(outcome.refused[0][1])
+    return await case_on_desk(site, actor, number)
+
+
+async def _colleague(site: Site, actor: Actor, to: UUID | None, why: str) -> Colleague:
+    """Whom it goes to. Raises WrongAnswers beside "to" and "why"."""
+    colleague = next((one for one in await recipients(site, actor) if one.account == to), None)
+    errors = {"to": Mistake(NOBODY)} if colleague is None else {}
+    if not why.strip() or len(why) > LONGEST:
+        errors["why"] = Mistake(TOO_LONG, {"most": LONGEST}) if why.strip() else Mistake(NO_WORD)
+    if colleague is None or errors:
+        raise WrongAnswers(errors)
+    return colleague
 
 
 async def _hand(site: Site, actor: Actor, number: str, to: Colleague, away: set[UUID]) -> _Handed:

@@ -8,6 +8,7 @@ from typing import Any
 
 from xidmet import journal
 from xidmet.attestations import written
+from xidmet.cases.about_me import is_beside
 from xidmet.cases.attached import internal_files
 from xidmet.cases.case import Case, case_of
 from xidmet.cases.desk.said import ON_THE_DESK
@@ -28,6 +29,7 @@ from xidmet.journal import Entry
 from xidmet.language import Translator, translator
 from xidmet.notifications.inbox import Told, told_in
 from xidmet.store import complaints, documents, issued, payments, signing, talk
+from xidmet.store.along import OF_COMPLAINTS, OF_MESSAGES
 from xidmet.store.cases import Record
 
 # What of the journal its person reads; facts that name others by their inner ids are nobody's business.
@@ -102,7 +104,9 @@ async def _files(site: Site, record: Record, case: Case | None) -> list[tuple[st
     inside = internal_files(case) if case else frozenset()
     attached = [one for one in await documents.of_case(record.id) if one.kind and one.id not in signed]
     attached = [one for one in attached if str(one.id) not in inside]
-    attached += [one.stored for one in await talk.files(record.id) if one.message]
+    attached += [one.stored for one in await OF_MESSAGES.of_case(record.id) if one.sent_with]
+    theirs = [one.id for one in await complaints_of(record, case)]
+    attached += [one.stored for one in await OF_COMPLAINTS.of_case(record.id) if one.sent_with in theirs]
     return [
         ("" if one.scan == "infected" else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
         for place, one in enumerate([*(one for one in papers if one), *made, *attached], 1)
@@ -133,11 +137,17 @@ async def _data(
         "messages": [_message(one) for one in told],
         "conversation": [_said(one) for one in await talk.of_case(record.id)],
         "files": [_file(path, one) for path, one in files],
-        "complaints": [_complaint(one) for one in await complaints.of_case(record.id)],
+        "complaints": [said_in_complaint(one) for one in await complaints_of(record, case)],
         "signatures": [_signature(one) for one in await signing.of_case(record.id)],
         "payments": [_payment(one) for one in await payments.of_case(record.id)],
         "papers": [written(one.number) for one in await issued.of_case(record.id)],
     }
+
+
+async def complaints_of(record: Record, case: Case | None) -> list[complaints.Kept]:
+    """Without what somebody wrote whom the case is about, beside its party: an employer does not read that."""
+    filed = await complaints.of_case(record.id)
+    return [one for one in filed if case is None or not await is_beside(case, one.account)]
 
 
 def _unconfirmed(record: Record) -> dict[str, Any]:
@@ -172,7 +182,7 @@ def _said(one: talk.Said) -> dict[str, Any]:
     return {name: plain(getattr(one, name)) for name in ("name", "office", "text", "sent_at", "read_at")}
 
 
-def _complaint(one: complaints.Kept) -> dict[str, Any]:
+def said_in_complaint(one: complaints.Kept) -> dict[str, Any]:
     keys = ("number", "name", "text", "filed_at", "decided_at", "decided_name", "upheld", "reason")
     return {name: plain(getattr(one, name)) for name in keys}
 

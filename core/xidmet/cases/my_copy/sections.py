@@ -14,6 +14,7 @@ from xidmet.cases.consents import consents_of
 from xidmet.cases.looks import Look, looks_at
 from xidmet.cases.my_copy.appointments import booked
 from xidmet.cases.my_copy.section import Column, Section
+from xidmet.cases.my_copy.sms import number_for_sms
 from xidmet.cases.my_copy.visits import helped
 from xidmet.cases.site import Site
 from xidmet.contract.texts import _
@@ -274,5 +275,6 @@ EVERY_SECTION: tuple[Gather, ...] = (
     checks,
     consents,
     remembered,
+    number_for_sms,
     told,
 )

@@ -3,6 +3,7 @@
 Nothing of a message leaves the portal: letters and the inbox say only that there is one, and in which case.
 """
 
+from xidmet.cases.along import KINDS, MOST_BYTES, MOST_FILES
 from xidmet.cases.talk.conversation import (
     Conversation,
     Line,
@@ -13,7 +14,7 @@ from xidmet.cases.talk.conversation import (
 )
 from xidmet.cases.talk.files import FileWanted, drop, file_along, keep, sweep_unsent
 from xidmet.cases.talk.notify import tell_of_message
-from xidmet.cases.talk.rules import KINDS, LONGEST, MOST_BYTES, MOST_FILES, Place, lets, may_write, open_until, speaking
+from xidmet.cases.talk.rules import LONGEST, Place, lets, may_write, open_until, speaking
 from xidmet.cases.talk.write import write
 
 __all__ = [

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from xidmet import clock
 from xidmet.auth import Actor
+from xidmet.cases.along import waiting_for
 from xidmet.cases.case import Case
 from xidmet.cases.site import Site
 from xidmet.cases.talk.rules import Place, lets, place_of
 from xidmet.documents import Stored
 from xidmet.store import talk
+from xidmet.store.along import OF_MESSAGES
 from xidmet.store.talk import Said
 
 
@@ -42,11 +44,11 @@ async def conversation(site: Site, actor: Actor, number: str, *, reads: bool = T
     """
     place = await place_of(site, actor, number)
     case = place.case.record.id
-    said, files = await talk.of_case(case), await talk.files(case)
+    said, files = await talk.of_case(case), await OF_MESSAGES.of_case(case)
     lines = tuple(
         Line(
             one,
-            tuple(along.stored for along in files if along.message == one.id),
+            tuple(file.stored for file in files if file.sent_with == one.id),
             bool(one.office) == place.by_officer,
             one.read_at is None and bool(one.office) != place.by_officer,
         )
@@ -54,7 +56,7 @@ async def conversation(site: Site, actor: Actor, number: str, *, reads: bool = T
     )
     if reads and any(line.new for line in lines):
         await talk.read(case, place.by_officer, clock.now())
-    waiting = tuple(one.stored for one in files if one.message is None and one.account == actor.account)
+    waiting = tuple(one.stored for one in waiting_for(files, actor.account))
     return Conversation(place, lines, waiting)
 
 

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
-from xidmet import clock
-from xidmet.auth import Actor, throttle
-from xidmet.cases.attach import FULL, MANY, OF_ONE_CASE, erase_in
+from xidmet.auth import Actor
+from xidmet.cases import along
 from xidmet.cases.attached import need_unharmful
 from xidmet.cases.site import Site
-from xidmet.cases.talk.rules import KINDS, MOST_BYTES, MOST_FILES, may_write, place_of
-from xidmet.contract import attached
-from xidmet.contract.mistake import Mistake
+from xidmet.cases.talk.rules import may_write, place_of
 from xidmet.documents import Stored
-from xidmet.documents.kinds import Passing
-from xidmet.documents.names import clean_name
-from xidmet.errors import FileRefused, NotFound, Refused
-from xidmet.store import documents, talk, transaction
-from xidmet.store.effects import write_effect
-
-UNSENT = dt.timedelta(days=1)
+from xidmet.errors import NotFound, Refused
+from xidmet.store import talk
+from xidmet.store.along import OF_MESSAGES
 
 
 @dataclass(frozen=True)
@@ -40,49 +31,14 @@ async def keep(site: Site, actor: Actor, number: str, source: AsyncIterator[byte
     place = await place_of(site, actor, number)
     if refusal := may_write(place.case):
         raise Refused(refusal)
-    await throttle.take(throttle.UPLOAD, str(actor.account))
-    case = place.case.record.id
-    waiting = [one for one in await talk.files(case) if one.message is None and one.account == actor.account]
-    if len(waiting) >= MOST_FILES:
-        raise FileRefused(Mistake(MANY, {"most": MOST_FILES}))
-    passing = Passing(source, clean_name(name, ""), KINDS, MOST_BYTES)
-    if (left := OF_ONE_CASE - await documents.bytes_of_case(case)) < MOST_BYTES:
-        passing = replace(passing, most=max(0, left), limit=FULL, told=OF_ONE_CASE)
-    stored = await site.files.store(passing.stream(), "", "application/octet-stream", party=place.case.party, case=case)
-    # Without a kind it is no file of the form, so nothing that is about answers finds it.
-    known = replace(
-        stored,
-        name=clean_name(name, passing.kind),
-        media_type=attached.KINDS[passing.kind].media_type,
-        scan="not scanned" if site.scanner is None else "waiting",
-    )
-    await _written(site, actor, known, passing.kind)
-    return replace(known, kind=passing.kind)
-
-
-async def _written(site: Site, actor: Actor, stored: Stored, kind: str) -> None:
-    assert stored.case is not None
-    try:
-        async with transaction():
-            await documents.keep(stored)
-            await talk.add_file(stored.case, actor.account, stored, kind)
-            if site.scanner is not None:
-                await write_effect("scan", {"document": str(stored.id)}, f"scan:{stored.id}", case=stored.case)
-    except BaseException:
-        await asyncio.shield(site.files.erase(stored.place))
-        raise
-    site.wake.ring()
+    return await along.keep(site, OF_MESSAGES, place.case, actor.account, source, name)
 
 
 async def drop(site: Site, actor: Actor, number: str, document: UUID) -> None:
     """Take back a file that was not sent yet. Raises NotFound, also the second time."""
     place = await place_of(site, actor, number)
-    stored = await documents.document(document)
-    async with transaction():
-        if stored is None or not await talk.drop_file(place.case.record.id, actor.account, document):
-            raise NotFound
-        await erase_in(stored)
-    site.wake.ring()
+    if not await along.drop(site, OF_MESSAGES, place.case.record.id, actor.account, document):
+        raise NotFound
 
 
 async def file_along(site: Site, actor: Actor, number: str, document: UUID) -> FileWanted:
@@ -91,10 +47,10 @@ async def file_along(site: Site, actor: Actor, number: str, document: UUID) -> F
     The other side is given nothing that a scanner has not passed. Raises NotFound, NotAllowed with the reason.
     """
     place = await place_of(site, actor, number)
-    found = next((one for one in await talk.files(place.case.record.id) if one.stored.id == document), None)
-    if found is None or (found.message is None and found.account != actor.account):
+    found = next((one for one in await OF_MESSAGES.of_case(place.case.record.id) if one.stored.id == document), None)
+    if found is None or (found.sent_with is None and found.account != actor.account):
         raise NotFound
-    said = await talk.one(found.message) if found.message else None
+    said = await talk.one(found.sent_with) if found.sent_with else None
     own = said is None or bool(said.office) == place.by_officer
     need_unharmful(site, found.stored, to_others=not own)
     return FileWanted(number, found.stored, own)
@@ -102,12 +58,4 @@ async def file_along(site: Site, actor: Actor, number: str, document: UUID) -> F
 
 async def sweep_unsent(site: Site, limit: int = 200) -> int:
     """Files whose message nobody sent within a day; how many were removed."""
-    count = 0
-    for case, account, stored in await talk.left_waiting(clock.now() - UNSENT, limit):
-        async with transaction():
-            if await talk.drop_file(case, account, stored.id):
-                await erase_in(stored)
-                count += 1
-    if count:
-        site.wake.ring()
-    return count
+    return await along.sweep(site, OF_MESSAGES, limit)

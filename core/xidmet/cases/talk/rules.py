@@ -20,9 +20,6 @@ from xidmet.contract.texts import _
 from xidmet.errors import NotAllowed, NotFound
 
 LONGEST = 4_000  # characters
-MOST_FILES = 5  # with one message
-KINDS = ("pdf", "jpg", "png")
-MOST_BYTES = 20 * 1000 * 1000  # of each file
 A_DAY = 20  # messages of the applicant's side in one case; officers: five times as many
 OVER = Refusal(
     why=_("This case is over, and so is the time in which its decision can be disputed."),

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from xidmet import clock, journal
 from xidmet.auth import Actor
-from xidmet.cases.attach import erase_in
+from xidmet.cases.along import MOST_FILES, chosen, digest_of, take_back
 from xidmet.cases.once import USED_ELSEWHERE
 from xidmet.cases.site import Site
-from xidmet.cases.talk.rules import A_DAY, LONGEST, MOST_FILES, Place, may_write, place_of
+from xidmet.cases.talk.rules import A_DAY, LONGEST, Place, may_write, place_of
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
 from xidmet.contract.texts import _
 from xidmet.errors import Refused, UsedElsewhere, WrongAnswers
-from xidmet.store import cases, documents, talk, transaction
+from xidmet.store import cases, talk, transaction
+from xidmet.store.along import OF_MESSAGES, Along
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.effects import write_effect
-from xidmet.store.talk import Along, Said
+from xidmet.store.talk import Said
 
 BY_MESSAGE = "message "  # and its id, in the place of the transition that a form's token made
 NO_TEXT = _("Write what you want to say.")
@@ -43,7 +43,7 @@ async def write(
     """
     place = await place_of(site, actor, number)
     if first := await _first(place, token, digest):
-        await _take_back(place, files)
+        await _take_back(site, place, files)
         return first
     text = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n"))
     along = await _fitting(place, text, files)
@@ -54,19 +54,14 @@ async def write(
         first = await _first(place, token, digest) if is_unique_violation(error) else None
         if first is None:
             raise
-        await _take_back(place, files)
+        await _take_back(site, place, files)
         return first
     site.wake.ring()
     return said
 
 
-async def _take_back(place: Place, files: Sequence[UUID]) -> None:
-    """What came with the second of two like posts went along with the first one already."""
-    for document in files:
-        stored = await documents.document(document)
-        async with transaction():
-            if stored and await talk.drop_file(place.case.record.id, place.actor.account, document):
-                await erase_in(stored)
+async def _take_back(site: Site, place: Place, files: Sequence[UUID]) -> None:
+    await take_back(site, OF_MESSAGES, place.case.record.id, place.actor.account, files)
 
 
 async def _first(place: Place, token: str, digest: str) -> Said | None:
@@ -97,9 +92,7 @@ async def _fitting(place: Place, text: str, files: Sequence[UUID]) -> list[Along
     most = A_DAY * 5 if place.by_officer else A_DAY
     if await talk.count_since(place.case.record.id, place.by_officer, since) >= most:
         raise Refused(ENOUGH)
-    waiting = await talk.files(place.case.record.id) if files else []
-    mine = [one for one in waiting if one.message is None and one.account == place.actor.account]
-    return [one for one in mine if one.stored.id in set(files)]
+    return await chosen(OF_MESSAGES, place.case.record.id, place.actor.account, files)
 
 
 async def _written(place: Place, text: str, along: Sequence[Along], token: str, digest: str) -> Said:
@@ -114,7 +107,7 @@ async def _written(place: Place, text: str, along: Sequence[Along], token: str, 
     said = Said(wanted, case, row, actor.account, _named(actor), place.office, text, moment, None)
     await talk.add(said)
     await talk.read(case, place.by_officer, moment)  # whoever answers has read
-    await talk.send_files(case, actor.account, [one.stored.id for one in along], wanted)
+    await OF_MESSAGES.send(case, actor.account, [one.stored.id for one in along], wanted)
     await write_effect("case-message", {"message": str(wanted)}, f"case-message:{wanted}", case=case)
     if token:
         await cases.spend(token, case, f"{BY_MESSAGE}{wanted}", digest, moment)
@@ -124,9 +117,3 @@ async def _written(place: Place, text: str, along: Sequence[Along], token: str, 
 def _named(actor: Actor) -> str:
     names = [actor.name, actor.party_name if actor.acts_for_other else ""]
     return ", ".join(name for name in names if name)[:300]
-
-
-def digest_of(text: str, along: Sequence[Along]) -> str:
-    """What the journal commits to: the text and the hashes of the files, in hexadecimal digits."""
-    said = "\n".join([text, *sorted(one.stored.sha256 for one in along)])
-    return hashlib.sha256(said.encode()).hexdigest()

@@ -42,7 +42,8 @@ from xidmet.store.tables.roster_file import RosterFile, RosterFileRow
 from xidmet.store.tables.rows_file import RowsFile, RowsFileRow
 from xidmet.store.tables.signers import CoSigner, SigningRound
 from xidmet.store.tables.signing import Signature, Signing
-from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint
+from xidmet.store.tables.sms import SmsNumber
+from xidmet.store.tables.talk import CaseMessage, CaseMessageFile, Complaint, ComplaintFile, MoveFile
 from xidmet.store.tables.tokens import ApiToken
 from xidmet.store.tables.webhooks import CaseEvent, FeedPlace, Webhook, WebhookDelivery
 from xidmet.store.tables.work import Effect, Heartbeat, Mail, Message, RegisterRow
@@ -72,6 +73,7 @@ __all__ = [
     "AppointmentDay",
     "Session",
     "OneTimeLink",
+    "SmsNumber",
     "Throttle",
     "Case",
     "CaseField",
@@ -111,6 +113,8 @@ __all__ = [
     "CaseMessage",
     "CaseMessageFile",
     "Complaint",
+    "ComplaintFile",
+    "MoveFile",
     "RosterFile",
     "RosterFileRow",
     "RowsFile",
@@ -155,6 +159,7 @@ TABLES: tuple[type[Table], ...] = (
     AppointmentDay,
     Session,
     OneTimeLink,
+    SmsNumber,
     Throttle,
     Case,
     CaseField,
@@ -196,6 +201,8 @@ TABLES: tuple[type[Table], ...] = (
     CaseMessage,
     CaseMessageFile,
     Complaint,
+    ComplaintFile,
+    MoveFile,
     RosterFile,
     RosterFileRow,
     RowsFile,

@@ -52,3 +52,28 @@ class Complaint(Table, tablename="complaint"):
     decided_name = Varchar(300)
     upheld = Boolean(null=True, default=None)
     reason = Text()
+
+
+class ComplaintFile(Table, tablename="complaint_file"):
+    """A file that goes along; without a complaint, one that waits for it on the page of whoever added it."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    case = ForeignKey(Case, on_delete=KEEP, null=False, index=True)
+    account = ForeignKey(Account, on_delete=KEEP, null=False)
+    complaint = ForeignKey(Complaint, on_delete=KEEP, null=True, default=None, index=True)
+    document = ForeignKey(Document, on_delete=KEEP, null=False, unique=True)
+    kind = Varchar(10)  # a name in KINDS; the document itself has none, for it is no answer
+    added_at = Timestamptz()
+
+
+class MoveFile(Table, tablename="move_file"):
+    """A file that waits for the move with which it is given; gone once it is among what the move was told."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    case = ForeignKey(Case, on_delete=KEEP, null=False, index=True)
+    account = ForeignKey(Account, on_delete=KEEP, null=False)
+    transition = Varchar(60)
+    path = Varchar(200)  # of the question
+    document = ForeignKey(Document, on_delete=KEEP, null=False, unique=True)
+    kind = Varchar(10)  # a name in KINDS; the document has none until the move is made
+    added_at = Timestamptz()
