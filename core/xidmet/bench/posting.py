@@ -28,20 +28,25 @@ class Connection:
         """The status of the answer. As a browser does, it asks once more, under the same token, where the connection
         had lain idle and was closed. Raises OSError, asyncio.IncompleteReadError when there is no answer.
         """
+        body = urlencode(said).encode("ascii")
+        more = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+        return await self._asked("POST", path, cookie, more, body)
+
+    async def get(self, path: str, cookie: str) -> int:
+        """The status of the answer. Raises as post() does."""
+        return await self._asked("GET", path, cookie)
+
+    async def _asked(self, method: str, path: str, cookie: str, more: str = "", body: bytes = b"") -> int:
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: session={cookie}\r\n{more}\r\n"
         try:
-            return await self._post(path, cookie, said)
+            return await self._answered(head.encode("ascii") + body)
         except (OSError, asyncio.IncompleteReadError):
             await self._close()
-            return await self._post(path, cookie, said)
+            return await self._answered(head.encode("ascii") + body)
 
-    async def _post(self, path: str, cookie: str, said: dict[str, str]) -> int:
-        body = urlencode(said).encode("ascii")
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: session={cookie}\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
+    async def _answered(self, whole: bytes) -> int:
         reader, writer = await self._open()
-        writer.write(head.encode("ascii") + body)
+        writer.write(whole)
         answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         lines = [line.partition(":") for line in answer.lower().split("\r\n")[1:]]
         said_of = {name: value.strip() for name, _colon, value in lines if name}

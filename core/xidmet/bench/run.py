@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xidmet.bench.answers import answers
+from xidmet.bench.beside import beside
 from xidmet.bench.codes import codes
 from xidmet.bench.desk import desk, seed, write_desk_site
 from xidmet.bench.figure import Figure
@@ -41,6 +42,7 @@ BENCHES: Mapping[str, Callable[[Site], Awaitable[list[Figure]]]] = {
 }
 BENCH_NAMES = (*BENCHES, "pages", "forms", "desk", "roster", *SCALE)
 ROSTER = 10_000  # cases, unless more are asked for
+BESIDE = 10_000  # of a list beside which pages are asked for, at most
 
 
 async def run_bench(
@@ -76,7 +78,9 @@ async def run_bench(
         if only in ("", "desk"):
             figures += await _desk(Path(folder), settings, make_app, database)
         if only in ("", "roster"):
-            figures += await _roster(Path(folder), settings, database if only else "", roster, cases or ROSTER)
+            figures += await _roster(
+                Path(folder), settings, database if only else "", cases or ROSTER, alone=bool(only)
+            )
     return figures
 
 
@@ -91,15 +95,17 @@ async def _desk(folder: Path, settings: Settings, make_app: MakeApp, database: s
         return await desk(app)
 
 
-async def _roster(
-    folder: Path, settings: Settings, database: str, bench: Callable[[Site, int], Awaitable[list[Figure]]], cases: int
-) -> list[Figure]:
-    """On a site of its own, for no real service has just these questions."""
+async def _roster(folder: Path, settings: Settings, database: str, cases: int, *, alone: bool) -> list[Figure]:
+    """On a site of its own, for no real service has just these questions. alone: nothing else is measured, so
+    that there is time for pages beside it.
+    """
     site = write_roster_site(folder / "rosters")
     own = Settings(demo=True, data=folder / "roster", site=site, static=settings.static, database=database)
     await prepare_demo(own)
     async with open_site(own) as opened:
-        return await bench(opened, cases)
+        each = min(cases, BESIDE) if alone else 0
+        figures = await roster(opened, cases, 2 * each)
+        return [*figures, *(await beside(opened, cases, each) if each else [])]
 
 
 async def _forms(folder: Path, settings: Settings, make_app: MakeApp, draws: Draws) -> list[Figure]:

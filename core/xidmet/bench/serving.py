@@ -35,17 +35,21 @@ def serving(settings: Settings, count: int, log: Path) -> Iterator[list[int]]:
 
 
 def _started(settings: Settings, port: int, log: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "xidmet.cli", "serve"]
+    return subprocess.Popen(command, env=environment_of(settings, PORT=str(port)), stdout=log, stderr=log)  # noqa: S603  # our own command
+
+
+def environment_of(settings: Settings, **more: str) -> dict[str, str]:
+    """For a process on the same site."""
     own = {
         "DEMO": "1",
         "DATA": str(settings.data),
         "SITE": str(settings.site),
         "STATIC": str(settings.static),
         "DATABASE": settings.database,
-        "PORT": str(port),
+        **more,
     }
-    environment = {**os.environ, **{f"{PREFIX}{name}": value for name, value in own.items() if value}}
-    command = [sys.executable, "-m", "xidmet.cli", "serve"]
-    return subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603  # our own command
+    return {**os.environ, **{f"{PREFIX}{name}": value for name, value in own.items() if value}}
 
 
 def _ended(process: subprocess.Popen[bytes]) -> None:

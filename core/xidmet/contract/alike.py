@@ -29,13 +29,21 @@ class Alike:
 
     def __init__(self) -> None:
         self._readers: dict[type[Form], dict[str, Reads]] = {}
+        self._taken: dict[type[Form], frozenset[str]] = {}  # questions whose texts are taken as they stand
         self._rows: dict[Any, Form] = {}
         self._texts: dict[int, tuple[Any, str]] = {}
 
     def read(self, form: type[F], data: Mapping[str, Any]) -> F:
         """As from_json() reads what to_store() wrote."""
         reads = self._readers.get(form) or self._readers_of(form)
-        return form(**{name: None if one is None else reads[name](one) for name, one in data.items() if name in reads})
+        texts = self._taken[form]
+        return form(
+            **{
+                name: one if one is None or (type(one) is str and name in texts) else reads[name](one)
+                for name, one in data.items()
+                if name in reads
+            }
+        )
 
     def text(self, answers: Form) -> str:
         """Its JSON, as the store has it."""
@@ -61,6 +69,9 @@ class Alike:
         return said
 
     def _readers_of(self, form: type[Form]) -> dict[str, Reads]:
+        self._taken[form] = frozenset(
+            name for name, one in form.fields.items() if not one.rows and isinstance(like_of(one), Text | Choice)
+        )
         readers = self._readers[form] = {name: self._reader(field) for name, field in form.fields.items()}
         return readers
 

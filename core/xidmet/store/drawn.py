@@ -14,14 +14,19 @@ class Drawn:
 
     def __init__(self) -> None:
         self.salt = _hexadecimal().__next__  # 128 bits
+        self.id = _ids().__next__  # a random UUID (version 4); an object would be made and written out again at once
 
-    def id(self) -> str:
-        """A random UUID (version 4); an object would be made and written out again at once."""
-        drawn = self.salt()
-        return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{VARIANT[drawn[16]]}{drawn[17:20]}-{drawn[20:]}"
+
+def _ids() -> Iterator[str]:
+    while True:
+        yield from [f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{VARIANT[one[16]]}{one[17:20]}-{one[20:]}" for one in _many()]
 
 
 def _hexadecimal() -> Iterator[str]:
     while True:
-        drawn = os.urandom(16 * AT_ONCE).hex()
-        yield from [drawn[at : at + 32] for at in range(0, len(drawn), 32)]
+        yield from _many()
+
+
+def _many() -> list[str]:
+    drawn = os.urandom(16 * AT_ONCE).hex()
+    return [drawn[at : at + 32] for at in range(0, len(drawn), 32)]

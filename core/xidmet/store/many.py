@@ -16,11 +16,8 @@ from xidmet.store.cases import COLUMNS, Record, made_of
 from xidmet.store.tables import (
     Account,
     Case,
-    CaseConcern,
-    CaseField,
     CaseFigure,
     CaseLease,
-    CaseRow,
     CaseTotal,
     Effect,
     Issued,
@@ -37,7 +34,6 @@ JOURNAL = ("id", "chain", "place", "form", "happened_at", "kind", "body", "befor
 VALUES = ("id", "row", "name", "salt", "value")
 FIGURES = ("case", "service", "received_on", "ended_on", "outcome", "move", "ground", "days", "late", "officer")
 TOTALS = ("id", "case", "service", "place", "span", "party", "first", "second", "third", "labels", "adds")
-FIELDS = ("id", "case", "service", "party", "path", "value")
 SUBMISSIONS = ("token", "case", "move", "digest", "done_at")
 EFFECTS = (
     *("id", "kind", "payload", "once", "case", "state", "attempts"),
@@ -220,21 +216,6 @@ async def change(columns: Sequence[str], rows: Sequence[Row], table: type[Table]
     await _writer().execute(statement, *(list(values) for values in zip(*rows, strict=True)))
 
 
-async def taken(numbers: Iterable[str]) -> set[str]:
-    """Those of these numbers that a case has."""
-    within, value = among("number", list(numbers), "text")
-    return {row["number"] for row in await Case.raw(f"SELECT number FROM case_ WHERE {within}", value)}  # noqa: S608
-
-
-async def add_cases(rows: Sequence[Row]) -> None:
-    """rows: NAMES, then where it stands in its roster, and the head and the length of its chain."""
-    await insert(Case, (*NAMES, "sort_name", "journal_head", "journal_rows"), rows)
-
-
-async def add_fields(rows: Sequence[Row]) -> None:
-    await insert(CaseField, FIELDS, rows)
-
-
 async def insert(table: type[Table], columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Raises a unique violation as a plain insert does."""
     await insert_into(table._meta.tablename, columns, rows)
@@ -271,18 +252,6 @@ async def keep_figures(cases: Sequence[str], rows: Sequence[Row]) -> None:
 
 async def keep_totals(cases: Sequence[str], rows: Sequence[Row]) -> None:
     await replace(CaseTotal, TOTALS, cases, rows)
-
-
-async def keep_fields(cases: Sequence[str], rows: Sequence[Row]) -> None:
-    await replace(CaseField, FIELDS, cases, rows)
-
-
-async def keep_rows(cases: Sequence[str], rows: Sequence[Row]) -> None:
-    await replace(CaseRow, ("id", "case", "register", "key"), cases, rows)
-
-
-async def keep_concerns(cases: Sequence[str], rows: Sequence[Row]) -> None:
-    await replace(CaseConcern, ("id", "case", "service", "key", "at"), cases, rows)
 
 
 async def spend(rows: Sequence[Row]) -> None:

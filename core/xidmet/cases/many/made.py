@@ -224,7 +224,12 @@ def _json(said: Mapping[str, Any]) -> str:
     """As json.dumps() has it: most are empty, or short and flat."""
     if not said:
         return "{}"
-    if all(type(one) is str or type(one) is int for one in said.values()):
-        parts = [f"{quoted(name)}: {quoted(one) if type(one) is str else one}" for name, one in said.items()]
-        return f"{{{', '.join(parts)}}}"
-    return AS_JSON(said)
+    parts = list[str]()
+    for name, one in said.items():
+        if type(one) is str:
+            parts.append(f"{quoted(name)}: {quoted(one)}")
+        elif type(one) is int:
+            parts.append(f"{quoted(name)}: {one}")
+        else:
+            return AS_JSON(said)
+    return f"{{{', '.join(parts)}}}"

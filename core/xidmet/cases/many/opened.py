@@ -23,6 +23,7 @@ from xidmet.errors import NotFound, Refused, UsedElsewhere, XidmetError
 from xidmet.journal.together import Together
 from xidmet.store import concerns, transaction
 from xidmet.store import many as store
+from xidmet.store import many_drafts as drafts
 from xidmet.store.cases import DATA, Record
 from xidmet.store.drawn import Drawn
 from xidmet.store.many import NAMES, Row
@@ -71,7 +72,7 @@ async def _records(service: type[Service], actor: Actor, new: Sequence[Wanted]) 
     records = [draft_of(service, actor.party, actor.account, beginning) for _token, beginning in new]
     moment = clock.now()
     for _try in range(TRIES):
-        taken = await store.taken(record.number for record in records)
+        taken = await drafts.taken(record.number for record in records)
         seen = set[str]()
         doubled = [place for place, one in enumerate(records) if one.number in taken or _again(one.number, seen)]
         if not doubled:
@@ -106,8 +107,8 @@ async def _write(actor: Actor, made: Sequence[Case], new: Sequence[Wanted]) -> N
                 fields += [(drawn.id(), *about, path, value) for path, value in there.fields]
             tokens.append((token, id_, "", "", at))
     async with transaction():
-        await store.add_cases(cases)
-        await store.add_fields(fields)
+        await drafts.add_cases(cases)
+        await drafts.add_fields(fields)
         await store.append(rows, values)
         await store.spend(tokens)
 

@@ -30,7 +30,8 @@ from xidmet.store.counts import lock_counts
 @dataclass
 class Judge:
     """asks: what the rules want of registers, by the case's number; rows: what they got. others: cases by party that
-    are where the move leads, and those that were allowed to go there. counts: a rule looked at that number.
+    are where the move leads, and those that were allowed to go there; before: without these. counts: a rule looked at
+    that number.
     """
 
     transition: Transition
@@ -40,6 +41,7 @@ class Judge:
     others: dict[str, int] = field(default_factory=dict)
     counts: bool = False
     now: dt.datetime = field(default_factory=lambda: clock.local(clock.now()))
+    before: Mapping[str, int] = field(default_factory=dict)
 
     def first_broken(self, case: Case) -> Refusal | None:
         """The first rule that does not hold; a case without one counts from now on."""
@@ -66,6 +68,8 @@ class Judge:
         slug, target, parties = cases[0].service.slug, self.transition.target.name, {case.party for case in cases}
         await lock_counts(slug, target, parties)
         self.others = await _others(cases[0].service, parties, target)
+        if all(self.others.get(party, 0) == self.before.get(party, 0) for party in parties):
+            return {}  # nobody else came there: a pure rule says the same of the same
         return {case.record.id: no for case in cases if (no := self.first_broken(case))}
 
 
@@ -81,7 +85,7 @@ async def judge_for(site: Site, transition: Transition, asked: Form | None, case
     every = dict.fromkeys(ask for wanted in asks.values() for ask in wanted.values())
     rows = await site.registers.offered_for(every, "")
     others = await _others(cases[0].service, {case.party for case in cases}, transition.target.name)
-    return Judge(transition, asked, asks, rows, others)
+    return Judge(transition, asked, asks, rows, others, before=dict(others))
 
 
 async def _others(service: type[Service], parties: Iterable[str], state: str) -> dict[str, int]:

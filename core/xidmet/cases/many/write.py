@@ -21,6 +21,7 @@ from xidmet.cases.signed import ListSigned
 from xidmet.contract.alike import AS_JSON
 from xidmet.contract.rule import Refusal
 from xidmet.store import many as store
+from xidmet.store import many_drafts as drafts
 from xidmet.store import transaction
 from xidmet.store.issued import Attested
 from xidmet.store.many import Row
@@ -97,9 +98,9 @@ async def _index(maker: Maker, sent: Sequence[Made]) -> None:
         fields += [(drawn(), one.case, slug, party, path, value) for path, value in one.indexed.placed.fields]
         rows += [(drawn(), one.case, register, key) for register, key in one.indexed.rows]
         concerns += [(drawn(), one.case, slug, key, maker.at) for key in one.indexed.concerns]
-    await store.keep_fields(cases, fields)
-    await store.keep_rows(cases, rows)
-    await store.keep_concerns(cases, concerns)
+    await drafts.keep_fields(cases, fields)
+    await drafts.keep_rows(cases, rows)
+    await drafts.keep_concerns(cases, concerns)
 
 
 def _moved(made: Sequence[Made]) -> Iterator[tuple[str, str, str, int]]:
