@@ -98,7 +98,9 @@ def kept_statements() -> Iterator[list[tuple[str, list[Any]]]]:
 
 
 async def read_whole(settings: Settings, statement: str, values: list[Any]) -> set[str]:
-    """The tables that grow and that it reads from one end to the other. PostgreSQL does so with small ones, unless it is forbidden."""
+    """The tables that grow and that it reads from one end to the other. PostgreSQL does so with small ones unless it
+    is forbidden.
+    """
     if bound.on_sqlite():
         engine: Any = bound.engine()
         rows = await engine._run_in_new_connection(f"EXPLAIN QUERY PLAN {statement}", values)
