@@ -16,9 +16,22 @@ from xidmet.store.tables import Case
 
 DRAWN = "drawn_permit"
 COLUMNS: Mapping[str, str] = {  # at: as a moment, said_at: as it stands in what was asked; body, head: of the journal
-    "id": "uuid", "number": "text", "party": "text", "voen": "text", "fin": "text", "surname": "text",
-    "given_name": "text", "trade": "text", "place": "text", "state": "text", "paper": "text",
-    "at": "timestamptz", "said_at": "text", "sort_name": "text", "body": "text", "head": "text",
+    "id": "uuid",
+    "number": "text",
+    "party": "text",
+    "voen": "text",
+    "fin": "text",
+    "surname": "text",
+    "given_name": "text",
+    "trade": "text",
+    "place": "text",
+    "state": "text",
+    "paper": "text",
+    "at": "timestamptz",
+    "said_at": "text",
+    "sort_name": "text",
+    "body": "text",
+    "head": "text",
 }
 EVERY, ISSUED, ACTIVE = "", " WHERE paper <> ''", " WHERE state = 'active'"
 PLACES = re.compile(r"%\((\w+)\)s")
@@ -87,14 +100,27 @@ def _said(name: str) -> str:
 def _case(texts: Mapping[str, str], until: str) -> dict[str, str]:
     asked = f"CASE state WHEN 'entered' THEN {_filled(texts['entered'])} ELSE {_filled(texts['asked'])} END"
     return {
-        "id": "id", "number": "number", "service": _text(SLUG), "party": "party", "follows": "''",
-        "state": "state", "state_since": "at", "version": "CASE state WHEN 'entered' THEN 3 ELSE 4 END",
-        "typed": "'{}'", "answers": _filled(texts["answers"], data=True), "asked": _as_data(asked),
-        "sort_name": "sort_name", "unique_key": f"{_text(SLUG + '|')} || party || '|' || fin",
+        "id": "id",
+        "number": "number",
+        "service": _text(SLUG),
+        "party": "party",
+        "follows": "''",
+        "state": "state",
+        "state_since": "at",
+        "version": "CASE state WHEN 'entered' THEN 3 ELSE 4 END",
+        "typed": "'{}'",
+        "answers": _filled(texts["answers"], data=True),
+        "asked": _as_data(asked),
+        "sort_name": "sort_name",
+        "unique_key": f"{_text(SLUG + '|')} || party || '|' || fin",
         "due_at": f"CASE state WHEN 'active' THEN {until} END",
         "due_move": "CASE state WHEN 'active' THEN 'expire' ELSE '' END",
-        "taken_as": "''", "journal_head": "head", "journal_rows": "1",
-        "opened_at": "at", "sent_at": "at", "changed_at": "at",
+        "taken_as": "''",
+        "journal_head": "head",
+        "journal_rows": "1",
+        "opened_at": "at",
+        "sent_at": "at",
+        "changed_at": "at",
     }
 
 

@@ -88,8 +88,9 @@ async def marks(service: str, party: str, begin: str) -> list[str]:
     first = f"SELECT MIN({value}) AS mark FROM case_field WHERE {ours} AND {value} >= {{}}"  # noqa: S608
     following = f"SELECT MIN({value}) FROM case_field WHERE {ours} AND {value} > told.mark"  # noqa: S608
     rows: list[dict[str, Any]] = await Case.raw(
-        f"WITH RECURSIVE told(mark) AS ({first} UNION ALL SELECT ({following}) FROM told WHERE told.mark IS NOT NULL) "  # noqa: S608
-        f"SELECT mark FROM told WHERE mark IS NOT NULL LIMIT {MOST_MARKS}",
+        # Begun with SELECT, so that SQLite's one writer is not asked.
+        f"SELECT mark FROM (WITH RECURSIVE told(mark) AS ({first} UNION ALL SELECT ({following}) FROM told "  # noqa: S608
+        f"WHERE told.mark IS NOT NULL) SELECT mark FROM told WHERE mark IS NOT NULL LIMIT {MOST_MARKS}) AS marks",
         *(party, service, begin + LAST, begin, party, service, begin + LAST),
     )
     return [row["mark"] for row in rows]
