@@ -1,4 +1,4 @@
-"""Who is answered what at the routes of people from a file, and a few more: here no service keeps a roster; see test_roster_file."""
+"""Who is answered what at the routes of people from a file, and some more. No service keeps a roster here."""
 
 from __future__ import annotations
 
