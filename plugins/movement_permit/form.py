@@ -36,6 +36,12 @@ class Activation(Form):
     def ends(self) -> dt.datetime:
         return self.regime.closes
 
+    @derived(_("Hours of each day"))
+    def hours(self) -> str:
+        """From 00:00 to 00:00 is the whole day, which nobody reads out of it."""
+        opens, closes = self.regime.hour_from, self.regime.hour_to
+        return f"{opens}–{'24:00' if closes == '00:00' else closes}"
+
 
 class Pass(Form):
     """What an inspector reads. Of the regime only what the paper needs: its lists would make each permit heavy."""

@@ -31,7 +31,7 @@ permit = Attestation(
     listed=True,
 )
 lifted = (
-    Notice(organisation, _("The permit of {surname} may be activated again.")),
+    Notice(organisation, _("The permit of {surname} {given_name} may be activated again.")),
     Notice(employee, _("The revocation was lifted. Your employer may activate your permit again.")),
 )
 at_entry = (rules.employed_here, rules.named_as_in_the_contract)
@@ -88,7 +88,7 @@ class MovementPermit(Service):
         tells=(
             Notice(
                 employee,
-                _("Your movement permit for {territory} is active until {ends}, daily from {hour_from} to {hour_to}."),
+                _("Your movement permit for {territory} is active until {ends}, each day {hours}."),
                 attach=True,
             ),
         ),
@@ -116,7 +116,7 @@ class MovementPermit(Service):
         asks=Revocation,
         bulk=True,
         tells=(
-            Notice(organisation, _("The permit of {surname} was revoked: {ground}. {explanation}")),
+            Notice(organisation, _("The permit of {surname} {given_name} was revoked: {ground}. {explanation}")),
             Notice(employee, _("Your movement permit was revoked: {ground}. {explanation} You may object.")),
         ),
     )

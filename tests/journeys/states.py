@@ -221,6 +221,7 @@ STATES = (
     State("/desk/opinions", "none", "/desk/opinions", "nigar"),
     State("/desk/complaints", "none", "/desk/complaints", "nigar"),
     State("", "not found", "/there-is-no-such-page"),
+    State("", "of another party", "/roster/movement-permit", "rashad"),
     *OF_DESK,
     *OF_POWERS,
     *OF_QUEUES,

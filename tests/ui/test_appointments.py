@@ -163,7 +163,7 @@ async def test_the_list_of_a_day(portal: Portal) -> None:
     assert "09:00 Əliyeva Leyla Rauf qızı Leyla" in page and "Interpreter (Farsi)" in page and number in page
     assert "Nobody is expected." in (await nigar.get(f"{LIST}?day=2027-03-02&place={place}")).text
     for other in (rashad, leyla):
-        assert (await other.get(LIST)).status_code == 403
+        assert [(await other.get(f"{LIST}{day}")).status_code for day in ("", "?day=x")] == [403, 403]
         for said_ in ("came", "x"):
             assert (await other.post(f"{LIST}/{booked.id}", {"said": said_})).status_code == 403
     early = await nigar.post(f"{LIST}/{booked.id}", {"said": "missed", "day": "2027-03-01"})
@@ -176,8 +176,13 @@ async def test_the_list_of_a_day(portal: Portal) -> None:
         page = (await nigar.get(marked.headers["location"])).text
         assert re.search(rf'<i class="dot \w+"></i>{shown}</span>', page)
     assert (await nigar.post(f"{LIST}/{booked.id}", {"said": "gone"})).status_code == 400
-    for bad in ("?day=x", "?place=x", "?day=9999-12-31", "?day=0001-01-01", f"?place={booked.id}"):
+    for bad in ("?place=x", f"?place={booked.id}"):
         assert (await nigar.get(f"{LIST}{bad}")).status_code == 404
+    for day in ("x", "31.13.2027", "9999-12-31", "0001-01-01"):
+        wrong = await nigar.get(f"{LIST}?day={day}")
+        assert wrong.status_code == 422 and f'value="{day}"' in wrong.text and 'aria-describedby="day-e"' in wrong.text
+    for day in ("01.03.2027", "1.3.2027", "01/03/2027"):
+        assert "Monday, 1 March 2027" in said((await nigar.get(f"{LIST}?day={day}")).text)
     at(on(3, 1, 9, 30))
     await worked(portal.site)
     leyla = await portal.signed_in("leyla", "en")

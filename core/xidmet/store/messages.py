@@ -71,11 +71,24 @@ async def remove(wanted: UUID) -> None:
     await Message.delete().where(Message.id == wanted)
 
 
-async def inbox(parties: list[str], services: frozenset[str] | None = None, limit: int = 100) -> list[Told]:
-    """What was told to somebody in the portal, newest first. services: only in these, or in no case; None: in all."""
+async def inbox(
+    parties: list[str], services: frozenset[str] | None = None, limit: int = 100, before: UUID | None = None
+) -> list[Told]:
+    """What was told to somebody in the portal, newest first. services: only in these, or in no case; None: in all.
+
+    before: only what is older than this message of the same inbox; one that does not stand in it is as none.
+    """
     where = _in_inbox(parties, services)
-    rows = await Message.select().where(where).order_by(Message.created_at, ascending=False).limit(limit)
+    last = before and await Message.select(Message.created_at).where(where & (Message.id == before)).first()
+    if before and last:
+        where = where & _older(last["created_at"], before)
+    newest_first = Message.select().where(where).order_by(Message.created_at, Message.id, ascending=False)
+    rows = await newest_first.limit(limit)
     return [Told(**row) for row in rows]
+
+
+def _older(moment: dt.datetime, wanted: UUID) -> Any:
+    return (Message.created_at < moment) | ((Message.created_at == moment) & (Message.id < wanted))
 
 
 def _in_inbox(parties: list[str], services: frozenset[str] | None) -> Any:
@@ -90,6 +103,24 @@ async def mark_read(wanted: UUID, party: str, services: frozenset[str] | None, m
     where = (Message.id == wanted) & Message.read_at.is_null()
     if await Message.exists().where(where & _in_inbox([party], services)):
         await Message.update({Message.read_at: moment, Message.state: "read"}).where(where)
+
+
+async def mark_all_read(
+    party: str, services: frozenset[str] | None, newest: UUID, moment: dt.datetime, at_once: int = 500
+) -> None:
+    """All that stood in this inbox when the newest one did: what came meanwhile was not seen.
+
+    services: as of inbox().
+    """
+    where = _in_inbox([party], services)
+    seen = await Message.select(Message.created_at).where(where & (Message.id == newest)).first()
+    while seen:
+        unread = where & Message.read_at.is_null() & (Message.created_at <= seen["created_at"])
+        ids = [row["id"] for row in await Message.select(Message.id).where(unread).limit(at_once)]
+        if not ids:
+            return
+        mine = Message.id.is_in(ids) & Message.read_at.is_null()
+        await Message.update({Message.read_at: moment, Message.state: "read"}).where(mine)
 
 
 async def of_case(case: UUID) -> list[Told]:

@@ -36,7 +36,7 @@ async def test_e1_the_five_menus_lead_to_their_pages(portal: Portal, language: s
     menus = {
         f"/my-cases?service={SLUG}": "History",
         "/verify": "Check a document",
-        "/my-data/checked": "My documents that were checked",
+        "/my-data/checked": "Who checked my documents",
         "/my-data/checks": "Documents I checked",
     }
     menu = re.search(r'<nav class="menu".*?</nav>', page.text, re.S)

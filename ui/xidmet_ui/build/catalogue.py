@@ -104,8 +104,11 @@ def fee(service: type[Service], words: Translator) -> str:
 
 
 def sign(service: type[Service], words: Translator) -> str:
-    signed = any(t.signed_alone for t in service.transitions if service.applicant in t.actors)
-    return words.text(_("By e-signature") if signed else _("No signature needed"))
+    own = [t for t in service.transitions if service.applicant in t.actors]
+    if any(t.signed_alone for t in own):
+        return words.text(_("By e-signature"))
+    lists = any(t.signed for t in own)
+    return words.text(_("For several at once: by e-signature") if lists else _("No signature needed"))
 
 
 def audiences(service: type[Service]) -> set[str]:

@@ -45,6 +45,15 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A document that is asked for. original: the paper itself must be shown too. depends: not everybody needs it."""
+
+    label: str
+    original: bool
+    depends: bool
+
+
+@dataclass(frozen=True)
 class Passport:
     slug: str
     title: str
@@ -65,7 +74,6 @@ class Passport:
 
 def passport(service: type[Service], words: Translator) -> Passport:
     agency = service.agency
-    fields = list(service.form.fields.values())
     return Passport(
         slug=service.slug,
         title=words.text(service.title),
@@ -80,9 +88,14 @@ def passport(service: type[Service], words: Translator) -> Passport:
         sign=sign(service, words),
         check=_checked(service, words),
         steps=tuple(Step(words.text(s.label), _labels(s.fields, words)) for s in service.form.steps),
-        documents=tuple(words.text(f.label) for f in fields if isinstance(f, Upload)),
+        documents=tuple(paper.label for paper in papers(service, words)),
         states=tuple(_place(service, state, words) for state in service.states),
     )
+
+
+def papers(service: type[Service], words: Translator) -> list[Paper]:
+    uploads = (field for field in service.form.fields.values() if isinstance(field, Upload))
+    return [Paper(words.text(one.label), one.original, one.condition is not None) for one in uploads]
 
 
 def taken(windows: Sequence[Window], words: Translator) -> str:
@@ -93,7 +106,7 @@ def taken(windows: Sequence[Window], words: Translator) -> str:
 
 
 def _labels(fields: tuple[Field[object], ...], words: Translator) -> str:
-    return ", ".join(words.text(f.label) for f in fields if f.asked)
+    return ", ".join(dict.fromkeys(words.text(f.label) for f in fields if f.asked))
 
 
 def visits_of(service: type[Service], words: Translator) -> str:
@@ -108,6 +121,20 @@ def _checked(service: type[Service], words: Translator) -> str:
             return words.text(CHECKED[attestation.checked_by])
         return ", ".join(words.text(role.label) for role in attestation.checked_by)
     return words.text(_("Nothing is issued"))
+
+
+def main_way(service: type[Service], words: Translator) -> list[Place]:
+    """The fewest moves from the beginning to a state that is in force, each state with the move that leads on."""
+    ways: list[tuple[State, list[Place]]] = [(service.starts, [])]
+    seen = {service.starts}
+    for state, before in ways:
+        if state.in_force:
+            return [*before, Place(words.text(state.label), "ok", ())]
+        for move in service.leaving(state):
+            if move.target not in seen:
+                seen.add(move.target)
+                ways.append((move.target, [*before, Place(words.text(state.label), "", (_way(move, words),))]))
+    return []
 
 
 def _place(service: type[Service], state: State, words: Translator) -> Place:

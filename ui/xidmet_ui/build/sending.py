@@ -104,10 +104,13 @@ def told(case: Case, transition: Transition, actor: Actor, words: Translator) ->
 
 
 def reached(case: Case, transition: Transition, actor: Actor, words: Translator) -> Iterator[str]:
-    """The same, with the ways on which it reached the person who made the move."""
-    you = words.text(_("You"))
-    for one in told(case, transition, actor, words):
-        yield words.text(_("you (inbox and {email})"), email=actor.email) if one == you and actor.email else one
+    """The same, with the ways on which it reached the person who made the move; an address of theirs is said once."""
+    you, everybody = words.text(_("You")), list(told(case, transition, actor, words))
+    for one in everybody:
+        if one == you and actor.email:
+            yield words.text(_("you (inbox and {email})"), email=actor.email)
+        elif one != actor.email or you not in everybody:
+            yield one
 
 
 def next_step(case: Case, words: Translator) -> Rows:

@@ -37,8 +37,9 @@ def verdict(result: CheckResult, words: Translator) -> Verdict:
         return Verdict(False, label, number, _ended(result.attested, words), ended=True)
     if not result.active or record is None or result.attestation is None or result.attested is None:
         return Verdict(False, "", "", ())
+    midnight = result.attestation.hours[1].name if result.attestation.hours else ""
     rows = tuple(
-        (words.text(field.label), text)
+        (words.text(field.label), "24:00" if (name, text) == (midnight, "00:00") else text)
         for name, field in result.attestation.of.fields.items()
         if name != result.attestation.key and (text := show(field, vars(record).get(name), words))
     )
@@ -47,7 +48,7 @@ def verdict(result: CheckResult, words: Translator) -> Verdict:
 
 def _ended(attested: Attested, words: Translator) -> tuple[tuple[str, str], ...]:
     ended = min((one for one in (attested.ended_at, attested.valid_until) if one), default=None)
-    return ((words.text(_("In force until")), words.moment(ended)),) if ended else ()
+    return ((words.text(_("Went out of force")), words.moment(ended)),) if ended else ()
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ async def forget_everything(request: Asked) -> Redirect:
 async def act(request: Asked) -> Redirect:
     """party: an organisation's id, "w:" and the FIN of a ward, or "" for oneself. next: where one was; one stays there
     unless that page is one party's alone. back: the way back is taken, so that none is left.
+    open: for the party before, the page was not there.
     """
     pairs = await form_of(request)
     visit, actor = visit_of(request), need_actor(request)
@@ -119,7 +120,7 @@ async def act(request: Asked) -> Redirect:
             await sessions.unnote(visit.session, BACK)
         else:
             await sessions.note(visit.session, BACK, f"{before} {there[:300]}")
-    hidden = not back and urlsplit(there).path.startswith(OF_ONE_PARTY)
+    hidden = not (back or value_in(pairs, "open")) and urlsplit(there).path.startswith(OF_ONE_PARTY)
     return Redirect("/my-cases" if hidden else there, status_code=303)
 
 

@@ -22,7 +22,8 @@ from xidmet.language import Translator, translator
 from xidmet_ui.build.catalogue import Asked as Wanted
 from xidmet_ui.build.catalogue import cards, domain_of, facets, found
 from xidmet_ui.build.mandates import lack_of
-from xidmet_ui.build.passport import passport, taken, visits_of
+from xidmet_ui.build.passport import main_way, papers, passport, taken, visits_of
+from xidmet_ui.build.prices import prices_of
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import PUBLIC, Asked, actor_of, site_of, visit_of, words_of
 
@@ -71,6 +72,9 @@ async def service(request: Asked, slug: FromPath[str]) -> Response[str]:
         "service.html",
         {
             "service": passport(declared, words),
+            "papers": papers(declared, words),
+            "way": main_way(declared, words),
+            "prices": await prices_of(site, declared, words),
             "decided": bool(officers_of(declared)),
             "visits": visits_of(declared, words),
             "taken": taken(open_in, words),
@@ -103,7 +107,7 @@ async def _menu(
         count = words.number(await people(actor, declared))
         own.insert(0, (f"/roster/{declared.slug}", words.text(_("Your roster: {count}"), count=count), "hands"))
     looked = [
-        ("/my-data/checked", words.text(_("My documents that were checked")), "eye"),
+        ("/my-data/checked", words.text(_("Who checked my documents")), "eye"),
         ("/my-data/checks", words.text(_("Documents I checked")), "check"),
     ]
     return [*own, *checks, *(looked if checks else [])]

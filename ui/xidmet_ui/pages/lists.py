@@ -51,7 +51,7 @@ async def show_all(request: Asked, slug: FromPath[str]) -> Response[str]:
         "roster": f"/roster/{slug}",
         "rows": [(list_page(one, words), lists.counted(one)) for one in found],
     }
-    return await page(request, "lists.html", values, here="cases")
+    return await page(request, "lists.html", values, here="roster")
 
 
 @post(ALL, guards=[signed_in], include_in_schema=False)
@@ -84,7 +84,7 @@ async def _refused(request: Asked, slug: str, refused: Refused) -> Response[str]
         "roster": f"/roster/{slug}",
         "refusal": _told(request, slug, refused.refusal),
     }
-    return await page(request, "list_refused.html", values, here="cases", status=409)
+    return await page(request, "list_refused.html", values, here="roster", status=409)
 
 
 @get(HERE, guards=[signed_in], include_in_schema=False)
@@ -95,7 +95,7 @@ async def show(request: Asked, slug: FromPath[str], wanted: FromPath[UUID]) -> R
         return await _asking(request, found, found.listed.asked, {})
     if found.listed.state in BUSY:
         values = {"list": list_page(found, words_of(request, slug))}
-        return await page(request, "list_progress.html", values, here="cases", block="progress")
+        return await page(request, "list_progress.html", values, here="roster", block="progress")
     if wants_fragment(request) and request.query_params.get("watch"):
         return Response("", headers={"HX-Redirect": found.here})
     return await _rows(request, found)
@@ -115,7 +115,7 @@ async def _asking(
         "questions": questions,
         "found": [(one.first, f"{one.label}: {one.error}") for one in questions if one.error],
     }
-    return await page(request, "list_asks.html", values, here="cases", status=422 if errors else 200)
+    return await page(request, "list_asks.html", values, here="roster", status=422 if errors else 200)
 
 
 @post(HERE + "/answer", guards=[signed_in], include_in_schema=False, status_code=200)
@@ -151,7 +151,7 @@ async def _rows(request: Asked, found: TheList, refusal: Refusal | None = None) 
         "token": secrets.token_urlsafe(24),
         "refusal": _told(request, found.service.slug, refusal) if refusal else None,
     }
-    return await page(request, "list_rows.html", values, here="cases", status=409 if refusal else 200)
+    return await page(request, "list_rows.html", values, here="roster", status=409 if refusal else 200)
 
 
 def _told(request: Asked, slug: str, refusal: Refusal) -> dict[str, str]:

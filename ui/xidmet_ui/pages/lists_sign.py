@@ -46,7 +46,7 @@ async def _shown(request: Asked, found: TheList, wrong: Wrong | None = None) -> 
         "wrong": wrong,
         "most": LARGEST,
     }
-    return await page(request, "list_sign.html", values, here="cases", status=422 if wrong else 200)
+    return await page(request, "list_sign.html", values, here="roster", status=422 if wrong else 200)
 
 
 @get(SIGN + "/head.json", guards=[signed_in], include_in_schema=False)

@@ -51,7 +51,7 @@ async def _choose(
         "most": {"bytes": MOST_BYTES, "rows": MOST_PEOPLE, "columns": MOST_COLUMNS},
         "days": roster_file.MONTH.days,
     }
-    return await page(request, "roster_file_upload.html", values, here="cases", status=status)
+    return await page(request, "roster_file_upload.html", values, here="roster", status=status)
 
 
 @post(BASE, guards=[signed_in], include_in_schema=False, request_max_body_size=LARGEST)
@@ -111,7 +111,7 @@ async def _progress(request: Asked, found: Found) -> Response[str]:
         "done": made if entering else found.file.done,
         "total": made + found.count(roster_file.READY) if entering else found.file.total,
     }
-    return await page(request, "roster_file_progress.html", values, here="cases", block="progress")
+    return await page(request, "roster_file_progress.html", values, here="roster", block="progress")
 
 
 async def _columns(
@@ -127,7 +127,7 @@ async def _columns(
         "columns": roster_file.columns_of(found.entry.part, words),
         "missing": words.text(missing.text, **missing.values) if missing else "",
     }
-    return await page(request, "rows_columns.html", values, here="cases", status=status)
+    return await page(request, "rows_columns.html", values, here="roster", status=status)
 
 
 @post(FILE + "/columns", guards=[signed_in], include_in_schema=False)

@@ -43,7 +43,7 @@ async def result_page(request: Asked, found: Found) -> Response[str]:
         "days": roster_file.MONTH.days,
         "form_token": secrets.token_urlsafe(24),
     }
-    return await page(request, "roster_file_result.html", values, here="cases")
+    return await page(request, "roster_file_result.html", values, here="roster")
 
 
 @post(FILE + "/mend", guards=[signed_in], include_in_schema=False)

@@ -27,6 +27,7 @@ from xidmet_ui.requests import Asked, form_of, need_actor, signed_in, site_of, v
 STATES = {"booked": _("Expected"), "came": _("Came"), "missed": _("Did not come")}
 DOTS = {"booked": "wait", "came": "ok", "missed": "off"}
 BACK = dt.timedelta(days=366)
+DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")  # of our own links; as people write it
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,17 @@ class VisitorLine:
 
 @get("/desk/appointments", guards=[signed_in], include_in_schema=False)
 async def show(request: Asked) -> Response[str]:
-    place, day = _asked(str(request.query_params.get("place", "")), str(request.query_params.get("day", "")))
-    return await _page(request, place, day, None)
+    place, typed = _place(str(request.query_params.get("place", ""))), str(request.query_params.get("day", "")).strip()
+    day = _day(typed)
+    return await _page(request, place, day or clock.today(), None, "" if day else typed)
 
 
 @post("/desk/appointments/{booking:uuid}", guards=[signed_in], include_in_schema=False)
 async def say(request: Asked, booking: FromPath[UUID]) -> Response[str] | Redirect:
     pairs = await form_of(request)
-    said, place, day = value_in(pairs, "said"), *_asked(value_in(pairs, "place"), value_in(pairs, "day"))
+    said, place, day = value_in(pairs, "said"), _place(value_in(pairs, "place")), _day(value_in(pairs, "day"))
+    if day is None:
+        raise NotFound
     try:
         if said not in FACTS:
             await day_list(site_of(request), need_actor(request), place, day)  # a stranger is told nothing else
@@ -64,24 +68,37 @@ async def say(request: Asked, booking: FromPath[UUID]) -> Response[str] | Redire
     return Redirect(f"{_address(place, day)}#v-{booking}", status_code=303)
 
 
-def _asked(place: str, day: str) -> tuple[UUID | None, dt.date]:
-    """Raises NotFound for what is no place or no day near."""
+def _place(text: str) -> UUID | None:
+    """Raises NotFound for what is no place."""
     try:
-        found = UUID(place) if place else None
-        wanted = dt.date.fromisoformat(day) if day else clock.today()
+        return UUID(text) if text else None
     except ValueError:
         raise NotFound from None
-    if abs(wanted - clock.today()) > BACK:
-        raise NotFound
-    return found, wanted
 
 
-async def _page(request: Asked, place: UUID | None, day: dt.date, refused: Refused | None) -> Response[str]:
+def _day(text: str) -> dt.date | None:
+    """Today when nothing was typed; None for what is no day, or none near."""
+    if not text:
+        return clock.today()
+    for form in DAY_FORMS:
+        try:
+            day = dt.datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+        return day if abs(day - clock.today()) <= BACK else None
+    return None
+
+
+async def _page(
+    request: Asked, place: UUID | None, day: dt.date, refused: Refused | None, wrong: str = ""
+) -> Response[str]:
     found = await day_list(site_of(request), need_actor(request), place, day)
     words = words_of(request)
     values = {
         "groups": _groups(request, found, words),
         "day": day,
+        "typed_day": wrong or f"{day:%d.%m.%Y}",
+        "wrong_day": words.text(_("Write a day within a year from today, such as 31.12.2026.")) if wrong else "",
         "day_text": day_text(day, words),
         "chosen": str(place or ""),
         "places": [(str(one.id), one.name, found.kinds[one.kind].label(words.language)) for one in found.places],
@@ -90,7 +107,7 @@ async def _page(request: Asked, place: UUID | None, day: dt.date, refused: Refus
         "today": "" if day == clock.today() else _address(place, clock.today()),
         "refusal": refused and (words.text(refused.why, **refused.values), words.text(refused.mend, **refused.values)),
     }
-    return await page(request, "visitors.html", values, here="desk", status=409 if refused else 200)
+    return await page(request, "visitors.html", values, here="desk", status=409 if refused else 422 if wrong else 200)
 
 
 def _address(place: UUID | None, day: dt.date) -> str:
