@@ -13,6 +13,7 @@ from playwright.async_api import Page
 
 from tests.journeys.portal import ROOT
 
+Rules = Literal["all", "colours", "words"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -36,10 +37,13 @@ async def look_at(page: Page, view: View) -> None:
     await page.emulate_media(color_scheme=view.scheme, reduced_motion="reduce")
 
 
-async def faults(page: Page, views: tuple[View, ...]) -> list[str]:
+async def faults(page: Page, views: tuple[View, ...], *, words: bool = False) -> list[str]:
     """Everything wrong with this page, each with the views in which it is.
 
-    Where all boxes are as in a view before, and as visible, only the rules about colours can find something new.
+    Where all boxes are as in a view before, and as visible, only the rules about colours can find something new. What
+    lies between the widest and the narrowest view, in the same colours, is looked at for its width alone.
+
+    words: only the words are other ones than in a page that was looked at before, so no colour is.
     """
     await page.evaluate(_axe())
     await page.evaluate("() => document.fonts.ready.then(() => true)")
@@ -48,16 +52,23 @@ async def faults(page: Page, views: tuple[View, ...]) -> list[str]:
     for view in views:
         await look_at(page, view)
         shape: str = await page.evaluate(SHAPE)
-        found = await _violations(page, only_colours=shape in shapes)
-        for fault in [*found, *await page.evaluate(TOO_WIDE)]:
+        found: list[str] = await page.evaluate(TOO_WIDE)
+        if not _between(view, views):
+            found += await _violations(page, "words" if words else "colours" if shape in shapes else "all")
+            shapes.add(shape)
+        for fault in found:
             seen.setdefault(fault, []).append(str(view))
-        shapes.add(shape)
     structure: list[str] = await page.evaluate(STRUCTURE)
     return [f"{fault} ({', '.join(where)})" for fault, where in seen.items()] + structure
 
 
-async def _violations(page: Page, *, only_colours: bool) -> list[str]:
-    found: dict[str, Any] = await page.evaluate(RUN, [TAGS, only_colours])
+def _between(view: View, views: tuple[View, ...]) -> bool:
+    widths = [one.width for one in views if one.scheme == view.scheme]
+    return min(widths) < view.width < max(widths)
+
+
+async def _violations(page: Page, rules: Rules) -> list[str]:
+    found: dict[str, Any] = await page.evaluate(RUN, [TAGS, rules])
     return [f"{v['id']}: {node['html'][:160]}" for v in found["violations"] for node in v["nodes"]]
 
 
@@ -66,10 +77,16 @@ def _axe() -> str:
     return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-RUN = """([tags, onlyColours]) => {
+RUN = """([tags, rules]) => {
   const wanted = (rule) => rule.tags.some((tag) => tags.includes(tag));
   const colours = axe.getRules(["cat.color"]).filter(wanted).map((rule) => rule.ruleId);
-  return axe.run(document, { runOnly: onlyColours ? colours : tags, resultTypes: ["violations"], preload: false });
+  const without = Object.fromEntries(colours.map((rule) => [rule, { enabled: false }]));
+  return axe.run(document, {
+    runOnly: rules === "colours" ? colours : tags,
+    ...(rules === "words" && { rules: without }),
+    resultTypes: ["violations"],
+    preload: false,
+  });
 }"""
 
 # Every element's box, and whether it is shown: all that a rule can depend on in a style sheet, but for colours.
