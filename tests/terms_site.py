@@ -19,12 +19,13 @@ from tests.contract.sites import write_site
 from tests.core.certificate import token
 
 PERMITS = """
-from xidmet import (Agency, Appeal, Attestation, Choice, Date, Form, KeptHere, Lookup, Notice, Officer, Party, Register,
-                    Service, State, Text, Transition, hookimpl)
+from xidmet import (Agency, Appeal, Attestation, Choice, Date, Form, KeptHere, LegalTerms, Lookup, Notice, Officer,
+                    Party, Register, Service, State, Text, Transition, hookimpl)
 
 body = Agency("permits", "Permits")
 officer = Officer("clerk", "Clerk of permits", body)
 person = Party("Person")
+legal = LegalTerms("permits.legal-terms", "Terms of the law", kept_by=officer)
 
 
 class Wish(Form):
@@ -74,12 +75,20 @@ class Permit(Service):
     refuse = Transition("Refuse", sent, refused, by=officer, asks=Ground, bulk=True,
                         tells=[Notice(person, "No: {ground}")])
     expire = Transition("Expire", granted, expired, at=Wish.until,
-                        tells=[Notice(person, "{number} ends on {until}", days_before=30)])
+                        tells=[Notice(person, "{number} ends on {until}", days_before=legal["reminder"])])
 
 
 @hookimpl
 def services():
     return [Permit]
+
+
+@hookimpl
+def registers():
+    return [KeptHere(legal, "legal_terms.csv")]
+"""
+LEGAL = """code,name,name_az,name_ru,length,unit,law,law_az,law_ru,since,until,note
+reminder,Reminder before a permit ends,,,30,days,Law,,,,,
 """
 EXTENSIONS = """
 from xidmet import Form, KeptHere, Lookup, Party, Register, Service, Agency, State, Text, Transition, hookimpl
@@ -124,6 +133,8 @@ def terms_site(folder: Path) -> Path:
     """The site's folder."""
     site = write_site(folder, {"permits": PERMITS, "extensions": EXTENSIONS}).parent
     (site / "plugins/permits/templates").mkdir()
+    (site / "plugins/permits/data").mkdir()
+    (site / "plugins/permits/data/legal_terms.csv").write_text(LEGAL, encoding="utf-8")
     card = ROOT / "tests/outside_plugin/distribution/library_card/templates/card.typ"
     text = card.read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not any(name in line for name in OTHERS)]

@@ -46,7 +46,7 @@ contracts = Register(
     "labour.contracts", _("Employment contracts in force"), Contract, valid=(Contract.since, Contract.ends)
 )
 organisations = Register("organisations", _("Organisations"), Organisation)
-legal = LegalTerms("labour.certificate-legal-terms", _("Terms of complaints and of keeping"), kept_by=keeper)
+legal = LegalTerms("labour.certificate-legal-terms", _("Terms of complaints, keeping and reminders"), kept_by=keeper)
 purposes = Codelist("labour.certificate-purposes", _("Purposes of certificates"), kept_by=keeper)
 
 

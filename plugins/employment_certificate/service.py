@@ -86,7 +86,11 @@ class EmploymentCertificate(Service):
         tells=[
             lost_force,
             Notice(person, _("Employment certificate {number} has expired.")),
-            Notice(person, _("Employment certificate {number} is valid until {valid_until}."), days_before=7),
+            Notice(
+                person,
+                _("Employment certificate {number} is valid until {valid_until}."),
+                days_before=legal["reminder"],
+            ),
         ],
     )
     lapse = Transition(

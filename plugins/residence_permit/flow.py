@@ -45,12 +45,14 @@ def issued_anew(source: State, target: State, issues: Attestation[Any]) -> Trans
     return Transition(_("Issue anew"), source, target, by=reviewer, issues=issues, tells=told(text, attach=True))
 
 
-def expires(source: Sequence[State], target: State, days: int) -> Transition:
-    """days: when the holder is reminded, early enough to extend."""
-    reminder = Notice(
-        foreigner, _("Document {number} ends on {valid_until}. Ask for what follows in time."), days_before=days
+def expires(source: Sequence[State], target: State, reminder: str) -> Transition:
+    """reminder: the row of the table that says when the holder is reminded, early enough to extend."""
+    told_before = Notice(
+        foreigner,
+        _("Document {number} ends on {valid_until}. Ask for what follows in time."),
+        days_before=legal[reminder],
     )
-    return Transition(_("Expire"), source, target, at=Grant.valid_until, tells=[reminder])
+    return Transition(_("Expire"), source, target, at=Grant.valid_until, tells=[told_before])
 
 
 class Flow(Service):

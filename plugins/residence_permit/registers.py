@@ -140,4 +140,4 @@ refusals = Register(
 )
 annulments = Codelist("residence-permit.annulments", _("Grounds of annulment"), kept_by=head)
 steps = StepTerms("residence-permit.steps", _("Terms of each step"), kept_by=head)
-legal = LegalTerms("residence-permit.legal-terms", _("Terms of complaints and of keeping"), kept_by=head)
+legal = LegalTerms("residence-permit.legal-terms", _("Terms of complaints, keeping and reminders"), kept_by=head)

@@ -38,7 +38,7 @@ class TemporaryResidence(Flow):
     grant = decided([as_asked])
     pay = paid(Flow.granted, Flow.valid, temporary)
     reissue = issued_anew(Flow.changing, Flow.valid, temporary)
-    expire = expires((Flow.valid, Flow.changing), Flow.expired, days=60)
+    expire = expires((Flow.valid, Flow.changing), Flow.expired, reminder="reminder-temporary")
 
 
 class TemporaryResidenceExtension(Flow):
@@ -61,14 +61,14 @@ class TemporaryResidenceExtension(Flow):
     grant = decided([of_permit, as_asked, without_gap])
     pay = paid(Flow.granted, Flow.valid, temporary)
     reissue = issued_anew(Flow.changing, Flow.valid, temporary)
-    expire = expires((Flow.valid, Flow.changing), Flow.expired, days=60)
+    expire = expires((Flow.valid, Flow.changing), Flow.expired, reminder="reminder-temporary")
 
     grant_stay = decided([of_stay, as_asked, without_gap], stay_granted)
     pay_stay = paid(stay_granted, stay_valid, stay_extension)
     stay_not_paid = Transition(
         _("State duty not paid"), stay_granted, Flow.unpaid, at=stay_granted.deadline, tells=told(NEVER_PAID)
     )
-    stay_ends = expires((stay_valid,), Flow.expired, days=5)
+    stay_ends = expires((stay_valid,), Flow.expired, reminder="reminder-stay")
     annul_stay = Transition(
         _("End the stay"),
         stay_valid,
@@ -139,4 +139,4 @@ class PermanentResidence(Flow):
     grant = decided([as_asked, without_gap])
     pay = paid(Flow.granted, Flow.valid, permanent)
     reissue = issued_anew(Flow.changing, Flow.valid, permanent)
-    expire = expires((Flow.valid, Flow.changing), Flow.expired, days=150)
+    expire = expires((Flow.valid, Flow.changing), Flow.expired, reminder="reminder-permanent")

@@ -61,4 +61,4 @@ grounds = Codelist("work-permit.refusals", _("Grounds of refusal"), kept_by=head
 annulments = Codelist("work-permit.annulments", _("Grounds of annulment"), kept_by=head)
 organisations = Register("organisations", _("Organisations"), Organisation)
 steps = StepTerms("work-permit.steps", _("Terms of each step"), kept_by=head)
-legal = LegalTerms("work-permit.legal-terms", _("Terms of complaints and of keeping"), kept_by=head)
+legal = LegalTerms("work-permit.legal-terms", _("Terms of complaints, keeping and reminders"), kept_by=head)

@@ -194,7 +194,7 @@ class Flow(Service):
         valid,
         expired,
         at=Permit.valid_until,
-        tells=[Notice(employer, _("Work permit {number} ends on {valid_until}."), days_before=60)],
+        tells=[Notice(employer, _("Work permit {number} ends on {valid_until}."), days_before=legal["reminder"])],
     )
 
 

@@ -13,10 +13,12 @@ from xidmet.cases import Site, open_site
 from xidmet.cases.calendar import calendar_for, decide
 from xidmet.cases.recount import count_all_anew
 from xidmet.cases.terms import usual_days
+from xidmet.contract.legal_terms import LegalRow
+from xidmet.contract.plain import to_store
 from xidmet.errors import NotAllowed, NotFound, WrongAnswers
 from xidmet.jobs import Worker
 from xidmet.settings import Settings
-from xidmet.store import effects
+from xidmet.store import effects, registers
 from xidmet.store.tables import Case, Message
 from xidmet.working_days import last_day
 
@@ -246,3 +248,18 @@ async def test_the_usual_time_is_the_median_of_at_least_five(site: Site, leyla: 
         at(on(3, day))
         await done(site, clerk, number, "refuse", ground="none")
     assert await usual_days(service) == 3
+
+
+async def test_how_long_before_somebody_is_reminded_is_what_the_table_said_when_the_permit_began(
+    site: Site, leyla: Actor, clerk: Actor
+) -> None:
+    await done(site, clerk, await sent(site, leyla, until=dt.date(2027, 6, 1)), "grant")
+    row = LegalRow(code="reminder", name="x", length=2, unit="months", law="Law")
+    await registers.keep("permits.legal-terms", "reminder", "", to_store(row), "x")
+    await done(site, clerk, await sent(site, leyla, until=dt.date(2027, 6, 3), name="Aygün"), "grant")
+    said: list[int] = []
+    for moment in (on(4, 2, 12), on(4, 3, 12), on(5, 1, 12), on(5, 2, 12)):
+        await passes(site, moment)
+        said.append(len(await told(LEYLA)))
+    letters = await told(LEYLA)
+    assert said == [0, 1, 1, 2] and "ends on 3 " in letters[0] and "ends on 1 " in letters[1]

@@ -12,10 +12,10 @@ from xidmet import clock
 from xidmet.cases.co_signers import co_signers
 from xidmet.cases.site import Site
 from xidmet.cases.unconfirmed import UNCONFIRMED, Unconfirmed, entries_in
-from xidmet.check.reading import asked_forms, dispute_terms
+from xidmet.check.reading import asked_forms, dispute_terms, reminder_terms
 from xidmet.contract.fields import Derived, Field
 from xidmet.contract.form import Form
-from xidmet.contract.legal_terms import LegalRow
+from xidmet.contract.legal_terms import LegalRow, LegalTerm
 from xidmet.contract.payments import payment_in
 from xidmet.contract.plain import from_json
 from xidmet.contract.service import Service
@@ -38,7 +38,7 @@ class Done:
 
 
 ASSISTED = "assisted"  # beside what was asked: who filled in with the applicant
-LEGAL = "legal"  # as well: the rows of the agency's table that said until when its decision can be disputed
+LEGAL = "legal"  # as well: the rows of the agency's table that said until when its decision can be disputed, and more
 STEP_DAYS = "days"  # as well: state -> working days that the agency's table said when the case came there
 WRONG = "wrong"  # as well: what was marked in the case that this one was begun from
 
@@ -54,7 +54,7 @@ class Helped:
 
 @dataclass(frozen=True)
 class Case:
-    """legal: what a table said on the day of its decision of how it can be disputed; empty where there is no table."""
+    """legal: what tables said on the day of its decision of how it can be disputed, and when somebody is reminded."""
 
     record: Record
     service: type[Service]
@@ -186,11 +186,14 @@ def _legal(site: Site, service: type[Service], record: Record) -> Mapping[str, L
     kept = record.asked.get(LEGAL, {})
     return {
         name: from_json(LegalRow, kept[name]) if name in kept else site.catalogue.first_row(term)
-        for name, term in _dispute_terms(service).items()
+        for name, term in _legal_terms(service).items()
     }
 
 
-_dispute_terms = cache(dispute_terms)  # asked for each case that is read
+@cache
+def _legal_terms(service: type[Service]) -> dict[str, LegalTerm]:
+    """Asked for each case that is read."""
+    return dispute_terms(service) | reminder_terms(service)
 
 
 @cache

@@ -31,7 +31,7 @@ from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
 from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
-from xidmet.cases.step_days import coming_into
+from xidmet.cases.step_days import coming_into, reminded_from
 from xidmet.cases.terms import Terms, calendar_of, terms_after
 from xidmet.cases.totals import keep_totals
 from xidmet.cases.unconfirmed_later import ask_later, unconfirmed_after
@@ -139,6 +139,7 @@ async def case_after(
 async def _timed(site: Site, case: Case, after: Case, transition: Transition, moment: dt.datetime) -> Case:
     """The case as it will be, with its terms, and when time moves it or somebody is to be reminded."""
     after = await decided_by(site, await coming_into(site, after, moment), transition)
+    after = await reminded_from(site, after, moment)
     days = await calendar_of(case.service)
     terms = terms_after(case, after, transition, moment, days)
     due, name = next_due(after, terms.state_ends)

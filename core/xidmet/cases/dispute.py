@@ -66,7 +66,7 @@ def _within(to: str, period: Period, decided: Done, words: Translator) -> str:
 def law(case: Case, words: Translator) -> str:
     """Under which it can be disputed."""
     said = words.text(case.service.appeal.law) if case.service.appeal else ""
-    laws = [said, *(row.law_in(words.language) for row in case.legal.values())]
+    laws = [said, *(case.legal[name].law_in(words.language) for name in (COMPLAINT, COURT) if name in case.legal)]
     return "; ".join(dict.fromkeys(one for one in laws if one))
 
 

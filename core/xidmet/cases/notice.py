@@ -81,7 +81,9 @@ def _disputing(case: Case, notice: Notice) -> Callable[[Translator], str] | None
     if appeal is None or move is None or notice not in move.tells:
         return None
     readers = (case.service.applicant, *appeal.by)
-    return partial(told_of, case) if notice.to in readers else None
+    return (
+        partial(told_of, case) if any(notice.to is one for one in readers) else None
+    )  # a field compares to a condition
 
 
 def _link(site: Site, case: Case, notice: Notice) -> str:

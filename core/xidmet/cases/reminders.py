@@ -15,6 +15,7 @@ from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.cases.due import due_at
 from xidmet.cases.terms import state_days, waits_for_officer, whole_days
+from xidmet.contract.legal_terms import LegalTerm
 from xidmet.contract.states import Deadline, Transition
 from xidmet.working_days import ONE, WorkingDays, last_day
 
@@ -83,13 +84,16 @@ def _of_moves(case: Case) -> Iterator[Reminder]:
     for transition in case.service.leaving(case.state):
         due = due_at(case, transition, case.record.state_ends) if transition.at is not None else None
         if due is not None:
-            yield from _before(transition, last_day(due))
+            yield from _before(case, transition, last_day(due))
 
 
-def _before(transition: Transition, day: dt.date) -> Iterator[Reminder]:
+def _before(case: Case, transition: Transition, day: dt.date) -> Iterator[Reminder]:
     for place, notice in enumerate(transition.tells):
-        if notice.days_before is not None:
-            yield Reminder(_morning(day - ONE * notice.days_before), NOTICE, f"{transition.name}:{place}")
+        what, before = f"{transition.name}:{place}", notice.days_before
+        if isinstance(before, LegalTerm):
+            yield Reminder(_morning(case.legal[what].period().before(day)), NOTICE, what)
+        elif before is not None:
+            yield Reminder(_morning(day - ONE * before), NOTICE, what)
 
 
 def _morning(day: dt.date) -> dt.datetime:

@@ -9,10 +9,12 @@ from typing import Any
 
 import structlog
 
-from xidmet.cases.case import STEP_DAYS, Case
+from xidmet.cases.case import LEGAL, STEP_DAYS, Case
 from xidmet.cases.site import Site
+from xidmet.check.reading import reminders_from
 from xidmet.contract.answers import Ask
 from xidmet.contract.legal_terms import LegalTerm
+from xidmet.contract.plain import to_store
 from xidmet.contract.service import Service
 from xidmet.contract.states import State
 from xidmet.contract.terms import StepTerm
@@ -47,6 +49,16 @@ async def coming_into(site: Site, case: Case, moment: dt.datetime) -> Case:
     if case.state.name in kept and case.record.state_since != moment:
         return case
     return with_days(case, await days_in_force(site, case.service, (case.state,)))
+
+
+async def reminded_from(site: Site, case: Case, moment: dt.datetime) -> Case:
+    """The case with what tables say of when somebody is reminded, if it comes into its state at this moment."""
+    terms = reminders_from(case.service, case.state) if case.record.state_since == moment else {}
+    if not terms:
+        return case
+    rows = {name: to_store(row) for name, row in (await rows_in_force(site, case.service, terms)).items()}
+    kept = {**case.record.asked.get(LEGAL, {}), **rows}
+    return replace(case, record=replace(case.record, asked={**case.record.asked, LEGAL: kept}))
 
 
 def with_days(case: Case, days: Mapping[str, int]) -> Case:

@@ -88,6 +88,7 @@ def terms_of(service: type[Service]) -> Iterator[tuple[str, StepTerm | LegalTerm
     """What stands in tables of terms, each with the name of what has it."""
     said: list[tuple[str, Any]] = [(state.name, state.working_days) for state in service.states]
     said += [*(("appeal", term) for term in dispute_terms(service).values()), ("keep_years", service.keep_years)]
+    said += reminder_terms(service).items()
     return ((where, term) for where, term in said if isinstance(term, StepTerm | LegalTerm))
 
 
@@ -96,6 +97,18 @@ def dispute_terms(service: type[Service]) -> dict[str, LegalTerm]:
     appeal = service.appeal
     said = {COMPLAINT: appeal.days, COURT: appeal.court} if appeal else {}
     return {name: term for name, term in said.items() if isinstance(term, LegalTerm)}
+
+
+def reminder_terms(service: type[Service]) -> dict[str, LegalTerm]:
+    """What tables say of how long before a move somebody is reminded; by the move and the place of the notice."""
+    told = ((f"{move.name}:{place}", one) for move in service.transitions for place, one in enumerate(move.tells))
+    return {name: one.days_before for name, one in told if isinstance(one.days_before, LegalTerm)}
+
+
+def reminders_from(service: type[Service], state: State) -> dict[str, LegalTerm]:
+    """Those of the moves that lead out of a state."""
+    leaving = {move.name for move in service.leaving(state)}
+    return {name: term for name, term in reminder_terms(service).items() if name.partition(":")[0] in leaving}
 
 
 def roster_moves(service: type[Service]) -> tuple[Transition, ...]:

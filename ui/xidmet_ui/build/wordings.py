@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xidmet.cases.wordings import Place, Worded
+from xidmet.contract.legal_terms import LegalTerm
 from xidmet.contract.roles import Officer, Party
 from xidmet.contract.texts import _
 from xidmet.language import NAMES, Translator, translator
+
+BEFORE = _("{count} day before", "{count} days before")
+BY_TABLE = _("as long before as the agency's table says")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def _to(at: Place, own: Translator) -> str:
     days = at.notice.days_before
     if days is None:
         return said
-    before = own.text(_("{count} day before", "{count} days before"), count=days)
+    before = own.text(BY_TABLE) if isinstance(days, LegalTerm) else own.text(BEFORE, count=days)
     return f"{said}, {before}" if isinstance(to, Officer | Party) else before
 
 

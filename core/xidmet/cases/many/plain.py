@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xidmet.check.reading import all_fields
+from xidmet.check.reading import all_fields, reminders_from
 from xidmet.contract.fields import Consent, Upload
 from xidmet.contract.form import Form, Marks
 from xidmet.contract.payments import payment_in, payments
@@ -24,6 +24,7 @@ def is_plain(service: type[Service], transition: Transition) -> bool:
         or isinstance(transition.at, Missed)
         or payments in transition.actors
         or isinstance(transition.target.working_days, StepTerm)
+        or reminders_from(service, transition.target)
         or payment_in(service, transition.target)
         or any(transition in other.after for other in service.transitions)
         or any(state.appointment for state in transition.sources)
