@@ -24,7 +24,7 @@ from tests.core.certificate import UNTIL, certificate, token
 from tests.ui.browser import Portal, portal_on
 
 NOBODYS = "7K3M9QXT2VBNE"  # right in form, never issued
-PATIENCE = 90  # seconds until a worker that does nothing is a failure
+PATIENCE = 240.0  # seconds until a worker that does nothing is a failure
 SAID = {"Əliyeva", "Leyla", "5VBK5VR"}
 
 

@@ -20,7 +20,7 @@ from xidmet.store import effects, transaction
 from xidmet.store.effects import Claimed
 from xidmet.store.tables import Effect
 
-PATIENCE = 20.0  # seconds; only against waiting for ever
+PATIENCE = 240.0  # seconds; only against waiting for ever
 MANY = 40
 
 

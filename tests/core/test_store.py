@@ -27,7 +27,7 @@ from tests.core.certificate import SLUG, certificate, draft, token
 from tests.ui import kept as rows
 
 MORE_THAN_THE_POOL = 13  # connections that were never given back would be missed by then
-PATIENCE = 60  # seconds, after which a pool without connections is a failure
+PATIENCE = 240.0  # seconds, after which a pool without connections is a failure
 WRITERS, TIMES = 3, 15
 # In a process of its own: says something in the journal of one case, again and again.
 WRITER = """

@@ -16,7 +16,7 @@ from xidmet.settings import Settings
 
 from tests.core.uploading import objects
 
-PATIENCE = 60.0  # seconds; only against waiting for ever
+PATIENCE = 240.0  # seconds; only against waiting for ever
 KILLED = """
 import asyncio, sys
 from pathlib import Path

@@ -9,7 +9,7 @@ from xidmet.cases.site import open_site
 from xidmet.jobs import Worker
 from xidmet.settings import Settings
 
-PATIENCE = 60  # seconds, after which a worker that goes on is a failure
+PATIENCE = 240.0  # seconds, after which a worker that goes on is a failure
 
 
 @pytest.mark.parametrize("steps", range(8))

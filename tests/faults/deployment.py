@@ -18,8 +18,8 @@ from xidmet.settings import PREFIX, Settings
 from tests import servers
 from tests.ui.browser import Browser
 
-START = 180.0  # seconds; only against waiting for ever
-PATIENCE = 60.0
+START = 420.0  # seconds; only against waiting for ever
+PATIENCE = 240.0
 LONG_AGO = "2000-01-01 00:00:00+00:00"
 
 

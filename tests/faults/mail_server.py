@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP
 
 from tests import servers
 
-PATIENCE = 60.0  # seconds; only against waiting for ever
+PATIENCE = 240.0  # seconds; only against waiting for ever
 OK = "250 OK"
 Step = Literal["greeting", "letter", "goodbye", "nothing"]
 

@@ -20,7 +20,7 @@ from tests import servers
 from tests.conftest import _named, demo_settings
 from tests.ui.browser import Portal, portal_on
 
-PATIENCE = 90.0  # seconds; only against waiting for ever
+PATIENCE = 240.0  # seconds; only against waiting for ever
 NOBODY = "redis://127.0.0.1:9/0"  # nothing listens there; with it the web process has no worker of its own
 
 

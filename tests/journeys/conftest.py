@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.journeys.portal import FLAGS, started
 from tests.journeys.visitors import PATIENCE, Visitors
+from tests.servers import chromium_program
 
 
 class Enter(Protocol):
@@ -24,7 +24,7 @@ class Enter(Protocol):
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    program = shutil.which("chromium")
+    program = chromium_program()
     if program is None:
         pytest.skip("Chromium is not installed")
     return program

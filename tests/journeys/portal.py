@@ -18,7 +18,7 @@ from xidmet.settings import PREFIX, Settings
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[2]
-START = 120.0  # seconds in which a portal must be there; only against waiting for ever
+START = 420.0  # seconds in which a portal must be there; only against waiting for ever
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -128,7 +128,8 @@ async def test_the_worker_answers_for_nothing_else(device: Page, portal: str) ->
 
 async def test_a_code_before_the_camera_is_read(chromium: str, portal: str, owned: Owned, tmp_path: Path) -> None:
     seen = video(issued(portal, owned.gone_paper), tmp_path / "camera.y4m")
-    flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={seen}"]
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    flags = [*camera, f"--use-file-for-fake-video-capture={seen}"]
     await publish(portal)
     async with async_playwright() as engine:
         browser = await engine.chromium.launch(executable_path=chromium, args=[*FLAGS, *flags])

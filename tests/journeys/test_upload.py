@@ -20,7 +20,7 @@ from tests.journeys.visitors import Visitors
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PHOTOS = "#f-photos"
-PATIENCE = 60.0  # seconds; only against waiting for ever
+PATIENCE = 240.0  # seconds; only against waiting for ever
 LINES = f"{PHOTOS} .files > li"
 
 

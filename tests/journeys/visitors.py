@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 from tests.journeys.portal import Watch
 
 SCREEN = ViewportSize(width=1440, height=900)
-PATIENCE = 60.0  # seconds; only against waiting for ever
+PATIENCE = 240.0  # seconds; only against waiting for ever
 _places = itertools.count(1)
 
 

@@ -27,7 +27,7 @@ from tests.ui.machine import Machine, described, machine
 EXAMPLES = 15  # of each operation and kind
 # She is no officer, and keeps no roster: what has to do with these is fuzzed, and refused.
 NOT_HERS = re.compile(r"/rosters/|/(desk|colleagues|take|release|hand-over)$")
-PATIENCE = 60.0  # seconds for one answer; only against waiting for ever
+PATIENCE = 240.0  # seconds for one answer; only against waiting for ever
 REACHED = {200, 201, 204, 409, 422}  # by one of these at least, so that it is not the address alone that is tried
 
 

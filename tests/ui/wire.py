@@ -14,7 +14,7 @@ import uvicorn
 from tests import servers
 from tests.ui.browser import Portal
 
-PATIENCE = 60.0  # seconds; only against waiting for ever
+PATIENCE = 240.0  # seconds; only against waiting for ever
 
 
 @dataclass(frozen=True)
