@@ -42,9 +42,12 @@ def _said(message: Message | None) -> bool:
     return message is not None and all(form.strip() for form in _forms(message)) and not message.fuzzy
 
 
+SPEAK_TO_NOBODY = {"sms_http"}  # but to a gateway
+
+
 def test_there_are_texts_to_translate() -> None:
     assert len(portal_texts()) > 200
-    assert all(plugin_texts(folder) for folder in PLUGINS)
+    assert all(plugin_texts(folder) for folder in PLUGINS if folder.name not in SPEAK_TO_NOBODY)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
