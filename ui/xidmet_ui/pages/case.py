@@ -58,7 +58,6 @@ from xidmet_ui.pages.to_sign import to_sign
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, token_in, version_in, words_of
 
-
 MOVE = "/cases/{number:str}/move/{name:str}"
 
 
