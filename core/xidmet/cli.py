@@ -31,7 +31,16 @@ from xidmet.serving import WEB, demonstrate, play_parties, serve, work
 from xidmet.settings import PREFIX, Settings, as_table, unknown_variables
 from xidmet.signatures.anchors_command import ANCHORS_TOLD, keep_anchors, say_anchors
 from xidmet.signatures.command import TOLD, add_arguments, verify_signature
-from xidmet.site_commands import WrongCommand, keep_codes, keep_offices, say_codes, say_offices
+from xidmet.site_commands import (
+    REGISTERS_TOLD,
+    WrongCommand,
+    keep_codes,
+    keep_offices,
+    keep_registers,
+    say_codes,
+    say_offices,
+    say_registers,
+)
 from xidmet.store import migrate
 
 DRAWS, DOORS = "xidmet_ui.measured:step_drawer", "xidmet_ui.doors:as_markdown"
@@ -104,6 +113,7 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     demo.add_argument("--prepare-only", action="store_true", help="prepare everything, but do not serve")
     demo.add_argument("--no-cases", action="store_true", help="begin without invented cases")
+    say_registers(_add(commands, "demo-register", demo_registers, REGISTERS_TOLD))
     signing = _add(
         commands, "demo-signing", play_parties, "Play a demonstration's phones, mobile operator and identity provider."
     )
@@ -184,6 +194,10 @@ def code_lists(asked: argparse.Namespace, settings: Settings) -> int:
 
 def offices(asked: argparse.Namespace, settings: Settings) -> int:
     return _told(keep_offices(asked, settings))
+
+
+def demo_registers(asked: argparse.Namespace, settings: Settings) -> int:
+    return _told(keep_registers(asked, settings))
 
 
 def _told(doing: Coroutine[Any, Any, str]) -> int:

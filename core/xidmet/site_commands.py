@@ -1,4 +1,4 @@
-"""What an operator does to a site's own records: versions of code lists, and the offices of agencies."""
+"""What an operator does to a site's own records: code lists, offices of agencies, registers of a demonstration."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from xidmet.contract.form import Form
 from xidmet.errors import NotFound, WrongAnswers, XidmetError
 from xidmet.language import translator
 from xidmet.plugins import Catalogue
-from xidmet.settings import Settings
+from xidmet.registers.demo_moods import MOODS, moods_in, set_mood
+from xidmet.settings import PREFIX, Settings
 from xidmet.store import office_offers
 from xidmet.store import offices as held
 
 ENGLISH = "en"
+REGISTERS_TOLD = "List a demonstration's registers, or make one silent, slow, or answer again."
 
 
 class WrongCommand(Exception):
@@ -142,3 +144,22 @@ async def _end(catalogue: Catalogue, code: str, address: str) -> str:
 
 
 DOES = {"appoint": _appoint, "confirm": _confirm, "end": _end}
+
+
+def say_registers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", default="", help="the register; the list names them")
+    parser.add_argument("mood", nargs="?", default="", choices=["", *MOODS], help="how it is from now on")
+
+
+async def keep_registers(asked: argparse.Namespace, settings: Settings) -> str:
+    """What is to be printed. Raises WrongCommand."""
+    if not settings.demo:
+        raise WrongCommand(f"the registers of a real site are as they are. Set {PREFIX}DEMO=1 for a demonstration.")
+    async with open_site(settings) as site:
+        names = site.registers.moody
+    if asked.name and asked.name not in names:
+        raise WrongCommand(f"there is no register {asked.name}; there are {', '.join(names) or 'none'}.")
+    if asked.mood:
+        set_mood(settings.data, asked.name, asked.mood)
+    moods = moods_in(settings.data)
+    return "\n".join(f"{name}: {moods.get(name, MOODS[0])}" for name in ([asked.name] if asked.name else names))

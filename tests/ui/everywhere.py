@@ -26,6 +26,7 @@ from xidmet.store import (
     notes,
     office_acts,
     office_offers,
+    sms_numbers,
     talk,
     tokens,
     unsent,
@@ -71,6 +72,7 @@ async def everywhere(portal: Portal, leyla: Browser) -> Belongings:
     await means.add(Kept(uuid4(), account, "passkey", "k", SURNAME, "high", b"x", moment, None))
     await means.prove(account, Proved("fin", FIN, "a card", "passkey", "high", moment))
     await means.keep_try(Try("t", "s", "passkey", "sign-in", account, "/", b"x", 1, moment, later))
+    await sms_numbers.want(account, PHONE, "c", later)
     await links.add_link("d", "email", account, later, EMAIL)
     session = await sessions.find(leyla.client.cookies["session"])
     assert session is not None

@@ -89,10 +89,8 @@ async def by_the_pages(portal: Portal, aynur: Browser, number: str) -> None:
     assert {one["address"] for one in subjects} >= {"sevda@numune.example"}, "every head is told"
 
 
-OF_OFFICERS = [
-    *("GET /api/v1/desk", "GET /api/v1/desk/colleagues"),
-    *(f"POST {API}cases/{{number:str}}/{one}" for one in ("take", "release", "hand-over")),
-]
+TAKING = [f"POST {API}cases/{{number:str}}/{one}" for one in ("take", "release", "hand-over")]
+OF_OFFICERS = ["GET /api/v1/desk", "GET /api/v1/desk/colleagues", *TAKING]
 LACKS = [
     ("read", "GET", "/api/v1/cases"),
     ("read", "GET", "/api/v1/cases/{number}"),

@@ -58,7 +58,7 @@ async def open_site(settings: Settings) -> AsyncIterator[Site]:
     """Open the store and load the plugins; close it all at the end."""
     store = await open_store(settings)
     catalogue = load(settings.site / "plugins.toml", settings.demo_signing)
-    registers, files = Registers(catalogue), Files(settings)
+    registers, files = Registers(catalogue, settings.data if settings.demo else None), Files(settings)
     await load_packaged(registers.names)
     await fill_empty(catalogue)
     keys = (Seal.from_settings(settings), qr_key(settings), files.derived(b"places of visitors"))

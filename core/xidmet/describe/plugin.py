@@ -55,6 +55,7 @@ def _means(plugin: Plugin) -> Iterator[str]:
         "Sign-in": plugin.means,
         "Signing": plugin.signing,
         "Payment": plugin.payment,
+        "SMS": plugin.sms,
     }
     rows = [(kind, f"`{one.name}`") for kind, offered in kinds.items() for one in offered]
     if rows:

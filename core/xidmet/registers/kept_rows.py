@@ -27,6 +27,10 @@ class KeptRows:
         return {party: self._forms(rows) for party, rows in found.items()}
 
     async def by_keys(self, keys: list[str]) -> list[Form]:
+        return await self.stored(keys)
+
+    async def stored(self, keys: list[str]) -> list[Form]:
+        """The same, as the portal knows them by itself."""
         return self._forms(await kept.by_keys(self.register.name, keys))
 
     async def some(self, limit: int) -> list[Form]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from xidmet import clock
@@ -11,6 +12,7 @@ from xidmet.check.reading import all_fields, forms, terms_of
 from xidmet.contract.answers import Ask, compared, row_key
 from xidmet.contract.attestation import Attestation
 from xidmet.contract.form import Form
+from xidmet.contract.payments import payments
 from xidmet.contract.registers import Code, Codelist, Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.contract.sources import OverHttp, Source
@@ -18,6 +20,7 @@ from xidmet.plugins import Catalogue
 from xidmet.registers.breaker import Breaker
 from xidmet.registers.code_rows import CodeRows
 from xidmet.registers.code_search import CodeIndex
+from xidmet.registers.demo_moods import MoodyRows
 from xidmet.registers.issued_rows import IssuedRows
 from xidmet.registers.kept_rows import KeptRows, in_order
 from xidmet.registers.over_http import HttpRows
@@ -41,9 +44,10 @@ class Registers:
     """Every register that the site's services use. A register without a source is kept here.
 
     Two plugins may share one and want different columns of it: its rows are read as the form with the most columns.
+    demo: folder in which a demonstration says how its registers are just now; None for a real site.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, demo: Path | None = None) -> None:
         self._rows: dict[str, Rows] = {}
         self._registers: dict[str, Register[Any]] = {}
         for register in _registers_of(catalogue):
@@ -51,12 +55,17 @@ class Registers:
             if len(register.of.fields) > len(known.of.fields):
                 self._registers[register.name] = register
         for register in self._registers.values():
-            self._rows[register.name] = _rows(register, catalogue.sources)
+            self._rows[register.name] = _rows(register, catalogue.sources, demo)
 
     @property
     def names(self) -> list[str]:
         """Of the registers that are kept here."""
         return [name for name, rows in self._rows.items() if isinstance(rows, KeptRows)]
+
+    @property
+    def moody(self) -> list[str]:
+        """Those that a demonstration can make silent."""
+        return sorted(name for name, rows in self._rows.items() if isinstance(rows, MoodyRows))
 
     @property
     def code_lists(self) -> list[str]:
@@ -153,7 +162,7 @@ class Registers:
     async def ended(self, name: str, keys: Iterable[str]) -> dict[str, Form]:
         """The last row under each key that may be chosen no more, of a register that is kept here."""
         wanted = list(dict.fromkeys(keys))
-        rows = await self._kept(name).by_keys(wanted) if wanted else []
+        rows = await self._kept(name).stored(wanted) if wanted else []
         register, moment = self._registers[name], clock.now()
         past = [row for row in rows if not in_force(register, row, moment)]
         first = register.valid[0].name if register.valid else ""
@@ -182,14 +191,14 @@ class Registers:
     async def known(self, register: str, keys: Iterable[str]) -> dict[str, Form]:
         """Rows of a register that is kept here, also those that are in force no more; of another one none."""
         rows = self._rows.get(register)
-        found = await rows.by_keys(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []
+        found = await rows.stored(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []
         return {row_key(row): row for row in found}
 
     async def periods(self, register: str, keys: Iterable[str]) -> dict[str, list[Form]]:
         """The same with every row of a key, for registers in which one follows another in time."""
         rows = self._rows.get(register)
         found = dict[str, list[Form]]()
-        for row in await rows.by_keys(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []:
+        for row in await rows.stored(list(dict.fromkeys(keys))) if isinstance(rows, KeptRows) else []:
             found.setdefault(row_key(row), []).append(row)
         return found
 
@@ -200,13 +209,20 @@ class Registers:
         return sorted({row_key(row): row for row in found}.values(), key=in_order)
 
 
-def _rows(register: Register[Any], sources: Mapping[str, Source]) -> Rows:
+def _rows(register: Register[Any], sources: Mapping[str, Source], demo: Path | None) -> Rows:
     if isinstance(register, Attestation):
         return IssuedRows(register)
     source = sources.get(register.name)
     if isinstance(source, OverHttp):
         return HttpRows(source)
+    if demo is not None and may_be_moody(register):
+        return MoodyRows(register, demo)
     return CodeRows(register) if isinstance(register, Codelist) else KeptRows(register)
+
+
+def may_be_moody(register: Register[Any]) -> bool:
+    """In a demonstration: what other bodies keep on a real site; not what an agency edits here, nor a code list."""
+    return not register.kept_by and not isinstance(register, Codelist | Attestation) and register is not payments
 
 
 def _registers_of(catalogue: Catalogue) -> Iterator[Register[Any]]:

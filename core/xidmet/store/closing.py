@@ -195,6 +195,7 @@ async def forget(account: UUID, party: str, email: str) -> None:
     await RosterFile.update({RosterFile.account: None}).where(RosterFile.account == account)
     await Absence.delete().where((Absence.account == account) | (Absence.substitute == account))
     await Message.delete().where(Message.case.is_null() & (Message.party == party))
+    await Message.update({Message.address: ""}).where((Message.channel == "sms") & (Message.party == party))
     if email:
         await Message.raw('DELETE FROM message WHERE "case" IS NULL AND lower(address) = lower({})', email)
         await Effect.raw("DELETE FROM effect WHERE kind = 'recover' AND lower(payload ->> 'email') = lower({})", email)

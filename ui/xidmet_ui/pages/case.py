@@ -58,6 +58,8 @@ from xidmet_ui.pages.to_sign import to_sign
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, token_in, version_in, words_of
 
+MOVE = "/cases/{number:str}/move/{name:str}"
+
 
 @dataclass(frozen=True)
 class MovePage:
@@ -128,7 +130,7 @@ def _extension(request: Asked, case: Case) -> tuple[str, str]:
     return (f"/services/{found.slug}", words_of(request, found.slug).text(found.title)) if found else ("", "")
 
 
-@get("/cases/{number:str}/move/{name:str}", guards=[signed_in], include_in_schema=False)
+@get(MOVE, guards=[signed_in], include_in_schema=False)
 async def ask(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str]:
     """What the move will do, before it is done."""
     case, transition = await _wanted(request, number, name)
@@ -147,12 +149,7 @@ async def _begun(request: Asked, case: Case, transition: Transition) -> dict[str
     return {**proposed_marks(case, transition, await checks_of(case), words), **said}
 
 
-@post(
-    "/cases/{number:str}/move/{name:str}",
-    guards=[signed_in],
-    include_in_schema=False,
-    request_max_body_size=LARGEST_FORM,
-)
+@post(MOVE, guards=[signed_in], include_in_schema=False, request_max_body_size=LARGEST_FORM)
 async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Response[str] | Redirect:
     posted = await posted_in_move(request, number, name)
     pairs = posted.pairs
@@ -185,7 +182,7 @@ async def do(request: Asked, number: FromPath[str], name: FromPath[str]) -> Resp
 
 
 @post(
-    "/cases/{number:str}/move/{name:str}/over",
+    f"{MOVE}/over",
     guards=[signed_in],
     include_in_schema=False,
     status_code=200,
@@ -234,22 +231,10 @@ async def move_page(
 
     failed: files that were not taken just now, by path.
     """
-    words, back = words_of(request, case.service.slug), back_of(request)
+    words = words_of(request, case.service.slug)
     files = await at_hand_in_move(request, case, transition, failed or {})
     asked = await asked_in(request, case, transition.asks, typed, errors, files) if transition.asks else ()
-    shown = MovePage(
-        number=case.number,
-        name=transition.name,
-        service=words.text(case.service.title),
-        label=words.text(transition.label),
-        is_theirs=is_theirs(case, need_actor(request)),
-        version=case.version,
-        token=token or secrets.token_urlsafe(24),
-        action=with_back(f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}", back),
-        back=back,
-        effects=late_effects(case, words) if late else _effects(case, transition, need_actor(request), words),
-        ends=case.state.in_force and not transition.target.in_force,
-    )
+    shown = _move_shown(request, case, transition, token, late=late)
     values = {
         "move": shown,
         "questions": asked,
@@ -263,6 +248,23 @@ async def move_page(
         "lease": None if late else await lease_on(request, case, transition),
     }
     return await _answered(request, shown, values)
+
+
+def _move_shown(request: Asked, case: Case, transition: Transition, token: str, *, late: bool) -> MovePage:
+    words, back = words_of(request, case.service.slug), back_of(request)
+    return MovePage(
+        number=case.number,
+        name=transition.name,
+        service=words.text(case.service.title),
+        label=words.text(transition.label),
+        is_theirs=is_theirs(case, need_actor(request)),
+        version=case.version,
+        token=token or secrets.token_urlsafe(24),
+        action=with_back(f"/cases/{case.number}/{'opinion' if late else 'move'}/{transition.name}", back),
+        back=back,
+        effects=late_effects(case, words) if late else _effects(case, transition, need_actor(request), words),
+        ends=case.state.in_force and not transition.target.in_force,
+    )
 
 
 async def _answered(request: Asked, shown: MovePage, values: dict[str, Any]) -> Response[str]:

@@ -66,7 +66,6 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
 async def file(request: Asked, number: FromPath[str]) -> Response[str] | Redirect:
     """Files that came with a complaint that can't be filed yet stay on the page, with the text."""
     site, actor, refused_files = site_of(request), need_actor(request), dict[str, Mistake]()
-    await complaints.disputed(site, actor, number)  # first: a stranger is told nothing, whatever they send
     pairs = await form_with_files(request, _keeping(request, number, refused_files))
     if dropped := uuids_in([value_in(pairs, "op").removeprefix(DROP)]):
         await complaint_files.drop(site, actor, number, dropped[0])
