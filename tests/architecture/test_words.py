@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 import xidmet
-from xidmet import means, paying, signing
+from xidmet import means, paying, signing, sms
 
 from tests.architecture.sources import files, imports, named
 from tests.architecture.texts import ROOT
@@ -49,6 +49,10 @@ WORDS_OF_PAYING = {
     *("Leave", "Refusal", "Call", "Answer", "ask_outside", "Said", "NoAnswer", "OutsideAddress"),
 }
 WORDS_OF_SIGNING = {"SigningMeans", "SigningStep", "Paper", "SignedFile", "SignedHash", "HashName", "as_der"}
+WORDS_OF_SMS = {
+    *("SmsGateway", "Sms", "Taken", "NotTaken", "End"),
+    *("ask_outside", "Said", "NoAnswer", "OutsideAddress"),
+}
 PLUGINS = sorted(folder.name for folder in (ROOT / "plugins").iterdir() if (folder / "__init__.py").is_file())
 
 
@@ -60,9 +64,10 @@ def test_these_are_the_public_words_of_means() -> None:
     assert set(means.__all__) == WORDS_OF_MEANS
     assert set(signing.__all__) == WORDS_OF_SIGNING
     assert set(paying.__all__) == WORDS_OF_PAYING
+    assert set(sms.__all__) == WORDS_OF_SMS
 
 
-@pytest.mark.parametrize("module", [xidmet, means, signing, paying], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [xidmet, means, signing, paying, sms], ids=lambda module: module.__name__)
 def test_every_word_is_there_once(module: ModuleType) -> None:
     assert len(module.__all__) == len(set(module.__all__))
     assert [word for word in module.__all__ if not hasattr(module, word)] == []
@@ -92,6 +97,8 @@ def _allowed(plugin: str, module: str, names: tuple[str, ...]) -> bool:
         return bool(names) and set(names) <= WORDS_OF_SIGNING
     if module == "xidmet.paying":
         return bool(names) and set(names) <= WORDS_OF_PAYING
+    if module == "xidmet.sms":
+        return bool(names) and set(names) <= WORDS_OF_SMS
     if module.startswith("."):
         return not module.startswith("..")
     return module.split(".")[0] not in {"xidmet", "xidmet_ui", "tests", *PLUGINS} - {plugin} and module != plugin

@@ -56,6 +56,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/term.ics",
         "/cases/{number:str}/appointment.ics",
         "/cases/{number:str}/complaint.ics",
+        "/cases/{number:str}/complaint/files/{document:uuid}",
         "/cases/{number:str}/fill",
         "/roster/{slug:str}/ready",
         "/language/{code:str}",

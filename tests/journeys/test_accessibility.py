@@ -83,6 +83,7 @@ OF_OTHERS = {  # no case of hers has one; see tests/ui/test_terms.py, test_compl
     "/desk/totals/{slug:str}/{place:int}/{table:str}",
     "/offices/{agency:str}/tables/{name:str}/download/{kind:str}",
     "/cases/{number:str}/complaint.ics",
+    "/cases/{number:str}/complaint/files/{document:uuid}",
     "/cases/{number:str}/lists/{wanted:uuid}/proof",
     "/roster/{slug:str}/lists/{wanted:uuid}/result",
     "/roster/{slug:str}/lists/{wanted:uuid}/rows/{kind:str}",
