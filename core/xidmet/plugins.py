@@ -174,7 +174,7 @@ def _plugin(name: str, options: Mapping[str, Any], videos: Any, site: Path) -> P
     given = _options(hooks, options)
     services = tuple(hooks["services"]())
     if not services and not OFFERS & set(hooks):
-        raise LookupError("it offers no service, no register, no means of signing in, of signing or of payment, no SMS")
+        raise LookupError("it offers no service, no register and no means of signing in, signing, payment or SMS")
     sources = tuple(hooks["registers"](options=given)) if "registers" in hooks else ()
     means = tuple(hooks["sign_in_means"](options=given)) if "sign_in_means" in hooks else ()
     signing = tuple(hooks["signing_means"](options=given)) if "signing_means" in hooks else ()

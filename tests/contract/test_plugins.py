@@ -42,7 +42,7 @@ def test_every_shipped_plugin_loads_without_a_fault(tmp_path: Path, name: str) -
     (tmp_path / "plugins").symlink_to(ROOT / "plugins")
     catalogue = load(path, SIGNING)
     assert [str(fault) for fault in catalogue.faults] == []
-    given = catalogue.services or catalogue.means or catalogue.signing or catalogue.payment
+    given = catalogue.services or catalogue.means or catalogue.signing or catalogue.payment or catalogue.sms
     assert given and list(catalogue.plugins) == [name]
 
 
@@ -55,9 +55,9 @@ def _switched_on(name: str) -> str:
 
 def test_nobodys_word_is_taken_from_the_demonstrations_server_outside_one() -> None:
     catalogue = load(ROOT / "plugins.toml")
-    assert not catalogue.means and not catalogue.signing and not catalogue.payment
+    assert not catalogue.means and not catalogue.signing and not catalogue.payment and not catalogue.sms
     told = [fault.wrong for fault in catalogue.faults]
-    assert len(told) == 5 and all("only in a demonstration" in one for one in told)
+    assert len(told) == 6 and all("only in a demonstration" in one for one in told)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from xidmet import clock
-from xidmet.attestations import written
+from xidmet.attestations import Attested, written
 from xidmet.auth import party_named
 from xidmet.cases.case import Case
 from xidmet.cases.dispute import decision_of, told_of
@@ -37,14 +37,20 @@ async def tell_notice(site: Site, payload: Mapping[str, Any], once: str) -> None
         return  # the service was switched off meanwhile; the effect has nothing to say any more
     notice = transition.tells[payload["place"]]
     papers = await issued.of_case(case.record.id)
-    # The one that this very move issued; by the time the worker comes to it, another may have taken its place.
-    paper = next((one for one in papers if one.number == payload["number"]), papers[0] if papers else None)
+    paper = _paper_of(case, papers, payload["number"], transition.name)
     language = await language_of(case)
     number = written(paper.number) if paper else case.number
     wording = await wordings.in_force(case.service, transition, payload["place"])
     attached = paper.id if paper and notice.attach else None
     occasion = occasion_of(site, case, notice, language, once, number, attached, wording)
     await tell(occasion, await readers_of(notice, case, language))
+
+
+def _paper_of(case: Case, papers: Sequence[Attested], number: str | None, move: str) -> Attested | None:
+    """The one that this very move issued, else the newest before it: the worker comes later, and more may be there."""
+    moved = next((done.at for done in reversed(case.done) if done.transition == move), clock.now())
+    own = next((one for one in papers if one.number == number), None)
+    return own or next((one for one in papers if one.issued_at <= moved), None)
 
 
 def occasion_of(
