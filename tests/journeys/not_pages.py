@@ -49,6 +49,7 @@ NOT_PAGES = frozenset(
         "/cases/{number:str}/files/{document:uuid}/preview/{place:int}",
         "/cases/{number:str}/lookup/{path:str}",
         "/api/v1/desk",
+        "/api/v1/desk/colleagues",
         "/api/v1/cases/{number:str}/messages",
         "/api/v1/cases/{number:str}/messages/files/{file:str}/content",
         "/cases/{number:str}/messages/files/{document:uuid}",
