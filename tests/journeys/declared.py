@@ -161,6 +161,8 @@ async def _invent(control: Locator, one: Control, said: Mapping[str, str]) -> No
             await control.first.check()
     elif one.type == "select-one":
         await control.select_option(index=1)
+    elif one.type == "file":
+        await control.set_input_files({"name": f"{one.name}.pdf", "mimeType": "application/pdf", "buffer": pdf(1)})
     elif box in ("year", "month", "day"):
         day = clock.today() + dt.timedelta(days=DAYS.get(name, AHEAD))
         await control.fill(str(getattr(day, box)))
