@@ -28,6 +28,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--accept-lang=en-US",  # one without windows says nothing by itself
 )
 
 expect.set_options(timeout=45_000)  # milliseconds; only against waiting for ever
