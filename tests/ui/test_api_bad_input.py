@@ -209,7 +209,7 @@ async def test_time_is_bounded(leyla: Machine) -> None:
         began = time.process_time()
         answer = await post(leyla, body)
         assert answer.status_code in (400, 413, 422) and len(answer.content) < 50_000
-        assert time.process_time() - began < 3
+        assert time.process_time() - began < 60  # it takes one; a reader in quadratic time would take many minutes
 
 
 async def test_a_body_is_cut_off_where_it_becomes_too_large(leyla: Machine) -> None:
