@@ -63,7 +63,7 @@ async def test_one_that_drips_holds_nobody_up(party: RudeParty) -> None:
     party.drips, began = True, time.monotonic()
     with pytest.raises(NoAnswer):
         await ask_outside("GET", f"{party.address}/", seconds=0.3)
-    assert time.monotonic() - began < 10, "it would never end by itself"
+    assert time.monotonic() - began < 60, "it would never end by itself"
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{port}/", "http://[::1", "http://no.such.invalid/", "", "x"])

@@ -154,11 +154,11 @@ async def test_whose_certificate_was_taken_back_no_longer_counts(ca: CaServer) -
 
 async def test_one_that_is_silent_is_given_up_and_not_asked_again_for_a_minute(ca: CaServer) -> None:
     good, authority = ca.answers[DEMO_STAMPS], asking(ca, seconds=SECONDS)
-    ca.answers[DEMO_STAMPS] = slow(3 * SECONDS)
+    ca.answers[DEMO_STAMPS] = slow(8 * SECONDS)
     began = time.monotonic()
     with pytest.raises(NoStamp, match="TimeoutError"):
         await authority.stamp(HASH)
-    assert time.monotonic() - began < 2.5 * SECONDS
+    assert time.monotonic() - began < 7 * SECONDS
     ca.answers[DEMO_STAMPS], asked = good, len(ca.asked)
     for _effect in range(3):
         with pytest.raises(NoStamp, match="a moment ago"):

@@ -112,7 +112,7 @@ async def test_a_signature_over_something_else_is_handed_on_and_found_wanting(li
 async def test_a_slow_service_holds_nobody_up(liar: Liar) -> None:
     liar.party.drips, began = True, time.monotonic()
     assert isinstance(await liar.trying(seconds=1).begin(), Refusal)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 60
 
 
 async def test_what_is_asked_for_is_one_signature_over_one_hash(liar: Liar) -> None:
