@@ -171,6 +171,6 @@ async def test_a_double_click_saves_a_page_once(settings: Settings) -> None:
 async def test_a_number_that_is_taken_is_drawn_again(leyla_there: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = await leyla_there.open()
     drawn = iter([taken, taken, "2026-00000007"])
-    monkeypatch.setattr(opening, "_number", lambda: next(drawn))
+    monkeypatch.setattr(opening, "new_number", lambda: next(drawn))
     assert await leyla_there.open() == "2026-00000007"
     assert await Case.count() == 2
