@@ -71,7 +71,7 @@ class Wishing(Service):
     granted = State("Granted", in_force=True)
     refused = State("Refused")
     starts = draft
-    send = Transition("Send", draft, review, by=person, tells=[Notice(person, "Wish {number} has arrived.")])
+    send = Transition("Send", draft, review, by=person, tells=[Notice(council, "Wish {number} has arrived.")])
     ask = Transition("Ask the bodies", review, asked, by=clerk)
     say_police = Transition("Say for the police", asked, asked, by=police, asks=Police)
     say_doctors = Transition("Say for the doctors", asked, asked, by=doctors, asks=Doctors)
