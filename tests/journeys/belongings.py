@@ -145,7 +145,7 @@ async def certificate_of(address: str, who: str = "leyla") -> Made:
 async def _mended(address: str, number: str) -> str:
     """As if it had been begun from a refused case in which an officer had marked an answer; see test_again."""
     wrong = json.dumps({WRONG: {"purpose": "Bu məqsəd müqaviləyə uyğun deyil."}})
-    with closing(sqlite3.connect(DATABASES[address], timeout=30)) as store, store:
+    with closing(sqlite3.connect(DATABASES[address], timeout=120)) as store, store:
         assert store.execute("UPDATE case_ SET asked = ? WHERE number = ?", (wrong, number)).rowcount == 1
     return number
 

@@ -31,7 +31,7 @@ FLAGS = (
     "--accept-lang=en-US",  # one without windows says nothing by itself
 )
 
-expect.set_options(timeout=45_000)  # milliseconds; only against waiting for ever
+expect.set_options(timeout=120_000)  # milliseconds; only against waiting for ever
 
 
 DATABASES: dict[str, Path] = {}  # by the address of the portal whose it is

@@ -102,7 +102,7 @@ async def complete(page: Page, email: str) -> None:
 def prove(page: Page, email: str) -> None:
     """As if they had shown a certificate with the FIN they registered with; how one does, other journeys show."""
     parts = urlsplit(page.url)
-    with closing(sqlite3.connect(DATABASES[f"{parts.scheme}://{parts.netloc}"], timeout=30)) as store, store:
+    with closing(sqlite3.connect(DATABASES[f"{parts.scheme}://{parts.netloc}"], timeout=120)) as store, store:
         done = store.execute(
             "UPDATE account SET fin = claimed_fin, claimed_fin = '' WHERE email = ? AND fin IS NULL", (email,)
         )

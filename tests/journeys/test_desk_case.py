@@ -88,7 +88,7 @@ async def _sent(page: Page, address: str) -> str:
     await page.wait_for_url("**/review")
     await page.click(SEND)
     await page.wait_for_url(re.compile("done=send"))
-    with closing(sqlite3.connect(DATABASES[address], timeout=30)) as store, store:
+    with closing(sqlite3.connect(DATABASES[address], timeout=120)) as store, store:
         store.execute("UPDATE document SET scan = 'clean'")  # this demonstration has no scanner
     return number
 

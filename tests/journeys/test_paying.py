@@ -67,7 +67,7 @@ async def test_a_duty_is_paid_at_the_page_of_the_payment_service(page: Page) -> 
     await page.click("button[value=pay]")
     await page.wait_for_url("**/cases/*/pay/*")
     assert await axe.faults(page, (axe.WIDE,)) == []
-    await expect(page.locator(".need.ok")).to_be_visible(timeout=60_000)
+    await expect(page.locator(".need.ok")).to_be_visible(timeout=120_000)
     assert await axe.faults(page, axe.VIEWS) == []
 
 

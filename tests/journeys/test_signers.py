@@ -57,7 +57,7 @@ async def test_two_sign_it(visitors: Visitors, address: str) -> None:
     await expect(leyla.locator("main")).to_contain_text(FINS["rashad"])
     assert await axe.faults(leyla, axe.VIEWS) == []
     await bring(leyla, address, "Leyla")
-    await leyla.wait_for_url("**/signers", timeout=60_000)
+    await leyla.wait_for_url("**/signers", timeout=120_000)
     assert await axe.faults(leyla, axe.VIEWS) == []
     await leyla.click("form[action*='/signers/'] .primary")
     await expect(leyla.locator("[aria-invalid=true]")).to_be_visible()
@@ -80,7 +80,7 @@ async def test_two_sign_it(visitors: Visitors, address: str) -> None:
     await expect(rashad.locator("#word-e")).to_be_visible()
     assert await axe.faults(rashad, axe.VIEWS) == []
     await bring(rashad, address, "Rəşad")
-    await expect(rashad.locator(".need.ok")).to_be_visible(timeout=60_000)
+    await expect(rashad.locator(".need.ok")).to_be_visible(timeout=120_000)
     await expect(rashad.locator("a[href$='/signed']")).to_be_visible()
     assert await axe.faults(rashad, axe.VIEWS) == []
     await leyla.goto(f"{waits}/signers")
@@ -92,7 +92,7 @@ async def test_it_is_refused_with_a_word(visitors: Visitors, address: str) -> No
     leyla, rashad = [await visitors.enter() for _time in range(2)]
     await to_sign(leyla)
     await bring(leyla, address, "Leyla")
-    await leyla.wait_for_url("**/signers", timeout=60_000)
+    await leyla.wait_for_url("**/signers", timeout=120_000)
     await sign_in_as(rashad, "rashad", "/inbox")
     await rashad.locator("a[href*='/co-sign/']").first.click()
     await rashad.fill("#word", "Razı deyiləm.")

@@ -68,7 +68,7 @@ async def test_an_application_is_signed_and_sent(page: Page, address: str) -> No
     assert await axe.faults(page, axe.VIEWS) == []
     await page.set_input_files("#file", await signed(page, address))
     await page.click(BY_FILE)
-    await page.wait_for_url("**?done=send", timeout=60_000)
+    await page.wait_for_url("**?done=send", timeout=120_000)
     await page.locator("#sig-h + ul a").first.click()
     await expect(page.locator("main")).to_contain_text("5VBK5VR")
     assert await axe.faults(page, axe.VIEWS) == []

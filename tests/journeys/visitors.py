@@ -41,6 +41,7 @@ class Visitors:
         context = await self.browser.new_context(
             base_url=self.address, java_script_enabled=scripts, viewport=SCREEN, reduced_motion="reduce"
         )
+        context.set_default_timeout(120_000)  # milliseconds; only against waiting for ever
         self.watch.over(context)
         self._all.append(context)
         return await context.new_page()
