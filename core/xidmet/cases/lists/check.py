@@ -75,9 +75,8 @@ class _Check:
             self.able = (await list_items.counts(self.found.listed.id)).get(ABLE, 0)
         drafts = Drafts(self.site, self.found.service, self.actor, self.alike)
         if is_plain(self.found.service, self.found.move):
-            alone = [(item, case) for item, case in left if case.is_draft and not drafts.takes(case)]
-            await self._together([one for one in left if one not in alone] if alone else left, drafts)
-            left = alone
+            await self._together([one for one in left if not _by_itself(one[1], drafts)], drafts)
+            left = [one for one in left if _by_itself(one[1], drafts)]
         for item, case in left:
             await self._alone(item, case)
 
@@ -151,3 +150,7 @@ class _Check:
     def _unable(self, item: Item, case: Case | None, error: XidmetError) -> None:
         shown = told_apart(case, self.words) if case else []
         self.said.append(Said(item.place, UNABLE, *texts_of(error, self.words), shown))
+
+
+def _by_itself(case: Case, drafts: Drafts) -> bool:
+    return case.is_draft and not drafts.takes(case)
