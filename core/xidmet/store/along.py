@@ -10,10 +10,8 @@ from uuid import UUID, uuid4
 from piccolo.columns import Column
 from piccolo.table import Table
 
-from xidmet.store.documents import Stored
-from xidmet.store.tables import CaseMessageFile, ComplaintFile, Document
-
-DOCUMENT = tuple(column._meta.name for column in Document.all_columns())
+from xidmet.store.documents import Stored, columns_of, joined
+from xidmet.store.tables import CaseMessageFile, ComplaintFile
 
 
 @dataclass(frozen=True)
@@ -36,12 +34,11 @@ class AlongRows:
         return found
 
     def _columns(self) -> list[Any]:
-        document = self._of("document")
         return [
             self._of(self._to),
             self._of("account"),
             self._of("kind"),
-            *(getattr(document, one) for one in DOCUMENT),
+            *columns_of(self._of("document")),
         ]
 
     async def add(self, case: UUID, account: UUID, stored: Stored, kind: str) -> None:
@@ -65,8 +62,7 @@ class AlongRows:
         return self._along(row) if row else None
 
     def _along(self, row: dict[str, Any]) -> Along:
-        stored = {name.partition(".")[2]: value for name, value in row.items() if name.startswith("document.")}
-        return Along(row[self._to], row["account"], Stored(**{**stored, "kind": row["kind"]}))
+        return Along(row[self._to], row["account"], joined(row, row["kind"]))
 
     async def send(self, case: UUID, account: UUID, documents: list[UUID], sent_with: UUID) -> int:
         """Those that wait go along with this; how many."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,17 @@ class Stored:
     finding: str = ""
     seal: str = ""
     renew_by: dt.datetime | None = None
+
+
+def columns_of(document: Any) -> list[Any]:
+    """All that is known of a file, joined over another table's column that names it."""
+    return [getattr(document, column._meta.name) for column in Document.all_columns()]
+
+
+def joined(row: Mapping[str, Any], kind: str) -> Stored:
+    """A row with columns_of("document"). kind: what it was found to be; its own says only that it is no answer yet."""
+    known = {name.partition(".")[2]: value for name, value in row.items() if name.startswith("document.")}
+    return Stored(**{**known, "kind": kind})
 
 
 async def keep(document: Stored) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from xidmet.store.documents import Stored
+from xidmet.store.documents import Stored, columns_of, joined
 from xidmet.store.tables import Case, Document, MoveFile
 
-DOCUMENT = tuple(getattr(MoveFile.document, column._meta.name) for column in Document.all_columns())
+DOCUMENT = columns_of(MoveFile.document)
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,7 @@ async def waiting(case: UUID, transition: str) -> list[Waiting]:
         .where((MoveFile.case == case) & (MoveFile.transition == transition))
         .order_by(MoveFile.added_at)
     )
-    return [Waiting(row["account"], row["path"], _stored(row)) for row in rows]
-
-
-def _stored(row: dict[str, Any]) -> Stored:
-    known = {name.partition(".")[2]: value for name, value in row.items() if name.startswith("document.")}
-    return Stored(**{**known, "kind": row.get("kind", "")})
+    return [Waiting(row["account"], row["path"], joined(row, row["kind"])) for row in rows]
 
 
 async def give(case: UUID, transition: str, documents: list[UUID]) -> None:
@@ -61,4 +56,4 @@ async def left_waiting(before: dt.datetime, limit: int) -> list[Stored]:
     rows = (
         await MoveFile.select(*DOCUMENT).where((MoveFile.added_at < before) & MoveFile.case.not_in(signed)).limit(limit)
     )
-    return [_stored(row) for row in rows]
+    return [joined(row, "") for row in rows]
