@@ -17,7 +17,7 @@ from xidmet.jobs import Worker, doing
 from xidmet.jobs.doing import LEASE, do
 from xidmet.jobs.kinds import KINDS
 from xidmet.store import effects, transaction
-from xidmet.store.effects import Claimed
+from xidmet.store.effects import Claimed, Lane
 from xidmet.store.tables import Effect
 
 PATIENCE = 240.0  # seconds; only against waiting for ever
@@ -41,10 +41,15 @@ class Work:
         self.done.append(once)
 
 
+async def _quick(site: Site, payload: Mapping[str, Any], once: str) -> None:
+    """Nothing, at once."""
+
+
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     made = Work()
     monkeypatch.setitem(KINDS, "test", made)  # type: ignore[arg-type]  # it is a dict
+    monkeypatch.setitem(KINDS, "quick", _quick)  # type: ignore[arg-type]
     return made
 
 
@@ -82,6 +87,44 @@ async def test_the_longest_waiting_is_first_and_nothing_before_its_time(site: Si
     assert (await claimed()).once == "in 0 minutes" and await effects.claim(9, LEASE) == []
     clock.advance(dt.timedelta(minutes=2))
     assert (await claimed()).once == "in 1 minutes"
+
+
+async def test_a_crowd_in_one_lane_holds_up_no_other(site: Site, work: Work) -> None:
+    """What waits longest and hangs is of the bulk, or long; the letter that came last leaves at once."""
+    work.may_end.clear()
+    for number in range(MANY):
+        await write(f"notice {number}", lane=Lane.BULK)
+        await write(f"list {number}", lane=Lane.LONG)
+    clock.advance(dt.timedelta(seconds=1))
+    kind = await write("letter")
+    await Effect.update({Effect.kind: "quick"}).where(Effect.id == kind)
+    worker = asyncio.create_task(Worker(site).run())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while (await row(kind))["state"] == "pending":
+                await asyncio.sleep(0.02)
+        assert work.done == [] and await effects.waiting() == {Lane.BULK, Lane.LONG}
+        work.may_end.set()
+        async with asyncio.timeout(PATIENCE):
+            while await effects.counts() != {"done": 2 * MANY + 1}:
+                await asyncio.sleep(0.05)
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+    assert len(work.done) == 2 * MANY
+
+
+async def test_what_the_bulk_causes_is_of_the_bulk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def cause(site: Site, payload: Mapping[str, Any], once: str) -> None:
+        await write(f"caused by {once}")
+
+    monkeypatch.setitem(KINDS, "test", cause)  # type: ignore[arg-type]  # it is a dict
+    for lane in Lane:
+        await write(lane.name, lane=lane)
+        (one,) = await effects.claim(1, LEASE, lane)
+        await do(site, one)
+    found = {one["once"]: one["lane"] for one in await Effect.select(Effect.once, Effect.lane)}
+    assert [found[f"caused by {lane.name}"] for lane in Lane] == [Lane.PROMPT, Lane.PROMPT, Lane.BULK]
 
 
 async def test_what_a_killed_worker_held_is_done_by_another(site: Site, work: Work) -> None:

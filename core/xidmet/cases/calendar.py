@@ -17,7 +17,7 @@ from xidmet.errors import NotFound, WrongAnswers
 from xidmet.plugins import Catalogue
 from xidmet.store import calendar, offices, transaction
 from xidmet.store.calendar import Decision
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 from xidmet.working_days import exceptions
 
 __all__ = ["Calendar", "Day", "Decision", "calendar_for", "decide"]
@@ -104,4 +104,6 @@ async def _say(here: AgencyHere, actor: Actor, decision: Decision) -> None:
     once, link = f"calendar:{here.code}:{decision.number}"[:100], f"/offices/{here.code}/calendar"
     said = {"who": actor.name, "law": decision.law, "day": f"{decision.day:%d.%m.%Y}"}
     await tell_each(others, here, here.administrator, CHANGED, SAYS[decision.worked], link, once, **said)
-    await write_effect(recount.KIND, {"agency": here.code}, f"{recount.KIND}:{here.code}:{decision.number}")
+    await write_effect(
+        recount.KIND, {"agency": here.code}, f"{recount.KIND}:{here.code}:{decision.number}", lane=Lane.LONG
+    )

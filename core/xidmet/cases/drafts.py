@@ -69,7 +69,7 @@ async def _ask_to_remind(record: Record, until: dt.datetime) -> None:
     once = f"{drafts.REMINDER}:{record.id}:{record.changed_at.timestamp()}"
     try:
         async with transaction():
-            await effects.write_effect(drafts.REMINDER, payload, once, case=record.id)
+            await effects.write_effect(drafts.REMINDER, payload, once, case=record.id, lane=effects.Lane.BULK)
     except Exception as error:
         if not is_unique_violation(error):  # another worker was faster
             raise

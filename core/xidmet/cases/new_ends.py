@@ -23,7 +23,7 @@ from xidmet.contract.registers import Lookup, Register
 from xidmet.contract.service import Service
 from xidmet.registers.periods import as_now
 from xidmet.store import cases, issued, through_cases, transaction
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 
 KIND = "new-end"
 STRETCH = 200  # cases in one go
@@ -31,9 +31,8 @@ STRETCH = 200  # cases in one go
 
 async def announce(register: str, key: str, once: str) -> None:
     """Inside the transaction in which the row is put in force."""
-    await write_effect(
-        KIND, {"register": register, "key": key, "service": 0, "last": "", "once": once}, f"{KIND}:{once}:0:"
-    )
+    said = {"register": register, "key": key, "service": 0, "last": "", "once": once}
+    await write_effect(KIND, said, f"{KIND}:{once}:0:", lane=Lane.LONG)
 
 
 async def follow(site: Site, payload: Mapping[str, Any], once: str) -> None:
@@ -52,7 +51,7 @@ async def follow(site: Site, payload: Mapping[str, Any], once: str) -> None:
     at = payload["service"] if records else payload["service"] + 1
     said = {**payload, "service": at, "last": str(records[-1].id) if records else ""}
     async with transaction():
-        await write_effect(KIND, said, f"{KIND}:{payload['once']}:{at}:{said['last']}")
+        await write_effect(KIND, said, f"{KIND}:{payload['once']}:{at}:{said['last']}", lane=Lane.LONG)
     site.wake.ring()
 
 

@@ -86,7 +86,7 @@ async def _write(case: Case, reminder: Reminder) -> bool:
     if await effects.is_written(once):
         return False
     payload = {"case": case.number, "of": reminder.of, "what": reminder.what, "since": record.state_since.isoformat()}
-    await effects.write_effect(KIND, payload, once, case=record.id)
+    await effects.write_effect(KIND, payload, once, case=record.id, lane=effects.Lane.BULK)
     return True
 
 

@@ -21,7 +21,7 @@ from xidmet.signatures.verdict import NotGood, Sub
 from xidmet.store import documents, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.documents import Stored
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 
 log = structlog.get_logger()
 
@@ -37,7 +37,7 @@ async def write_raise(stored: Stored, run_at: dt.datetime | None = None) -> None
     """Raises a unique key's error when that is said already."""
     assert stored.renew_by is not None
     once = f"{KIND}:{stored.id}:{stored.seal}:{stored.renew_by.astimezone(dt.UTC):%Y-%m-%dT%H:%M}"
-    await write_effect(KIND, {"document": str(stored.id)}, once, case=stored.case, run_at=run_at)
+    await write_effect(KIND, {"document": str(stored.id)}, once, case=stored.case, run_at=run_at, lane=Lane.BULK)
 
 
 async def write_due(lasting: Lasting | None) -> int:

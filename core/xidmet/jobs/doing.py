@@ -30,7 +30,8 @@ async def do(site: Site, effect: Claimed) -> None:
         return
     try:
         async with _lease_renewed(effect), asyncio.timeout(LONGEST):
-            await action(site, effect.payload, effect.once)
+            with effects.caused_by(effect):
+                await action(site, effect.payload, effect.once)
     except asyncio.CancelledError:
         await effects.later(effect, 0, "its worker was stopped")
         raise

@@ -12,6 +12,7 @@ import datetime as dt
 import os
 import secrets
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -48,13 +49,15 @@ from xidmet.documents.unclaimed import erase_unclaimed
 from xidmet.jobs.doing import LEASE, do, fail
 from xidmet.signatures.anchor_updates import update_from_address
 from xidmet.store import bookings, effects, health, means, throttles, unsent
-from xidmet.store.effects import Claimed
+from xidmet.store.effects import Claimed, Lane
 from xidmet.store.roster import add_up
 
 log = structlog.get_logger()
 
 POLL = 1.0  # seconds without a wake-up
-PARALLEL = 8  # mail and registers are mostly waited for
+# Of each lane so many at a time, so that no crowd in one holds up the others. Mail and registers are mostly waited for;
+# long work is the processor's.
+PLACES = {Lane.PROMPT: 8, Lane.LONG: 2, Lane.BULK: 4}
 BEAT = 5.0  # seconds
 DUE = 5.0
 SWEEP = 60.0
@@ -70,7 +73,7 @@ class Worker:
         self.site = site
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"[:100]
         self._woken = asyncio.Event()
-        self._doing: set[asyncio.Task[None]] = set()
+        self._doing: dict[asyncio.Task[None], Lane] = {}
 
     def wake(self) -> None:
         self._woken.set()
@@ -108,7 +111,7 @@ class Worker:
 
     async def once(self) -> int:
         """Claim what is due and do it; how many."""
-        claimed = await effects.claim(PARALLEL, LEASE)
+        claimed = [one for lane, places in PLACES.items() for one in await effects.claim(places, LEASE, lane)]
         await asyncio.gather(*(do(self.site, effect) for effect in claimed))
         return len(claimed)
 
@@ -128,11 +131,13 @@ class Worker:
 
     async def _begin(self) -> None:
         """Claims no more than it can begin at once: no lease runs down in a queue, no slow effect holds others up."""
-        free = PARALLEL - len(self._doing)
-        for effect in await effects.claim(free, LEASE) if free else ():
-            task = asyncio.create_task(self._one(effect))
-            self._doing.add(task)
-            task.add_done_callback(self._finished)
+        taken = Counter(self._doing.values())
+        for lane in await effects.waiting():
+            free = PLACES[lane] - taken[lane]
+            for effect in await effects.claim(free, LEASE, lane) if free else ():
+                task = asyncio.create_task(self._one(effect))
+                self._doing[task] = lane
+                task.add_done_callback(self._finished)
 
     async def _one(self, effect: Claimed) -> None:
         try:
@@ -141,7 +146,7 @@ class Worker:
             log.exception("the end of an effect cannot be written", kind=effect.kind, once=effect.once)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._doing.discard(task)
+        del self._doing[task]
         self.wake()
 
     async def _stop(self) -> None:

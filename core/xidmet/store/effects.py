@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +19,31 @@ from xidmet.store.tables import Effect
 
 MOST_ATTEMPTS = 10
 LONGEST_PAUSE = 3600  # seconds
+
+
+class Lane(IntEnum):
+    """Among which others an effect waits: a letter with a code must not stand behind a hundred thousand notices.
+
+    PROMPT: somebody waits for it, and it takes moments. LONG: it works for seconds at a time. BULK: what is told of a
+    move in many cases at once.
+    """
+
+    PROMPT = 0
+    LONG = 1
+    BULK = 2
+
+
+_caused_in: ContextVar[Lane] = ContextVar("lane", default=Lane.PROMPT)
+
+
+@contextmanager
+def caused_by(effect: Claimed) -> Iterator[None]:
+    """What is written meanwhile waits in the lane of the bulk, if that effect did: a notice's letter is as many."""
+    before = _caused_in.set(Lane.BULK if effect.lane == Lane.BULK else Lane.PROMPT)
+    try:
+        yield
+    finally:
+        _caused_in.reset(before)
 
 
 @dataclass(frozen=True)
@@ -29,16 +58,27 @@ class Claimed:
     payload: dict[str, Any]
     once: str
     attempts: int
+    lane: Lane
 
 
 async def write_effect(
-    kind: str, payload: dict[str, Any], once: str, *, case: UUID | None = None, run_at: dt.datetime | None = None
+    kind: str,
+    payload: dict[str, Any],
+    once: str,
+    *,
+    case: UUID | None = None,
+    run_at: dt.datetime | None = None,
+    lane: Lane | None = None,
 ) -> UUID:
-    """Say, inside the transaction that caused it, that something must still happen. once: unique; at most 160 signs."""
+    """Say, inside the transaction that caused it, that something must still happen. once: unique; at most 160 signs.
+
+    lane: PROMPT, unless it is caused by an effect of the bulk.
+    """
     moment = clock.now()
     effect = Effect(
         id=uuid4(),
         kind=kind,
+        lane=int(_caused_in.get() if lane is None else lane),
         payload=json.dumps(payload, ensure_ascii=False),
         once=once,
         case=case,
@@ -54,7 +94,17 @@ async def is_written(once: str) -> bool:
     return bool(await Effect.exists().where(Effect.once == once))
 
 
-async def claim(limit: int, lease: dt.timedelta) -> list[Claimed]:
+async def waiting() -> frozenset[Lane]:
+    """In which lanes something is due and in nobody's hands. Claiming asks for the writer's lock, this does not."""
+    due = "SELECT 1 FROM effect WHERE state = 'pending' AND lane = {} AND run_at <= {} AND lease_until IS NULL"
+    asked = ", ".join(f"EXISTS ({due}) AS lane_{lane:d}" for lane in Lane)
+    moment = clock.now()
+    values = (value for lane in Lane for value in (int(lane), moment))
+    rows: list[dict[str, Any]] = await Effect.raw(f"SELECT {asked}", *values)
+    return frozenset(lane for lane in Lane if rows[0][f"lane_{lane:d}"])
+
+
+async def claim(limit: int, lease: dt.timedelta, lane: Lane = Lane.PROMPT) -> list[Claimed]:
     """Take up to limit effects that are due and in nobody's hands; one statement, so no two workers get the same row.
 
     PostgreSQL skips rows that another worker is just claiming; SQLite has one writer at a time.
@@ -63,9 +113,10 @@ async def claim(limit: int, lease: dt.timedelta) -> list[Claimed]:
     skip = "" if bound.on_sqlite() else "FOR UPDATE SKIP LOCKED"
     found: list[dict[str, Any]] = await Effect.raw(
         "UPDATE effect SET lease_until = {}, attempts = attempts + 1 WHERE id IN ("  # noqa: S608  # fixed texts only
-        "SELECT id FROM effect WHERE state = 'pending' AND run_at <= {} AND lease_until IS NULL "
-        f"ORDER BY run_at LIMIT {int(limit)} {skip}) RETURNING id, kind, payload, once, attempts",
+        "SELECT id FROM effect WHERE state = 'pending' AND lane = {} AND run_at <= {} AND lease_until IS NULL "
+        f"ORDER BY run_at LIMIT {int(limit)} {skip}) RETURNING id, kind, payload, once, attempts, lane",
         moment + lease,
+        int(lane),
         moment,
     )
     return [_claimed(row) for row in found]
@@ -78,7 +129,7 @@ async def abandoned(limit: int = 100) -> list[Claimed]:
     dead, and the pause parts it from the innocent ones that were in hand beside it.
     """
     found: list[dict[str, Any]] = await Effect.raw(
-        "SELECT id, kind, payload, once, attempts FROM effect "  # noqa: S608  # fixed texts only
+        "SELECT id, kind, payload, once, attempts, lane FROM effect "  # noqa: S608  # fixed texts only
         f"WHERE state = 'pending' AND lease_until < {{}} ORDER BY run_at LIMIT {int(limit)}",
         clock.now(),
     )
@@ -86,7 +137,8 @@ async def abandoned(limit: int = 100) -> list[Claimed]:
 
 
 def _claimed(row: dict[str, Any]) -> Claimed:
-    return Claimed(UUID(str(row["id"])), row["kind"], json.loads(row["payload"]), row["once"], row["attempts"])
+    payload, lane = json.loads(row["payload"]), Lane(row["lane"])
+    return Claimed(UUID(str(row["id"])), row["kind"], payload, row["once"], row["attempts"], lane)
 
 
 def _held(effect: Claimed) -> Any:

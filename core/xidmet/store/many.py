@@ -37,7 +37,7 @@ TOTALS = ("id", "case", "service", "place", "span", "party", "first", "second", 
 SUBMISSIONS = ("token", "case", "move", "digest", "done_at")
 EFFECTS = (
     *("id", "kind", "payload", "once", "case", "state", "attempts"),
-    *("run_at", "lease_until", "error", "created_at", "done_at"),
+    *("run_at", "lease_until", "error", "created_at", "done_at", "lane"),
 )
 
 

@@ -24,7 +24,7 @@ from xidmet.language import Translator, translator
 from xidmet.store import by_rule, through_cases, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.by_rule import FAILED, LOOKING, Hit, Search
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 
 KIND = "rule-search"
 STRETCH = 500  # cases that are looked at in one go
@@ -52,7 +52,7 @@ async def begin(site: Site, actor: Actor, slug: str, name: str, wanted: Wanted, 
 
 
 async def _go_on(search: Search) -> None:
-    await write_effect(KIND, {"search": str(search.id)}, f"{KIND}:{search.id}:{search.looked}")
+    await write_effect(KIND, {"search": str(search.id)}, f"{KIND}:{search.id}:{search.looked}", lane=Lane.LONG)
 
 
 async def look(site: Site, payload: Mapping[str, Any], once: str) -> None:

@@ -22,7 +22,7 @@ from xidmet.errors import NotFound, Retry, Stale, UsedElsewhere
 from xidmet.store import by_rule, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.by_rule import FAILED, FOUND, OVER, STOPPED, WAITS, WORKING, Search
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 
 KIND = "rule-run"
 STRETCH = MOST  # cases in one go, between which it is asked anew whether the officer still may
@@ -86,7 +86,7 @@ async def again(site: Site, actor: Actor, wanted: UUID) -> None:
 async def _go_on(search: UUID, tries: int, place: int) -> None:
     """tries: how often it was begun, so that a chain of effects of an earlier time ends."""
     payload = {"search": str(search), "tries": tries, "after": place}
-    await write_effect(KIND, payload, f"{KIND}:{search}:{tries}:{place}")
+    await write_effect(KIND, payload, f"{KIND}:{search}:{tries}:{place}", lane=Lane.LONG)
 
 
 async def work(site: Site, payload: Mapping[str, Any], once: str) -> None:

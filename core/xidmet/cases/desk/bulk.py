@@ -29,7 +29,7 @@ from xidmet.language import Translator, translator
 from xidmet.store import bulk, leases, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.bulk import DONE, REFUSED, WAITS, Item, Run, Summary
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 
 __all__ = ["DONE", "REFUSED", "WAITS", "Chosen", "begin", "chosen", "give_up", "result", "results", "run", "sweep_desk"]
 
@@ -99,7 +99,7 @@ async def begin(site: Site, actor: Actor, what: Chosen, asked: Mapping[str, Any]
     try:
         async with transaction():
             await bulk.add(run, token, [(case.number, what.versions[case.number]) for case in what.cases])
-            await write_effect(KIND, {"run": str(run.id)}, f"{KIND}:{run.id}")
+            await write_effect(KIND, {"run": str(run.id)}, f"{KIND}:{run.id}", lane=Lane.LONG)
     except Exception as error:
         if not is_unique_violation(error):
             raise

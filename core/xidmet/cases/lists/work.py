@@ -19,7 +19,7 @@ from xidmet.cases.site import Site
 from xidmet.errors import RegisterDown, XidmetError
 from xidmet.store import list_items, transaction
 from xidmet.store import lists as store
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 from xidmet.store.lists import CHECKED, CHECKING, DONE, STOPPED, WORKING
 
 KIND = "list"
@@ -28,7 +28,7 @@ AT_A_TIME = 20.0  # seconds of one effect; a list of a hundred thousand must not
 
 async def wake(wanted: UUID) -> None:
     """Inside a transaction: the worker is to go on with this list."""
-    await write_effect(KIND, {"list": str(wanted)}, f"{KIND}:{wanted}:{secrets.token_hex(8)}")
+    await write_effect(KIND, {"list": str(wanted)}, f"{KIND}:{wanted}:{secrets.token_hex(8)}", lane=Lane.LONG)
 
 
 async def work(site: Site, payload: Mapping[str, Any], once: str) -> None:

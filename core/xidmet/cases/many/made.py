@@ -34,6 +34,7 @@ from xidmet.contract.states import Transition
 from xidmet.journal.together import Together
 from xidmet.store.cases import Record
 from xidmet.store.drawn import Drawn
+from xidmet.store.effects import Lane
 from xidmet.store.many import Row, Stood, plain
 from xidmet.store.totals import Row as Total
 from xidmet.working_days import WorkingDays
@@ -71,7 +72,7 @@ class Made:
 @dataclass(frozen=True)
 class Maker:
     """What is alike for all of them. asked: what the move asked. signed: the signature over the list. legal: what the
-    agency's table says today of how this decision can be disputed.
+    agency's table says today of how this decision can be disputed. lane: in which their notices wait.
     """
 
     service: type[Service]
@@ -83,6 +84,7 @@ class Maker:
     signed: ListSigned | None
     alike: Alike
     legal: Mapping[str, LegalRow] = field(default_factory=dict)
+    lane: Lane = Lane.PROMPT
     ids: Drawn = field(default_factory=Drawn)
 
     @cached_property
@@ -212,8 +214,8 @@ class Maker:
         return hash_
 
     def _effect(self, case: str, payload: Mapping[str, Any], once: str) -> Row:
-        at = self.at
-        return (self.ids.id(), "notice", _json(payload), once, case, "pending", 0, at, None, "", at, None)
+        told = (self.ids.id(), "notice", _json(payload), once, case)
+        return (*told, "pending", 0, self.at, None, "", self.at, None, int(self.lane))
 
     def _total(self, case: str, row: Total) -> Row:
         keys = (*row.keys, "", "")[:3]

@@ -37,9 +37,11 @@ from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound, Refused, Stale
 from xidmet.store.bound import is_unique_violation
+from xidmet.store.effects import Lane
 
 log = structlog.get_logger()
 
+FEW = 25  # cases whose notices need not give way to others
 TRIES = 5  # rounds, while somebody looks at the cases meanwhile
 NOTHING = Written([], [], [], [])
 LIST = Refusal(why=UNSIGNED, mend=_("Sign the list with your e-signature."))
@@ -194,7 +196,10 @@ class _Run:
     ) -> tuple[list[Made], Maker]:
         days, ends = await calendar_of(self.service), await ends_in(self.transition, [case for _item, case in able])
         legal, moment = await rows_for(self.site, self.service, self.transition), clock.now()
-        maker = Maker(self.service, self.transition, self.mover, moment, days, form, self.signed, self.alike, legal)
+        lane = Lane.BULK if len(able) > FEW else Lane.PROMPT
+        maker = Maker(
+            self.service, self.transition, self.mover, moment, days, form, self.signed, self.alike, legal, lane
+        )
         made = [
             maker.made(item, case, found.stood[item.number][1], ends.get(case.record.id, []), found.away_of(case))
             async for some in in_turns(able)

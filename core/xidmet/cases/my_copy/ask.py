@@ -16,7 +16,7 @@ from xidmet.store import data_copies as store
 from xidmet.store import documents, transaction
 from xidmet.store.bound import is_unique_violation
 from xidmet.store.data_copies import FAILED, MAKING, READY, Copy
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 
 KEPT = dt.timedelta(days=7)  # time enough to come back for it; everything about a person in one file is a risk
 AT_ONCE = 100  # copies erased in one round
@@ -54,7 +54,7 @@ async def begin(site: Site, copy: Copy, effect: str, note: Callable[[], Awaitabl
     try:
         async with transaction():
             await store.add(copy)
-            await write_effect(effect, {"copy": str(copy.id)}, f"{effect}:{copy.id}")
+            await write_effect(effect, {"copy": str(copy.id)}, f"{effect}:{copy.id}", lane=Lane.LONG)
             await note()
     except Exception as error:
         if not is_unique_violation(error):  # else two presses came at once

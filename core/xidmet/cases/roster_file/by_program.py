@@ -18,7 +18,7 @@ from xidmet.errors import UsedElsewhere
 from xidmet.store import roster_file as store
 from xidmet.store import transaction
 from xidmet.store.bound import is_unique_violation
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 from xidmet.store.roster_file import File, Row
 
 SPACE = UUID("6b0f5f3c-0f60-4e0b-9a1c-2f1d3a7b9e40")  # in which ids are made of keys
@@ -47,7 +47,7 @@ async def keep_rows(
                 piece = rows[start : start + PUT_AWAY]
                 await store.add_rows([_row(file, start + n, one) for n, one in enumerate(piece, 1)])
             payload = {"file": str(wanted), "version": 1, "then": whoever(actor) if enters else None}
-            await write_effect(READ_KIND, payload, f"{READ_KIND}:{wanted}:1")
+            await write_effect(READ_KIND, payload, f"{READ_KIND}:{wanted}:1", lane=Lane.LONG)
     except Exception as error:
         first = await store.by_id(wanted) if is_unique_violation(error) else None
         if first is None:

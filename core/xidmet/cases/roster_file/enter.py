@@ -32,7 +32,7 @@ from xidmet.errors import Refused, RegisterDown, Retry, Stale, UsedElsewhere, Wr
 from xidmet.store import roster_file as store
 from xidmet.store import transaction
 from xidmet.store.bound import is_unique_violation
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 from xidmet.store.roster_file import File, Row
 
 ENTER_KIND = "roster-file-enter"
@@ -51,7 +51,9 @@ async def enter(site: Site, actor: Actor, slug: str, file: UUID, version: int) -
     async with transaction():
         if not await store.change(file, version, state=ENTERING, problem=""):
             raise Stale
-        await write_effect(ENTER_KIND, _asked(actor, file, version + 1), f"{ENTER_KIND}:{file}:{version + 1}")
+        await write_effect(
+            ENTER_KIND, _asked(actor, file, version + 1), f"{ENTER_KIND}:{file}:{version + 1}", lane=Lane.LONG
+        )
     site.wake.ring()
 
 
@@ -76,7 +78,7 @@ async def enter_when_read(site: Site, file: File, asked: Mapping[str, str]) -> N
     async with transaction():
         if await store.change(file.id, file.version, state=ENTERING, problem=""):
             payload = {"file": str(file.id), "version": version, **asked}
-            await write_effect(ENTER_KIND, payload, f"{ENTER_KIND}:{file.id}:{version}")
+            await write_effect(ENTER_KIND, payload, f"{ENTER_KIND}:{file.id}:{version}", lane=Lane.LONG)
     site.wake.ring()
 
 

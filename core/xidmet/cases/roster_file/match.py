@@ -16,7 +16,7 @@ from xidmet.errors import BadInput, Stale
 from xidmet.language import Translator
 from xidmet.store import roster_file as store
 from xidmet.store import transaction
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 
 READ_KIND = "roster-file-read"
 
@@ -49,7 +49,7 @@ async def _begin(found: Found, columns: list[str]) -> None:
             raise Stale
         await store.wait_again(file.id)
         payload = {"file": str(file.id), "version": file.version + 1}
-        await write_effect(READ_KIND, payload, f"{READ_KIND}:{file.id}:{file.version + 1}")
+        await write_effect(READ_KIND, payload, f"{READ_KIND}:{file.id}:{file.version + 1}", lane=Lane.LONG)
 
 
 async def match_again(site: Site, actor: Actor, slug: str, file: UUID, version: int) -> None:

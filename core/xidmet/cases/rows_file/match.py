@@ -18,7 +18,7 @@ from xidmet.errors import BadInput, Stale
 from xidmet.language import Translator
 from xidmet.store import rows_file as store
 from xidmet.store import transaction
-from xidmet.store.effects import write_effect
+from xidmet.store.effects import Lane, write_effect
 
 
 async def match(
@@ -74,7 +74,7 @@ async def _begin(found: Found, columns: list[str]) -> None:
         await store.remove_rows(file.id)
         payload = {"file": str(file.id), "version": file.version + 1}
         once = f"rows:{file.id}:{file.version + 1}"
-        await write_effect("rows", payload, once, case=found.case.record.id)
+        await write_effect("rows", payload, once, case=found.case.record.id, lane=Lane.LONG)
 
 
 async def match_again(site: Site, actor: Actor, number: str, field: str, file: UUID, version: int) -> None:

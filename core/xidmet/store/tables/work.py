@@ -18,6 +18,7 @@ class Effect(Table, tablename="effect"):
 
     id = UUID(primary_key=True, default=UUID4())
     kind = Varchar(40)
+    lane = Integer(default=0)  # among which others it waits
     payload = JSONB(default="{}")
     once = Varchar(160, unique=True)  # the same effect is never written twice
     case = ForeignKey(Case, on_delete=KEEP, null=True, default=None, index=True)
