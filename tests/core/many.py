@@ -80,7 +80,7 @@ async def rows_about(number: str, fin_: str) -> Rows:
         every = await table.raw(f"SELECT * FROM {table._meta.tablename}")
         texts = [(row, json.dumps({key: str(value) for key, value in row.items()})) for row in every]
         mine = [row for row, text in texts if any(one in text for one in known) or row.get("row") in chain]
-        told = [_plain(row, known) for row in mine if row.get("kind") != "render"]
+        told = [_plain(row, known) for row in mine]
         found[table._meta.tablename] = sorted(told, key=lambda row: json.dumps(row, sort_keys=True))
     return {name: rows for name, rows in found.items() if rows}
 

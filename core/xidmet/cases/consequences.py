@@ -29,6 +29,7 @@ from xidmet.cases.indexed import index
 from xidmet.cases.natural import natural_key
 from xidmet.cases.once import Posted
 from xidmet.cases.reminders import next_reminder
+from xidmet.cases.roster.place import keeps_roster
 from xidmet.cases.said import digest_of, internal_digest
 from xidmet.cases.site import Site
 from xidmet.cases.step_days import coming_into, reminded_from
@@ -195,7 +196,8 @@ async def _papers(site: Site, after: Case, transition: Transition) -> Attested |
         after, after.record.id, transition.issues, site.qr_key, site.settings.address, plugin.name
     )
     await journal.append(after.record.id, "issued", {"attestation": attested.attestation}, {"number": attested.number})
-    await write_effect("render", {"number": attested.number}, f"render:{attested.id}", case=after.record.id)
+    if not keeps_roster(after.service):  # of a hundred thousand permits few are opened, and drawn when they are
+        await write_effect("render", {"number": attested.number}, f"render:{attested.id}", case=after.record.id)
     return attested
 
 
