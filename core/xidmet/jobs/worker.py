@@ -36,6 +36,7 @@ from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.paying import ask_open
 from xidmet.cases.recount import count_all_anew
 from xidmet.cases.remind import ask_reminders
+from xidmet.cases.retention import sweep_ended
 from xidmet.cases.root_stamps import write_missing
 from xidmet.cases.roster.place import place_old
 from xidmet.cases.rows_file import remove_old
@@ -87,6 +88,7 @@ class Worker:
             self._rosters: SWEEP,
             self._reminders: SWEEP,
             self._terms: HOUR,
+            self._ended: HOUR,
             self._figures: HOUR,
             self._numbers: NUMBERS,
             self._tidy: SWEEP,
@@ -183,6 +185,9 @@ class Worker:
 
     async def _terms(self) -> None:
         await count_all_anew(self.site)
+
+    async def _ended(self) -> None:
+        await sweep_ended(self.site)
 
     async def _figures(self) -> None:
         await keep_months()
