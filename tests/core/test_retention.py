@@ -116,7 +116,8 @@ async def test_of_a_person_nothing_is_left_in_any_table(portal: Portal, settings
     await leyla.get(f"/cases/{owned.case}")
     case = await find_case(site, owned.case)
     assert case is not None
-    assert (await leyla.post(f"/cases/{owned.case}/deactivate", {"version": str(case.version), "token": token()})
+    assert (
+        await leyla.post(f"/cases/{owned.case}/deactivate", {"version": str(case.version), "token": token()})
     ).status_code < 400
     await _nothing_hangs_on_it(actor.account)
     await portal.settle()
@@ -276,17 +277,17 @@ async def test_a_service_without_a_term_or_switched_off_is_left_alone(site: Site
     case, service = await ended(site, leyla), site.catalogue.services[SLUG]
     await years_later(site)
     assert await sweep_ended(site, only="work-permit") == {}
+    says = service.keep_years
+    type.__setattr__(service, "keep_years", 0)  # a service itself does not let it be changed
+    assert await sweep_ended(site) == {}
+    type.__setattr__(service, "keep_years", says)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(service, "keep_years", 0)
-        assert await sweep_ended(site) == {}
         patched.delitem(site.catalogue.services, SLUG)  # type: ignore[arg-type]
         assert await sweep_ended(site) == {}
     assert (await husk(case))["party"] == leyla.party
 
 
-async def test_killed_half_way_nothing_has_happened(
-    site: Site, leyla: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_killed_half_way_nothing_has_happened(site: Site, leyla: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     case = await ended(site, leyla)
     await years_later(site)
     before, rows = await husk(case), await kinds(case)

@@ -1,5 +1,6 @@
-"""A case that is over is kept for as long as its service says; then nothing is left of it but its number, its dates, its
-journal's chain and what is counted.
+"""A case that is over is kept for as long as its service says.
+
+Then nothing is left of it but its number, its dates, its journal's chain and what is counted.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import structlog
 
@@ -73,12 +75,34 @@ def ended_states(service: type[Service]) -> list[State]:
     return [state for state in service.states if ends(service, state)]
 
 
-async def kept_until(site: Site, case: Case) -> tuple[dt.date, Kept] | None:
-    """The last day of a case that is over, and by which term; None for one that is not over, or that stays."""
+@dataclass(frozen=True)
+class Until:
+    """day: the last one on which a case is kept."""
+
+    day: dt.date
+    term: Kept
+
+
+async def kept_until(site: Site, case: Case) -> Until | None:
+    """Of a case that is over; None for one that is not, or that stays."""
     if not ends(case.service, case.state) or case.record.sent_at is None:
         return None
     term = await kept(site, case.service)
-    return (term.until(case.record.changed_at), term) if term else None
+    return Until(term.until(case.record.changed_at), term) if term else None
+
+
+async def kept_until_each(site: Site, cases: Iterable[UUID]) -> dict[UUID, Until]:
+    """By their ids, of those that are over; the term of each service is asked once."""
+    found, terms = dict[UUID, Until](), dict[str, Kept | None]()
+    for one in await retention.standing(cases):
+        service = site.catalogue.services.get(one.service)
+        if service is None or not ends(service, service.state(one.state)):
+            continue
+        if one.service not in terms:
+            terms[one.service] = await kept(site, service)
+        if (term := terms[one.service]) is not None:
+            found[one.id] = Until(term.until(one.changed_at), term)
+    return found
 
 
 async def sweep_ended(site: Site, only: str = "") -> dict[str, int]:

@@ -1,9 +1,9 @@
-"""Cases whose time of keeping is over: those that are due, and what is left of them. Each statement is for some hundreds."""
+"""Cases whose time of keeping is over: which they are, and what is left; each statement is for some hundreds."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,7 +51,7 @@ HELD_BY: Mapping[str, str] = {
     "effect": "SELECT 1 FROM effect h WHERE h.\"case\" = c.id AND h.state <> 'done'",
     "complaint": 'SELECT 1 FROM complaint h WHERE h."case" = c.id AND h.decided_at IS NULL',
     "issued": 'SELECT 1 FROM issued h WHERE h."case" = c.id AND h.in_force = TRUE',
-    "payment": "SELECT 1 FROM payment h WHERE h.\"case\" = c.id"
+    "payment": 'SELECT 1 FROM payment h WHERE h."case" = c.id'
     " AND h.state IN ('open', 'told', 'wrong amount', 'to pay back')",
     "signing_round": 'SELECT 1 FROM signing_round h WHERE h."case" = c.id AND h.closed_at IS NULL',
     "booking": "SELECT 1 FROM booking h WHERE h.\"case\" = c.id AND h.state = 'booked'",
@@ -92,6 +92,23 @@ class Husk:
     id: str
     head: str
     rows: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a sent case stands, and since when nothing has changed."""
+
+    id: UUID
+    service: str
+    state: str
+    changed_at: dt.datetime
+
+
+async def standing(cases: Iterable[UUID]) -> list[Standing]:
+    wanted = list(set(cases))
+    where = Case.id.is_in(wanted) & Case.sent_at.is_not_null()
+    columns = (Case.id, Case.service, Case.state, Case.changed_at)
+    return [Standing(**row) for row in await Case.select(*columns).where(where)] if wanted else []
 
 
 async def count(over: Over) -> int:
