@@ -21,6 +21,7 @@ from xidmet.cases.daily_root import close_yesterday, published
 from xidmet.cases.lists import sweep_lists
 from xidmet.cases.retention import AT_ONCE, ends, kept, sweep_ended
 from xidmet.errors import NotFound, Stale
+from xidmet.plugins import load
 from xidmet.settings import Settings
 from xidmet.store import complaints, effects, retention
 from xidmet.store.tables import (
@@ -42,7 +43,7 @@ from xidmet.store.tables import (
     SigningRound,
 )
 
-from tests.conftest import signed_in
+from tests.conftest import ROOT, signed_in
 from tests.core.certificate import SLUG, certificate, draft, token
 from tests.core.many import breaks
 from tests.core.test_journal import command
@@ -212,8 +213,20 @@ async def test_what_is_not_over_stays(site: Site, leyla: Actor) -> None:
     await Case.update({Case.due_at: None}, force=True)
     await years_later(site)
     assert await sweep_ended(site) == {}
-    service = site.catalogue.services[SLUG]
-    assert {one.name for one in service.states if ends(service, one)} == {"deactivated", "expired", "lapsed", "revoked"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "over"),
+    [
+        (SLUG, {"deactivated", "expired", "lapsed", "revoked"}),
+        ("movement-permit", {"expired", "cancelled", "revoked"}),  # who was entered waits to be activated
+        ("labour-quota-forecast", {"counted", "withdrawn"}),  # what was filed is counted at the end of the window
+        ("work-permit", {"not_accepted", "refused", "withdrawn", "unpaid", "expired", "annulled"}),
+    ],
+)
+def test_where_a_case_is_over(slug: str, over: set[str]) -> None:
+    service = load(ROOT / "plugins.toml").services[slug]
+    assert {one.name for one in service.states if ends(service, one)} == over
 
 
 async def _effect(case: UUID, account: UUID) -> None:

@@ -20,8 +20,9 @@ from xidmet.cases.case import Case
 from xidmet.cases.site import Site
 from xidmet.cases.step_days import rows_in_force
 from xidmet.contract.legal_terms import LegalRow, LegalTerm, Period
+from xidmet.contract.roles import Officer, Party
 from xidmet.contract.service import Service
-from xidmet.contract.states import State
+from xidmet.contract.states import State, Transition
 from xidmet.journal.append import Facts
 from xidmet.journal.together import Together
 from xidmet.store import many, retention, transaction
@@ -67,8 +68,20 @@ async def kept(site: Site, service: type[Service]) -> Kept | None:
 
 
 def ends(service: type[Service], state: State) -> bool:
-    """Is a case over when it comes here? It can't move any more, and nobody rests on it."""
-    return not (state is service.starts or service.leaving(state) or state.in_force)
+    """Is a case over when it comes here? It is nobody's turn, nobody rests on it, and nothing but a wish moves it on:
+    a permit that expired can be activated again, and is over none the less. Where a case stands once it was sent, it is
+    not over as long as it can move: somebody entered is there to be activated.
+    """
+    if state is service.starts or state.in_force or state.waiting:
+        return False
+    leaving = service.leaving(state)
+    sent = any(service.starts in move.sources and move.target is state for move in service.transitions)
+    return not leaving or not (sent or any(map(_comes_by_itself, leaving)))
+
+
+def _comes_by_itself(move: Transition) -> bool:
+    people = move.actors and all(isinstance(one, Party | Officer) for one in move.actors)
+    return move.at is not None or bool(move.after) or not people
 
 
 def ended_states(service: type[Service]) -> list[State]:

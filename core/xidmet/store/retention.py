@@ -105,10 +105,11 @@ class Standing:
 
 
 async def standing(cases: Iterable[UUID]) -> list[Standing]:
-    wanted = list(set(cases))
+    if not (wanted := list(set(cases))):
+        return []
     where = Case.id.is_in(wanted) & Case.sent_at.is_not_null()
     columns = (Case.id, Case.service, Case.state, Case.changed_at)
-    return [Standing(**row) for row in await Case.select(*columns).where(where)] if wanted else []
+    return [Standing(**row) for row in await Case.select(*columns).where(where)]
 
 
 async def count(over: Over) -> int:
