@@ -1,0 +1,75 @@
+"""Until when a case that is over is kept is said beforehand: to whom it belongs, to officers, and among one's data."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from xidmet import clock
+from xidmet.contract.legal_terms import Period
+from xidmet.language import translator
+from xidmet.store.tables import Case
+
+from tests.core.certificate import token
+from tests.core.offices import holds
+from tests.core.test_maintenance import run
+from tests.ui.answered import words
+from tests.ui.browser import SLUG, Browser, Portal
+
+YEARS = Period(5, "years")  # of the plugin's table
+LAW = "“Fərdi məlumatlar haqqında” 2010-cu il tarixli 998-IIIQ nömrəli Qanun"
+
+
+def said() -> str:
+    return f"{translator('az').date(YEARS.after(clock.today()))} tarixinədək saxlanılır ({LAW}), sonra silinir."
+
+
+async def _ended(leyla: Browser) -> str:
+    number = await leyla.draft()
+    await leyla.confirm(number)
+    for page in (f"/cases/{number}", "/my-data"):
+        assert "saxlanılır (" not in words(await leyla.get(page)), "nothing is over yet"
+    version = await Case.select(Case.version).where(Case.number == number).first()
+    assert version is not None
+    made = await leyla.post(f"/cases/{number}/move/deactivate", {"version": str(version["version"]), "token": token()})
+    assert made.status_code == 303, made.text
+    return number
+
+
+async def test_it_is_said_to_everybody_who_reads_it(portal: Portal, leyla_there: Browser) -> None:
+    number = await _ended(leyla_there)
+    shown = await leyla_there.get(f"/cases/{number}")
+    assert said() in words(shown)
+    assert f'<a href="/cases/{number}/capsule">Lazımdırsa, surətini götürün</a>' in shown.text
+    assert said() in words(await leyla_there.get("/my-data"))
+    await holds("nigar", "labour:certificates")
+    nigar = await portal.signed_in("nigar")
+    for page in (f"/cases/{number}", f"/desk/cases/{number}"):
+        assert said() in words(await nigar.get(page)), page
+
+
+async def test_what_is_held_says_so(portal: Portal, leyla_there: Browser) -> None:
+    number = await _ended(leyla_there)
+    await portal.settle()
+    clock.advance(YEARS.after(clock.today()) - clock.today() + dt.timedelta(days=2))
+    again = await portal.signed_in("leyla")
+    assert "Saxlanma müddəti" in words(await again.get(f"/cases/{number}"))
+
+
+async def test_the_operator_sees_what_is_due_before_it_is_erased(portal: Portal, leyla_there: Browser) -> None:
+    first, second = [await _ended(leyla_there) for _one in range(2)]
+    await portal.settle()
+    long_ago = clock.now() - dt.timedelta(days=6 * 366)
+    await Case.update({Case.changed_at: long_ago}).where(Case.number == first)
+    settings, until = portal.site.settings, YEARS.after(clock.today())
+    for _twice in range(2):
+        told = await run(settings, "erase-due", "--dry-run", "--service", SLUG)
+        assert told.stdout == f"{SLUG}: 1 due; the next are kept until {until}.\n", told.stderr
+    assert (await leyla_there.get(f"/cases/{first}")).status_code == 200
+    told = await run(settings, "erase-due")
+    assert f"{SLUG}: 1 erased; the next are kept until {until}.\n" in told.stdout
+    assert "movement-permit: 0 erased; no other case is over.\n" in told.stdout
+    assert '"event": "ended cases erased"' in told.stderr
+    seen = [(await leyla_there.get(f"/cases/{number}")).status_code for number in (first, second)]
+    assert seen == [404, 200]
+    wrong = await run(settings, "erase-due", "--service", "no-such")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
