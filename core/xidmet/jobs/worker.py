@@ -88,7 +88,6 @@ class Worker:
             self._rosters: SWEEP,
             self._reminders: SWEEP,
             self._terms: HOUR,
-            self._ended: HOUR,
             self._figures: HOUR,
             self._numbers: NUMBERS,
             self._tidy: SWEEP,
@@ -107,6 +106,7 @@ class Worker:
             tasks.create_task(Deliveries(self.site).run())
             for part, seconds in parts.items():
                 tasks.create_task(_every(seconds, part))
+            tasks.create_task(_every(HOUR, self._ended, first=SWEEP))  # after a start others wait for what they sent
 
     async def once(self) -> int:
         """Claim what is due and do it; how many."""
@@ -253,7 +253,9 @@ class Worker:
             log.info("a new list of anchors", number=change.listed.number, changes=len(change.lines))
 
 
-async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, part: Callable[[], Awaitable[None]], first: float = 0.0) -> None:
+    """first: seconds until the first time."""
+    await asyncio.sleep(first)
     while True:
         try:
             await part()
