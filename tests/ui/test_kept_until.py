@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from xidmet import clock
+from xidmet.cases.retention import sweep_ended
 from xidmet.contract.legal_terms import Period
 from xidmet.language import translator
-from xidmet.store.tables import Case
+from xidmet.store.tables import Case, JournalValue
 
 from tests.core.certificate import token
 from tests.core.offices import holds
 from tests.core.test_maintenance import run
 from tests.ui.answered import words
-from tests.ui.browser import SLUG, Browser, Portal
+from tests.ui.browser import SLUG, Browser, Portal, boxes
 
 YEARS = Period(5, "years")  # of the plugin's table
 LAW = "“Fərdi məlumatlar haqqında” 2010-cu il tarixli 998-IIIQ nömrəli Qanun"
@@ -27,9 +28,8 @@ async def _ended(leyla: Browser) -> str:
     number = await leyla.draft()
     await leyla.confirm(number)
     assert "saxlanılır (" not in words(await leyla.get(f"/cases/{number}")), "nothing is over yet"
-    version = await Case.select(Case.version).where(Case.number == number).first()
-    assert version is not None
-    made = await leyla.post(f"/cases/{number}/move/deactivate", {"version": str(version["version"]), "token": token()})
+    asked = {"version": str(await _version(number)), "token": token()}
+    made = await leyla.post(f"/cases/{number}/move/deactivate", asked)
     assert made.status_code == 303, made.text
     return number
 
@@ -72,3 +72,54 @@ async def test_the_operator_sees_what_is_due_before_it_is_erased(portal: Portal,
     assert seen == [404, 200]
     wrong = await run(settings, "erase-due", "--service", "no-such")
     assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+async def test_an_officer_keeps_it_beyond_its_term(portal: Portal, leyla_there: Browser) -> None:
+    """Said to all, the reason to officers; it holds as long as the day lasts, and the term runs on as it did."""
+    number = await _ended(leyla_there)
+    await portal.settle()
+    await holds("nigar", "labour:certificates")
+    nigar, site = await portal.signed_in("nigar"), portal.site
+    here, lawsuit = f"/desk/cases/{number}/hold", "Bakı Məhkəməsi, 2-1(81)-7/2031"
+    until = YEARS.after(clock.today()) + dt.timedelta(days=30)
+    assert "hold-h" in (await nigar.get(f"/desk/cases/{number}?pane=notes")).text
+    version = await _version(number)
+    asked = {**boxes(until, "until"), "why": lawsuit, "version": str(version)}
+    assert (await leyla_there.post(here, asked)).status_code == 404
+    for wrong in (
+        {"why": " "},
+        boxes(clock.today() - dt.timedelta(days=1), "until"),
+        boxes(dt.date(2099, 1, 1), "until"),
+    ):
+        again = await nigar.post(here, {**asked, **wrong})
+        assert again.status_code == 422 and ("why" in wrong or lawsuit in words(again)), wrong
+    assert (await nigar.post(here, {**asked, "version": "1"})).status_code == 409
+    for _press in range(2):
+        assert (await nigar.post(here, asked)).status_code == 303
+    assert await _version(number) == version + 1, "pressed twice, it was done once"
+    beyond = f"müddətindən artıq – {translator('az').date(until)} tarixinədək saxlayır"
+    for page in (f"/cases/{number}", "/my-data"):
+        shown = words(await leyla_there.get(page))
+        assert beyond in shown and lawsuit not in shown, page
+    assert lawsuit in words(await nigar.get(f"/desk/cases/{number}"))
+    clock.advance(until - clock.today())
+    assert await sweep_ended(site) == {}, "its last day"
+    clock.advance(dt.timedelta(days=1))
+    assert await sweep_ended(site) == {SLUG: 1}
+    assert await JournalValue.count().where(JournalValue.value == lawsuit) == 0
+
+
+async def test_what_goes_on_is_not_kept_beyond_anything(portal: Portal, leyla_there: Browser) -> None:
+    number = await leyla_there.draft()
+    await leyla_there.confirm(number)
+    await holds("nigar", "labour:certificates")
+    nigar = await portal.signed_in("nigar")
+    assert "hold-h" not in (await nigar.get(f"/desk/cases/{number}?pane=notes")).text
+    asked = {**boxes(clock.today(), "until"), "why": "x", "version": str(await _version(number))}
+    assert (await nigar.post(f"/desk/cases/{number}/hold", asked)).status_code == 403
+
+
+async def _version(number: str) -> int:
+    found = await Case.select(Case.version).where(Case.number == number).first()
+    assert found is not None
+    return int(found["version"])

@@ -9,8 +9,9 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -88,12 +89,39 @@ def ended_states(service: type[Service]) -> list[State]:
     return [state for state in service.states if ends(service, state)]
 
 
+HELD = "held"  # beside what was asked: an officer keeps it beyond its term
+
+
+@dataclass(frozen=True)
+class Held:
+    """until: the last day. who: the officer's name."""
+
+    until: dt.date
+    why: str
+    who: str
+
+    @property
+    def plain(self) -> dict[str, str]:
+        return {"until": self.until.isoformat(), "why": self.why, "who": self.who}
+
+
+def held_in(asked: Mapping[str, Any]) -> Held | None:
+    said = asked.get(HELD)
+    return Held(dt.date.fromisoformat(said["until"]), said["why"], said["who"]) if said else None
+
+
 @dataclass(frozen=True)
 class Until:
-    """day: the last one on which a case is kept."""
+    """day: the last one on which a case is kept by its term. held: by whom it is kept for longer."""
 
     day: dt.date
     term: Kept
+    held: Held | None
+
+
+def _until(term: Kept, ended: dt.datetime, asked: Mapping[str, Any]) -> Until:
+    day, held = term.until(ended), held_in(asked)
+    return Until(day, term, held if held and held.until > day else None)
 
 
 async def kept_until(site: Site, case: Case) -> Until | None:
@@ -101,7 +129,7 @@ async def kept_until(site: Site, case: Case) -> Until | None:
     if not ends(case.service, case.state) or case.record.sent_at is None:
         return None
     term = await kept(site, case.service)
-    return Until(term.until(case.record.changed_at), term) if term else None
+    return _until(term, case.record.changed_at, case.record.asked) if term else None
 
 
 async def kept_until_each(site: Site, cases: Iterable[UUID]) -> dict[UUID, Until]:
@@ -114,7 +142,7 @@ async def kept_until_each(site: Site, cases: Iterable[UUID]) -> dict[UUID, Until
         if one.service not in terms:
             terms[one.service] = await kept(site, service)
         if (term := terms[one.service]) is not None:
-            found[one.id] = Until(term.until(one.changed_at), term)
+            found[one.id] = _until(term, one.changed_at, one.asked)
     return found
 
 
@@ -151,7 +179,7 @@ async def _sweep_service(site: Site, service: type[Service]) -> int:
 
 def _over(service: type[Service], term: Kept) -> Iterator[Over]:
     for state in ended_states(service):
-        yield Over(service.slug, state.name, term.before())
+        yield Over(service.slug, state.name, term.before(), clock.today().isoformat())
 
 
 async def _erase_some(over: Over, term: Kept, key: bytes) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +60,9 @@ HELD_BY: Mapping[str, str] = {
 }
 OVER = (
     "c.service = {} AND c.state = {} AND c.sent_at IS NOT NULL AND c.changed_at < {} AND c.party <> ''"
-    " AND c.due_at IS NULL AND " + " AND ".join(f"NOT EXISTS ({one})" for one in HELD_BY.values())
+    " AND c.due_at IS NULL AND "
+    + " AND ".join(f"NOT EXISTS ({one})" for one in HELD_BY.values())
+    + " AND COALESCE(c.asked -> 'held' ->> 'until', '') < {}"  # an officer keeps it; as long as the day lasts
 )
 # The number, the service, the state, its dates and the chain stay. Without a moment of sending it is found nowhere.
 EMPTIED = (
@@ -78,11 +81,15 @@ OF_THE_CASE: tuple[type[Table], ...] = (
 
 @dataclass(frozen=True)
 class Over:
-    """Cases of a service that stand in a state since before a moment: in the order in which an index has them."""
+    """Cases of a service that stand in a state since before a moment: in the order in which an index has them.
+
+    today: as ISO 8601 writes it.
+    """
 
     service: str
     state: str
     before: dt.datetime
+    today: str
 
 
 @dataclass(frozen=True)
@@ -102,14 +109,22 @@ class Standing:
     service: str
     state: str
     changed_at: dt.datetime
+    asked: Mapping[str, Any]
 
 
 async def standing(cases: Iterable[UUID]) -> list[Standing]:
     if not (wanted := list(set(cases))):
         return []
     where = Case.id.is_in(wanted) & Case.sent_at.is_not_null()
-    columns = (Case.id, Case.service, Case.state, Case.changed_at)
-    return [Standing(**row) for row in await Case.select(*columns).where(where)]
+    columns = (Case.id, Case.service, Case.state, Case.changed_at, Case.asked)
+    return [Standing(**{**row, "asked": json.loads(row["asked"])}) for row in await Case.select(*columns).where(where)]
+
+
+async def keep(case: UUID, version: int, asked: Mapping[str, Any]) -> bool:
+    """That it is held is no change of the case from which it would be kept anew. False when somebody was faster."""
+    new: dict[Any, Any] = {Case.asked: json.dumps(asked, ensure_ascii=False), Case.version: version + 1}
+    same = (Case.id == case) & (Case.version == version) & (Case.party != "")
+    return bool(await Case.update(new).where(same).returning(Case.id))
 
 
 async def count(over: Over) -> int:

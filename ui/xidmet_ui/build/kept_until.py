@@ -12,10 +12,16 @@ WITHOUT_LAW = _("Kept until {date}, then it is erased.")
 HELD = _("Its time of keeping ended on {date}. It is erased as soon as nothing about it is open any more.")
 
 
-def kept_until_said(until: Until | None, words: Translator) -> str:
-    """ "" for what is not over, or stays."""
+BEYOND = _("The agency keeps it beyond its term, until {date}; then it is erased.")
+
+
+def kept_until_said(until: Until | None, words: Translator, *, to_staff: bool = False) -> str:
+    """ "" for what is not over, or stays. to_staff: also why it is kept for longer, and who says so."""
     if until is None:
         return ""
+    if held := until.held:
+        beyond = words.text(BEYOND, date=words.date(held.until))
+        return f"{beyond} {held.who}: {held.why}" if to_staff else beyond
     date, row = words.date(until.day), until.term.row
     if until.day < clock.today():
         return words.text(HELD, date=date)
