@@ -18,6 +18,7 @@ from xidmet.bench import BENCH_NAMES, run_bench
 from xidmet.capsules import command as capsules_command
 from xidmet.capsules.command import verify_capsule
 from xidmet.cases import authorisation
+from xidmet.cases import erase_due as erasing
 from xidmet.cases.capsule import command as capsule_command
 from xidmet.cases.root_stamps import stamp_judge
 from xidmet.code_lists import WrongList
@@ -141,6 +142,7 @@ def _add_repairs(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     ended.add_argument("--everybody", action="store_true", help="of all accounts")
     given_up = _add(commands, "effects", show_effects, "List what was given up after many tries, with the reason.")
     given_up.add_argument("--revive", action="append", metavar="ID", help="try this one again; all: every one of them")
+    erasing.add_arguments(_add(commands, "erase-due", erasing.erase_due, erasing.TOLD))
 
 
 def _add(

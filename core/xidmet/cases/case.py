@@ -162,9 +162,12 @@ def _first(values: Any) -> Any:
 
 
 def case_of(site: Site, record: Record, read: Read = from_json) -> Case | None:
-    """The case as its service reads it; None when that service is switched off. read: plain data as a form."""
+    """The case as its service reads it; None when that service is switched off, or nothing is left of the case.
+
+    read: plain data as a form.
+    """
     service = site.catalogue.services.get(record.service)
-    if service is None:
+    if service is None or not record.party:
         return None
     forms = _by_name(service)
     asked = record.asked.get("forms", {})

@@ -128,7 +128,8 @@ async def removed_in(record: Record, actor: Actor | None = None) -> bool:
     """The same, inside the caller's transaction."""
     if not await drafts.empty(record.id, record.version, clock.now()):
         return False
-    await journal.append(record.id, "removed", {"by": "person" if actor else "time", **(actor.marks if actor else {})})
+    facts = {"by": "person" if actor else "time", **(actor.marks if actor else {})}
+    await journal.append(record.id, "removed", facts, of_nobody=True)
     await journal.erase(record.id)
     await effects.give_up(record.id, "the draft was removed")
     places = await drafts.take_documents(record.id)

@@ -37,6 +37,7 @@ from xidmet.cases.orphans import remove_orphans
 from xidmet.cases.paying import ask_open
 from xidmet.cases.recount import count_all_anew
 from xidmet.cases.remind import ask_reminders
+from xidmet.cases.retention import sweep_ended
 from xidmet.cases.root_stamps import write_missing
 from xidmet.cases.roster.place import place_old
 from xidmet.cases.rows_file import remove_old
@@ -108,6 +109,7 @@ class Worker:
             tasks.create_task(Deliveries(self.site).run())
             for part, seconds in parts.items():
                 tasks.create_task(_every(seconds, part))
+            tasks.create_task(_every(HOUR, self._ended, first=SWEEP))  # after a start others wait for what they sent
 
     async def once(self) -> int:
         """Claim what is due and do it; how many."""
@@ -189,6 +191,9 @@ class Worker:
     async def _terms(self) -> None:
         await count_all_anew(self.site)
 
+    async def _ended(self) -> None:
+        await sweep_ended(self.site)
+
     async def _figures(self) -> None:
         await keep_months()
 
@@ -253,7 +258,9 @@ class Worker:
             log.info("a new list of anchors", number=change.listed.number, changes=len(change.lines))
 
 
-async def _every(seconds: float, part: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, part: Callable[[], Awaitable[None]], first: float = 0.0) -> None:
+    """first: seconds until the first time."""
+    await asyncio.sleep(first)
     while True:
         try:
             await part()

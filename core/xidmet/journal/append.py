@@ -17,13 +17,16 @@ FORMAT = 1
 Facts = Mapping[str, str | int | bool | None]
 
 
-async def append(chain: UUID, kind: str, facts: Facts, personal: Mapping[str, str] | None = None) -> int:
+async def append(
+    chain: UUID, kind: str, facts: Facts, personal: Mapping[str, str] | None = None, *, of_nobody: bool = False
+) -> int:
     """Say what happened, inside the transaction in which it happens; the place of the row in its chain.
 
     chain: the case's id. kind: moved, issued, looked, checked ... facts: plain values that are nobody's personal data.
-    personal: values about people; the row commits to them and they are kept beside it.
+    personal: values about people; the row commits to them and they are kept beside it. of_nobody: it is the last row of
+    a draft that was just removed. Raises NotFound for any other row of a case of which nothing is left.
     """
-    before, place = await rows.next_place(chain)
+    before, place = await rows.next_place(chain, of_nobody)
     await rows.append(next_row(chain, before, place, clock.now(), kind, facts, personal or {}))
     return place
 

@@ -87,7 +87,8 @@ async def keep_qr(number: str, qr: str) -> str:
 
 
 async def by_number(number: str) -> Attested | None:
-    row: dict[str, Any] | None = await Issued.select().where(Issued.number == number).first()
+    """None also for one whose case was erased: its row stays only for its place on the status lists."""
+    row: dict[str, Any] | None = await Issued.select().where((Issued.number == number) & (Issued.holder != "")).first()
     return attested_of(row) if row else None
 
 

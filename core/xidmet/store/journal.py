@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
+from xidmet.errors import NotFound
 from xidmet.store.tables import Case, JournalRow, JournalValue
 
 AT_ONCE = 500  # rows whose values are asked for by one statement
@@ -50,12 +51,18 @@ class Chain:
 COLUMNS = [field.name for field in fields(Row) if field.name != "values"]
 
 
-async def next_place(chain: UUID) -> tuple[str, int]:
-    """The hash of the last row and the place of the next one. Counting up first makes appends to a chain queue."""
+async def next_place(chain: UUID, of_nobody: bool = False) -> tuple[str, int]:
+    """The hash of the last row and the place of the next one. Counting up first makes appends to a chain queue.
+
+    Raises NotFound for a case of which nothing is left, whose last row was written with it. of_nobody: this is the one.
+    """
     found: list[dict[str, Any]] = await Case.raw(
-        "UPDATE case_ SET journal_rows = journal_rows + 1 WHERE id = {} RETURNING journal_head, journal_rows",
-        chain,
+        "UPDATE case_ SET journal_rows = journal_rows + 1 WHERE id = {} AND (party <> '') <> {}"
+        " RETURNING journal_head, journal_rows",
+        *(chain, of_nobody),
     )
+    if not found:
+        raise NotFound
     return str(found[0]["journal_head"]), int(found[0]["journal_rows"])
 
 

@@ -155,10 +155,10 @@ async def outlived(service: str, before: dt.datetime, still: Sequence[str], limi
     """Lists of a service that were worked off before this moment, the oldest first.
 
     One that was signed is the proof of its cases: it stays while one that it moved was changed since, or is in one of
-    these states.
+    these states; those that were erased need no proof any more.
     """
     holes = ", ".join(["{}"] * len(still))
-    alive = f"c.changed_at >= {{}}{f' OR c.state IN ({holes})' if still else ''}"
+    alive = f"c.party <> '' AND (c.changed_at >= {{}}{f' OR c.state IN ({holes})' if still else ''})"
     rows = await MoveList.raw(
         "SELECT l.id FROM move_list l WHERE l.service = {} AND l.state IN ({}, {}) AND l.done_at < {} "  # noqa: S608
         "AND (l.signature IS NULL OR NOT EXISTS (SELECT 1 FROM move_list_item i JOIN case_ c ON c.number = i.number "

@@ -110,14 +110,14 @@ async def put_stamp(root: Root, stamp: str) -> bool:
 
 
 async def take_leaves(day: dt.date) -> None:
-    """Of sent cases alone, for a draft may still be removed, in one statement, so that all stand as at one moment; and
-    of what agencies changed of their tables and texts.
+    """Of sent cases alone, for a draft may still be removed, in one statement, so that all stand as at one moment (of
+    a case that was erased since the last root, that it was); and of what agencies changed of their tables and texts.
     """
     await JournalLeaf.raw(
         "INSERT INTO journal_leaf (key, day, chain, place, hash)"
         " SELECT CAST({} AS varchar(10)) || ':' || c.number, {}, c.id, c.journal_rows, c.journal_head FROM case_ c"
-        " WHERE c.sent_at IS NOT NULL AND c.journal_rows >"
-        " COALESCE((SELECT MAX(l.place) FROM journal_leaf l WHERE l.chain = c.id), 0)",
+        " WHERE c.journal_rows > COALESCE((SELECT MAX(l.place) FROM journal_leaf l WHERE l.chain = c.id),"
+        " CASE WHEN c.sent_at IS NULL THEN c.journal_rows ELSE 0 END)",
         day.isoformat(),
         day,
     )

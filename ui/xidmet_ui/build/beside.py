@@ -27,6 +27,7 @@ BESIDE = {
     "co-signer-asked": _("Somebody was asked to sign, too"),
     "co-signer-refused": _("Somebody refused to sign"),
     "signatures-void": _("Not sent: the signatures under it are void"),
+    "held": _("An officer keeps the case beyond its term"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
     **PAID,
     **ON_THE_DESK,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from litestar import Response, get, post
@@ -24,6 +25,7 @@ from xidmet.cases.listing import listed
 from xidmet.cases.notes import EDITED, add_note, change_note, notes_on, strike_note
 from xidmet.cases.printed import helped_lines
 from xidmet.cases.register_data import Compared, compare, days_ago, rows_taken, taken_at
+from xidmet.cases.retention import kept_until
 from xidmet.contract.mistake import Mistake
 from xidmet.documents.preview import SIDES, TURNS
 from xidmet.errors import BadInput, NotFound, Stale, WrongAnswers
@@ -32,6 +34,8 @@ from xidmet_ui.build.case import kind_of
 from xidmet_ui.build.cases_list import case_rows
 from xidmet_ui.build.desk_case import At, earlier_lines, file_lines, move_groups, note_lines, register_lines
 from xidmet_ui.build.files import shown_row
+from xidmet_ui.build.holding import hold_questions
+from xidmet_ui.build.kept_until import kept_until_said
 from xidmet_ui.build.terms import deadline_of
 from xidmet_ui.build.unconfirmed import doubts_of
 from xidmet_ui.pages.desk_viewer import Viewer, viewer_of
@@ -54,17 +58,22 @@ PANES = ("", "registers", "earlier", "notes")
 
 @dataclass(frozen=True)
 class Back:
-    """What a form that was not taken shows again. errors: by field. stale: a colleague was first."""
+    """What a form that was not taken shows again. errors: by field. stale: a colleague was first.
+
+    hold, hold_errors: of the questions about keeping it for longer.
+    """
 
     errors: Mapping[str, Mistake] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     stale: bool = False
     note: UUID | None = None
     compared: Mapping[str, Compared] | None = None
+    hold: Mapping[str, Any] = field(default_factory=dict)
+    hold_errors: Mapping[str, Mistake] = field(default_factory=dict)
 
     @property
     def status(self) -> int:
-        return 409 if self.stale else 422 if self.errors else 200
+        return 409 if self.stale else 422 if self.errors or self.hold_errors else 200
 
 
 @get("/desk/cases/{number:str}", guards=[signed_in], include_in_schema=False)
@@ -178,6 +187,7 @@ async def _page(request: Asked, case: Case, at: At, back: Back) -> Response[str]
         "deadline": (deadline, late),
         "version": case.version,
         "helped": helped_lines(case, words),
+        "kept_until": kept_until_said(await kept_until(site, case), words, to_staff=True),
         "steps": groups,
         "files": files,
         "by_id": {str(one.id): one for one in files},
@@ -197,7 +207,7 @@ async def _page(request: Asked, case: Case, at: At, back: Back) -> Response[str]
 async def _pane(request: Asked, case: Case, at: At, back: Back) -> dict[str, object]:
     """What one of the panes needs beside; nothing is asked for those that are not shown."""
     site, actor, words = site_of(request), need_actor(request), words_of(request, case.service.slug)
-    found: dict[str, object] = {
+    found: dict[str, Any] = {
         "registers": (),
         "taken": None,
         "earlier": (),
@@ -219,6 +229,8 @@ async def _pane(request: Asked, case: Case, at: At, back: Back) -> dict[str, obj
         found["earlier"] = earlier_lines(others, {row.number: row for row in shown}, words)
     elif at.pane == "notes":
         found["notes"] = note_lines(actor, await notes_on(case))
+        found["hold"] = hold_questions(case, back.hold, back.hold_errors, words)
+        found["hold_found"] = [(one.first, f"{one.label}: {one.error}") for one in found["hold"] if one.error]
         found["new_note"], found["minutes"] = str(uuid4()), int(EDITED.total_seconds()) // 60
     return found
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from litestar import Response, get
 from xidmet.attestations import Attested, Checked, known, written
 from xidmet.attestations.check import in_force
+from xidmet.cases.retention import Until, kept_until_each
 from xidmet.contract.texts import _
 from xidmet.language import Translator, translator
 
 from xidmet_ui.build.catalogue import domain_of
+from xidmet_ui.build.kept_until import kept_until_said
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, visit_of, words_of
 
@@ -45,7 +47,9 @@ TABS = (
 async def documents(request: Asked) -> Response[str]:
     """Every attestation about me or the organisation I act for, whoever applied."""
     actor, words = need_actor(request), words_of(request)
-    rows = tuple(_document(request, one, words) for one in await known.about(actor))
+    found = await known.about(actor)
+    over = await kept_until_each(site_of(request), (one.case for one in found if not in_force(one)))
+    rows = tuple(_document(request, one, over.get(one.case), words) for one in found)
     columns = (_("Number"), _("Document"), _("Status"), _("Issued"), _("Holder"), "PDF")
     return await _page(
         request,
@@ -59,12 +63,13 @@ async def documents(request: Asked) -> Response[str]:
     )
 
 
-def _document(request: Asked, one: Attested, words: Translator) -> Row:
+def _document(request: Asked, one: Attested, until: Until | None, words: Translator) -> Row:
     status = words.text(_("In force") if in_force(one) else _("No longer in force"))
+    kept = kept_until_said(until, words)
     cells = (
         written(one.number),
         _label(request, one.attestation),
-        status,
+        f"{status}. {kept}" if kept else status,
         words.moment(one.issued_at),
         one.holder_name,
     )

@@ -6,9 +6,8 @@ import datetime as dt
 from uuid import UUID
 
 from xidmet import clock
+from xidmet.cases.retention import kept
 from xidmet.cases.site import Site
-from xidmet.cases.step_days import rows_in_force
-from xidmet.contract.legal_terms import LegalTerm, Period
 from xidmet.contract.service import Service
 from xidmet.store import lists as store
 from xidmet.store import transaction
@@ -36,19 +35,11 @@ async def sweep_lists(site: Site, limit: int = 100) -> int:
 
 async def _outlived(site: Site, service: type[Service], limit: int) -> list[UUID]:
     """As long as the service keeps cases that are over, and as long as one of a signed list's cases is not over."""
-    if not service.keep_years:
+    term = await kept(site, service)
+    if term is None:
         return []
     still = [state.name for state in service.states if service.leaving(state) or state.in_force]
-    return await store.outlived(service.slug, await _old(site, service), still, limit)
-
-
-async def _old(site: Site, service: type[Service]) -> dt.datetime:
-    """What was over by then is kept no longer, as the law is now."""
-    kept = service.keep_years
-    if isinstance(kept, LegalTerm):
-        kept = (await rows_in_force(site, service, {"": kept}))[""].period()
-    period = Period(kept, "years") if isinstance(kept, int) else kept
-    return dt.datetime.combine(period.before(clock.today()), dt.time(), clock.BAKU)
+    return await store.outlived(service.slug, term.before(), still, limit)
 
 
 async def _erase(wanted: UUID, places: list[str]) -> None:
