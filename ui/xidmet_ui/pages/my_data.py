@@ -21,6 +21,7 @@ class Row:
     cells: tuple[str, ...]
     href: str = ""
     more: str = ""
+    kind: str = ""  # of the dot beside the third cell
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ async def documents(request: Asked) -> Response[str]:
 
 
 def _document(request: Asked, one: Attested, words: Translator) -> Row:
-    status = words.text(_("In force") if in_force(one) else _("No longer in force"))
+    active = in_force(one)
+    status = words.text(_("In force") if active else _("No longer in force"))
     cells = (
         written(one.number),
         _label(request, one.attestation),
@@ -69,7 +71,7 @@ def _document(request: Asked, one: Attested, words: Translator) -> Row:
         one.holder_name,
     )
     more = f"/my-data/{one.number}" if _asked_by_another(request, one) else ""
-    return Row(cells, f"/attestations/{one.number}/pdf", more)
+    return Row(cells, f"/attestations/{one.number}/pdf", more, "ok" if active else "off")
 
 
 def _asked_by_another(request: Asked, one: Attested) -> bool:
