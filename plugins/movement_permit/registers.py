@@ -37,7 +37,7 @@ class Regime(Form):
     opens = Moment(_("From"))
     closes = Moment(_("To"))
     hour_from = Text(_("Daily from"), format="time")
-    hour_to = Text(_("Daily to"), format="time")
+    hour_to = Text(_("Daily to"), format="time", hint=_("From 00:00 to 00:00 is the whole day."))
     territories = Lookup(_("Territories"), territories).many()
     permitted = Lookup(_("Permitted fields"), activities).many()
 

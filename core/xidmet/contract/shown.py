@@ -96,8 +96,9 @@ def name_of(row: Form, language: str) -> str:
         if known.get(name):
             return str(known[name])
     people = [str(known[name]) for name in ("surname", "given_name", "patronymic") if known.get(name)]
-    texts = [str(value) for value in known.values() if isinstance(value, str) and value]
-    return " ".join(people) if people and "number" not in known else (texts or [str(next(iter(known.values()), ""))])[0]
+    values = [known[name] for name in type(row).fields if name in known]  # as declared: a store gives them in any order
+    texts = [value for value in values if isinstance(value, str) and value]
+    return " ".join(people) if people and "number" not in known else str((texts or values or [""])[0])
 
 
 def value_of(field: Field[Any], answers: Form) -> Any:

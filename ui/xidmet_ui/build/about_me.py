@@ -11,7 +11,8 @@ from xidmet.cases.about_me import AboutMe
 from xidmet.contract.plain import from_json
 from xidmet.language import Translator
 
-from xidmet_ui.build.case import Happened, answers_of, appeal, decision, kind_of, timeline
+from xidmet_ui.build.case import Happened, appeal, decision, kind_of, timeline
+from xidmet_ui.build.paper_says import paper_says
 from xidmet_ui.build.sending import Rows
 
 
@@ -47,7 +48,7 @@ def about_me_shown(found: AboutMe, words: Translator) -> AboutMeShown:
         paper=written(paper.number) if paper else "",
         pdf=f"/attestations/{paper.number}/pdf" if paper else "",
         qr=qr_address(paper.qr) if paper and in_force(paper) else "",
-        rows=answers_of(from_json(declared.of, paper.record), words) if declared and paper else (),
+        rows=paper_says(declared, from_json(declared.of, paper.record), words) if declared and paper else (),
         decision=decision(case, words, to_staff=False),
         dispute=(told, law, f"/cases/{case.number}/complaint") if told and found.may_complain else None,
         timeline=timeline(case, found.history, words),

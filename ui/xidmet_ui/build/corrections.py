@@ -14,10 +14,13 @@ from xidmet_ui.build.sending import Rows
 
 @dataclass(frozen=True)
 class Corrections:
-    """What of a sent case may be answered anew. label: of the move that sends it. notes: question, what was wrong."""
+    """What of a sent case may be answered anew. label: of the move that sends it. notes: question, what was wrong.
+    must: somebody waits for it.
+    """
 
     label: str
     notes: Rows
+    must: bool
 
 
 def corrections(case: Case, words: Translator) -> Corrections:
@@ -26,7 +29,7 @@ def corrections(case: Case, words: Translator) -> Corrections:
     notes = tuple(
         (words.text(fields[name].label), mark_text(note, words)) for name, note in opened(case).items() if note
     )
-    return Corrections(", ".join(words.text(t.label) for t in amending(case)), notes)
+    return Corrections(", ".join(words.text(t.label) for t in amending(case)), notes, bool(notes or case.state.waiting))
 
 
 def wrong_before(case: Case, words: Translator) -> Rows:

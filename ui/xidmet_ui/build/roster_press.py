@@ -12,9 +12,7 @@ from xidmet.language import Translator
 
 from xidmet_ui.build.case import answers_of
 from xidmet_ui.build.roster_person import PersonRows
-from xidmet_ui.build.sending import Rows, told
-
-LOSES = _("Loses force for good; nobody can check it any more.")
+from xidmet_ui.build.sending import FINAL, Rows, is_final, loses_force, told
 
 
 @dataclass(frozen=True)
@@ -68,16 +66,16 @@ def _effect(seen: Foreseen, actor: Actor, words: Translator) -> Rows:
     asked = answers_of(seen.given.asked, words) if seen.given and seen.given.asked is not None else ()
     until = after.record.due_at if after and move.target.in_force else None
     names = ", ".join(dict.fromkeys(told(after or case, move, actor, words)))
-    loses = case.state.in_force and not move.target.in_force
     rows = [
         (words.text(_("For whom")), PersonRows(case.service, actor, words).person(case, "").name),
         (words.text(_("By whom")), actor.party_name),
         (words.text(_("State now")), words.text(case.state.label)),
         (words.text(_("State afterwards")), words.text(move.target.label)),
+        (words.text(_("Can it be undone?")), words.text(FINAL) if is_final(case.service, move) else ""),
         *asked,
         (words.text(_("In force until")), words.moment(until) if until else ""),
         (words.text(_("By which act")), words.text(case.service.law)),
-        (words.text(_("The document")), words.text(LOSES) if loses else ""),
+        (words.text(_("The document")), loses_force(case, move, words)),
         (words.text(_("Will be told")), names),
     ]
     return tuple(row for row in rows if row[1])

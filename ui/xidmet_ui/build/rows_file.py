@@ -9,7 +9,7 @@ from typing import Any
 
 from xidmet.cases import Case
 from xidmet.cases import rows_file as abilities
-from xidmet.cases.rows_file import Column, Found, KeptFile, KeptRow, Row, RowState
+from xidmet.cases.rows_file import Column, Found, KeptFile, KeptRow, Row, RowState, in_cell
 from xidmet.contract.fields import Choice, Date, Field, YesNo
 from xidmet.contract.form import Part
 from xidmet.contract.mistake import Mistake
@@ -224,7 +224,9 @@ def _options(field: Field[Any], given: str, words: Translator) -> tuple[tuple[st
 
 
 def text_of(value: Any) -> str:
-    """Raw input as one line: a date may come in three boxes."""
+    """Raw input as one line: a date may come in three boxes, and several rows of a register in one cell."""
+    if isinstance(value, list):
+        return in_cell(value)
     if isinstance(value, Mapping):
         return "-".join(str(value.get(part, "")) for part in ("year", "month", "day")) if any(value.values()) else ""
     return "" if value is None else str(value)

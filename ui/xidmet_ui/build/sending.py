@@ -11,7 +11,7 @@ from xidmet.cases.co_signers import co_signers
 from xidmet.cases.terms import state_days, whole_days
 from xidmet.check.reading import path
 from xidmet.contract.fields import Field, holds
-from xidmet.contract.roles import Officer
+from xidmet.contract.roles import Officer, Party
 from xidmet.contract.service import Service
 from xidmet.contract.shown import show
 from xidmet.contract.states import State, Transition
@@ -20,6 +20,7 @@ from xidmet.language import Translator
 from xidmet.working_days import WorkingDays, last_day
 
 Rows = tuple[tuple[str, str], ...]
+FINAL = _("No, it is final. What is needed again later is entered anew.")
 
 
 def sending(case: Case, transition: Transition, actor: Actor, words: Translator, days: WorkingDays) -> Rows:
@@ -75,11 +76,28 @@ def _issued(service: type[Service], transition: Transition, words: Translator) -
         return words.text(
             _("{document}: made at once, sealed and numbered"), document=words.text(transition.issues.label)
         )
-    later = {t.issues for t in service.transitions if t.issues and set(t.sources) & path(service, transition.target)}
+    there = path(service, transition.target)
+    later = [one for one in service.transitions if one.issues and set(one.sources) & there]
     if not later:
         return ""
-    names = ", ".join(words.text(one.label) for one in later if one)
+    names = ", ".join(dict.fromkeys(words.text(one.issues.label) for one in later if one.issues))
+    if all(isinstance(one.by, Party) for one in later):  # nobody decides: they do it themselves
+        return words.text(_("{document}, only after “{move}”"), document=names, move=words.text(later[0].label))
     return words.text(_("{document}, if it is granted"), document=names)
+
+
+def loses_force(case: Case, transition: Transition, words: Translator) -> str:
+    """What becomes of the documents that are in force; "" when the move leaves them alone."""
+    if not case.state.in_force or transition.target.in_force:
+        return ""
+    if any(one.when_inactive == "state" for one in case.service.attestations()):
+        return words.text(_("Loses force for good; whoever may check it is told so."))
+    return words.text(_("Loses force for good; nobody can check it any more."))
+
+
+def is_final(service: type[Service], transition: Transition) -> bool:
+    """Does nothing lead out of where the move leads to?"""
+    return not any(transition.target in one.sources for one in service.transitions)
 
 
 def due_fee(case: Case, words: Translator) -> str:

@@ -54,7 +54,7 @@ def rail(case: Case, now: str, errors: Mapping[str, Mistake], words: Translator)
 def _rail(case: Case, step: Step, now: str, wrong: set[str], words: Translator) -> Rail:
     kind = "now" if step.name == now else "done" if is_done(case, step, wrong) else ""
     note = words.text(_("You are here")) if kind == "now" else ""
-    return Rail(words.text(step.label), kind, f"/cases/{case.number}/fill/{step.name}", note)
+    return Rail(words.text(step.label or _("Answers")), kind, f"/cases/{case.number}/fill/{step.name}", note)
 
 
 def is_done(case: Case, step: Step, wrong: set[str]) -> bool:

@@ -11,6 +11,8 @@ from xidmet.contract.shown import show
 from xidmet.contract.texts import _
 from xidmet.language import Translator, fold
 
+from xidmet_ui.build.paper_says import paper_says
+
 DIGITS = {
     "az": ["sıfır", "bir", "iki", "üç", "dörd", "beş", "altı", "yeddi", "səkkiz", "doqquz", "on"],
     "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
@@ -37,12 +39,7 @@ def verdict(result: CheckResult, words: Translator) -> Verdict:
         return Verdict(False, label, number, _ended(result.attested, words), ended=True)
     if not result.active or record is None or result.attestation is None or result.attested is None:
         return Verdict(False, "", "", ())
-    midnight = result.attestation.hours[1].name if result.attestation.hours else ""
-    rows = tuple(
-        (words.text(field.label), "24:00" if (name, text) == (midnight, "00:00") else text)
-        for name, field in result.attestation.of.fields.items()
-        if name != result.attestation.key and (text := show(field, vars(record).get(name), words))
-    )
+    rows = paper_says(result.attestation, record, words)
     return Verdict(True, words.text(result.attestation.label), written(result.attested.number), rows)
 
 

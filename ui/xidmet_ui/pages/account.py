@@ -119,7 +119,8 @@ async def act(request: Asked) -> Redirect:
         if back or before == wanted:
             await sessions.unnote(visit.session, BACK)
         else:
-            await sessions.note(visit.session, BACK, f"{before} {there[:300]}")
+            missing = bool(value_in(pairs, "open"))  # there for the other party alone: no place to go back to
+            await sessions.note(visit.session, BACK, f"{before} {'/my-cases' if missing else there[:300]}")
     hidden = not (back or value_in(pairs, "open")) and urlsplit(there).path.startswith(OF_ONE_PARTY)
     return Redirect("/my-cases" if hidden else there, status_code=303)
 

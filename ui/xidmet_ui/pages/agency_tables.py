@@ -54,7 +54,7 @@ async def show(request: Asked, agency: FromPath[str], name: FromPath[str]) -> Re
         "second": seen.second,
         "when": [(at, words.text(said), seen.counts[at], at == seen.when) for at, said in WHEN.items()],
         "columns": [own.text(one.label) for one in shown_columns(seen.table)],
-        "dated": seen.table.kept.period is not None,
+        "dated": bool(seen.table.kept.period or seen.table.kept.moments),
         "rows": row_lines(seen, words),
         "newer": f"?rows={seen.when}&page={place - 1}" if place > 1 else "",
         "older": f"?rows={seen.when}&page={place + 1}" if seen.more else "",

@@ -41,7 +41,7 @@ from xidmet_ui.build.lists import in_lists
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.opinions import late_effects, opinions_shown
 from xidmet_ui.build.preview import PreviewShown, can_be_previewed
-from xidmet_ui.build.sending import how_signed, told
+from xidmet_ui.build.sending import how_signed, loses_force, told
 from xidmet_ui.build.terms import TermsShown, terms_shown
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.multipart_form import LARGEST_FORM
@@ -286,10 +286,8 @@ def _effects(case: Case, transition: Transition, actor: Actor, words: Translator
         (words.text(_("State now")), words.text(case.state_now.label)),
         (words.text(_("State afterwards")), words.text(transition.target.label)),
     ]
-    if case.state.in_force and not transition.target.in_force:
-        rows.append(
-            (words.text(_("The document")), words.text(_("Loses force for good; nobody can check it any more.")))
-        )
+    if loses := loses_force(case, transition, words):
+        rows.append((words.text(_("The document")), loses))
     if transition.signed_alone:
         rows.append((words.text(_("Signature")), words.text(how_signed(transition))))
     named = dict.fromkeys(told(case, transition, actor, words))

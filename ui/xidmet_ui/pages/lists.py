@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from xidmet.cases import lists
 from xidmet.cases.lists import TheList
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
-from xidmet.errors import BadInput, NotFound, Refused, WrongAnswers
+from xidmet.errors import BadInput, NotFound, Refused, RegisterDown, Stale, WrongAnswers
 from xidmet.tables.writing import KINDS, write_table
 
+from xidmet_ui.build.case import answers_of
 from xidmet_ui.build.lists import STATES, counters, lines, list_page
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.handed_out import handed_json, handed_out, handed_table
@@ -72,7 +74,20 @@ async def begin(request: Asked, slug: FromPath[str]) -> Response[str] | Redirect
         )
     except Refused as refused:
         return await _refused(request, slug, refused)
+    await _answered_by_registers(request, await _found(request, slug, wanted))
     return Redirect(f"/roster/{slug}/lists/{wanted}", status_code=303)
+
+
+async def _answered_by_registers(request: Asked, found: TheList) -> None:
+    """Where each question has one possible answer nobody is shown a page on which there is nothing to choose."""
+    site, asks = site_of(request), found.move.asks
+    if asks is None or found.listed.state != lists.ASKING:
+        return
+    questions = await asked_in(request, await lists.example(site, found), asks, {}, {})
+    if any(one.widget != "shown" or one.error for one in questions):
+        return
+    with suppress(WrongAnswers, RegisterDown, Stale):  # then it is asked on the page, which says what is wrong
+        await lists.answer(site, found, {one.name: one.options[0].value for one in questions if one.options})
 
 
 async def _refused(request: Asked, slug: str, refused: Refused) -> Response[str]:
@@ -140,9 +155,11 @@ async def _rows(request: Asked, found: TheList, refusal: Refusal | None = None) 
     if not kind and found.is_open:
         kind = "able" if found.able else "not"
     shown = await lists.rows(found, kind, after)
+    asked = await lists.answered(site_of(request), found) if found.listed.state == lists.CHECKED else None
     values = {
         "list": list_page(found, words),
         "counters": counters(found, kind, words),
+        "asked": answers_of(asked, words) if asked is not None else (),
         "kind": kind,
         "reasons": await lists.reasons(found),
         "rows": lines(shown[: lists.PAGE], words),

@@ -1,7 +1,7 @@
 """One move in many cases of whoever applies: chosen, checked, signed once, worked off, with a result for each."""
 
 from xidmet.cases.lists.brought import sign_with_brought
-from xidmet.cases.lists.choose import AGAIN, answer, as_they_are, begin, begin_again, example
+from xidmet.cases.lists.choose import AGAIN, answer, answered, as_they_are, begin, begin_again, example
 from xidmet.cases.lists.found import TheList, list_for, lists_of, lists_with, roster_of
 from xidmet.cases.lists.handed import proof_for, result_of, table
 from xidmet.cases.lists.ready import back_to_rows, drop, leave_out, make_ready, stop
@@ -67,6 +67,7 @@ __all__ = [
     "TheList",
     "Within",
     "answer",
+    "answered",
     "as_they_are",
     "back_to_rows",
     "begin",

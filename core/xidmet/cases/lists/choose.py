@@ -17,6 +17,7 @@ from xidmet.cases.lists.found import TheList, the_move
 from xidmet.cases.lists.work import wake
 from xidmet.cases.once import USED_ELSEWHERE
 from xidmet.cases.site import Site
+from xidmet.contract.form import Form
 from xidmet.contract.rule import Refusal
 from xidmet.contract.states import Transition
 from xidmet.contract.texts import _
@@ -163,6 +164,16 @@ async def example(site: Site, found: TheList) -> Case:
         if case := await find_case(site, item.number):
             return case
     raise NotFound
+
+
+async def answered(site: Site, found: TheList) -> Form | None:
+    """What holds for every row; None where nothing is asked, or where it does not hold any more."""
+    if found.move.asks is None:
+        return None
+    try:
+        return (await read_given(site, await example(site, found), found.move, found.listed.asked, {})).asked
+    except (WrongAnswers, RegisterDown, NotFound):
+        return None
 
 
 async def answer(site: Site, found: TheList, asked: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ mends what is wrong, and the right rows are taken into the draft. One file per a
 """
 
 from xidmet.cases.rows_file.check import check_rows, give_up
-from xidmet.cases.rows_file.columns import Column, columns_of, comes_from_file, template
+from xidmet.cases.rows_file.columns import Column, columns_of, comes_from_file, in_cell, template
 from xidmet.cases.rows_file.find import Found, files_of, found_file, rows_of, the_part, twins_of
 from xidmet.cases.rows_file.keep import keep_file
 from xidmet.cases.rows_file.match import match, match_again
@@ -44,6 +44,7 @@ __all__ = [
     "files_of",
     "found_file",
     "give_up",
+    "in_cell",
     "keep_file",
     "match",
     "match_again",

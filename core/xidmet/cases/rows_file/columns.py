@@ -42,9 +42,26 @@ class Column:
 
 
 def fields_of(part: Part[Any]) -> list[Field[Any]]:
-    """The questions of a row that one cell can answer."""
+    """The questions of a row that one cell can answer; several rows of a register stand in one cell, too."""
     fields: list[Field[Any]] = list(part.of.fields.values())
-    return [one for one in fields if one.asked and not one.rows and not isinstance(one, NO_CELL)]
+    return [
+        one
+        for one in fields
+        if one.asked and (not one.rows or isinstance(one, Lookup)) and not isinstance(one, NO_CELL)
+    ]
+
+
+def in_cell(texts: Sequence[Any]) -> str:
+    """Several in one cell."""
+    return "; ".join(str(one) for one in texts)
+
+
+def out_of_cell(one: Field[Any], cell: str) -> list[str]:
+    """A name may hold a comma; so commas part them only where nothing else does."""
+    if not one.rows:
+        return [cell] if cell else []
+    pieces = re.split(r"[;\n]" if re.search(r"[;\n]", cell) else ",", cell)
+    return [piece.strip() for piece in pieces if piece.strip()]
 
 
 def comes_from_file(part: Field[Any]) -> bool:
@@ -92,7 +109,9 @@ def _holds(one: Field[Any], words: Translator) -> str:
     if isinstance(one, Number):
         return words.text(_("a whole number"))
     if isinstance(one, Lookup):
-        return words.text(_("a code or a name from the list “{list}”"), list=words.text(one.register.label))
+        said = _("codes or names from the list “{list}”, with ; between them")
+        said = said if one.rows else _("a code or a name from the list “{list}”")
+        return words.text(said, list=words.text(one.register.label))
     return _text(one, words) if isinstance(one, Text) else ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from xidmet.auth import Actor
+from xidmet.cases.rows_file.columns import in_cell
 from xidmet.cases.rows_file.find import Found, found_file
 from xidmet.cases.rows_file.mistakes import kept
 from xidmet.cases.rows_file.reading import RowReader, reader_of
@@ -117,7 +118,8 @@ async def _read(
 
 def cells_of(row: KeptRow, said: Mended) -> dict[str, str]:
     """The row as it was, with what was typed; a doubt that stands is kept beside the very text it is about."""
-    texts = {name: str(value) for name, value in row.typed.items() if not name.endswith(SURE)}
+    was = {name: value for name, value in row.typed.items() if not name.endswith(SURE)}
+    texts = {name: in_cell(value) if isinstance(value, list) else str(value) for name, value in was.items()}
     texts |= said.typed
     return texts | {f"{name}{SURE}": texts[name] for name in said.sure if name in texts}
 

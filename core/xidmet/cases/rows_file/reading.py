@@ -10,7 +10,7 @@ from typing import Any
 
 from xidmet.cases.answer import ROUNDS
 from xidmet.cases.case import Case
-from xidmet.cases.rows_file.columns import form_of
+from xidmet.cases.rows_file.columns import form_of, in_cell, out_of_cell
 from xidmet.cases.rows_file.meaning import Meaning, key_of
 from xidmet.cases.site import Site
 from xidmet.contract.answers import SURE, Answers, Ask, read, row_key, shown
@@ -57,12 +57,14 @@ class RowReader:
 
     async def read(self, rows: Sequence[Mapping[str, str]]) -> list[Understood]:
         """Rows as they stand in a file or in boxes: texts by field. Raises RegisterDown."""
-        typed = [{**_sure(row), **self.meaning.of(row)} for row in rows]
+        typed: list[dict[str, Any]] = [{**_sure(row), **self.meaning.of(row)} for row in rows]
         for one in self.meaning.fields.values():
             if isinstance(one, Lookup):
-                await self._find_keys(one, {row.get(one.name, "") for row in typed} - {""})
-                for row in typed:
-                    row[one.name] = self._keys.get((one.name, row.get(one.name, "")), row.get(one.name, ""))
+                texts = [out_of_cell(one, row.get(one.name, "")) for row in typed]
+                await self._find_keys(one, {text for mine in texts for text in mine})
+                for row, mine in zip(typed, texts, strict=True):
+                    keys = [self._keys.get((one.name, text), text) for text in mine]
+                    row[one.name] = keys if one.rows else in_cell(keys)
         return await self.understand(typed)
 
     async def understand(self, typed: Sequence[Mapping[str, Any]]) -> list[Understood]:
@@ -79,10 +81,16 @@ class RowReader:
 
     def _understood(self, typed: Mapping[str, Any], found: Answers[Form]) -> Understood:
         if found.errors:
-            return Understood(dict(typed), dict(found.errors), key_of(self.part, typed), "")
+            return Understood(dict(typed), self._by_cell(found.errors), key_of(self.part, typed), "")
         seen = {name: value for name, value in typed.items() if self._shown(name, found.so_far)}
         key = self._key(found.so_far) if self._key else key_of(self.part, seen)
         return Understood(seen, {}, key, _mark(found.so_far), found.so_far)
+
+    def _by_cell(self, errors: Mapping[str, Mistake]) -> dict[str, Mistake]:
+        """What is wrong with one of several in a cell is wrong with the cell."""
+        several = {name for name, one in self.meaning.fields.items() if one.rows}
+        first = {path: path.split("-")[0] for path in errors}
+        return {first[path] if first[path] in several else path: said for path, said in errors.items()}
 
     def _shown(self, name: str, so_far: Form) -> bool:
         """What the answers beside it hide does not come into the draft."""

@@ -31,13 +31,14 @@ export function showProblem(name) {
 }
 
 export function showResult(paper, { verdict, unknown }, { keys, statement, compares }) {
-  const said = Object.fromEntries(paper.carried), named = (name) => said[compares?.[name]] ?? "";
+  const carried = paper.carried.map(([name, value]) => [name, name === compares?.end && value === "00:00" ? "24:00" : value]);
+  const said = Object.fromEntries(carried), named = (name) => said[compares?.[name]] ?? "";
   const of = {
     moment: statement ? moment(statement.issuedAt) : "", until: paper.expires ? moment(paper.expires - 1) : "",
     place: named("place"), opens: named("opens"), start: named("start"), end: named("end"),
   };
   show(verdict, of, (shown) => {
-    shown.querySelector("dl").append(...rows(paper).map(row));
+    shown.querySelector("dl").append(...rows(paper, carried).map(row));
     const words = (name) => say(`unknown-${name}`, name === "old-keys" ? { moment: moment(keys.issuedAt) } : of);
     shown.querySelector("[data-unknown]").append(...[...unknown, "person"].map((name) => element("li", words(name))));
     shown.querySelector("[data-online]").href = `/v/${encodeURIComponent(paper.number)}`;
@@ -56,9 +57,9 @@ function show(name, values, fill) {
   box.focus();
 }
 
-function rows(paper) {
+function rows(paper, told) {
   const label = (name) => document.querySelector(`template[data-label="${CSS.escape(name)}"]`)?.content.textContent ?? name.split(".").at(-1);
-  const carried = paper.carried.map(([name, value]) => [label(`${paper.attestation}.${name}`), value]);
+  const carried = told.map(([name, value]) => [label(`${paper.attestation}.${name}`), value]);
   const until = paper.expires ? [[say("until"), moment(paper.expires - 1)]] : [];
   return [
     [say("document"), label(paper.attestation)], [say("number"), paper.number.replace(/(.{4})(?=.)/g, "$1-")], ...carried,
