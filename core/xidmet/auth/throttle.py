@@ -37,6 +37,7 @@ LETTER = Limit("letter", 5, HOUR, "one e-mail address")
 CEREMONY = Limit("ceremony", 60, 10 * MINUTES, PLACE)
 UNSENT = Limit("unsent", 30, HOUR, PLACE)
 CHECK = Limit("verify", 60, 10 * MINUTES, PLACE)
+CHECKER = Limit("checker", 120, MINUTES, "one account or one token of a program: documents that are checked")
 CHECK_SIGNATURE = Limit("check-signature", 30, 10 * MINUTES, PLACE)
 CHECK_API = Limit("api", 60, MINUTES, PLACE)
 UPLOAD = Limit("attach", 300, 10 * MINUTES, "one account")
@@ -83,6 +84,7 @@ LIMITS = (
     CEREMONY,
     UNSENT,
     CHECK,
+    CHECKER,
     CHECK_SIGNATURE,
     CHECK_API,
     UPLOAD,
@@ -122,6 +124,11 @@ async def take(limit: Limit, who: str) -> None:
 async def taken(limit: Limit, who: str) -> bool:
     """Count one try; False when it is one too many."""
     return await throttles.hit(limit.what, who, limit.window) <= limit.most
+
+
+async def more(limit: Limit, who: str, times: int) -> None:
+    """What was tried turns out to count for so many more; whoever comes too often by that is told the next time."""
+    await throttles.hit(limit.what, who, limit.window, times)
 
 
 async def tries(limit: Limit, who: str) -> int:

@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -15,13 +16,12 @@ from xidmet.bench import permits
 from xidmet.bench.bare_check import bare_app
 from xidmet.bench.figure import Figure
 from xidmet.bench.roster_site import CODES
-from xidmet.bench.visitors import ORIGIN, browser, demo_person, signed
+from xidmet.bench.visitors import ORIGIN, browser, newcomer, signed
 from xidmet.store import bound
 from xidmet.store.tables import Issued
 
-ROUNDS, EACH = 7, 5  # questions of each who asks, in each round: few enough for one address in a minute
+ROUNDS, EACH = 7, 5  # questions of each who asks, in each round: few enough for one account in a minute
 AT_ONCE = 32
-CHECKER = "kamran"
 Asks = Callable[[int], Awaitable[None]]
 
 
@@ -30,15 +30,15 @@ async def here(app: Any, count: int) -> list[Figure]:
     await permits.prepare(())
     await permits.fill(0, count, only="active")
     numbers = await Issued.select(Issued.number).output(as_list=True)
-    every, places = itertools.cycle(numbers), itertools.count()
+    every = itertools.cycle(numbers)
+    accounts = [await newcomer(f"inspector{n}", f"7{n:06X}") for n in range(AT_ONCE)]
     engine = "SQLite" if bound.on_sqlite() else "PostgreSQL"
     found = list[Figure]()
     for people in (1, AT_ONCE):
         mine, bare = list[float](), list[float]()
         for _round in range(ROUNDS):
-            mine.append(
-                await _round_of(await _inspectors(app, people, next(places)), every, "/api/v1/attestations/{}/check")
-            )
+            inspectors = await _inspectors(app, accounts[:people])
+            mine.append(await _round_of(inspectors, every, "/api/v1/attestations/{}/check"))
             bare.append(await _round_of([_bare() for _one in range(people)], every, "/{}"))
         ours, theirs = statistics.median(mine), statistics.median(bare)
         told = f"a bare route, {engine}: {theirs * 1e6:,.0f} µs; must stay below 3"
@@ -47,13 +47,12 @@ async def here(app: Any, count: int) -> list[Figure]:
     return found
 
 
-async def _inspectors(app: Any, people: int, turn: int) -> list[httpx.AsyncClient]:
-    """Each in a session and at an address of their own."""
-    account = await demo_person(CHECKER)
+async def _inspectors(app: Any, accounts: list[UUID]) -> list[httpx.AsyncClient]:
+    """Each in a session of their own, behind one address."""
     found = list[httpx.AsyncClient]()
-    for n in range(people):
+    for account in accounts:
         one = await signed(account)
-        visitor = browser(app, one, place=f"10.1.{turn}.{n}")
+        visitor = browser(app, one)
         visitor.headers.update({"x-csrf-token": one.csrf, "origin": ORIGIN})
         found.append(visitor)
     return found

@@ -13,7 +13,6 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 from xidmet import clock
 from xidmet.bench import permits
@@ -21,11 +20,10 @@ from xidmet.bench.figure import Figure
 from xidmet.bench.posting import Connection
 from xidmet.bench.roster_site import SLUG
 from xidmet.bench.serving import serving, until_open
-from xidmet.bench.visitors import Signed, signed
+from xidmet.bench.visitors import Signed, newcomer, signed
 from xidmet.cases import Site
 from xidmet.journal.verify import verify
 from xidmet.store import accounts, bound
-from xidmet.store.accounts import Person
 from xidmet.store.tables import Case
 
 PROCESSES, CLIENTS = 2, 200
@@ -99,25 +97,10 @@ async def _holders(firsts: range) -> list[tuple[Signed, int]]:
 
 async def _holder(first: int) -> Signed:
     moment, voen = clock.now(), permits.organisation(first)
-    person = Person(
-        id=uuid4(),
-        kind="citizen",
-        email=f"{voen}@numune.example",
-        password="",
-        fin=f"8{first:06X}",
-        surname=f"Soyad{first}",
-        given_name="Ad",
-        patronymic="",
-        sex="f",
-        phone="",
-        language="az",
-        confirmed_at=moment,
-        demo_key=None,
-    )
-    await accounts.add_person(person, moment)
+    person = await newcomer(voen, f"8{first:06X}")
     organisation = await accounts.add_organisation(voen, f"Qurum {voen}", "legal_entity", "", moment)
-    await accounts.add_mandate(person.id, organisation, "seal_holder", "demonstration", moment)
-    return await signed(person.id, organisation)
+    await accounts.add_mandate(person, organisation, "seal_holder", "demonstration", moment)
+    return await signed(person, organisation)
 
 
 async def _client(rush: Rush, port: int) -> None:

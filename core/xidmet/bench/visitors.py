@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
+from xidmet import clock
 from xidmet.auth import sessions
 from xidmet.store import accounts
+from xidmet.store.accounts import Person
 
 ORIGIN = "http://localhost"
 
@@ -39,6 +41,28 @@ async def demo_person(key: str) -> UUID:
     person = await accounts.by_demo_key(key)
     if person is None:
         raise RuntimeError(f"{key} is not among the invented people.")
+    return person.id
+
+
+async def newcomer(name: str, fin: str) -> UUID:
+    """A new account. name: before the @ of its e-mail address. fin: valid in form only."""
+    moment = clock.now()
+    person = Person(
+        id=uuid4(),
+        kind="citizen",
+        email=f"{name}@numune.example",
+        password="",
+        fin=fin,
+        surname=f"Soyad{fin}",
+        given_name="Ad",
+        patronymic="",
+        sex="f",
+        phone="",
+        language="az",
+        confirmed_at=moment,
+        demo_key=None,
+    )
+    await accounts.add_person(person, moment)
     return person.id
 
 

@@ -12,23 +12,26 @@ from xidmet import clock
 from xidmet.store.tables import Throttle
 from xidmet.store.together import Together, in_transaction
 
-Try = tuple[str, dt.datetime]  # bucket, and when its window ends
+Try = tuple[str, dt.datetime, int]  # bucket, when its window ends, and for how many it counts
 
 
-async def hit(what: str, who: str, window: dt.timedelta) -> int:
+async def hit(what: str, who: str, window: dt.timedelta, times: int = 1) -> int:
     """Count one try; how many there were in this window, this one included. None is lost, and those of many visitors at
-    once are counted in one statement.
+    once are counted in one statement. times: for how many it counts.
     """
     seconds = int(window.total_seconds())
     start = int(clock.now().timestamp()) // seconds * seconds
-    one = (_bucket(what, who, start), dt.datetime.fromtimestamp(start + seconds, dt.UTC))
+    one = (_bucket(what, who, start), dt.datetime.fromtimestamp(start + seconds, dt.UTC), times)
     return (await _counted([one]))[0] if in_transaction() else await TOGETHER.add(one)
 
 
 async def _counted(tries: Sequence[Try]) -> list[int]:
     """In the order of their buckets, so that two processes never wait for each other."""
-    sums = Counter(bucket for bucket, _ends in tries)
-    ends, counted = dict(tries), sorted(sums)
+    sums, ends = Counter[str](), dict[str, dt.datetime]()
+    for bucket, end, times in tries:
+        sums[bucket] += times
+        ends[bucket] = end
+    counted = sorted(sums)
     rows: list[dict[str, Any]] = await Throttle.raw(
         f"INSERT INTO throttle (bucket, hits, ends_at) VALUES {', '.join(['({}, {}, {})'] * len(counted))} "  # noqa: S608
         "ON CONFLICT (bucket) DO UPDATE SET hits = throttle.hits + excluded.hits RETURNING bucket, hits",
@@ -36,8 +39,8 @@ async def _counted(tries: Sequence[Try]) -> list[int]:
     )
     there = {row["bucket"]: int(row["hits"]) - sums[row["bucket"]] for row in rows}
     found = list[int]()
-    for bucket, _ends in tries:
-        there[bucket] += 1
+    for bucket, _end, times in tries:
+        there[bucket] += times
         found.append(there[bucket])
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
-from xidmet.attestations import check, told_record, written
+from xidmet.attestations import CheckResult, check, check_rate, told_record, written
 from xidmet.auth import throttle
 from xidmet.cases.good_here import good_here
 from xidmet.cases.papers import paper_for
@@ -37,8 +37,7 @@ async def attestation(request: Asked, number: FromPath[str]) -> Response[Any]:
 
     The answer is {"active": false} for one that is not in force and for one that never existed, alike.
     """
-    await throttle.take(throttle.CHECK_API, place_of(request))
-    result = await check(site_of(request).catalogue, number, actor_of(request), "api")
+    result = await _checked(request, number)
     record = told_record(result)
     if not result.active or record is None or result.attested is None:
         return answered(request, {"active": False})
@@ -73,9 +72,8 @@ async def check_here(request: Asked, number: FromPath[str]) -> Response[Any]:
     What is to be said is in the attestation's own form, such as {"said": {"place": "BA"}}. For one that is not in
     force, that never existed or that this checker may not check the answer is {"active": false, "good": false}, alike.
     """
-    await throttle.take(throttle.CHECK_API, place_of(request))
     given = await sent(request, NewCheck, keyed=False)
-    result = await check(site_of(request).catalogue, number, actor_of(request), "api")
+    result = await _checked(request, number)
     form = result.attestation.asks if result.attestation and result.active else None
     typed = typed_of(form, given.body.said, SAID) if form else {}
     try:
@@ -92,6 +90,15 @@ async def check_here(request: Asked, number: FromPath[str]) -> Response[Any]:
     ]
     more = {"number": written(result.attested.number), "answered_at": found.at.isoformat(), "broken": why}
     return answered(request, answer | more)
+
+
+async def _checked(request: Asked, number: str) -> CheckResult:
+    """Counted before anything is looked up."""
+    checker = actor_of(request)
+    await check_rate.count(checker, place_of(request), throttle.CHECK_API)
+    result = await check(site_of(request).catalogue, number, checker, "api")
+    await check_rate.count_result(checker, number, result)
+    return result
 
 
 @get(

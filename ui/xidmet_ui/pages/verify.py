@@ -8,8 +8,8 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
-from xidmet.attestations import CheckResult, check, parse
-from xidmet.attestations.check import in_force
+from xidmet.attestations import CheckResult, check, check_rate, parse
+from xidmet.attestations.check import Way, in_force
 from xidmet.auth import sessions, throttle
 from xidmet.contract.texts import _
 from xidmet.errors import NotFound
@@ -42,7 +42,7 @@ async def ask(request: Asked) -> Response[str]:
     await _count(request)
     if suspect and not await _solved(request, value_in(pairs, "result")):
         return await _form(request, typed, ("result", words.text(_("Write the result of the operation."))))
-    return await _result(request, await check(site_of(request).catalogue, typed, actor_of(request), "number"))
+    return await _result(request, await _checked(request, typed, "number"))
 
 
 @get("/v/{number:str}", opt=PUBLIC, include_in_schema=False)
@@ -50,7 +50,7 @@ async def scanned(request: Asked, number: FromPath[str]) -> Response[str]:
     """Where a QR code leads. The case stays as it is: only the check log and its journal are appended to."""
     await _count(request)
     await visit_of(request).begin()
-    return await _result(request, await check(site_of(request).catalogue, number, actor_of(request), "qr"))
+    return await _result(request, await _checked(request, number, "qr"))
 
 
 @post("/verify/pdf", opt=PUBLIC, include_in_schema=False, status_code=200)
@@ -69,11 +69,19 @@ async def download(request: Asked) -> Stream:
 
 
 async def _suspect(request: Asked) -> bool:
-    return await throttle.tries(throttle.CHECK, place_of(request)) >= SUSPECT
+    """Whoever is signed in is known and counted by themselves: no sum holds up their queue."""
+    return actor_of(request) is None and await throttle.tries(throttle.CHECK, place_of(request)) >= SUSPECT
 
 
 async def _count(request: Asked) -> None:
-    await throttle.take(throttle.CHECK, place_of(request))
+    await check_rate.count(actor_of(request), place_of(request), throttle.CHECK)
+
+
+async def _checked(request: Asked, number: str, way: Way) -> CheckResult:
+    """Once it was counted."""
+    result = await check(site_of(request).catalogue, number, actor_of(request), way)
+    await check_rate.count_result(actor_of(request), number, result)
+    return result
 
 
 async def _solved(request: Asked, typed: str) -> bool:
@@ -124,8 +132,7 @@ async def here(request: Asked) -> Response[str]:
     """The same check, with where the checker is: remembered, for whoever checks a hundred papers in one street."""
     pairs = await form_of(request)
     await _count(request)
-    result = await check(site_of(request).catalogue, value_in(pairs, "number"), actor_of(request), "number")
-    return await _result(request, result, pairs)
+    return await _result(request, await _checked(request, value_in(pairs, "number"), "number"), pairs)
 
 
 ROUTES = [show, ask, scanned, download, here]
