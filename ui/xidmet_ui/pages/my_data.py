@@ -24,6 +24,7 @@ class Row:
     href: str = ""
     more: str = ""
     kind: str = ""  # of the dot beside the third cell
+    below: str = ""  # under the third cell
 
 
 @dataclass(frozen=True)
@@ -64,24 +65,18 @@ async def documents(request: Asked) -> Response[str]:
     )
 
 
-<<<<<<< HEAD
 def _document(request: Asked, one: Attested, until: Until | None, words: Translator) -> Row:
-    status = words.text(_("In force") if in_force(one) else _("No longer in force"))
-    kept = kept_until_said(until, words)
-=======
-def _document(request: Asked, one: Attested, words: Translator) -> Row:
     active = in_force(one)
-    status = words.text(_("In force") if active else _("No longer in force"))
->>>>>>> origin/eyes
     cells = (
         written(one.number),
         _label(request, one.attestation),
-        f"{status}. {kept}" if kept else status,
+        words.text(_("In force") if active else _("No longer in force")),
         words.moment(one.issued_at),
         one.holder_name,
     )
     more = f"/my-data/{one.number}" if _asked_by_another(request, one) else ""
-    return Row(cells, f"/attestations/{one.number}/pdf", more, "ok" if active else "off")
+    below = kept_until_said(until, words)
+    return Row(cells, f"/attestations/{one.number}/pdf", more, "ok" if active else "off", below)
 
 
 def _asked_by_another(request: Asked, one: Attested) -> bool:
