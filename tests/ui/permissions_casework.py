@@ -6,6 +6,7 @@ NO_ROW = "in 404 404 404 404 404 404 404"  # nothing of that is in this case
 SIGNED_IN = "in 200 200 200 200 200 200 200"
 DONE = SIGNED_IN.replace("200", "303")
 OF_CASEWORK = {
+    "POST /desk/cases/{number:str}/hold": "in 404 404 404 404 404 422 404",  # nothing was answered; see test_kept_until
     "GET /account/sms": SIGNED_IN,
     "POST /account/sms": DONE,
     "POST /account/sms/code": SIGNED_IN.replace("200", "422"),  # not the code that was sent

@@ -171,7 +171,6 @@ TABLE = {  # route: what PEOPLE are answered, in their order; looking is tried b
     "POST /desk/cases/{number:str}/notes/{wanted:uuid}": NOWHERE.replace("404", "in", 1),  # see test_desk_case
     "POST /desk/cases/{number:str}/notes/{wanted:uuid}/strike": NOWHERE.replace("404", "in", 1),
     "POST /desk/cases/{number:str}/registers": DESK_CASE,
-    "POST /desk/cases/{number:str}/hold": DESK_CASE.replace("200", "422"),  # nothing was answered; see test_kept_until
     "GET /desk/complaints": "in 403 403 403 403 403 200 403",
     "GET /desk/opinions": "in 403 403 403 403 403 200 403",
     "GET /desk/appointments": OFFICER,

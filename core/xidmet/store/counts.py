@@ -35,7 +35,7 @@ async def others(service: str, party: str, state: str, without: UUID, *, in_rost
         every = f"SELECT COUNT(*) AS cases FROM case_ WHERE {ours} AND id <> {{}}"  # noqa: S608  # only our own names
         return int((await Case.raw(every, *asked, without))[0]["cases"])
     counted = f"SELECT COALESCE(SUM(people), 0) FROM roster_count WHERE {ours}"  # noqa: S608
-    unplaced = f"SELECT COUNT(*) FROM case_ WHERE {ours} AND sort_name = ''"  # noqa: S608
+    unplaced = f"SELECT COUNT(*) FROM case_ WHERE {ours} AND sort_name = '' AND party <> ''"  # noqa: S608
     itself = f"SELECT COUNT(*) FROM case_ WHERE id = {{}} AND {ours}"  # noqa: S608
     found = await Case.raw(f"SELECT ({counted}) + ({unplaced}) - ({itself}) AS cases", *asked, *asked, without, *asked)
     return int(found[0]["cases"])

@@ -50,7 +50,13 @@ async def empty(case: UUID, version: int, moment: dt.datetime) -> bool:
     The row itself stays, because the journal's chain belongs to it.
     """
     nothing: dict[Any, Any] = {Case.typed: "{}", Case.answers: "{}", Case.party: "", Case.opened_by: None}
-    nothing[Case.being_signed] = False
+    nothing |= {
+        Case.being_signed: False,
+        Case.sort_name: "",
+        Case.due_at: None,
+        Case.due_move: "",
+        Case.remind_at: None,
+    }
     nothing[Case.unique_key] = None
     rows = (
         await Case.update({**nothing, Case.version: version + 1, Case.changed_at: moment})

@@ -122,7 +122,9 @@ async def count_by_party(service: str, parties: Iterable[str], state: str, *, in
     here = f"service = {{}} AND state = {{}} AND {within}"
     counted = f"SELECT party, 1 AS n FROM case_ WHERE {here}"  # noqa: S608  # only our own names
     if in_roster:
-        counted += f" AND sort_name = '' UNION ALL SELECT party, people AS n FROM roster_count WHERE {here}"  # noqa: S608
+        counted += (
+            f" AND sort_name = '' AND party <> '' UNION ALL SELECT party, people AS n FROM roster_count WHERE {here}"  # noqa: S608
+        )
     asked = (service, state, value) * (2 if in_roster else 1)
     rows = await Case.raw(f"SELECT party, SUM(n) AS cases FROM ({counted}) AS counted GROUP BY party", *asked)  # noqa: S608
     return {row["party"]: int(row["cases"]) for row in rows}

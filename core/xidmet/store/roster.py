@@ -102,8 +102,9 @@ async def put(case: UUID, name: str) -> None:
 
 
 async def unplaced(services: Sequence[str], limit: int) -> list[Record]:
-    """Some cases of these services that stand nowhere yet."""
+    """Some cases of these services that stand nowhere yet; those of which nothing is left never will."""
     if not services:
         return []
-    rows = await Case.select(*COLUMNS).where(Case.service.is_in(list(services)) & (Case.sort_name == "")).limit(limit)
+    nowhere = Case.service.is_in(list(services)) & (Case.sort_name == "") & (Case.party != "")
+    rows = await Case.select(*COLUMNS).where(nowhere).limit(limit)
     return [record for row in rows if (record := record_of(row))]

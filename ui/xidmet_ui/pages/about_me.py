@@ -5,10 +5,9 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.params import FromPath
 from xidmet.cases.about_me import about_me
-from xidmet.cases.retention import kept_until
 
 from xidmet_ui.build.about_me import about_me_shown
-from xidmet_ui.build.kept_until import kept_until_said
+from xidmet_ui.pages.until_when import until_when
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, words_of
 
@@ -18,7 +17,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
     """number: of the case or of the document. For whom it is about, and for nobody else."""
     found = await about_me(site_of(request), need_actor(request), number)
     words = words_of(request, found.case.service.slug)
-    until = kept_until_said(await kept_until(site_of(request), found.case), words)
+    until = await until_when(request, found.case)
     return await page(request, "about_me.html", {"it": about_me_shown(found, words), "kept_until": until}, here="data")
 
 

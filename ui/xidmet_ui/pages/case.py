@@ -22,7 +22,6 @@ from xidmet.cases.lists import lists_with
 from xidmet.cases.printed import helped_lines
 from xidmet.cases.proposed import proposed
 from xidmet.cases.register_age import copied_at, rests_on_registers
-from xidmet.cases.retention import kept_until
 from xidmet.cases.terms import calendar_of, usual_days
 from xidmet.check.reading import is_reopening
 from xidmet.contract.form import Marks
@@ -36,7 +35,6 @@ from xidmet.notifications.inbox import told_in
 
 from xidmet_ui.build.appointments import Panel, panel
 from xidmet_ui.build.case import case_page, is_theirs
-from xidmet_ui.build.kept_until import kept_until_said
 from xidmet_ui.build.lists import in_lists
 from xidmet_ui.build.mandates import lack_of
 from xidmet_ui.build.opinions import late_effects, opinions_shown
@@ -57,6 +55,7 @@ from xidmet_ui.pages.roster_back import back_of, done_in, with_back
 from xidmet_ui.pages.signatures import lines_of
 from xidmet_ui.pages.talk import way_in
 from xidmet_ui.pages.to_sign import to_sign
+from xidmet_ui.pages.until_when import until_when
 from xidmet_ui.rendering import page
 from xidmet_ui.requests import Asked, need_actor, signed_in, site_of, token_in, version_in, words_of
 
@@ -107,7 +106,7 @@ async def show(request: Asked, number: FromPath[str]) -> Response[str]:
         "opinions": opinions_shown(case, actor, entries, words),
         "copied_at": copied_at(case) if rests_on_registers(steps) else None,
         "visit": await _visit(case, actor, words),
-        "kept_until": kept_until_said(await kept_until(site, case), words),
+        "kept_until": await until_when(request, case),
     }
     return await page(request, "case.html", values, here="cases" if shown.is_theirs else "desk")
 

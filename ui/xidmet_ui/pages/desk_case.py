@@ -25,7 +25,6 @@ from xidmet.cases.listing import listed
 from xidmet.cases.notes import EDITED, add_note, change_note, notes_on, strike_note
 from xidmet.cases.printed import helped_lines
 from xidmet.cases.register_data import Compared, compare, days_ago, rows_taken, taken_at
-from xidmet.cases.retention import kept_until
 from xidmet.contract.mistake import Mistake
 from xidmet.documents.preview import SIDES, TURNS
 from xidmet.errors import BadInput, NotFound, Stale, WrongAnswers
@@ -35,10 +34,10 @@ from xidmet_ui.build.cases_list import case_rows
 from xidmet_ui.build.desk_case import At, earlier_lines, file_lines, move_groups, note_lines, register_lines
 from xidmet_ui.build.files import shown_row
 from xidmet_ui.build.holding import hold_questions
-from xidmet_ui.build.kept_until import kept_until_said
 from xidmet_ui.build.terms import deadline_of
 from xidmet_ui.build.unconfirmed import doubts_of
 from xidmet_ui.pages.desk_viewer import Viewer, viewer_of
+from xidmet_ui.pages.until_when import until_when
 from xidmet_ui.rendering import page, wants_fragment
 from xidmet_ui.requests import (
     Asked,
@@ -187,7 +186,7 @@ async def _page(request: Asked, case: Case, at: At, back: Back) -> Response[str]
         "deadline": (deadline, late),
         "version": case.version,
         "helped": helped_lines(case, words),
-        "kept_until": kept_until_said(await kept_until(site, case), words, to_staff=True),
+        "kept_until": await until_when(request, case, to_staff=True),
         "steps": groups,
         "files": files,
         "by_id": {str(one.id): one for one in files},

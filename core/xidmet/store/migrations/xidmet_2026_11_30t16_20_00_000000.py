@@ -9,6 +9,8 @@ STATEMENTS = (
     'CREATE INDEX submission_case ON submission ("case")',
     "DROP INDEX move_list_item_number",
     "CREATE INDEX move_list_item_number ON move_list_item (number)",
+    "DROP INDEX case_unplaced",
+    "CREATE INDEX case_unplaced ON case_ (service, id) WHERE sort_name = '' AND party <> ''",
     "CREATE INDEX data_copy_number ON data_copy (number) WHERE state = 'making'",
     # The store looks these through for each document that goes.
     "CREATE INDEX issued_document ON issued (document) WHERE document IS NOT NULL",
