@@ -85,6 +85,11 @@ async def test_one_press_activates(page: Page, scripts: bool) -> None:
     if scripts:
         await page.keyboard.press("Enter")
         await expect(page.locator("#press[open]")).to_be_visible()
+        for width in (390, 1440):
+            await page.set_viewport_size({"width": width, "height": 844})
+            told = await page.locator("#press dd").first.bounding_box()
+            assert told and told["width"] > 200, "what it brings is read in words, not letter by letter"
+        await page.set_viewport_size({"width": 390, "height": 844})
         await whole(page, scripts)
         await page.keyboard.press("Escape")
         await expect(button).to_be_focused()
