@@ -87,11 +87,10 @@ async def _answered_by_registers(request: Asked, found: TheList) -> None:
     site, asks = site_of(request), found.move.asks
     if asks is None or found.listed.state != lists.ASKING:
         return
-    questions = await asked_in(request, await lists.example(site, found), asks, {}, {})
-    if any(one.widget != "shown" or one.error for one in questions):
-        return
     with suppress(WrongAnswers, RegisterDown, Stale):  # then it is asked on the page, which says what is wrong
-        await lists.answer(site, found, {one.name: one.options[0].value for one in questions if one.options})
+        questions = await asked_in(request, await lists.example(site, found), asks, {}, {})
+        if all(one.widget == "shown" and not one.error for one in questions):
+            await lists.answer(site, found, {one.name: one.options[0].value for one in questions if one.options})
 
 
 async def _refused(request: Asked, slug: str, refused: Refused) -> Response[str]:
