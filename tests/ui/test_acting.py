@@ -38,6 +38,8 @@ async def test_a_page_of_another_party_offers_to_act_for_it(portal: Portal) -> N
     (party,) = re.findall(r'name="party" value="([0-9a-f-]{36})"', offers[0][0])
     gone = await rashad.post("/acting", {"party": party, "next": where, "open": "1"})
     assert gone.headers["location"] == where and (await rashad.get(where)).status_code == 200
+    back = re.search(r'name="next" value="([^"]*)"><input type="hidden" name="back"', (await rashad.get(where)).text)
+    assert back and back[1] == "/my-cases", "where he was there is no page for himself"
     case = "/cases/2026-00000000"
     assert (await rashad.post("/acting", {"party": "", "next": case, "open": "1"})).headers["location"] == case
     assert not OTHER.findall((await (await portal.signed_in("leyla")).get(where)).text), "she acts for nobody else"

@@ -69,8 +69,10 @@ async def test_a_regime_is_planned_changed_and_ended_on_its_page(portal: Portal)
     assert "There is no such time of day." in said(none.text) and 'value="food" checked' in none.text
     made = await nigar.post(f"{TABLE}/new", await _form(nigar, f"{TABLE}/new", **said_))
     assert made.status_code == 303
-    assert "Act 7" in said((await nigar.get(f"{TABLE}?rows=coming")).text)
-    assert "Act 7" not in said((await nigar.get(TABLE)).text)
+    coming = (await nigar.get(f"{TABLE}?rows=coming")).text
+    assert "Act 7" in said(coming) and f"{clock.local(closes):%H:%M}" in said(coming), "until when stands there"
+    now = (await nigar.get(TABLE)).text
+    assert "Act 7" not in said(now) and 'href="?rows=coming#rows"' in now, "and the page leads to it"
     path = re.findall(rf'href="({re.escape(TABLE)}/rows/[^"]+)"', (await nigar.get(TABLE)).text)[0]
     asked = (await nigar.get(path)).text
     assert 'value="fun" checked' in asked and 'name="hour_from" type="text" inputmode="numeric" value="06:00"' in asked

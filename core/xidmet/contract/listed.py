@@ -154,7 +154,7 @@ def as_typed(raw: Any) -> str:
 def row_title(one: Part[Any], place: int, so_far: Form, words: Translator) -> str:
     """2. Worker: Əliyev Kamran. One that begins with a choice from a register is called by that."""
     picked = vars(so_far).get(next(iter(one.of.fields)))
-    has_name = bool({"name", "surname"} & set(vars(so_far)))
-    name = name_of(picked if isinstance(picked, Form) and not has_name else so_far, words.language)
+    named = {"name", "surname"} & set(vars(so_far))
+    name = name_of(picked if isinstance(picked, Form) and not named else so_far, words.language)
     each = f"{place}. {words.text(one.each or _('Row'))}"
     return f"{each}: {name}" if name else each

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from xidmet.jobs import Worker
 
 from tests.conftest import ROOT, demo_settings
 from tests.core.certificate import token
+from tests.rows_site import Sender, read
 from tests.ui.browser import Portal, portal_on
 from tests.ui.machine import Machine, machine
 from tests.ui.people import acting
@@ -30,6 +32,7 @@ WELDERS = {
     "months": 10,
     "reason": "Yerli namizəd yoxdur.",
 }
+NAMES = "Peşə;Nəfər sayı;Ölkələr;Aylar;Yerli işçinin tapılmamasının səbəbi"
 COOKS = {"occupation": "5120", "people": 3, "countries": ["TR"], "months": 12, "reason": "Milli mətbəx."}
 
 
@@ -95,6 +98,27 @@ async def test_an_occupation_stands_in_one_row(scene: Scene) -> None:
     draft = await scene.drafted(WELDERS, {**WELDERS, "people": 1})
     refused = await scene.goes(draft["number"], "file")
     assert refused.status_code == 409 and "7212" in refused.text
+
+
+async def test_occupations_come_from_a_file(scene: Scene) -> None:
+    """Several countries stand in one cell, by code or name; what is wrong with one of them is told of the cell."""
+    number, head = str((await scene.drafted())["number"]), scene.employer.browser
+    me, base = Sender(head, number), f"/cases/{number}/rows/needs"
+    assert f'href="{base}"' in (await head.get(f"/cases/{number}/fill/needed")).text
+    year = clock.today().year + 1
+    assert f'<p class="ro">{year}</p>' in (await head.get(f"/cases/{number}/fill/about")).text
+    rows = ['7212;12;"Türkiyə; GE";10;Yoxdur', "5120;3;TR, GE;12;Yoxdur", "2411;1;TR, Narniya;12;Yoxdur"]
+    path = (await me.send("\n".join([NAMES, *rows]).encode(), base=base)).headers["location"]
+    assert (await me.match(path)).status_code == 303
+    await scene.portal.settle()
+    page = await read(me, path)
+    assert re.search(r'name="r4-countries" value="TR; Narniya"[^>]*aria-invalid="true"', page), page
+    assert (await me.mend(path, {"row": "4", "r4-countries": "Ukrayna; TR"})).status_code == 303
+    assert (await me.take(path)).status_code == 303
+    case = await find_case(scene.portal.site, number)
+    assert case is not None
+    assert [one["countries"] for one in case.record.typed["needs"]] == [["TR", "GE"], ["TR", "GE"], ["UA", "TR"]]
+    assert "1. Sətir: Qaynaqçılar" in (await head.get(f"/cases/{number}/fill/needed")).text
 
 
 async def test_it_is_taken_within_its_window_only(scene: Scene) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
+
+from pyhanko.pdf_utils.reader import PdfFileReader
 from xidmet.store import issued
 
 from tests.core.certificate import token
@@ -10,6 +14,11 @@ from tests.ui.browser import Browser
 from tests.ui.people import acting
 
 WRONG = "Mən həmin gün işdə idim."
+
+
+def said_of(label: str, page: str) -> str:
+    found = re.search(rf"<dt>{label}</dt><dd>([^<]*)</dd>", page)
+    return found[1] if found else ""
 
 
 async def objects(browser: Browser, number: str, text: str = WRONG) -> int:
@@ -27,7 +36,10 @@ async def test_the_permit_stands_in_my_data_with_its_history(scene: Scene) -> No
         shown = await leyla.get(address)
         assert shown.status_code == 200 and "Aktivdir" in shown.text and "data:image/svg+xml" in shown.text
         assert "Quliyev Rəşad" in shown.text and f"/attestations/{paper}/pdf" in shown.text
-    assert (await leyla.get(f"/attestations/{paper}/pdf")).content.startswith(b"%PDF")
+        assert said_of("Hər gün, saatadək", shown.text) == "24:00", "not from 00:00 to 00:00"
+    assert '<i class="dot ok"></i> Qüvvədədir' in listed.text
+    printed = PdfFileReader(io.BytesIO((await leyla.get(f"/attestations/{paper}/pdf")).content))
+    assert printed.root["/Pages"]["/Count"] == 1, "the law does not stand alone on a second sheet"
     await (await scene.portal.signed_in("kamran")).get(f"/v/{paper}")
     assert "Məmmədov Kamran" in (await leyla.get(f"/my-data/{number}")).text
 

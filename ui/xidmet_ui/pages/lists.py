@@ -14,13 +14,17 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 from xidmet.cases import lists
 from xidmet.cases.lists import TheList
+from xidmet.contract.form import Form
 from xidmet.contract.mistake import Mistake
 from xidmet.contract.rule import Refusal
+from xidmet.contract.texts import _
 from xidmet.errors import BadInput, NotFound, Refused, RegisterDown, Stale, WrongAnswers
+from xidmet.language import Translator
 from xidmet.tables.writing import KINDS, write_table
 
 from xidmet_ui.build.case import answers_of
 from xidmet_ui.build.lists import STATES, counters, lines, list_page
+from xidmet_ui.build.sending import FINAL, Rows, is_final
 from xidmet_ui.build.typed import raw_of
 from xidmet_ui.handed_out import handed_json, handed_out, handed_table
 from xidmet_ui.pages.asked_in_move import asked_in
@@ -83,11 +87,10 @@ async def _answered_by_registers(request: Asked, found: TheList) -> None:
     site, asks = site_of(request), found.move.asks
     if asks is None or found.listed.state != lists.ASKING:
         return
-    questions = await asked_in(request, await lists.example(site, found), asks, {}, {})
-    if any(one.widget != "shown" or one.error for one in questions):
-        return
     with suppress(WrongAnswers, RegisterDown, Stale):  # then it is asked on the page, which says what is wrong
-        await lists.answer(site, found, {one.name: one.options[0].value for one in questions if one.options})
+        questions = await asked_in(request, await lists.example(site, found), asks, {}, {})
+        if all(one.widget == "shown" and not one.error for one in questions):
+            await lists.answer(site, found, {one.name: one.options[0].value for one in questions if one.options})
 
 
 async def _refused(request: Asked, slug: str, refused: Refused) -> Response[str]:
@@ -159,7 +162,7 @@ async def _rows(request: Asked, found: TheList, refusal: Refusal | None = None) 
     values = {
         "list": list_page(found, words),
         "counters": counters(found, kind, words),
-        "asked": answers_of(asked, words) if asked is not None else (),
+        "asked": _what_it_brings(found, asked, words),
         "kind": kind,
         "reasons": await lists.reasons(found),
         "rows": lines(shown[: lists.PAGE], words),
@@ -169,6 +172,12 @@ async def _rows(request: Asked, found: TheList, refusal: Refusal | None = None) 
         "refusal": _told(request, found.service.slug, refusal) if refusal else None,
     }
     return await page(request, "list_rows.html", values, here="roster", status=409 if refusal else 200)
+
+
+def _what_it_brings(found: TheList, asked: Form | None, words: Translator) -> Rows:
+    """What was answered for every row, and that nothing leads back."""
+    final = ((words.text(_("Can it be undone?")), words.text(FINAL)),) if is_final(found.service, found.move) else ()
+    return (*final, *(answers_of(asked, words) if asked is not None else ()))
 
 
 def _told(request: Asked, slug: str, refusal: Refusal) -> dict[str, str]:

@@ -35,7 +35,7 @@ class Written(Form):
 class Authenticator(SignInMeans):
     name = AUTHENTICATOR
     title = _("Authenticator app")
-    about = _("A code of an app on your phone, asked for after your password")
+    about = _("A code of an app on your phone, asked for after your password.")
     level: Level = "substantial"
     purposes: tuple[Purpose, ...] = ("step-up", "add")
     added_first = True

@@ -36,7 +36,7 @@ class ESignature(SignInMeans):
 
     name = "e-signature"
     title = _("Electronic signature")
-    about = _("Sign a small file with your certificate, with any program, and send the signature")
+    about = _("Sign a small file with your certificate, with any program, and send the signature.")
     level: Level = "high"
     purposes: tuple[Purpose, ...] = ("sign-in", "step-up", "add", "seal")
 

@@ -48,7 +48,7 @@ class Passkey(SignInMeans):
 
     name = "passkey"
     title = _("Passkey")
-    about = _("Fingerprint, face or PIN of your phone or computer, or a security key")
+    about = _("Fingerprint, face or PIN of your phone or computer, or a security key.")
     level: Level = "substantial"
     added_first = True
 

@@ -33,7 +33,7 @@ class Password(SignInMeans):
 
     name = PASSWORD
     title = _("Password")
-    about = _("Your password; with an authenticator app also its code")
+    about = _("Your password; with an authenticator app also its code.")
     level: Level = "substantial"
     purposes: tuple[Purpose, ...] = ("step-up",)
     added_first = True
