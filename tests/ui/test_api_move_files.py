@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -14,35 +12,25 @@ import pytest
 from xidmet import journal
 from xidmet.auth import Actor
 from xidmet.errors import NotFound
-from xidmet.settings import Settings
 from xidmet.store.tables import Document, MoveFile
 
 from tests.attachments import pdf
 from tests.core.certificate import token
 from tests.core.uploading import objects
-from tests.talks_site import MONDAY, SECRET, browser_of, case_of, done, offices, sent, wishing
-from tests.terms_site import at
+from tests.talks_site import (
+    SECRET,
+    browser_of,
+    case_of,
+    wish_asked,
+    wishes,
+    wishes_people,
+)
 from tests.ui.browser import Portal
 from tests.ui.machine import Machine, described, is_problem, machine
 
+portal, people, number = wishes, wishes_people, wish_asked
+
 MOVE, NOT_YOURS = "say_police", "this-is-not-yours-to-do"
-
-
-@pytest.fixture
-async def portal(embedded: Settings, tmp_path: Path) -> AsyncIterator[Portal]:
-    async with wishing(embedded, tmp_path / "talks") as opened:
-        at(MONDAY)
-        yield opened
-
-
-@pytest.fixture
-async def people(portal: Portal) -> dict[str, Actor]:
-    return await offices()
-
-
-@pytest.fixture
-async def number(portal: Portal, people: dict[str, Actor]) -> str:
-    return await done(portal.site, people["clerk"], await sent(portal.site), "ask")
 
 
 @pytest.fixture
