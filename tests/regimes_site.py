@@ -182,7 +182,7 @@ async def done(site: Site, actor: Actor, number: str, name: str, **asked: str) -
 
 @pytest.fixture
 async def town(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
-    """The site with its registers filled, on each engine; a module calls it `site`, its people `holder` and `keeper`."""
+    """The site with its registers filled, on each engine; a module calls it `site`, its people `holder`, `keeper`."""
     async with open_site(settings.model_copy(update={"site": regimes_site(tmp_path / "town")})) as opened:
         assert opened.catalogue.faults == ()
         await rows(opened)
