@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 from xidmet import clock
 from xidmet.auth import Actor
-from xidmet.cases import Site, find_case, move, open_case
+from xidmet.cases import Site, find_case, move, open_case, open_site
 from xidmet.cases.answer import answer
 from xidmet.cases.follow import keep_row
+from xidmet.settings import Settings
 
 from tests.contract.sites import write_site
 from tests.core.certificate import token
+from tests.core.mandates import actor
+from tests.core.offices import holds
 from tests.roster_site import TEMPLATE, fin
 
 PLUGIN = """
@@ -173,3 +178,22 @@ async def done(site: Site, actor: Actor, number: str, name: str, **asked: str) -
     before = await find_case(site, number)
     assert before is not None
     await move(site, actor, number, name, version=before.version, token=token(), asked=asked)
+
+
+@pytest.fixture
+async def town(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
+    """The site with its registers filled, on each engine; a module calls it `site`, its people `holder`, `keeper`."""
+    async with open_site(settings.model_copy(update={"site": regimes_site(tmp_path / "town")})) as opened:
+        assert opened.catalogue.faults == ()
+        await rows(opened)
+        yield opened
+
+
+@pytest.fixture
+async def town_holder(site: Site) -> Actor:
+    return await actor("rashad", acting=True)
+
+
+@pytest.fixture
+async def town_keeper(site: Site) -> Actor:
+    return await holds("nigar", KEEPER)

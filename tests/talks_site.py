@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from xidmet import clock
 from xidmet.auth import Actor, sessions
 from xidmet.cases import Case, Site, find_case, move, open_case
@@ -19,6 +20,7 @@ from tests.conftest import signed_in
 from tests.contract.sites import write_site
 from tests.core.certificate import token
 from tests.core.offices import holds
+from tests.terms_site import at
 from tests.ui.browser import Browser, Portal, portal_on
 
 WISHES = """
@@ -176,3 +178,22 @@ async def browser_of(portal: Portal, who: str) -> Browser:
     browser.client.cookies.set("session", opened.token, domain="localhost.local", path="/")
     await browser.get("/account")
     return browser
+
+
+@pytest.fixture
+async def wishes(embedded: Settings, tmp_path: Path) -> AsyncIterator[Portal]:
+    """That site on a Monday; a module calls it `portal`, whoever holds an office there `people`."""
+    async with wishing(embedded, tmp_path / "talks") as opened:
+        at(MONDAY)
+        yield opened
+
+
+@pytest.fixture
+async def wishes_people(portal: Portal) -> dict[str, Actor]:
+    return await offices()
+
+
+@pytest.fixture
+async def wish_asked(portal: Portal, people: dict[str, Actor]) -> str:
+    """A case that waits for opinions."""
+    return await done(portal.site, people["clerk"], await sent(portal.site), "ask")

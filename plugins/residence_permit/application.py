@@ -68,7 +68,9 @@ class Application(Form):
     foreigner = Step(_("The person"))
     person = Part(_("The person"), Foreigner)
     age = Choice(_("Age"), AGES)
-    minor_age = Choice(_("Age of the minor"), {"youth": _("14 to 17"), "child": _("Under 14")}).when(age == "minor")
+    minor_age = Choice(
+        _("Age of the minor"), {"youth": _("Old enough to consent as well"), "child": _("Too young to consent")}
+    ).when(age == "minor")
     former_names = Part(_("Earlier names"), FormerName, each=_("Earlier name")).many(0, 5)
     stateless = YesNo(_("Has no citizenship of any country"))
     citizenship = Lookup(_("Citizenship"), countries).when(~stateless)

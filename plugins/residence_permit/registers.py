@@ -46,7 +46,7 @@ collection = Appointment(
     bring=_("Bring your passport."),
 )
 
-AGES = {"adult": _("18 or older"), "minor": _("Under 18")}
+AGES = {"adult": _("Of full age"), "minor": _("Under age")}  # how old that is says the table of terms
 
 
 class Tariff(Form):

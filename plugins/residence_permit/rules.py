@@ -38,8 +38,13 @@ def age_is_true(request: Application, facts: Facts) -> Refusal | None:
     return Refusal(
         Application.age if is_minor != (request.age == "minor") else Application.minor_age,
         why=_("This is not the age of somebody who was born on {born}."),
-        mend=_("Choose the age of today, or correct the date of birth."),
+        mend=_(
+            "Choose the age of today, or correct the date of birth. Full age begins at {adult_from}; who is younger "
+            "must consent as well from {consent_from} on."
+        ),
         born=born,
+        adult_from=term.adult_from,
+        consent_from=term.consent_from,
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from xidmet.attestations import check
 from xidmet.auth import Actor
-from xidmet.bench import costs, here, permits
+from xidmet.bench import costs, here, permits, rush
 from xidmet.bench.scale import scale
 from xidmet.cases import Site
 from xidmet.journal.verify import verify
@@ -19,6 +20,7 @@ from xidmet.store import throttles
 from xidmet.store.together import Together
 from xidmet_ui.app import create_app
 
+from tests.conftest import _named, _run_sql
 from tests.core.certificate import certificate
 
 MINUTE = dt.timedelta(minutes=1)
@@ -35,6 +37,17 @@ async def test_a_bench_of_many_runs_in_small(
     monkeypatch.setattr(permits, "MANY", 50)  # so that the indexes go and come back too
     figures = await scale(name, tmp_path, embedded, create_app, "", count, 0)
     assert figures and all(one.value > 0 and one.name.startswith(name) for one in figures)
+
+
+async def test_a_rush_loses_no_press_and_doubles_none(
+    embedded: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_server: str
+) -> None:
+    monkeypatch.setattr(rush, "CLIENTS", 8)
+    name = f"rush{os.getpid()}"
+    await _run_sql(postgres_server, f'CREATE DATABASE "{name}"')
+    figures = await scale("rush", tmp_path, embedded, create_app, _named(postgres_server, name), 200, 120)
+    assert [one.name for one in figures] == ["rush.activated", "rush.p99"]
+    assert figures[0].yardstick.startswith("200 in ")
 
 
 async def test_what_waits_together_is_answered_alone() -> None:

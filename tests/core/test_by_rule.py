@@ -3,46 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from xidmet import clock, journal
 from xidmet.auth import Actor
-from xidmet.cases import Site, by_rule, find_case, open_site
+from xidmet.cases import Site, by_rule, find_case
 from xidmet.cases.by_rule import Wanted
 from xidmet.cases.by_rule import look as looking
 from xidmet.errors import NotFound, SurerNeeded, WrongAnswers
 from xidmet.jobs import Worker
-from xidmet.settings import Settings
 from xidmet.store import by_rule as store
 from xidmet.store.tables import Office, RuleSearch
 
 from tests.core.certificate import token
-from tests.core.mandates import actor
 from tests.core.offices import actor as officer
 from tests.core.offices import holds
-from tests.regimes_site import AGENCY, KEEPER, SECOND, SLUG, active, done, entered, regime, regimes_site, rows
+from tests.regimes_site import (
+    AGENCY,
+    SECOND,
+    SLUG,
+    active,
+    done,
+    entered,
+    regime,
+    town,
+    town_holder,
+    town_keeper,
+)
+
+site, holder, keeper = town, town_holder, town_keeper
 
 TRADE = "activate.0"
-
-
-@pytest.fixture
-async def site(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
-    async with open_site(settings.model_copy(update={"site": regimes_site(tmp_path / "town")})) as opened:
-        assert opened.catalogue.faults == ()
-        await rows(opened)
-        yield opened
-
-
-@pytest.fixture
-async def holder(site: Site) -> Actor:
-    return await actor("rashad", acting=True)
-
-
-@pytest.fixture
-async def keeper(site: Site) -> Actor:
-    return await holds("nigar", KEEPER)
 
 
 async def worked(site: Site) -> None:

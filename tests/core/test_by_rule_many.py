@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from xidmet.auth import Actor
-from xidmet.cases import Site, by_rule, find_case, move, open_site
+from xidmet.cases import Site, by_rule, find_case, move
 from xidmet.cases.by_rule import Wanted
 from xidmet.jobs import Worker
-from xidmet.settings import Settings
 from xidmet.store import by_rule as store
 from xidmet.store import many as rows_of_many
 
 from tests.core.certificate import token
-from tests.core.mandates import actor
 from tests.core.many import Rows, breaks, rows_about, state, version
-from tests.core.offices import holds
-from tests.regimes_site import KEEPER, SLUG, active, regimes_site, rows
+from tests.regimes_site import SLUG, active, town, town_holder, town_keeper
 from tests.roster_site import fin
 
-
-@pytest.fixture
-async def site(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
-    async with open_site(settings.model_copy(update={"site": regimes_site(tmp_path / "town")})) as opened:
-        await rows(opened)
-        yield opened
-
-
-@pytest.fixture
-async def holder(site: Site) -> Actor:
-    return await actor("rashad", acting=True)
-
-
-@pytest.fixture
-async def keeper(site: Site) -> Actor:
-    return await holds("nigar", KEEPER)
+site, holder, keeper = town, town_holder, town_keeper
 
 
 async def worked(site: Site) -> None:

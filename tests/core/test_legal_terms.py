@@ -3,45 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from xidmet import clock
 from xidmet.auth import Actor
-from xidmet.cases import Case, Site, find_case, lists, open_site
+from xidmet.cases import Case, Site, find_case, lists
 from xidmet.cases.dispute import last_day
 from xidmet.cases.lists.sweep import sweep_lists
 from xidmet.cases.many import move_many
 from xidmet.contract.legal_terms import LegalRow, Period, Unit
 from xidmet.contract.plain import to_store
 from xidmet.plugins import load
-from xidmet.settings import Settings
 from xidmet.store import registers
 from xidmet.store.tables import Case as CaseRow
 
 from tests.contract.sites import PLUGIN, write_site
 from tests.core.certificate import token
-from tests.core.mandates import actor
 from tests.core.offices import holds
 from tests.lists import chosen, worked
-from tests.regimes_site import ACT, KEEPER, SLUG, done, entered, regimes_site, rows
+from tests.regimes_site import ACT, KEEPER, SLUG, done, entered, town, town_holder
+
+site, holder = town, town_holder
 
 TABLE = "town.legal-terms"
 DAY = dt.date(2027, 1, 31)
-
-
-@pytest.fixture
-async def site(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
-    async with open_site(settings.model_copy(update={"site": regimes_site(tmp_path / "town")})) as opened:
-        await rows(opened)
-        yield opened
-
-
-@pytest.fixture
-async def holder(site: Site) -> Actor:
-    return await actor("rashad", acting=True)
 
 
 async def _says(code: str, length: int, unit: Unit, **more: Any) -> None:

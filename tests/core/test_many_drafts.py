@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from xidmet.auth import Actor
-from xidmet.cases import Site, answer, find_case, move, open_case, open_site
+from xidmet.cases import Site, answer, find_case, move, open_case
 from xidmet.cases.many import Result, move_many
 from xidmet.cases.said import digest_of
-from xidmet.settings import Settings
 from xidmet.store.journal import rows_of
 from xidmet.store.tables import Case
 
 from tests.core.certificate import token
-from tests.core.mandates import actor
 from tests.core.many import Rows, SignedList, breaks, rows_about, state
-from tests.regimes_site import SLUG, regime, regimes_site, rows
+from tests.regimes_site import SLUG, regime, town, town_holder
 from tests.roster_site import fin
 
-
-@pytest.fixture
-async def site(settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
-    async with open_site(settings.model_copy(update={"site": regimes_site(tmp_path / "town")})) as opened:
-        await rows(opened)
-        yield opened
-
-
-@pytest.fixture
-async def holder(site: Site) -> Actor:
-    return await actor("rashad", acting=True)
+site, holder = town, town_holder
 
 
 async def draft(site: Site, holder: Actor, n: int, **more: str) -> str:

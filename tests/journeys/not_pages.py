@@ -29,6 +29,7 @@ NOT_PAGES = frozenset(
         "/api/v1/cases/{number:str}/files",
         "/api/v1/cases/{number:str}/files/{file:str}",
         "/api/v1/cases/{number:str}/files/{file:str}/content",
+        "/api/v1/cases/{number:str}/moves/{name:str}/files",
         "/api/v1/session",
         "/api/v1/attestations/{number:str}",
         "/api/v1/attestations/{number:str}/pdf",

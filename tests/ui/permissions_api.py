@@ -19,6 +19,9 @@ OF_API = {
     "GET /api/v1/cases/{number:str}/files/{file:str}/content": "401 404 200 404 404 404 404 404",
     "POST /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",  # it was sent
     "DELETE /api/v1/cases/{number:str}/files/{file:str}": "401 404 409 404 404 404 403 404",
+    "GET /api/v1/cases/{number:str}/moves/{name:str}/files": "401 404 200 404 404 404 200 404",  # their own: none
+    "POST /api/v1/cases/{number:str}/moves/{name:str}/files/{file:str}": "401 404 404 404 404 404 409 404",  # not asked
+    "DELETE /api/v1/cases/{number:str}/moves/{name:str}/files/{file:str}": PROGRAMS.replace("200", "404"),  # none waits
     "GET /api/v1/cases/{number:str}/messages": "401 404 200 404 404 404 200 404",
     "POST /api/v1/cases/{number:str}/messages": "401 404 422 404 404 404 422 404",  # it says nothing
     "GET /api/v1/cases/{number:str}/messages/files/{file:str}/content": PROGRAMS.replace("200", "404"),  # see test_talk

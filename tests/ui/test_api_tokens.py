@@ -100,6 +100,9 @@ LACKS = [
     ("fill", "PATCH", "/api/v1/cases/{number}/answers"),
     ("fill", "DELETE", f"/api/v1/cases/{{number}}/files/{NOBODY}"),
     ("submit", "POST", "/api/v1/cases/{number}/moves/send"),
+    ("read", "GET", "/api/v1/cases/{number}/moves/send/files"),
+    ("submit", "POST", "/api/v1/cases/{number}/moves/send/files/plan"),
+    ("submit", "DELETE", f"/api/v1/cases/{{number}}/moves/send/files/{NOBODY}"),
 ]
 
 

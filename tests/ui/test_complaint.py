@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,34 +18,33 @@ from xidmet.cases.capsule.view import OPERATOR, View
 from xidmet.cases.complaint_files import sweep_unfiled
 from xidmet.cases.my_copy.own_cases import own_case
 from xidmet.errors import NotFound
-from xidmet.settings import Settings
 from xidmet.store import mailbox
 from xidmet.store.tables import Case, Complaint, ComplaintFile
 
 from tests.attachments import pdf
 from tests.core.certificate import token
 from tests.core.offices import holds
-from tests.talks_site import MONDAY, RULING, browser_of, case_of, done, offices, refused, sent, wishing
+from tests.talks_site import (
+    MONDAY,
+    RULING,
+    browser_of,
+    case_of,
+    done,
+    refused,
+    sent,
+    wishes,
+    wishes_people,
+)
 from tests.terms_site import at
 from tests.ui.answered import words
 from tests.ui.browser import Browser, Portal
+
+portal, people = wishes, wishes_people
 
 DROP = re.compile(r'value="drop:([0-9a-f-]{36})"')
 LINK = re.compile(r"/cases/\S+/complaint/files/[0-9a-f-]{36}")
 Files = list[tuple[str, tuple[str, bytes, str]]]
 WHY, BECAUSE = "Sənədlərə baxılmayıb <i>heç</i>", "Sənədlərə yenidən baxılmalıdır"
-
-
-@pytest.fixture
-async def portal(embedded: Settings, tmp_path: Path) -> AsyncIterator[Portal]:
-    async with wishing(embedded, tmp_path / "talks") as opened:
-        at(MONDAY)
-        yield opened
-
-
-@pytest.fixture
-async def people(portal: Portal) -> dict[str, Actor]:
-    return await offices()
 
 
 @pytest.fixture

@@ -4,44 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from xidmet import journal
 from xidmet.auth import Actor
 from xidmet.cases.move_files import sweep_ungiven
 from xidmet.cases.my_copy.own_cases import own_case
-from xidmet.settings import Settings
 from xidmet.store.tables import Document, MoveFile
 
 from tests.attachments import pdf
 from tests.core.certificate import token
-from tests.talks_site import MONDAY, SECRET, browser_of, case_of, done, offices, sent, wishing
+from tests.talks_site import (
+    MONDAY,
+    SECRET,
+    browser_of,
+    case_of,
+    wish_asked,
+    wishes,
+    wishes_people,
+)
 from tests.terms_site import at, passes
 from tests.ui.browser import Browser, Portal
 
+portal, people, number = wishes, wishes_people, wish_asked
+
 DROP = re.compile(r'value="(drop:paper:[0-9a-f-]{36})"')
 LINK = re.compile(r'/cases/[\w-]+/files/[0-9a-f-]{36}(?=")')
-
-
-@pytest.fixture
-async def portal(embedded: Settings, tmp_path: Path) -> AsyncIterator[Portal]:
-    async with wishing(embedded, tmp_path / "talks") as opened:
-        at(MONDAY)
-        yield opened
-
-
-@pytest.fixture
-async def people(portal: Portal) -> dict[str, Actor]:
-    return await offices()
-
-
-@pytest.fixture
-async def number(portal: Portal, people: dict[str, Actor]) -> str:
-    return await done(portal.site, people["clerk"], await sent(portal.site), "ask")
 
 
 async def say(

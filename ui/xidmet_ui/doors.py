@@ -188,6 +188,7 @@ RULES = (
     Rule(f"{API_CASE}/answers", "fill", CHANGES),
     Rule(f"{API_CASE}/files", "attach", CHANGES),
     Rule(f"{API_CASE}/moves/{{name:str}}", "move", CHANGES),
+    Rule(f"{API_CASE}/moves/{{name:str}}/files", "move"),
 )
 
 

@@ -9,6 +9,7 @@ from xidmet_ui.api import desk as desk_api
 from xidmet_ui.api import desk_hand as desk_hand_api
 from xidmet_ui.api import events as events_api
 from xidmet_ui.api import files as files_api
+from xidmet_ui.api import move_files as move_files_api
 from xidmet_ui.api import roster_lists_signed as roster_lists_api
 from xidmet_ui.api import talk as talk_api
 from xidmet_ui.pages import (
@@ -216,6 +217,7 @@ MODULES = (
     answers,
     moves,
     files_api,
+    move_files_api,
     talk_api,
     events_api,
     rosters,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID
 
 from xidmet import clock
 from xidmet.auth import Actor
-from xidmet.cases.attach import attach
+from xidmet.cases.attach import Spent, attach
 from xidmet.cases.attached import own_file
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
@@ -27,6 +27,11 @@ GONE = Refusal(
 )
 
 
+Pieces = AsyncIterator[bytes]
+Keep = Callable[[Pieces, Spent], Awaitable[Stored]]  # stores what comes, and spends the key in the same transaction
+Find = Callable[[UUID], Awaitable[Stored]]  # what was stored then; raises NotFound
+
+
 async def attach_once(
     site: Site, actor: Actor, number: str, path: str, source: AsyncIterator[bytes], name: str, key: str
 ) -> Stored:
@@ -37,28 +42,39 @@ async def attach_once(
     case = await case_for(site, actor, number)
     if case.party != actor.party:
         raise NotAllowed
+
+    async def keep(pieces: Pieces, spent: Spent) -> Stored:
+        return (await attach(site, actor, number, path, pieces, name, spent=spent)).stored
+
+    async def find(document: UUID) -> Stored:
+        return (await own_file(site, actor, case.number, document))[1]
+
+    return await kept_once(case, path, source, key, keep, find)
+
+
+async def kept_once(case: Case, where: str, source: Pieces, key: str, keep: Keep, find: Find) -> Stored:
+    """where: what the file is for, within its case. Raises what keep raises, UsedElsewhere, Refused."""
     passing = _Hashed(source)
 
     async def spent(stored: Stored) -> None:
-        move = f"{BY_FILE}{stored.id}"
-        await cases.spend(key, stored.case or case.record.id, move, passing.digest(path), clock.now())
+        await cases.spend(key, case.record.id, f"{BY_FILE}{stored.id}", passing.digest(where), clock.now())
 
     if not await cases.submission(key):
         try:
-            return (await attach(site, actor, number, path, passing.pieces(), name, spent=spent)).stored
+            return await keep(passing.pieces(), spent)
         except Exception:
             if not await cases.submission(key):  # else the same request beside this one was faster
                 raise
     await passing.rest()
-    return await _first(site, actor, case, key, passing.digest(path))
+    return await _first(case, key, passing.digest(where), find)
 
 
-async def _first(site: Site, actor: Actor, case: Case, key: str, digest: str) -> Stored:
+async def _first(case: Case, key: str, digest: str, find: Find) -> Stored:
     spent = await cases.submission(key)
     if spent is None or spent[0] != case.record.id or not spent[1].startswith(BY_FILE) or spent[2] != digest:
         raise UsedElsewhere(USED_ELSEWHERE)
     try:
-        return (await own_file(site, actor, case.number, UUID(spent[1].removeprefix(BY_FILE))))[1]
+        return await find(UUID(spent[1].removeprefix(BY_FILE)))
     except NotFound:
         raise Refused(GONE) from None
 
@@ -66,10 +82,10 @@ async def _first(site: Site, actor: Actor, case: Case, key: str, digest: str) ->
 class _Hashed:
     """A file on its way, so that what came with a key can be told from something else."""
 
-    def __init__(self, source: AsyncIterator[bytes]) -> None:
+    def __init__(self, source: Pieces) -> None:
         self._source, self._hash = source, hashlib.sha256()
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> Pieces:
         async for piece in self._source:
             self._hash.update(piece)
             yield piece

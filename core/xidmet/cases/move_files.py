@@ -12,7 +12,7 @@ from xidmet import clock
 from xidmet.auth import Actor, may
 from xidmet.auth.beyond import turned_down
 from xidmet.cases.along import UNSENT, received
-from xidmet.cases.attach import MANY, PATH, erase_in
+from xidmet.cases.attach import MANY, PATH, Spent, erase_in
 from xidmet.cases.attached import Known
 from xidmet.cases.case import Case
 from xidmet.cases.find import case_for
@@ -30,9 +30,18 @@ from xidmet.store.move_files import Waiting
 
 
 async def keep(
-    site: Site, actor: Actor, number: str, name: str, path: str, source: AsyncIterator[bytes], file: str, beside: int
+    site: Site,
+    actor: Actor,
+    number: str,
+    name: str,
+    path: str,
+    source: AsyncIterator[bytes],
+    file: str,
+    beside: int,
+    spent: Spent | None = None,
 ) -> Stored:
     """Store a file that came within the form of a move. beside: files that the form names already for this question.
+    spent: a key that is to be spent with it.
 
     Raises NotFound, NotAllowed, Refused for whoever can't make this move now, TooMany, FileRefused.
     """
@@ -46,6 +55,8 @@ async def keep(
 
     async def named(stored: Stored, kind: str) -> None:
         await move_files.add(case.record.id, actor.account, transition.name, path, stored, kind)
+        if spent:
+            await spent(stored)
 
     return await received(site, case, actor.account, source, file, field.kinds, field.most_bytes, named)
 
@@ -64,10 +75,11 @@ def _open_to(actor: Actor, case: Case, name: str) -> Transition:
 
 async def mine(actor: Actor, case: Case, transition: Transition) -> Known:
     """What this person added and has not given yet, by id."""
-    return {str(one.stored.id): one.stored for one in await _mine(actor, case, transition)}
+    return {str(one.stored.id): one.stored for one in await waiting_of(actor, case, transition)}
 
 
-async def _mine(actor: Actor, case: Case, transition: Transition) -> list[Waiting]:
+async def waiting_of(actor: Actor, case: Case, transition: Transition) -> list[Waiting]:
+    """The same with the questions they are for, the oldest first."""
     found = await move_files.waiting(case.record.id, transition.name)
     return [one for one in found if one.account == actor.account]
 
@@ -77,7 +89,7 @@ async def begun(actor: Actor, case: Case, transition: Transition) -> dict[str, o
     found = dict[str, object]()
     if transition.asks is None or not has_uploads(transition.asks):
         return found
-    for one in await _mine(actor, case, transition):
+    for one in await waiting_of(actor, case, transition):
         field, document = transition.asks.fields.get(one.path), str(one.stored.id)
         if isinstance(field, Upload):
             there = found.get(one.path)
@@ -91,10 +103,11 @@ async def drop(site: Site, actor: Actor, number: str, name: str, document: UUID)
     transition = case.service.transition(name)
     there = await mine(actor, case, transition) if transition else {}
     stored = there.get(str(document))
-    return stored is not None and await _removed(site, stored)
+    return stored is not None and await remove(site, stored)
 
 
-async def _removed(site: Site, stored: Stored) -> bool:
+async def remove(site: Site, stored: Stored) -> bool:
+    """One that waits; False when it was given or is gone."""
     async with transaction():
         if not await move_files.drop(stored.id):
             return False
@@ -106,4 +119,4 @@ async def _removed(site: Site, stored: Stored) -> bool:
 async def sweep_ungiven(site: Site, limit: int = 200) -> int:
     """Files of moves that nobody made within a day; how many were removed."""
     found = await move_files.left_waiting(clock.now() - UNSENT, limit)
-    return sum([await _removed(site, one) for one in found if await documents.document(one.id)])
+    return sum([await remove(site, one) for one in found if await documents.document(one.id)])

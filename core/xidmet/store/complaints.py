@@ -40,6 +40,13 @@ async def of_case(case: UUID) -> list[Kept]:
     return [Kept(**row) for row in rows]
 
 
+async def of_account(account: UUID, *, but: str) -> list[Kept]:
+    """The oldest first. but: the party whose own cases are left out."""
+    theirs = (Complaint.account == account) & (Complaint.case.party != but)
+    rows = await Complaint.select(*Complaint.all_columns()).where(theirs).order_by(Complaint.filed_at)
+    return [Kept(**row) for row in rows]
+
+
 async def one(wanted: UUID) -> Kept | None:
     row: dict[str, Any] | None = await Complaint.select().where(Complaint.id == wanted).first()
     return Kept(**row) if row else None

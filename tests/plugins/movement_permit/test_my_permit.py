@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import zipfile
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from xidmet.store import issued
 
+from tests.attachments import pdf
 from tests.core.certificate import token
 from tests.plugins.movement_permit.scene import LEYLA, Scene, worker
 from tests.ui.browser import Browser
 from tests.ui.people import acting
+from tests.ui.test_my_copy import ready
 
 WRONG = "Mən həmin gün işdə idim."
 
@@ -76,6 +80,34 @@ async def test_an_employee_objects_and_the_permit_can_be_activated_again(scene: 
     assert (await fuad.post(f"/cases/{number}/complaint/decision", decision)).status_code == 303
     assert await scene.state(number) == "entered"
     assert (await scene.goes(number, "activate")).status_code == 200
+
+
+async def test_what_an_employee_objected_is_in_their_own_copy_and_in_no_other(scene: Scene) -> None:
+    number = await scene.active(LEYLA)
+    await scene.revoked(number)
+    leyla = await scene.portal.signed_in("leyla")
+    await leyla.get(f"/cases/{number}/complaint")
+    proof = ("files", ("sübut.pdf", pdf(), "application/pdf"))
+    said = {"csrf": leyla.csrf, "text": WRONG, "token": token()}
+    filed = await leyla.client.post(f"/cases/{number}/complaint", data=said, files=[proof])
+    assert filed.status_code == 303, filed.text
+    given = await leyla.post(await ready(scene.portal, leyla))
+    copy = zipfile.ZipFile(io.BytesIO(given.content))
+    (one,) = json.loads(copy.read("data.json"))["complaints"]
+    assert one["number"].startswith(f"{number}-") and one["text"] == WRONG and one["upheld"] is None
+    assert copy.read(one["files"][0]) == pdf() and one["files"][0].startswith("complaints/")
+    rashad = await scene.portal.signed_in("rashad")
+    theirs = zipfile.ZipFile(io.BytesIO((await rashad.post(await ready(scene.portal, rashad))).content))
+    assert json.loads(theirs.read("data.json"))["complaints"] == [] and WRONG.encode() not in theirs.read("data.json")
+
+
+async def test_what_was_written_for_an_organisation_is_in_nobodys_copy(scene: Scene) -> None:
+    number = await scene.active(LEYLA)
+    await scene.revoked(number)
+    assert await objects(await acting(await scene.portal.signed_in("rashad")), number) == 303
+    rashad = await scene.portal.signed_in("rashad")
+    copy = zipfile.ZipFile(io.BytesIO((await rashad.post(await ready(scene.portal, rashad))).content))
+    assert json.loads(copy.read("data.json"))["complaints"] == []
 
 
 async def test_a_stranger_cannot_object(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -231,3 +232,8 @@ def test_an_extension_leaves_no_gap(since: str, holds: bool) -> None:
 def test_a_stay_is_never_granted_as_a_permit() -> None:
     assert rules.of_permit(stay(), facts(TODAY)) is not None and rules.of_stay(stay(), facts(TODAY)) is None
     assert rules.of_permit(extension(), facts(TODAY)) is None and rules.of_stay(extension(), facts(TODAY)) is not None
+
+
+def test_no_label_names_an_age_that_a_table_decides() -> None:
+    labels = [label for one in (Application.age, Application.minor_age) for label in one.options.values()]
+    assert len(labels) == 4 and not [label for label in labels if re.search(r"\d", label)]

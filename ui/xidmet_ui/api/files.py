@@ -72,7 +72,7 @@ async def every(request: Asked, number: FromPath[str]) -> Response[Any]:
 )
 async def one(request: Asked, number: FromPath[str], file: FromPath[str]) -> Response[Any]:
     """Ask again after some seconds while the scan is "waiting"."""
-    case, placed = await file_seen(site_of(request), who_of(request), number, _document(file))
+    case, placed = await file_seen(site_of(request), who_of(request), number, document_in(file))
     return answered(request, _line(case, placed))
 
 
@@ -83,7 +83,7 @@ async def one(request: Asked, number: FromPath[str], file: FromPath[str]) -> Res
 )
 async def content(request: Asked, number: FromPath[str], file: FromPath[str]) -> Stream:
     """For its party, and for officials once it was found clean; one in which something was found is given to nobody."""
-    __, stored = await file_for(site_of(request), who_of(request), number, _document(file))
+    __, stored = await file_for(site_of(request), who_of(request), number, document_in(file))
     given = handed_out(site_of(request).files, stored)
     given.headers.update(headers_for(visit_of(request).language))
     return given
@@ -104,11 +104,12 @@ async def content(request: Asked, number: FromPath[str], file: FromPath[str]) ->
 async def remove(request: Asked, number: FromPath[str], file: FromPath[str]) -> Response[None]:
     """The case's version grows by one. Once more is answered with 404, and does nothing."""
     from_this_session(request)
-    await detach(site_of(request), who_of(request), number, _document(file))
+    await detach(site_of(request), who_of(request), number, document_in(file))
     return Response(None, status_code=204, headers=headers_for(visit_of(request).language))
 
 
-def _document(text: str) -> UUID:
+def document_in(text: str) -> UUID:
+    """Raises NotFound for what is no id."""
     try:
         return UUID(text)
     except ValueError:

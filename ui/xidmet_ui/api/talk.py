@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -11,11 +10,11 @@ from litestar.response import Stream
 from xidmet.cases import talk
 from xidmet.cases.talk import Conversation, Line
 from xidmet.documents import Stored
-from xidmet.errors import NotFound, WrongAnswers
+from xidmet.errors import WrongAnswers
 
 from xidmet_ui.api.answering import answered
 from xidmet_ui.api.description import told
-from xidmet_ui.api.files import SCANS
+from xidmet_ui.api.files import SCANS, document_in
 from xidmet_ui.api.models import FILE
 from xidmet_ui.api.problems import headers_for
 from xidmet_ui.api.reading import LONGEST_JSON, sent, who_of
@@ -62,17 +61,10 @@ async def write(request: Asked, number: FromPath[str]) -> Response[Any]:
     opt=told("downloadMessageFile", "A file that came along with a message", scope="read", gives={200: FILE}),
 )
 async def content(request: Asked, number: FromPath[str], file: FromPath[str]) -> Stream:
-    found = await talk.file_along(site_of(request), who_of(request), number, _document(file))
+    found = await talk.file_along(site_of(request), who_of(request), number, document_in(file))
     given = handed_out(site_of(request).files, found.stored)
     given.headers.update(headers_for(visit_of(request).language))
     return given
-
-
-def _document(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
 
 
 def _whole(request: Asked, found: Conversation) -> Messages:

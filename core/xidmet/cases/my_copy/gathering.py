@@ -9,6 +9,7 @@ from typing import Any
 from xidmet import clock
 from xidmet.attestations import written
 from xidmet.auth import Actor
+from xidmet.cases.my_copy.complaints import files_elsewhere
 from xidmet.cases.my_copy.own_cases import own_case
 from xidmet.cases.my_copy.section import Section, group, line, plain
 from xidmet.cases.my_copy.sections import EVERY_SECTION
@@ -49,6 +50,7 @@ class Gathering:
             yield ((",\n" if self._cases > 1 else "\n") + one).encode()
         yield b"\n]\n}\n"
         self.files += await self._papers()
+        self.files += await files_elsewhere(self.site, self.actor)
 
     async def _own_cases(self) -> AsyncIterator[str]:
         for number in await data_copies.numbers(self.actor.own_party):

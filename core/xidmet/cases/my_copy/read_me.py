@@ -13,6 +13,7 @@ PARTS = (
     ("data.pdf", _("the same, to read")),
     ("files/", _("files of your applications and the documents issued in them, by the number of the application")),
     ("papers/", _("documents about you that somebody else applied for")),
+    ("complaints/", _("files of your complaints in the cases of others, by the number of the complaint")),
 )
 OF_CASES = (
     ("number, service, title, state", _("which application, and where it stands")),

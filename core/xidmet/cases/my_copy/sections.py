@@ -13,6 +13,7 @@ from xidmet.auth.my_means import title_of
 from xidmet.cases.consents import consents_of
 from xidmet.cases.looks import Look, looks_at
 from xidmet.cases.my_copy.appointments import booked
+from xidmet.cases.my_copy.complaints import disputed_elsewhere
 from xidmet.cases.my_copy.section import Column, Section
 from xidmet.cases.my_copy.sms import number_for_sms
 from xidmet.cases.my_copy.visits import helped
@@ -273,6 +274,7 @@ EVERY_SECTION: tuple[Gather, ...] = (
     helped,
     looks,
     checks,
+    disputed_elsewhere,
     consents,
     remembered,
     number_for_sms,
