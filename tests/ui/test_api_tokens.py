@@ -91,6 +91,7 @@ async def by_the_pages(portal: Portal, aynur: Browser, number: str) -> None:
 
 TAKING = [f"POST {API}cases/{{number:str}}/{one}" for one in ("take", "release", "hand-over")]
 OF_OFFICERS = ["GET /api/v1/desk", "GET /api/v1/desk/colleagues", *TAKING]
+OF_SEND = "/api/v1/cases/{number}/moves/send/files"
 LACKS = [
     ("read", "GET", "/api/v1/cases"),
     ("read", "GET", "/api/v1/cases/{number}"),
@@ -100,9 +101,9 @@ LACKS = [
     ("fill", "PATCH", "/api/v1/cases/{number}/answers"),
     ("fill", "DELETE", f"/api/v1/cases/{{number}}/files/{NOBODY}"),
     ("submit", "POST", "/api/v1/cases/{number}/moves/send"),
-    ("read", "GET", "/api/v1/cases/{number}/moves/send/files"),
-    ("submit", "POST", "/api/v1/cases/{number}/moves/send/files/plan"),
-    ("submit", "DELETE", f"/api/v1/cases/{{number}}/moves/send/files/{NOBODY}"),
+    ("read", "GET", OF_SEND),
+    ("submit", "POST", f"{OF_SEND}/plan"),
+    ("submit", "DELETE", f"{OF_SEND}/{NOBODY}"),
 ]
 
 
@@ -253,9 +254,8 @@ async def test_it_is_nothing_but_the_organisation(portal: Portal, aynur: Browser
 
 async def test_pages_take_no_token_and_the_api_no_cookie_beside_one(portal: Portal, aynur: Browser) -> None:
     token = await made(aynur)
-    stranger = portal.browser()
     for path in ("/my-cases", HERE, f"{HERE}/tokens/new"):
-        answer = await stranger.client.get(path, headers=bearer(token))
+        answer = await (stranger := portal.browser()).client.get(path, headers=bearer(token))
         assert (answer.status_code, answer.headers["location"][:8]) == (303, "/sign-in"), path
     for query in ("access_token", "token"):
         assert (await stranger.client.get(f"/api/v1/cases?{query}={token}")).status_code == 401
@@ -276,9 +276,7 @@ async def test_it_is_nowhere_but_on_the_page_that_made_it(portal: Portal, aynur:
         await robot.ask("GET", f"/api/v1/cases/{token}")
         await portal.settle()
     rows = [str(await table.select()) for table in TABLES]
-    assert not [text for text in rows if token in text or token[12:] in text] and any(
-        token[:12] in text for text in rows
-    )
+    assert not [text for text in rows if token[12:] in text] and any(token[:12] in text for text in rows)
     away = [entry for entry in logs if entry["event"] == "turned away"]
     (row,) = await ApiToken.select(ApiToken.id)
     assert {entry["program"] for entry in away} == {str(row["id"])} and token not in str(logs)
@@ -289,13 +287,12 @@ async def test_it_is_nowhere_but_on_the_page_that_made_it(portal: Portal, aynur:
 async def test_each_token_has_its_own_measure_and_wrong_ones_hold_up_no_right_one(
     portal: Portal, aynur: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(throttle, "TOKEN", throttle.Limit("token", 3, throttle.MINUTES, ""))
-    monkeypatch.setattr(throttle, "UNKNOWN_TOKEN", throttle.Limit("unknown-token", 2, throttle.MINUTES, ""))
+    for name, times in (("TOKEN", 3), ("UNKNOWN_TOKEN", 2)):
+        monkeypatch.setattr(throttle, name, throttle.Limit(name.lower(), times, throttle.MINUTES, ""))
     one, other = program(portal, await made(aynur)), program(portal, await made(aynur, name="b"))
     window_begins(throttle.TOKEN)
     for status in (200, 200, 200, 429):
-        answer = await one.ask("GET", "/api/v1/session")
-        assert answer.status_code == status
+        assert (answer := await one.ask("GET", "/api/v1/session")).status_code == status
     assert int(answer.headers["retry-after"]) <= 60
     nobody = program(portal, draw())
     for status in (401, 401, 429):
