@@ -3,7 +3,7 @@
 from xidmet import Choice, Date, Lookup, Part, Step, Text, Upload, YesNo, _, countries
 
 from .form import Absence, Application, Papers
-from .registers import Terms, admission_terms, restoration_terms, withdrawal_terms
+from .registers import Terms, admission_terms, legal, restoration_terms, withdrawal_terms
 
 
 class Residence(Application):
@@ -40,9 +40,13 @@ class FormerCitizen(Application):
 
 
 class RestorationRequest(Papers, FormerCitizen):
-    hiv_test = Upload(_("AIDS test"), keep_days=365).when(FormerCitizen.left_country)
+    hiv_test = Upload(_("AIDS test"), keep_days=legal["copies"]).when(FormerCitizen.left_country)
     health = (
-        Upload(_("Health certificate"), keep_days=365, hint=_("A mission may ask for tuberculosis and hepatitis too."))
+        Upload(
+            _("Health certificate"),
+            keep_days=legal["copies"],
+            hint=_("A mission may ask for tuberculosis and hepatitis too."),
+        )
         .many(1, 5)
         .when(FormerCitizen.left_country)
     )

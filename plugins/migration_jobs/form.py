@@ -20,7 +20,7 @@ from xidmet import (
 )
 
 from .decisions import Appointing
-from .registers import EDUCATION, Announcement, announcements
+from .registers import EDUCATION, Announcement, announcements, legal
 
 
 class Candidate(Person):
@@ -97,7 +97,7 @@ class Application(Form):
     diploma = Upload(_("Diploma"), original=True).many(1, 10)
     labour_book = Upload(_("Labour book, or data of the employment contract")).many(1, 10).when(worked)
     military_ticket = Upload(_("Military ticket"), original=True).when(sex == "m")
-    health = Upload(_("Health certificate"), keep_days=365)
+    health = Upload(_("Health certificate"), keep_days=legal["copies"])
     family_certificate = Upload(_("Certificate of family composition"))
 
 

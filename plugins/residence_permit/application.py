@@ -19,7 +19,7 @@ from xidmet import (
 )
 
 from .permits import Foreigner
-from .registers import AGES
+from .registers import AGES, legal
 
 
 class Representative(Person):
@@ -102,10 +102,14 @@ class Application(Form):
     email = Text(_("E-mail"), format="email", remember=True)
 
     papers = Step(_("Documents of the person"))
-    passport_copy = Upload(_("Copy of the passport"), keep_days=365).when((age == "adult") | (identity == "passport"))
+    passport_copy = Upload(_("Copy of the passport"), keep_days=legal["copies"]).when(
+        (age == "adult") | (identity == "passport")
+    )
     birth_certificate = Upload(_("Notarised birth certificate"), original=True).when(identity == "certificate")
     consent = Upload(_("Notarised consent of the minor"), original=True).when(minor_age == "youth")
-    photo = Upload(_("Photograph, 3.5 × 4.5 cm"), kinds=("jpg", "png"), keep_days=365, hint=_("Bring two on paper."))
+    photo = Upload(
+        _("Photograph, 3.5 × 4.5 cm"), kinds=("jpg", "png"), keep_days=legal["copies"], hint=_("Bring two on paper.")
+    )
 
 
 class Residence(Application):
@@ -130,7 +134,9 @@ class Residence(Application):
     ).when((dwelling == "order") | (dwelling == "lease"))
     giver_fin = Text(_("FIN of the one who gives the dwelling"), format="fin").when(consented == "here")
     giver_statement = Upload(_("Statement of the one who gives the dwelling"), original=True).when(consented == "paper")
-    giver_identity = Upload(_("Copy of that person's identity document"), keep_days=365).when(consented == "paper")
+    giver_identity = Upload(_("Copy of that person's identity document"), keep_days=legal["copies"]).when(
+        consented == "paper"
+    )
 
 
 giver = Party(_("Who gives the dwelling"), who=Residence.giver_fin, level="substantial")

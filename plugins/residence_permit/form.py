@@ -22,7 +22,7 @@ from xidmet import (
 
 from .application import Application, Relative, Residence, Work
 from .permits import Document, TemporaryPermit, permanent, temporary
-from .registers import Ground, permanent_tariffs, stay_tariffs, tariffs
+from .registers import Ground, legal, permanent_tariffs, stay_tariffs, tariffs
 
 PRICE = _("Period, speed and state duty")
 TRUTH = _("Everything I have said is true and complete.")
@@ -35,7 +35,9 @@ class Request(Residence):
     document = right.column(Ground.document)
     student = right.column(Ground.student)
     proof = Upload(_("Document that proves the ground, notarised"), original=True).many(1, 5)
-    kin_identity = Upload(_("Copy of the relative's identity document"), keep_days=365).when(document == "kinship")
+    kin_identity = Upload(_("Copy of the relative's identity document"), keep_days=legal["copies"]).when(
+        document == "kinship"
+    )
     body = Text(_("Inviting or employing body, or place of study")).when(
         document.one_of("invitation", "appointment", "work", "study", "religion")
     )
@@ -48,7 +50,7 @@ class Request(Residence):
     stay_document = Text(_("Series and number of the visa or of the document that allows to stay"))
     stay_until = Date(_("It allows to stay until"))
     stay_copy = Upload(_("Copy of the document that allows to stay"))
-    health = Upload(_("Medical certificate"), keep_days=365, hint=_("HIV, hepatitis B and C."))
+    health = Upload(_("Medical certificate"), keep_days=legal["copies"], hint=_("HIV, hepatitis B and C."))
     refused_before = YesNo(_("Was refused or expelled before"))
     refusals = Text(_("When and why"), format="long").when(refused_before)
 

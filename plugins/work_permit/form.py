@@ -25,7 +25,7 @@ from xidmet import (
     occupations,
 )
 
-from .registers import organisations, tariffs
+from .registers import legal, organisations, tariffs
 
 
 class Foreigner(Person):
@@ -98,10 +98,10 @@ class Request(Application):
     )
 
     papers = Step(_("Documents"))
-    passport_copy = Upload(_("Copy of the passport"), keep_days=365)
+    passport_copy = Upload(_("Copy of the passport"), keep_days=legal["copies"])
     diploma = Upload(_("Notarised proof of qualification"), original=True).many(1, 5)
     justification = Upload(_("Letter that justifies the need"), hint=_("On the employer's letterhead."))
-    health = Upload(_("Medical certificate"), keep_days=365, hint=_("HIV, hepatitis B and C."))
+    health = Upload(_("Medical certificate"), keep_days=legal["copies"], hint=_("HIV, hepatitis B and C."))
     charter = Upload(_("Notarised charter"), original=True).when(Application.employer_kind == "legal_entity")
     registration = Upload(_("State registration")).when(Application.employer_kind == "legal_entity")
     identity = Upload(_("Identity document of the entrepreneur")).when(Application.employer_kind == "entrepreneur")
@@ -148,7 +148,7 @@ class Extension(Application):
 
     papers = Step(_("Documents"))
     justification = Upload(_("Letter that justifies the need"), hint=_("On the employer's letterhead."))
-    health = Upload(_("Medical certificate"), keep_days=365, hint=_("HIV, hepatitis B and C."))
+    health = Upload(_("Medical certificate"), keep_days=legal["copies"], hint=_("HIV, hepatitis B and C."))
     diploma = Upload(_("Notarised proof of qualification"), original=True).many(1, 5)
 
     @derived(_("The foreigner"))

@@ -36,7 +36,7 @@ async def open_again(site: Site, actor: Actor, number: str, token: str) -> Case:
     """
     old = await case_for(site, actor, number)
     may_open_again(actor, old)
-    files = {one: stored for one, stored in (await files_of(old)).items() if stored.scan != "infected"}
+    files = {one: stored for one, stored in (await files_of(old)).items() if not stored.is_nobodys}
     anew: dict[str, Stored] = {}
 
     def copied(path: str, field: Upload, given: Any) -> Any:

@@ -115,13 +115,19 @@ def _need_open(case: Case, actor: Actor, stored: Stored) -> None:
 
 
 def need_unharmful(site: Site, stored: Stored, *, to_others: bool) -> None:
-    """Raises NotAllowed, with the reason. An infected file is handed out to nobody; for others than whoever brought
-    it, what may be harmful waits."""
+    """Raises NotAllowed, with the reason. An infected file is handed out to nobody, and one that was erased can't be;
+    for others than whoever brought it, what may be harmful waits.
+    """
     if stored.scan == "infected":
         raise NotAllowed(
             _("This file contains {finding}, so nobody is given it."),
             _("Ask for another one, or add another one yourself."),
             finding=stored.finding,
+        )
+    if stored.scan == "erased":
+        raise NotAllowed(
+            _("This file was erased, because its time of keeping is over."),
+            _("Ask whoever brought it, if you need it."),
         )
     if to_others:
         _for_staff(site, stored)
@@ -201,7 +207,7 @@ def may_be_handed_out(site: Site, case: Case, stored: Stored, to_staff: bool) ->
     except NotAllowed:
         return False
     theirs = str(stored.id) in _given(case) if to_staff else str(stored.id) not in internal_files(case)
-    return stored.scan != "infected" and theirs
+    return not stored.is_nobodys and theirs
 
 
 def _given(case: Case) -> dict[str, Attached]:
@@ -219,5 +225,5 @@ async def files_given(case: Case, *, to_staff: bool) -> list[Stored]:
 def may_preview(site: Site, case: Case, actor: Actor, stored: Stored) -> bool:
     """The party sees its own; officers only what a scanner called clean. Infected files are shown to nobody."""
     if case.party in (actor.party, actor.own_party):
-        return stored.scan != "infected"
+        return not stored.is_nobodys
     return stored.scan == "clean"

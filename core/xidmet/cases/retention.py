@@ -20,7 +20,7 @@ from xidmet import clock
 from xidmet.cases.case import Case
 from xidmet.cases.site import Site
 from xidmet.cases.step_days import rows_in_force
-from xidmet.contract.legal_terms import LegalRow, LegalTerm, Period
+from xidmet.contract.legal_terms import LegalRow, LegalTerm, Period, Unit
 from xidmet.contract.roles import Officer, Party
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
@@ -61,11 +61,15 @@ class Kept:
 
 async def kept(site: Site, service: type[Service]) -> Kept | None:
     """None: it says nothing, so everything stays."""
-    years = service.keep_years
-    if isinstance(years, LegalTerm):
-        row: LegalRow = (await rows_in_force(site, service, {"": years}))[""]
-        return Kept(row.period(), years, row)
-    return Kept(Period(years, "years")) if years else None
+    return await kept_for(site, service, service.keep_years, "years") if service.keep_years else None
+
+
+async def kept_for(site: Site, service: type[Service], said: int | LegalTerm, unit: Unit) -> Kept:
+    """said: so many of this unit, or the row of a table, as it is today."""
+    if isinstance(said, int):
+        return Kept(Period(said, unit))
+    row: LegalRow = (await rows_in_force(site, service, {"": said}))[""]
+    return Kept(row.period(), said, row)
 
 
 def ends(service: type[Service], state: State) -> bool:
@@ -171,13 +175,14 @@ async def _sweep_service(site: Site, service: type[Service]) -> int:
     if term is None:
         return 0
     key, count = secrets.token_bytes(16), 0  # forgotten with this round: nobody can count back from it to a party
-    for over in _over(service, term):
-        while count < MOST and (gone := await _erase_some(over, term, key)):
+    for there in over(service, term):
+        while count < MOST and (gone := await _erase_some(there, term, key)):
             count += gone
     return count
 
 
-def _over(service: type[Service], term: Kept) -> Iterator[Over]:
+def over(service: type[Service], term: Kept) -> Iterator[Over]:
+    """Its cases that were over so long ago, by the state in which they ended."""
     for state in ended_states(service):
         yield Over(service.slug, state.name, term.before(), clock.today().isoformat())
 
@@ -232,11 +237,11 @@ async def due_of(site: Site, only: str = "") -> list[Due]:
     for slug, service in site.catalogue.services.items():
         term = await kept(site, service) if only in ("", slug) else None
         if term is not None:
-            counts = [await retention.count(over) for over in _over(service, term)]
+            counts = [await retention.count(there) for there in over(service, term)]
             found.append(Due(slug, sum(counts), await _next(service, term)))
     return found
 
 
 async def _next(service: type[Service], term: Kept) -> dt.date | None:
-    oldest = [await retention.first_change(over) for over in _over(service, term)]
+    oldest = [await retention.first_change(there) for there in over(service, term)]
     return min((term.until(one) for one in oldest if one), default=None)

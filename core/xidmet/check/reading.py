@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from xidmet.contract.fields import Field
+from xidmet.contract.fields import Field, Upload
 from xidmet.contract.form import Form, Part
 from xidmet.contract.legal_terms import LegalTerm
 from xidmet.contract.registers import Lookup, Register
@@ -14,6 +14,7 @@ from xidmet.contract.roles import Officer
 from xidmet.contract.service import Service
 from xidmet.contract.states import State, Transition
 from xidmet.contract.terms import StepTerm
+from xidmet.contract.uploads import uploads
 
 COMPLAINT, COURT = "complaint", "court"  # the ways of disputing a decision
 
@@ -88,8 +89,13 @@ def terms_of(service: type[Service]) -> Iterator[tuple[str, StepTerm | LegalTerm
     """What stands in tables of terms, each with the name of what has it."""
     said: list[tuple[str, Any]] = [(state.name, state.working_days) for state in service.states]
     said += [*(("appeal", term) for term in dispute_terms(service).values()), ("keep_years", service.keep_years)]
-    said += reminder_terms(service).items()
+    said += [*reminder_terms(service).items(), *((one.name, one.keep_days) for one in asked_uploads(service))]
     return ((where, term) for where, term in said if isinstance(term, StepTerm | LegalTerm))
+
+
+def asked_uploads(service: type[Service]) -> list[Upload]:
+    """Every question for a file."""
+    return [one for form in asked_forms(service) for one in uploads(form)]
 
 
 def dispute_terms(service: type[Service]) -> dict[str, LegalTerm]:

@@ -11,10 +11,13 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic, Literal, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
 from xidmet.contract.attached import Attached
 from xidmet.contract.conditions import Condition, NotYet
+
+if TYPE_CHECKING:
+    from xidmet.contract.legal_terms import LegalTerm  # whose rows are made of fields
 
 T = TypeVar("T")
 Format = Literal[
@@ -40,9 +43,9 @@ class Field(Generic[T]):
     """One question. The name comes from the class body it stands in.
 
     hint: a line below the label. example: an answer as it should look. help: a longer text in Markdown, folded away.
-    remember: offer the last answer the next time. search: the store can find cases by it. keep_days: erased so many
-    days after the case ended, when that is sooner than the whole case. prefill: the answer if a register knows it: a
-    column of a row that was looked up before; then it is shown with its source, and typed only when it is not right.
+    remember: offer the last answer the next time. search: the store can find cases by it. prefill: the answer if a
+    register knows it: a column of a row that was looked up before; then it is shown with its source, and typed only
+    when it is not right.
     """
 
     widget = "text"
@@ -58,11 +61,10 @@ class Field(Generic[T]):
         help: str = "",
         remember: bool = False,
         search: bool = False,
-        keep_days: int | None = None,
         prefill: Derived[T] | None = None,
     ) -> None:
         self.label, self.hint, self.example, self.help = label, hint, example, help
-        self.remember, self.search, self.keep_days, self.prefill = remember, search, keep_days, prefill
+        self.remember, self.search, self.prefill = remember, search, prefill
         self.name, self.form, self.required = "", "", True
         self.condition: Condition | None = None
         self.rows: tuple[int, int] | None = None
@@ -213,7 +215,8 @@ class Choice(Field[str]):
 class Upload(Field[Attached]):
     """A file, or several with .many(). kinds: names in attached.KINDS, told by the content; most_bytes: of each.
 
-    original: the paper itself must be shown as well.
+    original: the paper itself must be shown as well. keep_days: its bytes are erased so many days after the case was
+    over, or after the time that an agency's table says, when that is sooner than the whole case.
     """
 
     widget, python = "upload", Attached
@@ -225,10 +228,12 @@ class Upload(Field[Attached]):
         kinds: tuple[str, ...] = ("pdf", "jpg", "png"),
         most_bytes: int = 20 * 1000 * 1000,
         original: bool = False,
+        keep_days: int | LegalTerm | None = None,
         **more: Any,
     ) -> None:
         super().__init__(label, **more)
         self.kinds, self.most_bytes, self.original = tuple(kinds), most_bytes, original
+        self.keep_days = keep_days
 
     @property
     def most(self) -> int:

@@ -23,6 +23,15 @@ def takes_files(fields: Iterable[Field[Any]]) -> bool:
     return any(isinstance(one, Upload) or (isinstance(one, Part) and has_uploads(one.of)) for one in fields)
 
 
+def uploads(form: type[Form]) -> Iterator[Upload]:
+    """Every question for a file in it, and in the rows and parts inside it."""
+    for field in form.fields.values():
+        if isinstance(field, Upload):
+            yield field
+        elif isinstance(field, Part):
+            yield from uploads(field.of)
+
+
 def upload_at(form: type[Form], path: str) -> Upload | None:
     """The question that a path names; None when there is none. A row need not be there yet."""
     name, hyphen, rest = path.partition("-")

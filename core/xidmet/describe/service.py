@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from xidmet.check.reading import against_the_party, all_fields, is_reopening
+from xidmet.check.reading import against_the_party, all_fields, asked_uploads, is_reopening
 from xidmet.contract.fields import Field, Money, Number, Upload
 from xidmet.contract.form import Form, Part
 from xidmet.contract.legal_terms import LegalRow, LegalTerm
@@ -46,14 +46,24 @@ def _facts(service: type[Service], plugin: Plugin) -> Iterator[tuple[str, str]]:
     yield "Fee", cell(_from(service.form, service.fee)) if service.fee is not None else "free of charge"
     yield "Whole term", cell(_days(service.form, service.working_days)) or "at once"
     yield "Kept", cell(_kept(service.keep_years, plugin))
+    yield from _files_kept(service, plugin)
     if service.appeal:
         yield "Disputed", cell(_disputed(service.appeal, plugin))
 
 
-def _kept(said: int | LegalTerm, plugin: Plugin) -> str:
+def _kept(said: int | LegalTerm, plugin: Plugin, unit: str = "years") -> str:
     if isinstance(said, int):
-        return f"{said} years after its end"
+        return f"{said} {unit} after its end"
     return f"{_first(said, plugin)} after its end; as the table “{said.table.label}” says: `{said.code}`"
+
+
+def _files_kept(service: type[Service], plugin: Plugin) -> Iterator[tuple[str, str]]:
+    """Those that are erased before the case is."""
+    early = [one for one in asked_uploads(service) if one.keep_days]
+    for said in dict.fromkeys(one.keep_days for one in early):
+        names = ", ".join(dict.fromkeys(one.label for one in early if one.keep_days == said))
+        if said is not None:
+            yield "Files kept for less", cell(f"{names}: {_kept(said, plugin, 'days')}")
 
 
 def _disputed(appeal: Appeal, plugin: Plugin) -> str:

@@ -28,6 +28,7 @@ from xidmet.cases.daily_root import close_yesterday
 from xidmet.cases.desk.bulk import sweep_desk
 from xidmet.cases.drafts import sweep_drafts
 from xidmet.cases.figures import keep_months
+from xidmet.cases.files_outlived import sweep_files
 from xidmet.cases.follow import run_due, sweep
 from xidmet.cases.lists import sweep_lists
 from xidmet.cases.move_files import sweep_ungiven
@@ -110,6 +111,7 @@ class Worker:
             for part, seconds in parts.items():
                 tasks.create_task(_every(seconds, part))
             tasks.create_task(_every(HOUR, self._ended, first=SWEEP))  # after a start others wait for what they sent
+            tasks.create_task(_every(DAY, self._outlived, first=2 * SWEEP))
 
     async def once(self) -> int:
         """Claim what is due and do it; how many."""
@@ -235,6 +237,9 @@ class Worker:
 
     async def _bytes(self) -> None:
         await erase_unclaimed(self.site.files)
+
+    async def _outlived(self) -> None:
+        await sweep_files(self.site)
 
     async def _root(self) -> None:
         await close_yesterday(self.site)

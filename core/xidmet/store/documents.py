@@ -19,8 +19,8 @@ class Stored:
     """size: bytes; sha256: of the bytes before encryption; place: key in the file store.
 
     kind: of an attached file, a name in the contract's KINDS. scan: not scanned, waiting, clean, infected, too large or
-    made here. finding: what the scanner found. seal: of what the portal sealed, its level. renew_by: when it must be
-    raised or renewed.
+    made here; erased of one whose bytes were kept for long enough. finding: what the scanner found. seal: of what the
+    portal sealed, its level. renew_by: when it must be raised or renewed.
     """
 
     id: UUID
@@ -38,6 +38,11 @@ class Stored:
     finding: str = ""
     seal: str = ""
     renew_by: dt.datetime | None = None
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Its bytes are handed out to nobody: harmful, or gone."""
+        return self.scan in ("infected", "erased")
 
 
 def columns_of(document: Any) -> list[Any]:

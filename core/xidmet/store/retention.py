@@ -13,6 +13,7 @@ from piccolo.table import Table
 
 from xidmet.store import bound, many
 from xidmet.store.bound import among
+from xidmet.store.cases import Record, by_id
 from xidmet.store.tables import (
     AssistCase,
     Booking,
@@ -181,7 +182,7 @@ async def forget(husks: Sequence[Husk], moment: dt.datetime) -> list[str]:
     if on_their_way := [_id(row["document"]) for row in files if row["document"]]:
         these, value = among("id", on_their_way, "uuid")
         places += await Document.raw(f"DELETE FROM document WHERE {these} RETURNING place", value)  # noqa: S608
-    return [str(row["place"]) for row in places]
+    return [str(row["place"]) for row in places if row["place"]]  # "" of what was erased before
 
 
 async def _papers_without_names(within: str, value: Any, moment: dt.datetime) -> None:
@@ -210,6 +211,40 @@ async def _lists_without_names(ids: Sequence[UUID]) -> None:
         f" WHERE number IN (SELECT number FROM case_ WHERE {within})",
         value,
     )
+
+
+async def with_files(over: Over, after: Record | None, limit: int) -> list[Record]:
+    """Those with a file of an answer whose bytes are there, in the order of their last change. after: the last one of
+    the page before.
+    """
+    files = "SELECT 1 FROM document d WHERE d.\"case\" = c.id AND d.kind <> '' AND d.scan <> 'erased'"
+    behind = " AND (c.changed_at, c.id) > ({}, {})" if after else ""
+    found = await Case.raw(
+        f"SELECT c.id FROM case_ c WHERE {OVER} AND EXISTS ({files}){behind}"  # noqa: S608  # our own names
+        f" ORDER BY c.changed_at, c.id LIMIT {int(limit)}",
+        *vars(over).values(),
+        *((after.changed_at, after.id) if after else ()),
+    )
+    return [record for row in found if (record := await by_id(_id(row["id"])))]
+
+
+async def erase_files(over: Over, due: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, list[str]]:
+    """Inside a transaction: these files, of cases that are still over. By case, where bytes lie that must still go."""
+    within, value = among("c.id", list(due), "uuid")
+    lock = "" if bound.on_sqlite() else " FOR UPDATE SKIP LOCKED"
+    rows = await Case.raw(
+        f"SELECT c.id FROM case_ c WHERE {within} AND {OVER}{lock}",  # noqa: S608  # our own names, here and below
+        value,
+        *vars(over).values(),
+    )
+    these, value = among("id", [one for row in rows for one in due[_id(row["id"])]], "uuid")
+    there = f"{these} AND scan <> 'erased'"
+    found = await Document.raw(f'SELECT "case", place FROM document WHERE {there}', value)  # noqa: S608
+    await Document.raw(f"UPDATE document SET scan = 'erased', finding = '', place = '' WHERE {there}", value)  # noqa: S608
+    gone = dict[UUID, list[str]]()
+    for row in found:
+        gone.setdefault(_id(row["case"]), []).append(row["place"])
+    return gone
 
 
 async def forget_values(husks: Sequence[Husk]) -> None:

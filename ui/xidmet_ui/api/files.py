@@ -31,6 +31,7 @@ SCANS: Mapping[str, Scan] = {
     "infected": "infected",
     "too large": "too-large",
     "not scanned": "not-scanned",
+    "erased": "erased",
 }
 FILES = "/api/v1/cases/{number:str}/files"
 

@@ -178,7 +178,7 @@ class Told(Given):
 FILE = "file"  # no model: the bytes of a file, whole, as a body or as an answer
 NOTHING = "nothing"  # nor this: an answer without a body
 
-Scan = Literal["waiting", "clean", "infected", "too-large", "not-scanned"]
+Scan = Literal["waiting", "clean", "infected", "too-large", "not-scanned", "erased"]
 
 
 class FileLine(Given):

@@ -27,6 +27,7 @@ BESIDE = {
     "co-signer-asked": _("Somebody was asked to sign, too"),
     "co-signer-refused": _("Somebody refused to sign"),
     "signatures-void": _("Not sent: the signatures under it are void"),
+    "files-erased": _("Files were erased: their time of keeping is over"),
     "held": _("An officer keeps the case beyond its term"),
     "recounted": _("The calendar of working days changed: the term was counted anew"),
     **PAID,

@@ -22,8 +22,9 @@ SAID = {
     "not scanned": _("not scanned for viruses"),
     "too large": _("too large for the virus scan"),
     "infected": _("contains {finding}; remove it and add another"),
+    "erased": _("erased: its time of keeping is over"),
 }
-MARKS = {"clean": "ok", "infected": "bad"}
+MARKS = {"clean": "ok", "infected": "bad", "erased": "off"}
 LOOKS = 20  # of a page at a file that waits for the scan; then it must be loaded again
 
 
@@ -130,7 +131,7 @@ def row_of(stored: Stored, number: str, words: Translator, path: str, looked: in
 def shown_row(stored: Stored, number: str, words: Translator, *, own: bool, scans: bool) -> FileRow:
     """A file that is only looked at. own: by its party, who need not wait for the scan. scans: there is a scanner."""
     base = f"/cases/{number}/files/{stored.id}"
-    mine, unscanned = own and stored.scan != "infected", stored.scan == "not scanned" and not scans
+    mine, unscanned = own and not stored.is_nobodys, stored.scan == "not scanned" and not scans
     seen = can_be_drawn(stored) and (stored.scan == "clean" or mine)
     return FileRow(
         id=str(stored.id),

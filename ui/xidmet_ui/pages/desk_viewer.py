@@ -18,10 +18,17 @@ from xidmet_ui.requests import Asked, need_actor, site_of
 WAITS = _("It is shown here once the virus scanner has found nothing in it.")
 INFECTED = _("A virus was found in it, so nobody is given it. Ask for another file.")
 LARGE = _("It is too large for the virus scanner, so it is not shown.")
+ERASED = _("It was erased, because its time of keeping is over.")
 UNSCANNED = _("Files are not scanned for viruses here, so they are not shown. Download it with care.")
 OTHER_KIND = _("A file of this kind is not shown here. Download it.")
 BROKEN = _("This page can't be shown here: the file is damaged, locked with a password, or too much. Download it.")
-NOT_SHOWN = {"infected": INFECTED, "waiting": WAITS, "too large": LARGE, "not scanned": UNSCANNED}
+NOT_SHOWN = {
+    "infected": INFECTED,
+    "waiting": WAITS,
+    "too large": LARGE,
+    "not scanned": UNSCANNED,
+    "erased": ERASED,
+}
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ async def consent_for_person(actor: Actor, wanted: UUID) -> Stored:
 
 async def _consent(visit: Visit) -> Stored:
     stored = await documents.document(visit.document) if visit.document else None
-    if stored is None or stored.scan == "infected":
+    if stored is None or stored.is_nobodys:
         raise NotFound
     return stored
 

@@ -29,7 +29,7 @@ async def signatures_of(site: Site, case: Case, view: View) -> list[Piece]:
 async def _file(site: Site, wanted: UUID, stem: str, view: View) -> list[Piece]:
     """None for what nobody is handed: what a scanner found harmful, and for officers what still waits for it."""
     stored = await documents.document(wanted)
-    if stored is None or stored.scan == "infected" or (view.staff and stored.scan in ("waiting", "too large")):
+    if stored is None or stored.is_nobodys or (view.staff and stored.scan in ("waiting", "too large")):
         return []
     return [Piece(f"{stem}.{stored.kind or 'bin'}", stored.media_type, partial(site.files.stream, stored))]
 

@@ -57,6 +57,6 @@ async def _theirs(site: Site, actor: Actor) -> list[Kept]:
 async def _files_of(one: Kept) -> list[tuple[str, Stored]]:
     along = [file.stored for file in await OF_COMPLAINTS.of_case(one.case) if file.sent_with == one.id]
     return [
-        ("" if stored.scan == "infected" else f"complaints/{one.number}/{place:02}-{safe_name(stored.name)}", stored)
+        ("" if stored.is_nobodys else f"complaints/{one.number}/{place:02}-{safe_name(stored.name)}", stored)
         for place, stored in enumerate(along, 1)
     ]

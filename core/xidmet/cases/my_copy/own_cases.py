@@ -41,6 +41,7 @@ TOLD = {
     "looked": _("Looked at by an official"),
     "rows-taken": _("Rows taken from a file"),
     "infected": _("A file with a virus was found"),
+    "files-erased": _("Files were erased: their time of keeping is over"),
     "withdrew": _("A consent was withdrawn"),
     "capsule-asked": _("The case was asked for as a sealed file"),
     "capsule-taken": _("The case was taken as a sealed file"),
@@ -108,7 +109,7 @@ async def _files(site: Site, record: Record, case: Case | None) -> list[tuple[st
     theirs = [one.id for one in await complaints_of(record, case)]
     attached += [one.stored for one in await OF_COMPLAINTS.of_case(record.id) if one.sent_with in theirs]
     return [
-        ("" if one.scan == "infected" else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
+        ("" if one.is_nobodys else f"files/{record.number}/{place:02}-{safe_name(one.name)}", one)
         for place, one in enumerate([*(one for one in papers if one), *made, *attached], 1)
     ]
 

@@ -23,7 +23,7 @@ class Document(Table, tablename="document"):
     sha256 = Varchar(64)
     place = Varchar(120)  # key in the file store
     kind = Varchar(10)  # of an attached file: a name in the contract's KINDS
-    scan = Varchar(20, default="not scanned")  # not scanned, waiting, clean, infected, too large, made here
+    scan = Varchar(20, default="not scanned")  # not scanned, waiting, clean, infected, too large, made here; erased
     finding = Varchar(200)  # what the scanner found in an infected file
     made_here = Boolean(default=False)
     created_at = Timestamptz()
