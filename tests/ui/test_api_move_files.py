@@ -11,7 +11,7 @@ import httpx
 import pytest
 from xidmet import journal
 from xidmet.auth import Actor
-from xidmet.errors import NotFound
+from xidmet.errors import NotFound, WrongAnswers
 from xidmet.store.tables import Document, MoveFile
 
 from tests.attachments import pdf
@@ -149,4 +149,16 @@ async def test_only_who_can_make_the_move_adds_to_it(portal: Portal, police: Mac
     kamran = await machine(portal, await portal.signed_in("kamran"))
     for answer in (await add(kamran, f"{files(number)}/paper", pdf()), await kamran.ask("GET", files(number))):
         is_problem(answer, NotFound)
+    await nothing_kept(portal)
+
+
+async def test_no_move_is_made_without_a_file_that_it_names(portal: Portal, police: Machine, number: str) -> None:
+    version = (await case_of(portal.site, number)).version
+    taken_back = (await add(police, f"{files(number)}/paper", pdf())).json()
+    assert (await police.ask("DELETE", taken_back["href"])).status_code == 204
+    for unknown in (taken_back["id"], str(uuid4()), "x"):
+        answer = await police.move({"number": number, "version": version}, MOVE, police=SECRET, paper=unknown)
+        is_problem(answer, WrongAnswers)
+        assert [one["pointer"].split("/")[-1] for one in answer.json()["errors"]] == ["paper"]
+    assert (await case_of(portal.site, number)).version == version
     await nothing_kept(portal)

@@ -34,6 +34,7 @@ from xidmet.store import documents
 from xidmet.store.documents import Stored
 
 INFECTED = _("“{name}” contains {finding}. Remove it and add another.")
+GONE = _("A file that was added here is not there any more. Add it again, or go on without it.")
 Known = Mapping[str, Stored]
 
 
@@ -90,6 +91,11 @@ def infected(raw: Mapping[str, Any], answers: Form, files: Known) -> dict[str, M
         for one in ids
         if one in bad
     }
+
+
+def gone(form: type[Form], raw: Mapping[str, Any], files: Known) -> dict[str, Mistake]:
+    """Where a file is named that is none of these: nobody decides without a paper that somebody gave with it."""
+    return {path: Mistake(GONE) for path, ids in named(form, raw).items() if not files.keys() >= set(ids)}
 
 
 async def file_for(site: Site, actor: Actor, number: str, document: UUID) -> tuple[Case, Stored]:

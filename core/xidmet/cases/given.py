@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xidmet.cases.answer import HANDS, read_answers
-from xidmet.cases.attached import Known, files_of, infected, understood
+from xidmet.cases.attached import Known, files_of, gone, infected, understood
 from xidmet.cases.case import Case
 from xidmet.cases.consequences import Given
 from xidmet.cases.opened import asked_in, opened
@@ -46,7 +46,8 @@ async def read_given(
         given = understood(transition.asks, asked, files)
         reply = await read_answers(site, transition.asks, given, case.party)
         form = reply.so_far
-        errors |= reply.errors | infected(given, form, files) | _of_nothing(case, form)
+        errors |= reply.errors | infected(given, form, files) | gone(transition.asks, asked, files)
+        errors |= _of_nothing(case, form)
     if errors:
         raise WrongAnswers(errors)
     return Given(answers, typed, changed, form)
