@@ -97,11 +97,13 @@ async def test_a_page_costs_few_statements(portal: Portal, leyla_there: Browser,
 
 async def test_a_program_is_known_by_one_statement(portal: Portal) -> None:
     machine = program(portal, await made(await portal.signed_in("aynur")))
+    await portal.settle()
     assert len(await _reads(machine.browser, "/api/v1/session")) == 1
 
 
 @pytest.mark.parametrize("path", ["/my-cases", "/my-data", "/desk"])
 async def test_more_rows_cost_no_more(portal: Portal, leyla_there: Browser, owned: Belongings, path: str) -> None:
+    await portal.settle()
     few = await _reads(leyla_there, path)
     for _more in range(3):
         await leyla_there.confirm(await leyla_there.draft())
