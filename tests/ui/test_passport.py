@@ -15,7 +15,7 @@ TABLE = re.compile(r"<tbody>(.*?)</tbody>", re.S)
 @pytest.mark.parametrize(
     ("slug", "fee", "row"),
     [
-        ("temporary-residence-extension", "15 ₼ – 480 ₼", "30 gün, 3 iş günü ərzində 18 və ya daha çox 3 30 ₼"),
+        ("temporary-residence-extension", "15 ₼ – 480 ₼", "30 gün, 3 iş günü ərzində Yetkinlik yaşına çatıb 3 30 ₼"),
         ("work-permit", "350 ₼ – ", "3 ay, 10 iş günü"),
         ("citizenship-admission", "110 ₼", "110 ₼"),
     ],
