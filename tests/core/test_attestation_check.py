@@ -18,6 +18,7 @@ from xidmet.contract.plain import to_json, to_store
 from xidmet.jobs import Worker
 from xidmet.settings import Settings
 from xidmet.store import issued, registers
+from xidmet.store.tables import Issued
 
 from tests.conftest import signed_in
 from tests.core.certificate import UNTIL, certificate, token
@@ -34,6 +35,12 @@ async def test_one_in_force_tells_what_it_shows(site: Site, leyla: Actor) -> Non
     contract: Any = moved.case.answers.contract  # type: ignore[attr-defined]
     assert (told.number, told.fin, told.salary) == (moved.issued, leyla.fin, contract.salary)
     assert told.valid_until == UNTIL and not hasattr(told, "email")
+
+
+async def test_one_about_somebody_without_a_fin_is_no_less_in_force(site: Site, leyla: Actor) -> None:
+    moved = await certificate(site, leyla)
+    await Issued.update({Issued.holder: ""}).where(Issued.number == moved.issued)
+    assert (await check(site.catalogue, moved.issued or "", None, "number")).active
 
 
 async def test_a_plain_one_does_not_tell_the_salary(site: Site, leyla: Actor) -> None:

@@ -5,37 +5,35 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from xidmet.auth import Actor
 from xidmet.cases.case import ASSISTED
-from xidmet.settings import Settings
 from xidmet.store.tables import TABLES, Case, JournalRow, Message
 
 from tests.core.certificate import token
 from tests.core.offices import holds
 from tests.core.test_opinions import LATER
-from tests.talks_site import ILL, MONDAY, RULING, SECRET, browser_of, case_of, done, offices, sent, wishing
-from tests.terms_site import at, passes
+from tests.talks_site import (
+    ILL,
+    RULING,
+    SECRET,
+    browser_of,
+    case_of,
+    done,
+    offices,
+    sent,
+    wishes,
+    wishes_people,
+)
+from tests.terms_site import passes
 from tests.ui.answered import words
 from tests.ui.browser import Browser, Portal, hidden
 
 REASON = "Qəti <b>səbəb</b>"
 
 
-@pytest.fixture
-async def portal(embedded: Settings, tmp_path: Path) -> AsyncIterator[Portal]:
-    async with wishing(embedded, tmp_path / "talks") as opened:
-        at(MONDAY)
-        yield opened
-
-
-@pytest.fixture
-async def people(portal: Portal) -> dict[str, Actor]:
-    return await offices()
+portal, people = wishes, wishes_people
 
 
 async def proposed(portal: Portal, people: dict[str, Actor]) -> str:

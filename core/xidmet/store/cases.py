@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -104,6 +105,12 @@ async def by_id(wanted: UUID) -> Record | None:
     return record_of(await Case.select(*COLUMNS).where(Case.id == wanted).first())
 
 
+async def by_ids(wanted: Iterable[UUID]) -> list[Record]:
+    """In no order."""
+    ids = list(set(wanted))
+    return [made_of(row) for row in await Case.select(*COLUMNS).where(Case.id.is_in(ids))] if ids else []
+
+
 def record_of(row: dict[str, Any] | None) -> Record | None:
     return made_of(row) if row else None
 
@@ -171,8 +178,7 @@ async def resting_on(register: str, key: str) -> list[Record]:
         .where((CaseRow.register == register) & (CaseRow.key == key))
         .output(as_list=True)
     )
-    rows = await Case.select(*COLUMNS).where(Case.id.is_in(list(set(ids)))) if ids else []
-    return [found for row in rows if (found := record_of(row))]
+    return await by_ids(ids)
 
 
 async def least_lately_compared(services: dict[str, list[str]], before: dt.datetime, limit: int) -> list[Record]:

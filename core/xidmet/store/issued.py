@@ -87,9 +87,13 @@ async def keep_qr(number: str, qr: str) -> str:
 
 
 async def by_number(number: str) -> Attested | None:
-    """None also for one whose case was erased: its row stays only for its place on the status lists."""
-    row: dict[str, Any] | None = await Issued.select().where((Issued.number == number) & (Issued.holder != "")).first()
-    return attested_of(row) if row else None
+    """None also for one whose case was erased: its row stays only for its place on the status lists, and shows nothing.
+
+    That nobody is its holder says less: an attestation may be about somebody without a FIN.
+    """
+    row: dict[str, Any] | None = await Issued.select().where(Issued.number == number).first()
+    found = attested_of(row) if row else None
+    return found if found and (found.in_force or found.record) else None
 
 
 async def by_id(wanted: UUID) -> Attested | None:

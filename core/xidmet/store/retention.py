@@ -13,7 +13,7 @@ from piccolo.table import Table
 
 from xidmet.store import bound, many
 from xidmet.store.bound import among
-from xidmet.store.cases import Record, by_id
+from xidmet.store.cases import Record, by_ids
 from xidmet.store.tables import (
     AssistCase,
     Booking,
@@ -225,7 +225,8 @@ async def with_files(over: Over, after: Record | None, limit: int) -> list[Recor
         *vars(over).values(),
         *((after.changed_at, after.id) if after else ()),
     )
-    return [record for row in found if (record := await by_id(_id(row["id"])))]
+    records = await by_ids(_id(row["id"]) for row in found)
+    return sorted(records, key=lambda one: (one.changed_at, one.id))
 
 
 async def erase_files(over: Over, due: Mapping[UUID, Sequence[UUID]]) -> dict[UUID, list[str]]:

@@ -13,6 +13,7 @@ from xidmet.cases import Case, case_for
 from xidmet.cases.attach import detach
 from xidmet.cases.attach_once import attach_once
 from xidmet.cases.attached import Placed, file_for, file_seen, files_seen
+from xidmet.documents import Stored
 from xidmet.errors import NotFound
 
 from xidmet_ui.api.answering import answered
@@ -118,23 +119,24 @@ def document_in(text: str) -> UUID:
 
 
 def _line(case: Case, placed: Placed) -> FileLine:
-    stored = placed.stored
-    href = f"/api/v1/cases/{case.number}/files/{stored.id}"
-    return FileLine(
-        id=str(stored.id),
-        question=placed.path,
-        name=stored.name,
-        kind=stored.kind,
-        media_type=stored.media_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        scan=SCANS[stored.scan],
-        finding=stored.finding,
-        added_at=stored.created_at,
-        version=case.version,
-        href=href,
-        content=f"{href}/content",
-    )
+    href = f"/api/v1/cases/{case.number}/files/{placed.stored.id}"
+    known = known_of(placed.stored)
+    return FileLine(**known, question=placed.path, version=case.version, href=href, content=f"{href}/content")
+
+
+def known_of(stored: Stored) -> dict[str, Any]:
+    """The values of KnownOfFile."""
+    return {
+        "id": str(stored.id),
+        "name": stored.name,
+        "kind": stored.kind,
+        "media_type": stored.media_type,
+        "size": stored.size,
+        "sha256": stored.sha256,
+        "scan": SCANS[stored.scan],
+        "finding": stored.finding,
+        "added_at": stored.created_at,
+    }
 
 
 ROUTES = [add, every, one, content, remove]

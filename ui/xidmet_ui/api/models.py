@@ -181,14 +181,10 @@ NOTHING = "nothing"  # nor this: an answer without a body
 Scan = Literal["waiting", "clean", "infected", "too-large", "not-scanned", "erased"]
 
 
-class FileLine(Given):
-    """A file among the answers of a case."""
+class KnownOfFile(Given):
+    """What the portal knows of the file itself."""
 
     id: Annotated[str, Field(description="Of the document: what the answer to the question names.")]
-    question: Annotated[
-        str,
-        Field(description="The question's path; of a sent case, rows by their place. Empty: of none, or of a move."),
-    ]
     name: str
     kind: Annotated[str, Field(description="Told by its bytes.", examples=["pdf"])]
     media_type: str
@@ -197,6 +193,15 @@ class FileLine(Given):
     scan: Annotated[Scan, Field(description="The virus scan; officials are given only what is clean.")]
     finding: Annotated[str, Field(description="What was found in it, when it is infected.")]
     added_at: dt.datetime
+
+
+class FileLine(KnownOfFile):
+    """A file among the answers of a case."""
+
+    question: Annotated[
+        str,
+        Field(description="The question's path; of a sent case, rows by their place. Empty: of none, or of a move."),
+    ]
     version: Version
     href: Annotated[str, Field(description="Where to ask again, and to remove it.")]
     content: Annotated[str, Field(description="Address of its bytes.")]

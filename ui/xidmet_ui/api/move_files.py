@@ -13,7 +13,7 @@ from xidmet.errors import NotFound
 
 from xidmet_ui.api.answering import answered
 from xidmet_ui.api.description import told
-from xidmet_ui.api.files import SCANS, document_in
+from xidmet_ui.api.files import document_in, known_of
 from xidmet_ui.api.models import FILE, NOTHING
 from xidmet_ui.api.models_files import WaitingFile, WaitingFiles
 from xidmet_ui.api.problems import headers_for
@@ -74,19 +74,8 @@ async def remove(request: Asked, number: FromPath[str], name: FromPath[str], fil
 
 
 def _line(number: str, name: str, path: str, stored: Stored) -> WaitingFile:
-    return WaitingFile(
-        id=str(stored.id),
-        question=path,
-        name=stored.name,
-        kind=stored.kind,
-        media_type=stored.media_type,
-        size=stored.size,
-        sha256=stored.sha256,
-        scan=SCANS[stored.scan],
-        finding=stored.finding,
-        added_at=stored.created_at,
-        href=f"/api/v1/cases/{number}/moves/{name}/files/{stored.id}",
-    )
+    href = f"/api/v1/cases/{number}/moves/{name}/files/{stored.id}"
+    return WaitingFile(**known_of(stored), question=path, href=href)
 
 
 ROUTES = [add, every, remove]
